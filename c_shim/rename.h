@@ -1,0 +1,35 @@
+/*
+The names under which shim.c's inline functions call the runtime: included before lean.h, so that no `lean_*` symbol is
+left undefined (nothing is linked against libleanshared) and none is defined (nothing is interposed on it).
+One line for each FORWARD and PANIC of runtime_functions.h. A missing line shows as an undefined or a defined symbol: tests/shim_symbols.rs.
+*/
+#define lean_alloc_object leanbind_fwd_lean_alloc_object
+#define lean_alloc_small_object_core leanbind_fwd_lean_alloc_small_object_core
+#define lean_free_object leanbind_fwd_lean_free_object
+#define lean_inc_heartbeat leanbind_fwd_lean_inc_heartbeat
+#define mi_malloc leanbind_fwd_mi_malloc
+#define mi_malloc_small leanbind_fwd_mi_malloc_small
+#define mi_free leanbind_fwd_mi_free
+#define lean_dec_ref_cold leanbind_fwd_lean_dec_ref_cold
+#define lean_inc_ref_huge_n leanbind_fwd_lean_inc_ref_huge_n
+#define lean_internal_panic leanbind_fwd_lean_internal_panic
+#define lean_internal_panic_out_of_memory leanbind_fwd_lean_internal_panic_out_of_memory
+#define lean_internal_panic_overflow leanbind_fwd_lean_internal_panic_overflow
+#define lean_big_usize_to_nat leanbind_fwd_lean_big_usize_to_nat
+#define lean_big_uint64_to_nat leanbind_fwd_lean_big_uint64_to_nat
+#define lean_big_size_t_to_int leanbind_fwd_lean_big_size_t_to_int
+#define lean_big_int64_to_int leanbind_fwd_lean_big_int64_to_int
+#define lean_big_int_to_nat leanbind_fwd_lean_big_int_to_nat
+#define lean_nat_big_add leanbind_fwd_lean_nat_big_add
+#define lean_nat_big_sub leanbind_fwd_lean_nat_big_sub
+#define lean_nat_big_eq leanbind_fwd_lean_nat_big_eq
+#define lean_nat_big_le leanbind_fwd_lean_nat_big_le
+#define lean_nat_big_lt leanbind_fwd_lean_nat_big_lt
+#define lean_int_big_neg leanbind_fwd_lean_int_big_neg
+#define lean_int_big_eq leanbind_fwd_lean_int_big_eq
+#define lean_int_big_lt leanbind_fwd_lean_int_big_lt
+#define lean_int_big_nonneg leanbind_fwd_lean_int_big_nonneg
+#define lean_string_eq_cold leanbind_fwd_lean_string_eq_cold
+#define lean_copy_expand_array_nonlinear leanbind_fwd_lean_copy_expand_array_nonlinear
+#define lean_thunk_get_core leanbind_fwd_lean_thunk_get_core
+#define lean_task_get leanbind_fwd_lean_task_get
