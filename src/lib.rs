@@ -1,1 +1,4 @@
 //! leanbind
+
+#[allow(dead_code)]
+mod sys;
