@@ -1,1 +1,3 @@
 //! leanbind
+pub mod library;
+pub mod registry;
