@@ -27,7 +27,7 @@ pub enum InitializerError {
         tried: Vec<String>,
         /// Modules of the library that the name may be a slip for.
         suggestions: Vec<String>,
-        /// Every initializer that the library has.
+        /// The initializers that the library has, sorted.
         available: Vec<String>,
     },
     /// Several packages in the library have a module of that name.
@@ -87,10 +87,11 @@ pub fn find_initializer<'a>(
     name: &str,
     symbols: impl IntoIterator<Item = &'a str>,
 ) -> Result<&'a str, InitializerError> {
-    let initializers: Vec<&str> = symbols
+    let mut initializers: Vec<&str> = symbols
         .into_iter()
         .filter(|symbol| symbol.starts_with(RUNTIME) || symbol.starts_with(ALL))
         .collect();
+    initializers.sort_unstable();
     let first = |candidates: &[String]| {
         let find = |wanted: &String| initializers.iter().copied().find(|symbol| symbol == wanted);
         candidates.iter().find_map(find)

@@ -26,10 +26,7 @@ pub(super) fn type_info(info: &TypeInfo) -> Check {
                 ctor.tag
             ));
         }
-        if info.ctors[..i]
-            .iter()
-            .any(|earlier| earlier.name == ctor.name)
-        {
+        if !names.insert(ctor.name.as_str()) {
             return Err(format!("two constructors are called `{}`", ctor.name));
         }
         if info.is_enum && !ctor.fields.is_empty() {

@@ -23,6 +23,9 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .collect();
     near.sort_unstable();
     near.dedup();
+    // Next to a slip of one letter, what is farther off is noise.
+    let best = near.first().map_or(0, |(distance, _)| *distance);
+    near.retain(|(distance, _)| *distance <= best + 1);
     near.into_iter()
         .take(LIMIT)
         .map(|(_, candidate)| candidate.to_owned())
