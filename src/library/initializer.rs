@@ -1,0 +1,156 @@
+//! Which of a library's symbols initialises a module.
+use super::mangle::{LeanName, NameError, demangle_str, module_stem};
+use crate::registry::{did_you_mean, suggest};
+
+/// What an initializer's symbol starts with (`Lean.mkModuleInitializationPrefix`). A file with a
+/// `module` header has one for run time alone, without what only elaboration needs.
+const RUNTIME: &str = "runtime_initialize_";
+const ALL: &str = "initialize_";
+
+/// An initializer that cannot be told.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InitializerError {
+    /// The module was not given as a Lean name.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// The library does not have the module.
+    #[error(
+        "the library has no initializer for module `{name}` (looked for {}){}",
+        tried.join(", "),
+        hint(suggestions, available)
+    )]
+    NotFound {
+        /// The module, as given.
+        name: String,
+        /// The symbols that were looked for.
+        tried: Vec<String>,
+        /// Modules of the library that the name may be a slip for.
+        suggestions: Vec<String>,
+        /// The initializers that the library has, sorted.
+        available: Vec<String>,
+    },
+    /// Several packages in the library have a module of that name.
+    #[error(
+        "the library has several modules `{name}`: {}; name the package too, as in \
+         `package:{name}`",
+        candidates.join(", ")
+    )]
+    Ambiguous {
+        /// The module, as given.
+        name: String,
+        /// The initializers' symbols.
+        candidates: Vec<String>,
+    },
+}
+
+fn hint(suggestions: &[String], available: &[String]) -> String {
+    if !suggestions.is_empty() {
+        return did_you_mean(suggestions);
+    }
+    match available {
+        [] => "; it has no initializer at all, so it is not a library of Lean modules".to_owned(),
+        [only] => format!("; it only has {only}"),
+        [first, rest @ ..] => format!("; it has {first} and {} more", rest.len()),
+    }
+}
+
+/// The symbols that may initialise the module `name`, likeliest first.
+///
+/// `name` is a module, as in `Elpi.Ffi`, with its package before a colon if need be, as in
+/// `lean-elpi:Elpi.Ffi`. Without a package, the module is taken to have none, or one that is
+/// called like its root. The initializer for run time alone comes before the one for everything.
+///
+/// # Errors
+/// If `name` is not a Lean name.
+pub fn candidate_initializers(name: &str) -> Result<Vec<String>, NameError> {
+    let mut stems = Vec::new();
+    match name.split_once(':') {
+        Some((package, module)) => stems.push(module_stem(Some(package), module)?),
+        None => {
+            stems.push(module_stem(None, name)?);
+            if let Some((root, _)) = name.parse::<LeanName>()?.split_root() {
+                stems.push(module_stem(Some(root), name)?);
+            }
+        }
+    }
+    let symbols = |stem: String| [RUNTIME, ALL].map(|prefix| format!("{prefix}{stem}"));
+    Ok(stems.into_iter().flat_map(symbols).collect())
+}
+
+/// Finds the initializer of the module `name` (see [`candidate_initializers`]) among a library's
+/// symbols. If no candidate is there, the module may belong to any package.
+///
+/// # Errors
+/// If there is none, or if several packages have such a module.
+pub fn find_initializer<'a>(
+    name: &str,
+    symbols: impl IntoIterator<Item = &'a str>,
+) -> Result<&'a str, InitializerError> {
+    let mut initializers: Vec<&str> = symbols
+        .into_iter()
+        .filter(|symbol| symbol.starts_with(RUNTIME) || symbol.starts_with(ALL))
+        .collect();
+    initializers.sort_unstable();
+    let first = |candidates: &[String]| {
+        let find = |wanted: &String| initializers.iter().copied().find(|symbol| symbol == wanted);
+        candidates.iter().find_map(find)
+    };
+    let tried = candidate_initializers(name)?;
+    if let Some(found) = first(&tried) {
+        return Ok(found);
+    }
+
+    let stems: Vec<&str> = initializers
+        .iter()
+        .filter_map(|symbol| symbol.strip_prefix(ALL))
+        .collect();
+    let of_some_package = match name.contains(':') {
+        true => Vec::new(),
+        false => with_any_package(&module_stem(None, name)?, &stems),
+    };
+    match of_some_package.as_slice() {
+        [] => {
+            let modules = module_names(&stems);
+            Err(InitializerError::NotFound {
+                name: name.to_owned(),
+                tried,
+                suggestions: suggest(name, modules.iter().map(String::as_str)),
+                available: initializers.into_iter().map(str::to_owned).collect(),
+            })
+        }
+        [stem] => {
+            let candidates = [RUNTIME, ALL].map(|prefix| format!("{prefix}{stem}"));
+            Ok(first(&candidates).expect("the stem was taken from one of the symbols"))
+        }
+        several => {
+            let candidates = several.iter().map(|stem| format!("{ALL}{stem}")).collect();
+            Err(InitializerError::Ambiguous {
+                name: name.to_owned(),
+                candidates,
+            })
+        }
+    }
+}
+
+/// The stems that are a package's mangled name, `_`, and `module`.
+fn with_any_package<'a>(module: &str, stems: &[&'a str]) -> Vec<&'a str> {
+    let package = |stem: &'a str| demangle_str(stem.strip_suffix(module)?.strip_suffix('_')?);
+    stems
+        .iter()
+        .copied()
+        .filter(|stem| package(stem).is_some_and(|name| !name.is_empty()))
+        .collect()
+}
+
+/// The modules that the stems may belong to. A stem does not tell its package from the module's
+/// first component, so each is read both ways.
+fn module_names(stems: &[&str]) -> Vec<String> {
+    let names = stems.iter().filter_map(|stem| LeanName::demangle(stem));
+    names
+        .flat_map(|name| [name.split_root().map(|(_, module)| module), Some(name)])
+        .flatten()
+        .map(|name| name.to_string())
+        .filter(|name| !name.is_empty())
+        .collect()
+}

@@ -1,0 +1,28 @@
+//! The registry: what a Lean library says about its own types and functions.
+//!
+//! A library that uses `#export_python_registry "P"` exports two texts, `P_funcs_json` and
+//! `P_types_json`. [`LibraryRegistry::from_json_strings`] reads them, whether lean.py's Lean
+//! package wrote them or ours, which adds keys that only the compiler knows: machine types, field
+//! layouts, boxed twins.
+//!
+//! Every number that a caller later uses to touch memory (slots, offsets, tags, arity) is checked
+//! here, so code that holds a [`LibraryRegistry`] may rely on it.
+//!
+//! Read in this order: [`TypeRepr`] (a Lean type), [`TypeInfo`], [`FuncInfo`],
+//! [`CompiledSignature`] and [`CtorLayout`] (the compiler's own words), [`LibraryRegistry`].
+mod check;
+mod compiled;
+mod error;
+mod info;
+mod json;
+mod read;
+mod suggest;
+mod table;
+mod type_repr;
+
+pub use compiled::{CompiledParam, CompiledSignature, CtorLayout, FieldPlace, MachineType};
+pub use error::{JsonText, LookupError, RegistryError};
+pub use info::{Boxed, CtorInfo, FuncInfo, RegistryMeta, TypeInfo};
+pub use suggest::{did_you_mean, suggest};
+pub use table::LibraryRegistry;
+pub use type_repr::{Bits, TypeRepr};

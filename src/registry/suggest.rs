@@ -1,0 +1,55 @@
+//! Near-miss names, for errors.
+
+/// At most this many names are suggested.
+const LIMIT: usize = 3;
+
+/// The candidates that `name` may be a slip for, best first: at most three, each once.
+///
+/// A candidate is near if few letters have to change (one in three, capitals for free), counted
+/// against the whole candidate or against its last component.
+pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let name = name.to_lowercase();
+    let mut near: Vec<(usize, &str)> = candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            let whole = candidate.to_lowercase();
+            let last = whole.rsplit('.').next().unwrap_or(&whole);
+            let best = [whole.as_str(), last]
+                .into_iter()
+                .filter_map(|target| distance(&name, target))
+                .min()?;
+            Some((best, candidate))
+        })
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    // Next to a slip of one letter, what is farther off is noise.
+    let best = near.first().map_or(0, |(distance, _)| *distance);
+    near.retain(|(distance, _)| *distance <= best + 1);
+    near.into_iter()
+        .take(LIMIT)
+        .map(|(_, candidate)| candidate.to_owned())
+        .collect()
+}
+
+/// The edit distance, if it is small for names of that length.
+fn distance(a: &str, b: &str) -> Option<usize> {
+    let (m, n) = (a.chars().count(), b.chars().count());
+    let allowed = (m.max(n) / 3).max(1);
+    // Most candidates are told apart by their length alone.
+    if a.is_empty() || m.abs_diff(n) > allowed {
+        return None;
+    }
+    let distance = strsim::osa_distance(a, b);
+    (distance <= allowed).then_some(distance)
+}
+
+/// The end of an error message that offers `names`: empty if there are none.
+pub fn did_you_mean(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((only, [])) => format!("; did you mean {only}?"),
+        Some((last, others)) => format!("; did you mean {} or {last}?", others.join(", ")),
+    }
+}

@@ -1,0 +1,246 @@
+//! The registry as a whole, and look-up by name.
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
+
+use super::{
+    FuncInfo, LookupError, RegistryError, RegistryMeta, TypeInfo, check, read, suggest::suggest,
+};
+
+/// The types and functions that a Lean library offers.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct LibraryRegistry {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meta: Option<RegistryMeta>,
+    types: Vec<TypeInfo>,
+    funcs: Vec<FuncInfo>,
+    #[serde(skip)]
+    type_names: Names,
+    #[serde(skip)]
+    func_names: Names,
+}
+
+impl LibraryRegistry {
+    /// Reads the texts that `P_funcs_json` and `P_types_json` return; an empty text is an empty
+    /// list. Of several entries for a type the one with most constructors counts, of several for
+    /// an export name the first, as in lean.py.
+    ///
+    /// # Errors
+    /// A [`RegistryError`] says what is wrong, and where.
+    pub fn from_json_strings(funcs: &str, types: &str) -> Result<LibraryRegistry, RegistryError> {
+        LibraryRegistry::build(funcs, types, None)
+    }
+
+    /// Reads the texts of [`from_json_strings`](LibraryRegistry::from_json_strings) and the one
+    /// that says how they were made.
+    ///
+    /// # Errors
+    /// A [`RegistryError`] says what is wrong, and where. A registry of a newer schema is refused.
+    pub fn from_json_strings_with_meta(
+        funcs: &str,
+        types: &str,
+        meta: &str,
+    ) -> Result<LibraryRegistry, RegistryError> {
+        // The schema decides how the other texts are to be read.
+        let meta = read::meta(meta)?;
+        LibraryRegistry::build(funcs, types, Some(meta))
+    }
+
+    fn build(
+        funcs: &str,
+        types: &str,
+        meta: Option<RegistryMeta>,
+    ) -> Result<LibraryRegistry, RegistryError> {
+        let (mut funcs, all_types) = read::entries(funcs, types)?;
+        let mut exports = FxHashSet::default();
+        funcs.retain(|func| exports.insert(func.export_name.clone()));
+
+        let mut types: Vec<TypeInfo> = Vec::with_capacity(all_types.len());
+        let mut places = FxHashMap::default();
+        for info in all_types {
+            let place = *places.entry(info.name.clone()).or_insert(types.len());
+            match types.get_mut(place) {
+                None => types.push(info),
+                Some(known) if info.ctors.len() > known.ctors.len() => *known = info,
+                Some(_) => {}
+            }
+        }
+        check::trivial_structures(&types, |name| places.get(name).map(|place| &types[*place]))?;
+
+        let mut type_names = Names::default();
+        for (i, info) in types.iter().enumerate() {
+            type_names.add(i, [info.name.as_str(), last_component(&info.name)]);
+        }
+        let mut func_names = Names::default();
+        for (i, func) in funcs.iter().enumerate() {
+            let (export, decl) = (func.export_name.as_str(), func.decl_name.as_str());
+            func_names.add(i, [export, decl, last_component(decl)]);
+        }
+        Ok(LibraryRegistry {
+            meta,
+            types,
+            funcs,
+            type_names,
+            func_names,
+        })
+    }
+
+    /// How the registry was made, if the library says.
+    pub fn meta(&self) -> Option<&RegistryMeta> {
+        self.meta.as_ref()
+    }
+
+    /// The types.
+    pub fn types(&self) -> &[TypeInfo] {
+        &self.types
+    }
+
+    /// The functions.
+    pub fn funcs(&self) -> &[FuncInfo] {
+        &self.funcs
+    }
+
+    /// The type of that full name, or the only one that ends in it.
+    pub fn find_type(&self, name: &str) -> Option<&TypeInfo> {
+        self.type_named(name).ok()
+    }
+
+    /// The function of that export name, else declaration name, else the only one whose
+    /// declaration name ends in it.
+    pub fn find_func(&self, name: &str) -> Option<&FuncInfo> {
+        self.func_named(name).ok()
+    }
+
+    /// What [`find_type`](LibraryRegistry::find_type) finds.
+    ///
+    /// # Errors
+    /// [`LookupError`] suggests near names, or lists the types that the name may stand for.
+    pub fn type_named(&self, name: &str) -> Result<&TypeInfo, LookupError> {
+        match self.type_names.find(name) {
+            [place] => Ok(&self.types[*place]),
+            [] => {
+                let suggestions = suggest(name, self.types.iter().map(|ty| ty.name.as_str()));
+                Err(LookupError::Unknown {
+                    what: "type",
+                    name: name.to_owned(),
+                    suggestions,
+                })
+            }
+            places => {
+                let candidates = places.iter().map(|i| self.types[*i].name.clone()).collect();
+                Err(LookupError::Ambiguous {
+                    what: "type",
+                    name: name.to_owned(),
+                    candidates,
+                })
+            }
+        }
+    }
+
+    /// What [`find_func`](LibraryRegistry::find_func) finds.
+    ///
+    /// # Errors
+    /// [`LookupError`] suggests near names, or lists the functions that the name may stand for.
+    pub fn func_named(&self, name: &str) -> Result<&FuncInfo, LookupError> {
+        let what = "function";
+        match self.func_names.find(name) {
+            [place] => Ok(&self.funcs[*place]),
+            [] => {
+                let names = self
+                    .funcs
+                    .iter()
+                    .flat_map(|func| [&func.export_name, &func.decl_name]);
+                let suggestions = suggest(name, names.map(String::as_str));
+                Err(LookupError::Unknown {
+                    what,
+                    name: name.to_owned(),
+                    suggestions,
+                })
+            }
+            places => {
+                // Two functions may share a declaration name, but never an export name.
+                let candidate = |i: &usize| {
+                    let func = &self.funcs[*i];
+                    format!("{} (exported as {})", func.decl_name, func.export_name)
+                };
+                let candidates = places.iter().map(candidate).collect();
+                Err(LookupError::Ambiguous {
+                    what,
+                    name: name.to_owned(),
+                    candidates,
+                })
+            }
+        }
+    }
+
+    /// The functions as JSON, which [`from_json_strings`](LibraryRegistry::from_json_strings) and
+    /// lean.py read.
+    pub fn funcs_json(&self) -> String {
+        to_json(&self.funcs)
+    }
+
+    /// The types as JSON, which [`from_json_strings`](LibraryRegistry::from_json_strings) and
+    /// lean.py read.
+    pub fn types_json(&self) -> String {
+        to_json(&self.types)
+    }
+
+    /// How the registry was made, as JSON.
+    pub fn meta_json(&self) -> Option<String> {
+        self.meta.as_ref().map(to_json)
+    }
+}
+
+fn to_json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("registry entries have only string keys")
+}
+
+/// Entries by name. Each entry has several names, the first of which is its own; an own name hides
+/// all others, a second all thirds.
+#[derive(Debug, Clone, Default)]
+struct Names {
+    by_name: FxHashMap<String, Rank>,
+}
+
+#[derive(Debug, Clone)]
+struct Rank {
+    rank: usize,
+    places: Vec<usize>,
+}
+
+impl Names {
+    fn add<const N: usize>(&mut self, place: usize, names: [&str; N]) {
+        for (rank, name) in names.into_iter().enumerate() {
+            let fresh = || Rank {
+                rank,
+                places: Vec::new(),
+            };
+            let known = self.by_name.entry(name.to_owned()).or_insert_with(fresh);
+            if rank < known.rank {
+                *known = fresh();
+            }
+            // An entry whose names coincide keeps the strongest.
+            if rank == known.rank && !known.places.contains(&place) {
+                known.places.push(place);
+            }
+        }
+    }
+
+    fn find(&self, name: &str) -> &[usize] {
+        self.by_name.get(name).map_or(&[], |known| &known.places)
+    }
+}
+
+/// The part of a Lean name after its last dot, dots inside `«»` not counted.
+fn last_component(name: &str) -> &str {
+    let mut quoted = false;
+    let mut start = 0;
+    for (i, c) in name.char_indices() {
+        match c {
+            '«' => quoted = true,
+            '»' => quoted = false,
+            '.' if !quoted => start = i + 1,
+            _ => {}
+        }
+    }
+    &name[start..]
+}

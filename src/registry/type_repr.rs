@@ -1,0 +1,289 @@
+//! A Lean type, as the registry describes it.
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// The width of a fixed-width integer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Bits {
+    /// 8 bits.
+    B8,
+    /// 16 bits.
+    B16,
+    /// 32 bits.
+    B32,
+    /// 64 bits.
+    B64,
+}
+
+impl Bits {
+    /// The width as a number, or `None` if Lean has no integer of that width.
+    pub fn new(bits: u64) -> Option<Bits> {
+        match bits {
+            8 => Some(Bits::B8),
+            16 => Some(Bits::B16),
+            32 => Some(Bits::B32),
+            64 => Some(Bits::B64),
+            _ => None,
+        }
+    }
+
+    /// The number of bits.
+    pub fn get(self) -> u32 {
+        match self {
+            Bits::B8 => 8,
+            Bits::B16 => 16,
+            Bits::B32 => 32,
+            Bits::B64 => 64,
+        }
+    }
+}
+
+/// A Lean type. `Display` (and [`short`](TypeRepr::short)) writes it in Lean's notation.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TypeRepr {
+    /// `Unit`.
+    Unit,
+    /// `Bool`.
+    Bool,
+    /// `Nat`.
+    Nat,
+    /// `Int`.
+    Int,
+    /// `Float`.
+    Float,
+    /// `Float32`.
+    Float32,
+    /// `Char`.
+    Char,
+    /// `String`.
+    String,
+    /// lean.py's `Py`: a handle to a Python object.
+    PyObject,
+    /// `UInt8`, `UInt16`, `UInt32`, `UInt64`.
+    UInt {
+        /// The width.
+        bits: Bits,
+    },
+    /// `Int8`, `Int16`, `Int32`, `Int64`.
+    SInt {
+        /// The width.
+        bits: Bits,
+    },
+    /// `USize`. lean.py writes it as `UInt64`.
+    USize,
+    /// `ISize`.
+    ISize,
+    /// `Array elem`.
+    Array(Box<TypeRepr>),
+    /// `List elem`.
+    List(Box<TypeRepr>),
+    /// `Option elem`.
+    Option(Box<TypeRepr>),
+    /// `IO elem`, or `BaseIO elem`, which cannot throw.
+    Io {
+        /// The type of the result.
+        elem: Box<TypeRepr>,
+        /// Whether this is `BaseIO`.
+        base: bool,
+    },
+    /// `first × second`.
+    Prod(Box<TypeRepr>, Box<TypeRepr>),
+    /// `left ⊕ right`.
+    Sum(Box<TypeRepr>, Box<TypeRepr>),
+    /// `Except error value`, or the action `EIO error value`.
+    Except {
+        /// The type of the error.
+        error: Box<TypeRepr>,
+        /// The type of the value.
+        value: Box<TypeRepr>,
+        /// Whether this is `EIO`. lean.py writes both the same way.
+        eio: bool,
+    },
+    /// A type that the registry describes, by its full name.
+    Named(String),
+    /// A type that the registry does not describe, by its name.
+    Opaque(String),
+}
+
+impl TypeRepr {
+    /// The type in Lean's notation, as in `Array (Option Nat)` or `Nat × String`.
+    pub fn short(&self) -> String {
+        self.to_string()
+    }
+}
+
+/// How tightly a place in Lean's notation binds: a type that binds less is put in parentheses.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Prec {
+    Any,
+    Sum,
+    SumLeft,
+    Prod,
+    ProdLeft,
+    Argument,
+}
+
+struct At<'a>(&'a TypeRepr, Prec);
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let At(ty, place) = *self;
+        let own = match ty {
+            // `⊕` is `infixr:30`, `×` is `infixr:35`.
+            TypeRepr::Sum(..) => Prec::Sum,
+            TypeRepr::Prod(..) => Prec::Prod,
+            TypeRepr::Array(_) | TypeRepr::List(_) | TypeRepr::Option(_) => Prec::ProdLeft,
+            TypeRepr::Io { .. } | TypeRepr::Except { .. } => Prec::ProdLeft,
+            // An opaque type may be any text.
+            TypeRepr::Opaque(name) if name.contains(' ') => Prec::Any,
+            _ => Prec::Argument,
+        };
+        let (open, close) = if own < place { ("(", ")") } else { ("", "") };
+        f.write_str(open)?;
+        match ty {
+            TypeRepr::Unit => f.write_str("Unit"),
+            TypeRepr::Bool => f.write_str("Bool"),
+            TypeRepr::Nat => f.write_str("Nat"),
+            TypeRepr::Int => f.write_str("Int"),
+            TypeRepr::Float => f.write_str("Float"),
+            TypeRepr::Float32 => f.write_str("Float32"),
+            TypeRepr::Char => f.write_str("Char"),
+            TypeRepr::String => f.write_str("String"),
+            TypeRepr::PyObject => f.write_str("Py"),
+            TypeRepr::UInt { bits } => write!(f, "UInt{}", bits.get()),
+            TypeRepr::SInt { bits } => write!(f, "Int{}", bits.get()),
+            TypeRepr::USize => f.write_str("USize"),
+            TypeRepr::ISize => f.write_str("ISize"),
+            TypeRepr::Array(elem) => write!(f, "Array {}", At(elem, Prec::Argument)),
+            TypeRepr::List(elem) => write!(f, "List {}", At(elem, Prec::Argument)),
+            TypeRepr::Option(elem) => write!(f, "Option {}", At(elem, Prec::Argument)),
+            TypeRepr::Io { elem, base } => {
+                let monad = if *base { "BaseIO" } else { "IO" };
+                write!(f, "{monad} {}", At(elem, Prec::Argument))
+            }
+            TypeRepr::Prod(a, b) => {
+                write!(f, "{} × {}", At(a, Prec::ProdLeft), At(b, Prec::Prod))
+            }
+            TypeRepr::Sum(a, b) => write!(f, "{} ⊕ {}", At(a, Prec::SumLeft), At(b, Prec::Sum)),
+            TypeRepr::Except { error, value, eio } => {
+                let monad = if *eio { "EIO" } else { "Except" };
+                let (error, value) = (At(error, Prec::Argument), At(value, Prec::Argument));
+                write!(f, "{monad} {error} {value}")
+            }
+            TypeRepr::Named(name) | TypeRepr::Opaque(name) => f.write_str(name),
+        }?;
+        f.write_str(close)
+    }
+}
+
+impl fmt::Display for TypeRepr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        At(self, Prec::Any).fmt(f)
+    }
+}
+
+/// The JSON object of a [`TypeRepr`]: lean.py's keys, then ours.
+#[derive(Default, Serialize)]
+struct Wire<'a> {
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bits: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    elem: Option<&'a TypeRepr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    e: Option<&'a TypeRepr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    a: Option<&'a TypeRepr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    b: Option<&'a TypeRepr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    usize: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    base: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    eio: bool,
+}
+
+impl Serialize for TypeRepr {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let of = |kind| Wire {
+            kind,
+            ..Wire::default()
+        };
+        let wire = match self {
+            TypeRepr::Unit => of("unit"),
+            TypeRepr::Bool => of("bool"),
+            TypeRepr::Nat => of("nat"),
+            TypeRepr::Int => of("int"),
+            TypeRepr::Float => of("float"),
+            TypeRepr::Float32 => of("float32"),
+            TypeRepr::Char => of("char"),
+            TypeRepr::String => of("string"),
+            TypeRepr::PyObject => of("pyobject"),
+            TypeRepr::UInt { bits } => Wire {
+                bits: Some(bits.get()),
+                ..of("uint")
+            },
+            TypeRepr::SInt { bits } => Wire {
+                bits: Some(bits.get()),
+                ..of("sint")
+            },
+            TypeRepr::USize => Wire {
+                bits: Some(64),
+                usize: true,
+                ..of("uint")
+            },
+            TypeRepr::ISize => Wire {
+                bits: Some(64),
+                usize: true,
+                ..of("sint")
+            },
+            TypeRepr::Array(elem) => Wire {
+                elem: Some(&**elem),
+                ..of("array")
+            },
+            TypeRepr::List(elem) => Wire {
+                elem: Some(&**elem),
+                ..of("list")
+            },
+            TypeRepr::Option(elem) => Wire {
+                elem: Some(&**elem),
+                ..of("option")
+            },
+            TypeRepr::Io { elem, base } => Wire {
+                elem: Some(&**elem),
+                base: *base,
+                ..of("io")
+            },
+            TypeRepr::Prod(a, b) => Wire {
+                a: Some(&**a),
+                b: Some(&**b),
+                ..of("prod")
+            },
+            TypeRepr::Sum(a, b) => Wire {
+                a: Some(&**a),
+                b: Some(&**b),
+                ..of("sum")
+            },
+            TypeRepr::Except { error, value, eio } => Wire {
+                e: Some(&**error),
+                a: Some(&**value),
+                eio: *eio,
+                ..of("except")
+            },
+            TypeRepr::Named(name) => Wire {
+                name: Some(name),
+                ..of("named")
+            },
+            TypeRepr::Opaque(name) => Wire {
+                name: Some(name),
+                ..of("opaque")
+            },
+        };
+        wire.serialize(serializer)
+    }
+}
