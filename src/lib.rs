@@ -1,1 +1,3 @@
 //! leanbind
+
+pub mod runtime;
