@@ -198,11 +198,11 @@ impl<'a> RecordLine<'a> {
     }
 }
 
-fn bad_wheel(path: &Path, reason: String) -> SetupError {
+pub(super) fn bad_wheel(path: &Path, reason: String) -> SetupError {
     SetupError::BadWheel {
         path: path.to_owned(),
         reason,
-        remedy: "Run `leanbind setup` again, and look at the disk if it happens twice".into(),
+        remedy: "Run `leanbind setup` again; if it happens twice, look at the disk and at pip's settings (`pip config list`)".into(),
     }
 }
 

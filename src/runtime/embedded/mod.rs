@@ -284,7 +284,8 @@ fn inspect(place: &Place, depth: Depth) -> Result<EmbeddedRuntime, SetupError> {
 /// an ARM Mac.
 fn check_platform(staging: &Staging, wheel: &Wheel, python: &Path) -> Result<(), SetupError> {
     let path = staging.new_dir().join(wheel::dist_info()).join("WHEEL");
-    let text = fs::read_to_string(&path).map_err(SetupError::io("read", &path))?;
+    let text = fs::read_to_string(&path)
+        .map_err(|e| manifest::bad_wheel(&path, format!("cannot be read: {e}")))?;
     let tags: Vec<_> = text
         .lines()
         .filter_map(|line| line.strip_prefix("Tag: "))

