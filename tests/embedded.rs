@@ -391,7 +391,9 @@ fn a_package_index_that_cannot_be_reached_is_an_error_with_a_remedy() {
         .env("PIP_INDEX_URL", "http://127.0.0.1:9/")
         .env("PIP_RETRIES", "1")
         .env("PIP_NO_CACHE_DIR", "1")
+        .env("PIP_CONFIG_FILE", "/dev/null")
         .env_remove("PIP_FIND_LINKS")
+        .env_remove("PIP_EXTRA_INDEX_URL")
         .stderr(Stdio::piped())
         .output()
         .unwrap();
