@@ -1,0 +1,454 @@
+//! Discovery: which Lean this process opens, and why.
+//!
+//! The order is: an explicit path, `LEAN_SYSROOT`, the project's `lean-toolchain` through elan,
+//! `lean --print-prefix`, the newest elan toolchain that is supported, the embedded runtime. The first
+//! that is usable wins. Whatever was looked at on the way is recorded with the reason for its outcome.
+
+mod elan;
+mod lean_command;
+mod sysroot;
+
+use std::env;
+use std::ffi::OsString;
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::embedded;
+use super::version::{LeanVersion, SUPPORTED};
+use elan::{Elan, Pinned};
+use lean_command::LeanCommand;
+use sysroot::Library;
+
+/// What discovery takes from the environment of the process.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// `LEAN_SYSROOT`.
+    pub lean_sysroot: Option<PathBuf>,
+    /// elan's folder: `ELAN_HOME`, else `.elan` in the home folder.
+    pub elan_home: Option<PathBuf>,
+    /// `PATH`.
+    pub path: Option<OsString>,
+    /// The folder of the embedded runtime: [`embedded::cache_folder`].
+    pub cache: Option<PathBuf>,
+}
+
+impl Environment {
+    /// The environment of this process. A variable that is empty counts as not set.
+    pub fn of_process() -> Self {
+        let var = |name| env::var_os(name).filter(|value| !value.is_empty());
+        Environment {
+            lean_sysroot: var("LEAN_SYSROOT").map(PathBuf::from),
+            elan_home: var("ELAN_HOME")
+                .map(PathBuf::from)
+                .or_else(|| Some(dirs::home_dir()?.join(".elan"))),
+            path: var("PATH"),
+            cache: embedded::cache_folder(),
+        }
+    }
+}
+
+/// How [`locate`] looks for Lean.
+#[derive(Clone, Debug)]
+pub struct LocateOptions {
+    /// A sysroot (what `lean --print-prefix` prints), a folder with libleanshared, or libleanshared itself.
+    /// Nothing else is considered then.
+    pub explicit: Option<PathBuf>,
+    /// Where the search for `lean-toolchain` begins, upwards; the working folder if `None`.
+    pub project_dir: Option<PathBuf>,
+    /// How long `lean --print-prefix` may take. It may be elan's proxy, which asks the network.
+    pub lean_timeout: Duration,
+    /// The environment.
+    pub environment: Environment,
+}
+
+impl Default for LocateOptions {
+    fn default() -> Self {
+        LocateOptions {
+            explicit: None,
+            project_dir: None,
+            lean_timeout: Duration::from_secs(10),
+            environment: Environment::of_process(),
+        }
+    }
+}
+
+/// Where a candidate comes from. In the order of preference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Origin {
+    /// [`LocateOptions::explicit`].
+    Explicit,
+    /// The variable `LEAN_SYSROOT`.
+    LeanSysroot,
+    /// The toolchain that the project's `lean-toolchain` names.
+    ProjectToolchain,
+    /// The `lean` on `PATH`.
+    LeanOnPath,
+    /// A toolchain of elan.
+    ElanToolchain,
+    /// The [embedded runtime](embedded).
+    Embedded,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Origin::Explicit => "explicit path",
+            Origin::LeanSysroot => "LEAN_SYSROOT",
+            Origin::ProjectToolchain => "project's lean-toolchain",
+            Origin::LeanOnPath => "lean on PATH",
+            Origin::ElanToolchain => "elan toolchain",
+            Origin::Embedded => "embedded runtime",
+        })
+    }
+}
+
+/// What became of a candidate, with the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is used, because...
+    Chosen(String),
+    /// It is not used, because...
+    Rejected(String),
+}
+
+/// Something that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The folder or file, if it came to that.
+    pub path: Option<PathBuf>,
+    /// Its version, if known.
+    pub version: Option<LeanVersion>,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+impl fmt::Display for Candidate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.origin)?;
+        if let Some(path) = &self.path {
+            write!(f, " {}", path.display())?;
+        }
+        if let Some(version) = &self.version {
+            write!(f, " (Lean {version})")?;
+        }
+        match &self.outcome {
+            Outcome::Chosen(reason) => write!(f, ": chosen: {reason}"),
+            Outcome::Rejected(reason) => write!(f, ": {reason}"),
+        }
+    }
+}
+
+/// The Lean that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Installation {
+    /// The library to open.
+    pub libleanshared: PathBuf,
+    /// The toolchain it belongs to, if it belongs to one.
+    pub sysroot: Option<PathBuf>,
+    /// Its version, if it could be told without opening it. Then it is a supported one.
+    pub version: Option<LeanVersion>,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Everything that was looked at; the last one is this installation.
+    pub considered: Vec<Candidate>,
+}
+
+/// No Lean can be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LocateError {
+    /// The explicit path leads to no Lean.
+    #[error(
+        "{} was given as the Lean to use, but {reason}. \
+         Give a sysroot (what `lean --print-prefix` prints), a folder with {}, or that file itself",
+        .path.display(),
+        sysroot::library_name()
+    )]
+    ExplicitUnusable {
+        /// The path that was given.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+
+    /// The explicit path leads to a version that is not supported.
+    #[error(
+        "{} was given as the Lean to use, but it is Lean {found}, and this leanbind supports Lean {SUPPORTED}. \
+         Give one of these: `elan toolchain install leanprover/lean4:v{}` or `leanbind setup` installs one",
+        .path.display(),
+        embedded::LEAN_VERSION
+    )]
+    ExplicitUnsupported {
+        /// The path that was given.
+        path: PathBuf,
+        /// Its version.
+        found: LeanVersion,
+    },
+
+    /// No candidate can be used.
+    #[error(
+        "no usable Lean was found; this leanbind supports Lean {SUPPORTED}. Considered:\n{}\
+         Run `leanbind setup` to install the embedded Lean {version}, or, with elan, \
+         `elan toolchain install leanprover/lean4:v{version}`, or set LEAN_SYSROOT to the sysroot of a Lean {SUPPORTED}",
+        list(.considered),
+        version = embedded::LEAN_VERSION
+    )]
+    NotFound {
+        /// Everything that was looked at.
+        considered: Vec<Candidate>,
+    },
+}
+
+fn list(considered: &[Candidate]) -> String {
+    considered.iter().map(|c| format!("  - {c}\n")).collect()
+}
+
+/// Finds the Lean to use.
+///
+/// Runs no program but `lean --print-prefix`, and only if nothing before it is usable; installs nothing.
+///
+/// # Errors
+/// [`LocateError`]: nothing is usable, or the explicit path is not.
+pub fn locate(options: &LocateOptions) -> Result<Installation, LocateError> {
+    if let Some(path) = &options.explicit {
+        return explicit(path.clone());
+    }
+    let mut search = Search::default();
+    match search.run(options) {
+        Some((origin, library)) => Ok(library.into_installation(origin, search.considered)),
+        None => Err(LocateError::NotFound {
+            considered: search.considered,
+        }),
+    }
+}
+
+fn explicit(path: PathBuf) -> Result<Installation, LocateError> {
+    let library = match Library::open(&path) {
+        Ok(library) => library,
+        Err(reason) => return Err(LocateError::ExplicitUnusable { path, reason }),
+    };
+    if let Some(found) = library.version.clone().filter(|v| !v.is_supported()) {
+        return Err(LocateError::ExplicitUnsupported { path, found });
+    }
+    let chosen = Candidate {
+        origin: Origin::Explicit,
+        path: Some(path),
+        version: library.version.clone(),
+        outcome: Outcome::Chosen("it was given explicitly".into()),
+    };
+    Ok(library.into_installation(Origin::Explicit, vec![chosen]))
+}
+
+impl Library {
+    fn into_installation(self, origin: Origin, considered: Vec<Candidate>) -> Installation {
+        Installation {
+            libleanshared: self.libleanshared,
+            sysroot: self.sysroot,
+            version: self.version,
+            origin,
+            considered,
+        }
+    }
+}
+
+/// The search, candidate after candidate.
+#[derive(Default)]
+struct Search {
+    considered: Vec<Candidate>,
+}
+
+impl Search {
+    fn run(&mut self, options: &LocateOptions) -> Option<(Origin, Library)> {
+        let environment = &options.environment;
+        let elan = environment.elan_home.as_deref().map(Elan::new);
+        let project_dir = match &options.project_dir {
+            Some(dir) => dir.clone(),
+            None => env::current_dir().unwrap_or_default(),
+        };
+        let pinned = elan::pinned(&project_dir);
+
+        self.lean_sysroot(environment)
+            .or_else(|| self.project_toolchain(elan.as_ref(), pinned.as_ref()))
+            .or_else(|| {
+                let lean = environment.path.as_deref().and_then(LeanCommand::on_path);
+                let would_download = match (&elan, &pinned) {
+                    (Some(elan), Some(Ok(pinned))) if elan.find(&pinned.toolchain).is_none() => {
+                        Some(pinned)
+                    }
+                    _ => None,
+                };
+                self.lean_on_path(lean, would_download, options, project_dir)
+            })
+            .or_else(|| self.newest_toolchain(elan.as_ref()))
+            .or_else(|| self.embedded(environment))
+    }
+
+    fn lean_sysroot(&mut self, environment: &Environment) -> Option<(Origin, Library)> {
+        let origin = Origin::LeanSysroot;
+        match &environment.lean_sysroot {
+            Some(path) => self.judge(origin, path.clone(), "the variable names it".into()),
+            None => self.reject(origin, None, "not set"),
+        }
+    }
+
+    fn project_toolchain(
+        &mut self,
+        elan: Option<&Elan>,
+        pinned: Option<&Result<Pinned, String>>,
+    ) -> Option<(Origin, Library)> {
+        let origin = Origin::ProjectToolchain;
+        let pinned = match pinned {
+            Some(Ok(pinned)) => pinned,
+            Some(Err(reason)) => return self.reject(origin, None, reason),
+            None => {
+                let reason = "there is no lean-toolchain in the project's folder or above it";
+                return self.reject(origin, None, reason);
+            }
+        };
+        let (name, file) = (&pinned.toolchain, pinned.file.display());
+        let Some(elan) = elan else {
+            let reason = format!("{file} asks for {name}, and no folder of elan is known");
+            return self.reject(origin, None, reason);
+        };
+        match elan.find(name) {
+            Some(path) => self.judge(origin, path, format!("{file} asks for {name}")),
+            None => {
+                let reason = format!(
+                    "{file} asks for {name}, which is not in {}; `elan toolchain install {name}` installs it",
+                    elan.toolchains().display()
+                );
+                self.reject(origin, None, reason)
+            }
+        }
+    }
+
+    /// `would_download`: the project's toolchain, if elan does not have it.
+    fn lean_on_path(
+        &mut self,
+        lean: Option<LeanCommand>,
+        would_download: Option<&Pinned>,
+        options: &LocateOptions,
+        project_dir: PathBuf,
+    ) -> Option<(Origin, Library)> {
+        let origin = Origin::LeanOnPath;
+        let Some(lean) = lean else {
+            return self.reject(origin, None, "there is no lean on PATH");
+        };
+        let path = lean.path.clone();
+        if let (true, Some(pinned)) = (lean.is_elan_proxy(), would_download) {
+            let reason = format!(
+                "it is elan's, and was not run because it would download {}",
+                pinned.toolchain
+            );
+            return self.reject(origin, Some(path), reason);
+        }
+        match lean.print_prefix(&project_dir, options.lean_timeout) {
+            Ok(prefix) => {
+                let reason = format!("`{} --print-prefix` prints it", path.display());
+                self.judge(origin, prefix, reason)
+            }
+            Err(reason) => self.reject(origin, Some(path), reason),
+        }
+    }
+
+    fn newest_toolchain(&mut self, elan: Option<&Elan>) -> Option<(Origin, Library)> {
+        let origin = Origin::ElanToolchain;
+        let Some(elan) = elan else {
+            return self.reject(origin, None, "no folder of elan is known");
+        };
+        let mut toolchains: Vec<_> = elan
+            .installed()
+            .into_iter()
+            .map(|path| (sysroot::version_of(&path), path))
+            .collect();
+        if toolchains.is_empty() {
+            let reason = format!("there is none in {}", elan.toolchains().display());
+            return self.reject(origin, None, reason);
+        }
+        toolchains.sort();
+        for (version, path) in toolchains.into_iter().rev() {
+            // Where any toolchain would do, one of unknown version is a needless risk.
+            if version.is_none() {
+                self.reject(origin, Some(path), "its version is not known");
+                continue;
+            }
+            let reason = format!("the newest toolchain of elan within Lean {SUPPORTED}");
+            let found = self.judge(origin, path, reason);
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    fn embedded(&mut self, environment: &Environment) -> Option<(Origin, Library)> {
+        let origin = Origin::Embedded;
+        let Some(cache) = &environment.cache else {
+            return self.reject(origin, None, "no cache folder is known, set LEANBIND_CACHE");
+        };
+        let runtime = match embedded::check(cache) {
+            Ok(runtime) => runtime,
+            Err(reason) => return self.reject(origin, None, reason.to_string()),
+        };
+        self.considered.push(Candidate {
+            origin,
+            path: Some(runtime.dir),
+            version: Some(runtime.version.clone()),
+            outcome: Outcome::Chosen("it is installed, and no usable toolchain was found".into()),
+        });
+        let library = Library {
+            libleanshared: runtime.libleanshared,
+            sysroot: None,
+            version: Some(runtime.version),
+        };
+        Some((origin, library))
+    }
+
+    /// Takes the Lean at `path` if it is usable, because of `reason`.
+    fn judge(
+        &mut self,
+        origin: Origin,
+        path: PathBuf,
+        reason: String,
+    ) -> Option<(Origin, Library)> {
+        let library = match Library::open(&path) {
+            Ok(library) => library,
+            Err(fault) => return self.reject(origin, Some(path), fault),
+        };
+        let outcome = match &library.version {
+            Some(version) if !version.is_supported() => {
+                Outcome::Rejected(format!("this leanbind supports Lean {SUPPORTED}"))
+            }
+            Some(_) => Outcome::Chosen(reason),
+            None => Outcome::Chosen(format!("{reason}; its version shows when it is opened")),
+        };
+        let chosen = matches!(outcome, Outcome::Chosen(_));
+        self.considered.push(Candidate {
+            origin,
+            path: Some(path),
+            version: library.version.clone(),
+            outcome,
+        });
+        chosen.then_some((origin, library))
+    }
+
+    /// Always `None`, so that a step of the search can end with it.
+    fn reject(
+        &mut self,
+        origin: Origin,
+        path: Option<PathBuf>,
+        reason: impl Into<String>,
+    ) -> Option<(Origin, Library)> {
+        self.considered.push(Candidate {
+            origin,
+            path,
+            version: None,
+            outcome: Outcome::Rejected(reason.into()),
+        });
+        None
+    }
+}
