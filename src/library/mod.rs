@@ -1,4 +1,197 @@
-//! Lean libraries on disk: their symbols' names and their files.
+//! [`LeanLibrary`]: a Lean-built shared library, opened, initialised and asked what it offers.
+
+mod args;
+mod convention;
+mod entry;
+mod function;
 pub mod image;
 pub mod initializer;
+mod io_error;
 pub mod mangle;
+mod open;
+
+pub use args::Args;
+pub use function::{Function, TypedArgs, TypedFunction};
+pub use io_error::{IoError, IoErrorKind};
+pub use open::{LibraryError, LibraryOptions};
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::error::Error;
+use crate::marshal::{FromLean, LeanInductiveValue, Marshaller, Value};
+use crate::registry::{FuncInfo, LibraryRegistry};
+use crate::runtime::{OpenLibrary, Runtime};
+use convention::Symbols;
+use function::Prepared;
+use image::Image;
+
+/// A Lean library. Cheap to clone, and open for the life of the process.
+///
+/// Every thread may call it once the thread is [attached](Runtime::attach).
+///
+/// A library's machine code is trusted, and so is what its registry says of it.
+///
+/// ```no_run
+/// use leanbind::{Runtime, Value};
+///
+/// let lean = Runtime::start()?;
+/// let lib = lean.library("target/fixture/libLeanbindFixture.so", "LeanbindFixture")?;
+/// let shape = lib.construct("Shape.rect", [Value::from(3), Value::from(4)])?;
+/// assert_eq!(lib.call("py_perimeter", (shape,))?.to_string(), "14");
+/// # Ok::<(), leanbind::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct LeanLibrary(Arc<Inner>);
+
+struct Inner {
+    runtime: &'static Runtime,
+    name: String,
+    library: OpenLibrary,
+    image: Image,
+    registry: LibraryRegistry,
+    marshaller: Marshaller,
+    /// In the order of the registry. A function that leanbind cannot call is an error when it is looked up.
+    functions: Vec<Result<Function, Error>>,
+    /// By export name, and by declaration name where that tells one function.
+    by_name: FxHashMap<Box<str>, usize>,
+}
+
+impl LeanLibrary {
+    /// The name that the library was opened by.
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The library's file.
+    pub fn path(&self) -> &Path {
+        self.0.library.path()
+    }
+
+    /// What the library offers.
+    pub fn registry(&self) -> &LibraryRegistry {
+        &self.0.registry
+    }
+
+    /// The conversions of the library's types.
+    pub fn marshaller(&self) -> &Marshaller {
+        &self.0.marshaller
+    }
+
+    /// Calls the function `name` (its export name, its declaration name, or the end of the latter where that is one
+    /// function's) and returns its result. An `IO` action is run. A constant takes `()`.
+    ///
+    /// # Errors
+    /// - [`Error::Lookup`] for an unknown name, with near-miss names;
+    /// - [`Error::NotAttached`] on a thread that is not attached;
+    /// - [`Error::Arity`] and [`Error::Marshal`] for arguments that do not fit, or for a type that leanbind cannot carry;
+    /// - [`Error::Io`] for what an `IO` action throws.
+    #[inline]
+    pub fn call<A: Args>(&self, name: &str, args: A) -> Result<Value, Error> {
+        self.find(name)?.0.invoke(&args)
+    }
+
+    /// As [`call`](Self::call), with the result as the Rust type `R`.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call); [`Error::Marshal`] too if the result is not an `R`.
+    #[inline]
+    pub fn call_as<R: FromLean>(&self, name: &str, args: impl Args) -> Result<R, Error> {
+        self.find(name)?.0.invoke(&args)
+    }
+
+    /// The function `name`, ready to be called.
+    ///
+    /// # Errors
+    /// [`Error::Lookup`] for an unknown name, [`Error::Marshal`] for a type that leanbind cannot carry,
+    /// [`Error::Symbol`] if the library does not hold what its registry says.
+    pub fn function(&self, name: &str) -> Result<Function, Error> {
+        self.find(name).cloned()
+    }
+
+    /// The function `name` for Rust types that are checked here, once.
+    ///
+    /// ```no_run
+    /// # let lib = leanbind::Runtime::start()?.library("libLeanbindFixture.so", "LeanbindFixture")?;
+    /// let increment = lib.typed::<(u64,), u64>("py_increment")?;
+    /// assert_eq!(increment.call((41,))?, 42);
+    /// # Ok::<(), leanbind::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`function`](Self::function); [`Error::Arity`] and [`Error::Marshal`] too if the types do not fit.
+    pub fn typed<A: TypedArgs, R: FromLean>(&self, name: &str) -> Result<TypedFunction<A, R>, Error> {
+        self.find(name)?.typed()
+    }
+
+    #[inline]
+    fn find(&self, name: &str) -> Result<&Function, Error> {
+        match self.0.by_name.get(name).map(|&i| &self.0.functions[i]) {
+            Some(Ok(function)) => Ok(function),
+            Some(Err(error)) => Err(error.clone()),
+            None => Err(self.unknown(name)),
+        }
+    }
+
+    /// Why `name` is not among the functions.
+    #[cold]
+    fn unknown(&self, name: &str) -> Error {
+        match self.0.registry.func_named(name) {
+            Err(error) => Error::Lookup { library: self.0.name.clone(), error },
+            Ok(info) => unreachable!("{} is in the index", info.export_name),
+        }
+    }
+
+    /// Prepares an export that the registry does not describe.
+    ///
+    /// The symbol is `info.export_name`. Where `info.boxed` or `info.signature` say how it was compiled, that is used.
+    /// Otherwise the boxed twin of `info.decl_name` is looked for, and without a declaration name the symbol is called
+    /// as an `@[export]` function whose parameters are all owned.
+    ///
+    /// # Errors
+    /// As [`function`](Self::function).
+    ///
+    /// # Safety
+    /// The symbol is a function or a constant of the Lean type that `info` states, compiled as described above.
+    pub unsafe fn declare(&self, info: FuncInfo) -> Result<Function, Error> {
+        self.0.prepare(info)
+    }
+
+    /// The constructor `name`, written `Shape.rect` with the type's full name, applied to `fields`.
+    ///
+    /// # Errors
+    /// [`Error::Marshal`] for an unknown name, with near-miss names, or for a wrong number of fields. The fields' types
+    /// are checked when the value goes to Lean.
+    pub fn construct(&self, name: &str, fields: impl Into<Vec<Value>>) -> Result<LeanInductiveValue, Error> {
+        self.0.marshaller.construct(name, fields.into()).map_err(Error::from)
+    }
+}
+
+impl Inner {
+    fn prepare(&self, info: FuncInfo) -> Result<Function, Error> {
+        prepare(info, self.runtime, &self.marshaller, &self.image, &self.library)
+    }
+}
+
+fn prepare(
+    info: FuncInfo,
+    runtime: &'static Runtime,
+    marshaller: &Marshaller,
+    image: &Image,
+    library: &OpenLibrary,
+) -> Result<Function, Error> {
+    let symbols = Symbols { image, library };
+    let prepared = Prepared::new(info, runtime, marshaller.table(), |info, params, result, effect| {
+        symbols.convention(info, params, result, effect)
+    })?;
+    Ok(Function(Arc::new(prepared)))
+}
+
+impl fmt::Debug for LeanLibrary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LeanLibrary({} at {})", self.0.name, self.path().display())
+    }
+}

@@ -76,6 +76,23 @@ impl MachineType {
         }
     }
 
+    /// Whether a value of this type is a number in a register, not an object.
+    #[inline]
+    pub(crate) fn is_scalar(self) -> bool {
+        !matches!(self, MachineType::Object | MachineType::Erased | MachineType::Void)
+    }
+
+    /// The bytes that a value of this type takes.
+    #[inline]
+    pub(crate) fn bytes(self) -> usize {
+        match self {
+            MachineType::U8 => 1,
+            MachineType::U16 => 2,
+            MachineType::U32 | MachineType::F32 => 4,
+            _ => 8,
+        }
+    }
+
     /// Whether a value of the Lean type `ty` can be of this machine type. What only the compiler
     /// knows (a named or opaque type, a unit) is taken on trust.
     pub fn can_hold(self, ty: &TypeRepr) -> bool {

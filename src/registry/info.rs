@@ -137,6 +137,9 @@ pub struct RegistryMeta {
     pub schema: u64,
     /// The Lean version that compiled the library.
     pub lean_version: String,
+    /// The Lean version that the library's compiled code was checked to run on, where that is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checked_for: Option<String>,
     /// The Lake package, unless the library was built without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub package: Option<String>,
@@ -149,4 +152,9 @@ pub struct RegistryMeta {
 impl RegistryMeta {
     /// The newest format that this crate reads.
     pub const SCHEMA: u64 = 1;
+
+    /// The Lean version that the library needs to run.
+    pub fn runtime_version(&self) -> &str {
+        self.checked_for.as_deref().unwrap_or(&self.lean_version)
+    }
 }

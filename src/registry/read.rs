@@ -51,6 +51,7 @@ pub(super) fn meta(json: &str) -> Result<RegistryMeta> {
     Ok(RegistryMeta {
         schema,
         lean_version: meta.get("leanVersion", name)?,
+        checked_for: meta.get_opt("checkedFor", name)?,
         package: meta.get_opt("package", name)?,
         module: meta.get("module", name)?,
         initializer: meta.get("initializer", name)?,

@@ -110,6 +110,11 @@ impl LibraryRegistry {
         self.func_named(name).ok()
     }
 
+    /// Every name that leads to one function, and its place in [`funcs`](LibraryRegistry::funcs).
+    pub(crate) fn func_index(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.func_names.unambiguous()
+    }
+
     /// What [`find_type`](LibraryRegistry::find_type) finds.
     ///
     /// # Errors
@@ -223,6 +228,13 @@ impl Names {
                 known.places.push(place);
             }
         }
+    }
+
+    fn unambiguous(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.by_name.iter().filter_map(|(name, known)| match known.places[..] {
+            [place] => Some((name.as_str(), place)),
+            _ => None,
+        })
     }
 
     fn find(&self, name: &str) -> &[usize] {

@@ -158,7 +158,7 @@ pub struct Installation {
 }
 
 /// No Lean can be used.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LocateError {
     /// The explicit path leads to no Lean.

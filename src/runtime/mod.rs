@@ -1,5 +1,13 @@
-//! The Lean runtime of this process: which Lean it is, and where it was found.
+//! The Lean runtime of this process: found ([`locate`], [`embedded`]), opened, initialised once, used by attached threads.
 
 pub mod embedded;
+mod init;
+mod load;
 pub mod locate;
+mod thread;
 pub mod version;
+
+pub use init::{Runtime, StartError};
+pub use load::LoadError;
+pub(crate) use load::{OpenLibrary, Visibility};
+pub use thread::ThreadGuard;

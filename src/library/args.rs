@@ -1,0 +1,139 @@
+//! [`Args`]: the arguments of a call, a tuple of Rust values or a slice of [`Value`]s.
+
+use super::function::Param;
+use crate::marshal::{Encode, IntoLean, MarshalError, Step, Ty, TypeTable, Value};
+use crate::object::LeanObj;
+use crate::registry::MachineType;
+
+/// The arguments of a call: a tuple of up to twelve [`IntoLean`] values, or any number of [`Value`]s in an array, a slice
+/// or a `Vec`. A single argument is a tuple too: `(41u64,)`.
+pub trait Args: sealed::Args {}
+
+impl<A: sealed::Args> Args for A {}
+
+/// The machine words of a call under construction. Dropped half-way, it gives back what it holds.
+pub struct Words<'a> {
+    params: &'a [Param],
+    table: &'a TypeTable,
+    words: &'a mut [u64],
+    filled: usize,
+    /// Whether every argument goes as an object, scalars in their boxes.
+    boxed: bool,
+}
+
+impl<'a> Words<'a> {
+    /// Room for one word per parameter.
+    #[inline]
+    pub(super) fn new(params: &'a [Param], table: &'a TypeTable, words: &'a mut [u64], boxed: bool) -> Self {
+        Words { params, table, words, filled: 0, boxed }
+    }
+
+    /// Adds the next argument.
+    #[inline]
+    fn push<T: Encode + ?Sized>(&mut self, value: &T) -> Result<(), MarshalError> {
+        let param = &self.params[self.filled];
+        let ty = Ty { codec: &param.codec, table: self.table };
+        let word = if self.boxed || !param.machine.is_scalar() {
+            value.encode(ty).map(|object| object.into_raw() as u64)
+        } else {
+            value.bits(ty)
+        };
+        self.words[self.filled] = word.map_err(|e| self.in_argument(e))?;
+        self.filled += 1;
+        Ok(())
+    }
+
+    /// `error`, seen from the argument that is being added.
+    #[cold]
+    fn in_argument(&self, error: MarshalError) -> MarshalError {
+        error.at(Step::Argument(self.filled + 1, self.params[self.filled].name.clone()))
+    }
+
+    /// Hands the words over to a call.
+    #[inline]
+    pub(super) fn finish(mut self) {
+        self.filled = 0;
+    }
+}
+
+impl Drop for Words<'_> {
+    fn drop(&mut self) {
+        for (param, &word) in self.params.iter().zip(&self.words[..self.filled]) {
+            if self.boxed || !param.machine.is_scalar() {
+                // SAFETY: `push` put a reference here that nobody else took.
+                drop(unsafe { LeanObj::from_word(word) });
+            }
+        }
+    }
+}
+
+mod sealed {
+    use super::{MarshalError, Words};
+
+    pub trait Args {
+        /// How many arguments there are.
+        fn count(&self) -> usize;
+
+        /// Adds the arguments in order; there are as many parameters.
+        fn push(&self, words: &mut Words<'_>) -> Result<(), MarshalError>;
+    }
+}
+
+pub(super) use sealed::Args as ArgsSource;
+
+macro_rules! tuple_args {
+    ($($name:ident $index:tt),*) => {
+        impl<$($name: IntoLean),*> sealed::Args for ($($name,)*) {
+            #[inline]
+            fn count(&self) -> usize {
+                0 $(+ { let _ = $index; 1 })*
+            }
+
+            #[inline]
+            fn push(&self, _words: &mut Words<'_>) -> Result<(), MarshalError> {
+                $(_words.push(&self.$index)?;)*
+                Ok(())
+            }
+        }
+    };
+}
+
+tuple_args!();
+tuple_args!(A 0);
+tuple_args!(A 0, B 1);
+tuple_args!(A 0, B 1, C 2);
+tuple_args!(A 0, B 1, C 2, D 3);
+tuple_args!(A 0, B 1, C 2, D 3, E 4);
+tuple_args!(A 0, B 1, C 2, D 3, E 4, F 5);
+tuple_args!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+tuple_args!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+tuple_args!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
+tuple_args!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
+tuple_args!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
+tuple_args!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
+
+impl sealed::Args for [Value] {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn push(&self, words: &mut Words<'_>) -> Result<(), MarshalError> {
+        self.iter().try_for_each(|value| words.push(value))
+    }
+}
+
+macro_rules! value_args {
+    ($([$($generics:tt)*] $t:ty),*) => {$(
+        impl<$($generics)*> sealed::Args for $t {
+            fn count(&self) -> usize {
+                self.len()
+            }
+
+            fn push(&self, words: &mut Words<'_>) -> Result<(), MarshalError> {
+                self[..].push(words)
+            }
+        }
+    )*};
+}
+
+value_args!([] &[Value], [] Vec<Value>, [] &Vec<Value>, [const N: usize] [Value; N], [const N: usize] &[Value; N]);

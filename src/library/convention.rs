@@ -1,0 +1,167 @@
+//! How a function is entered: which of its symbols, and with which words.
+//!
+//! The compiler makes a boxed twin (`f___boxed`) of every function that takes or gives scalars, borrows a parameter, or
+//! is an action (`Lean.IR.ExplicitBoxing.requiresBoxedVersion`). The twin takes owned objects only, with a world token
+//! for an action, so that it can be called without knowing what the compiler decided. Where there is none, the function
+//! itself is like that. Where the registry carries the compiled signature, the function itself is called, with scalars in
+//! registers.
+
+use std::ffi::{CString, c_void};
+
+use super::entry::{FLOAT_REGISTERS, MAX_POSITIONAL, WHOLE_REGISTERS, is_float};
+use super::function::{Effect, Param};
+use super::image::{Image, SymbolKind};
+use super::mangle::LeanName;
+use crate::error::Error;
+use crate::registry::{Boxed, FuncInfo, MachineType, TypeRepr};
+use crate::runtime::OpenLibrary;
+
+/// The way into a function.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Convention {
+    pub(super) entry: Entry,
+    pub(super) address: *const c_void,
+    /// Whether every argument and the result is an object.
+    pub(super) boxed: bool,
+    /// Whether some parameter is borrowed.
+    pub(super) borrows: bool,
+    /// The machine type of the result.
+    pub(super) result: MachineType,
+}
+
+// SAFETY: the address is that of code, or of a constant that nobody writes after initialisation.
+unsafe impl Send for Convention {}
+// SAFETY: as above.
+unsafe impl Sync for Convention {}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Entry {
+    /// Whole numbers and pointers, in order.
+    Whole,
+    /// Some floats among them.
+    Mixed,
+    /// Objects in order, and a world token for an action.
+    Uniform { world: bool },
+    /// Objects in an array, and a world token for an action.
+    Array { world: bool },
+    /// No call: a constant.
+    Constant,
+}
+
+/// The symbols of one library.
+pub(super) struct Symbols<'a> {
+    pub(super) image: &'a Image,
+    pub(super) library: &'a OpenLibrary,
+}
+
+impl Symbols<'_> {
+    fn address(&self, symbol: &str) -> Option<*const c_void> {
+        let name = CString::new(symbol).ok()?;
+        self.library.symbol(&name).map(<*mut c_void>::cast_const)
+    }
+
+    fn missing(&self, info: &FuncInfo, reason: String) -> Error {
+        Error::Symbol { function: info.export_name.clone(), library: self.image.path().to_owned(), reason }
+    }
+
+    /// Chooses the way into `info`'s function.
+    pub(super) fn convention(
+        &self,
+        info: &FuncInfo,
+        params: &[Param],
+        result: MachineType,
+        effect: Effect,
+    ) -> Result<Convention, Error> {
+        let export = info.export_name.as_str();
+        let kind = self.image.symbol(export);
+        let address = kind.and_then(|_| self.address(export));
+        let (Some(kind), Some(address)) = (kind, address) else {
+            return Err(self.missing(info, format!("the library has no symbol {export}")));
+        };
+        if let SymbolKind::Data { size } = kind {
+            return self.constant(info, address, size, result, effect);
+        }
+        let convention = |entry, address, boxed, borrows, result| Convention { entry, address, boxed, borrows, result };
+        if info.signature.is_some() || info.decl_name.is_empty() {
+            if let Some(entry) = registers(params, result) {
+                let borrows = params.iter().any(|param| param.borrowed);
+                return Ok(convention(entry, address, false, borrows, result));
+            }
+        }
+        let world = effect == Effect::Io || matches!(info.return_type, TypeRepr::Io { .. });
+        let uniform = |address, count| {
+            let entry = if count > MAX_POSITIONAL { Entry::Array { world } } else { Entry::Uniform { world } };
+            convention(entry, address, true, false, MachineType::Object)
+        };
+        match self.twin(info) {
+            Some(twin) => match self.address(&twin) {
+                Some(address) => Ok(uniform(address, params.len() + usize::from(world))),
+                None => Err(self.missing(info, format!("the library has no symbol {twin}, its boxed twin"))),
+            },
+            None => {
+                let scalars = params.iter().any(|param| param.machine.is_scalar()) || result.is_scalar();
+                if scalars || world || params.len() > MAX_POSITIONAL {
+                    let reason = format!(
+                        "{export} takes or gives scalars, is an action, or has more than {MAX_POSITIONAL} parameters, \
+                         and its boxed twin, which serves these, was not found"
+                    );
+                    return Err(self.missing(info, reason));
+                }
+                Ok(uniform(address, params.len()))
+            }
+        }
+    }
+
+    /// A data symbol holds the value of a constant.
+    fn constant(
+        &self,
+        info: &FuncInfo,
+        address: *const c_void,
+        size: u64,
+        result: MachineType,
+        effect: Effect,
+    ) -> Result<Convention, Error> {
+        let export = &info.export_name;
+        if !info.params.is_empty() || effect == Effect::Io {
+            return Err(self.missing(info, format!("{export} is a constant, not a function")));
+        }
+        // Mach-O tells no sizes: 0 stands for an unknown one.
+        if size != 0 && size != result.bytes() as u64 {
+            let reason = format!("{export} holds {size} bytes, and a value of its type takes {}", result.bytes());
+            return Err(self.missing(info, reason));
+        }
+        // SAFETY: an object's symbol is a pointer, which the initializer has written if it is ever written.
+        if !result.is_scalar() && unsafe { address.cast::<*const c_void>().read() }.is_null() {
+            return Err(self.missing(info, format!("{export} was not initialised")));
+        }
+        Ok(Convention { entry: Entry::Constant, address, boxed: false, borrows: false, result })
+    }
+
+    /// The symbol of the boxed twin, if the compiler made one.
+    fn twin(&self, info: &FuncInfo) -> Option<String> {
+        match &info.boxed {
+            Boxed::Symbol(symbol) => Some(symbol.clone()),
+            Boxed::None => None,
+            Boxed::Unknown => {
+                let stem = info.decl_name.parse::<LeanName>().ok()?.mangle();
+                let core = format!("l_{stem}___boxed");
+                if self.image.symbol(&core).is_some() {
+                    return Some(core);
+                }
+                let suffix = format!("_{stem}___boxed");
+                let of_package = |name: &&str| name.starts_with("lp_") && name.ends_with(&suffix);
+                self.image.symbols().map(|(name, _)| name).find(of_package).map(str::to_owned)
+            }
+        }
+    }
+}
+
+/// The way to pass everything in registers, if all of it fits.
+fn registers(params: &[Param], result: MachineType) -> Option<Entry> {
+    let floats = params.iter().filter(|param| is_float(param.machine)).count();
+    let wholes = params.len() - floats;
+    if wholes > WHOLE_REGISTERS || floats > FLOAT_REGISTERS {
+        return None;
+    }
+    Some(if floats > 0 || is_float(result) { Entry::Mixed } else { Entry::Whole })
+}

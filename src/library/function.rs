@@ -1,0 +1,352 @@
+//! [`Function`]: an exported function or constant, prepared so that a call needs no further look-up.
+
+use std::ffi::c_void;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use super::args::{Args, Words};
+use super::convention::{Convention, Entry};
+use super::entry::{call_array, call_mixed, call_whole};
+use super::io_error::IoError;
+use crate::error::Error;
+use crate::marshal::{Codec, Decode, Encode, FromLean, IntoLean, MarshalError, Step, Ty, TypeTable, Value, truncate};
+use crate::object::{LeanObj, ObjRef, ObjectKind};
+use crate::registry::{FuncInfo, MachineType, TypeRepr};
+use crate::runtime::Runtime;
+
+/// One parameter of a prepared function.
+#[derive(Debug)]
+pub(crate) struct Param {
+    pub(super) codec: Codec,
+    /// How it is passed where scalars go without a box.
+    pub(super) machine: MachineType,
+    /// Whether the caller keeps the reference.
+    pub(super) borrowed: bool,
+    pub(super) name: Option<String>,
+}
+
+/// What a call gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// The value itself: pure functions, and `BaseIO` actions.
+    None,
+    /// `EStateM.Result.ok` or `.error` of an `IO.Error`.
+    Io,
+}
+
+/// A function with everything that a call needs.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    pub(super) info: FuncInfo,
+    runtime: &'static Runtime,
+    table: Arc<TypeTable>,
+    params: Vec<Param>,
+    result: Codec,
+    effect: Effect,
+    convention: Convention,
+}
+
+/// The words of up to this many arguments live on the stack.
+const INLINE_WORDS: usize = 18;
+
+impl Prepared {
+    /// Prepares `info`.
+    pub(super) fn new(
+        info: FuncInfo,
+        runtime: &'static Runtime,
+        table: &Arc<TypeTable>,
+        resolve: impl FnOnce(&FuncInfo, &[Param], MachineType, Effect) -> Result<Convention, Error>,
+    ) -> Result<Self, Error> {
+        let at = |step: Step| {
+            let export = info.export_name.clone();
+            move |error: MarshalError| Error::Marshal { function: Some(export), error: error.at(step) }
+        };
+        let (effect, result_repr) = match &info.return_type {
+            TypeRepr::Io { elem, base: false } => (Effect::Io, &**elem),
+            TypeRepr::Io { elem, base: true } => (Effect::None, &**elem),
+            other => (Effect::None, other),
+        };
+        let result = table.codec(result_repr).map_err(at(Step::Result))?;
+        let mut params = Vec::with_capacity(info.params.len());
+        for (i, repr) in info.params.iter().enumerate() {
+            let name = info.param_names.as_ref().and_then(|names| names.get(i)).cloned();
+            let codec = table.codec(repr).map_err(at(Step::Argument(i + 1, name.clone())))?;
+            let compiled = info.signature.as_ref().and_then(|signature| signature.params.get(i));
+            let machine = compiled.map_or_else(|| table.machine(&codec), |param| param.ty);
+            params.push(Param { codec, machine, borrowed: compiled.is_some_and(|param| param.borrowed), name });
+        }
+        let machine = match (effect, &info.signature) {
+            (Effect::Io, _) => MachineType::Object,
+            (Effect::None, Some(signature)) => signature.result,
+            (Effect::None, None) => table.machine(&result),
+        };
+        let convention = resolve(&info, &params, machine, effect)?;
+        Ok(Prepared { info, runtime, table: table.clone(), params, result, effect, convention })
+    }
+
+    #[inline]
+    fn result_ty(&self) -> Ty<'_> {
+        Ty { codec: &self.result, table: &self.table }
+    }
+
+    /// Checks the arguments, makes their objects, calls, and reads the result.
+    #[inline]
+    pub(super) fn invoke<A: Args, R: FromLean>(&self, args: &A) -> Result<R, Error> {
+        self.runtime.check_attached()?;
+        self.runtime.end_initialization();
+        if args.count() != self.params.len() {
+            return Err(self.wrong_arity(args.count()));
+        }
+        let mut inline = [0; INLINE_WORDS];
+        let mut spilled;
+        // One word more, for the world token of an action in the uniform convention.
+        let words = if self.params.len() < INLINE_WORDS {
+            &mut inline[..self.params.len() + 1]
+        } else {
+            spilled = vec![0; self.params.len() + 1];
+            &mut spilled[..]
+        };
+        let boxed = self.convention.boxed;
+        let mut pushed = Words::new(&self.params, &self.table, words, boxed);
+        args.push(&mut pushed).map_err(|e| self.marshal_error(e))?;
+        pushed.finish();
+        let raw = self.enter(words);
+        self.read(raw)
+    }
+
+    /// Calls with arguments that are ready.
+    #[inline]
+    fn enter(&self, words: &mut [u64]) -> u64 {
+        let (count, address) = (self.params.len(), self.convention.address);
+        // SAFETY: `Convention` was chosen for this function's parameters, which the words were made for; references that
+        // the function consumes are not used again.
+        unsafe {
+            match self.convention.entry {
+                Entry::Whole => {
+                    let raw = call_whole(address, &words[..count]);
+                    if self.convention.borrows {
+                        self.give_back(words);
+                    }
+                    raw
+                }
+                Entry::Mixed => {
+                    let machines = self.params.iter().map(|param| param.machine);
+                    let raw = call_mixed(address, &words[..count], machines, self.convention.result);
+                    self.give_back(words);
+                    raw
+                }
+                Entry::Uniform { world } => {
+                    words[count] = LeanObj::scalar(0).into_raw() as u64;
+                    call_whole(address, &words[..count + usize::from(world)])
+                }
+                Entry::Array { world } => {
+                    words[count] = LeanObj::scalar(0).into_raw() as u64;
+                    call_array(address, &mut words[..count + usize::from(world)])
+                }
+                Entry::Constant => read_constant(address, self.convention.result),
+            }
+        }
+    }
+
+    /// Drops the references of arguments that were only borrowed.
+    fn give_back(&self, words: &[u64]) {
+        for (param, &word) in self.params.iter().zip(words) {
+            if param.borrowed && !param.machine.is_scalar() {
+                // SAFETY: the argument was encoded as an object, and the call has left it to us.
+                drop(unsafe { LeanObj::from_word(word) });
+            }
+        }
+    }
+
+    /// Reads the result's word, which is owned.
+    #[inline]
+    fn read<R: Decode>(&self, raw: u64) -> Result<R, Error> {
+        let machine = self.convention.result;
+        if machine.is_scalar() && !self.convention.boxed {
+            return R::from_bits(truncate(raw, machine), self.result_ty()).map_err(|e| self.result_error(e));
+        }
+        // SAFETY: a result that is not a scalar is one owned reference.
+        let object = unsafe { LeanObj::from_word(raw) };
+        let value = match self.effect {
+            Effect::None => object.borrow(),
+            Effect::Io => self.action_value(object.borrow())?,
+        };
+        R::decode(value, self.result_ty()).map_err(|e| self.result_error(e))
+    }
+
+    /// The value of an action's result, or what the action threw.
+    fn action_value<'a>(&self, result: ObjRef<'a>) -> Result<ObjRef<'a>, Error> {
+        match (result.kind(), result.field(0)) {
+            (ObjectKind::Constructor { tag: 0, .. }, Some(value)) => Ok(value),
+            (ObjectKind::Constructor { tag: 1, .. }, Some(error)) => {
+                Err(Error::Io { function: self.info.export_name.clone(), error: IoError::read(error) })
+            }
+            (other, _) => Err(self.result_error(MarshalError::new("the result of an IO action", other.to_string()))),
+        }
+    }
+
+    #[cold]
+    fn marshal_error(&self, error: MarshalError) -> Error {
+        Error::Marshal { function: Some(self.info.export_name.clone()), error }
+    }
+
+    #[cold]
+    fn result_error(&self, error: MarshalError) -> Error {
+        self.marshal_error(error.at(Step::Result))
+    }
+
+    #[cold]
+    fn wrong_arity(&self, got: usize) -> Error {
+        Error::Arity {
+            function: self.info.export_name.clone(),
+            signature: self.info.to_string(),
+            expected: self.params.len(),
+            got,
+        }
+    }
+
+    fn ty_of(&self, param: &Param) -> String {
+        Ty { codec: &param.codec, table: &self.table }.to_string()
+    }
+}
+
+/// The value of a constant without parameters, as a word that is owned if it is an object.
+///
+/// # Safety
+/// `address` is that of a data symbol that holds an initialised constant of this machine type.
+unsafe fn read_constant(address: *const c_void, machine: MachineType) -> u64 {
+    // SAFETY: the symbol is as large as the machine type and aligned for it; an object is one of a live constant.
+    unsafe {
+        match machine {
+            MachineType::U8 => u64::from(address.cast::<u8>().read()),
+            MachineType::U16 => u64::from(address.cast::<u16>().read()),
+            MachineType::U32 | MachineType::F32 => u64::from(address.cast::<u32>().read()),
+            MachineType::U64 | MachineType::Usize | MachineType::F64 => address.cast::<u64>().read(),
+            _ => ObjRef::from_raw(address.cast::<*mut crate::sys::lean_object>().read()).to_owned().into_raw() as u64,
+        }
+    }
+}
+
+/// An exported function or constant of a library.
+#[derive(Clone)]
+pub struct Function(pub(super) Arc<Prepared>);
+
+impl Function {
+    /// What the registry says of it.
+    pub fn info(&self) -> &FuncInfo {
+        &self.0.info
+    }
+
+    /// Calls the function.
+    ///
+    /// # Errors
+    /// As [`LeanLibrary::call`](super::LeanLibrary::call).
+    #[inline]
+    pub fn call<A: Args>(&self, args: A) -> Result<Value, Error> {
+        self.0.invoke(&args)
+    }
+
+    /// The same function for Rust types that are checked here, once.
+    ///
+    /// # Errors
+    /// [`Error::Arity`] and [`Error::Marshal`] if a function of these types is not what Lean exports.
+    pub fn typed<A: TypedArgs, R: FromLean>(&self) -> Result<TypedFunction<A, R>, Error> {
+        let prepared = &self.0;
+        let accepts = A::accepts();
+        if accepts.len() != prepared.params.len() {
+            return Err(prepared.wrong_arity(accepts.len()));
+        }
+        for (i, (param, (accepts, rust))) in prepared.params.iter().zip(accepts).enumerate() {
+            if !accepts(Ty { codec: &param.codec, table: &prepared.table }) {
+                let error = MarshalError::new(prepared.ty_of(param), format!("the Rust type {rust}"));
+                return Err(prepared.marshal_error(error.at(Step::Argument(i + 1, param.name.clone()))));
+            }
+        }
+        if !R::accepts(prepared.result_ty()) {
+            let rust = format!("the Rust type {}", std::any::type_name::<R>());
+            return Err(prepared.result_error(MarshalError::new(prepared.result_ty().to_string(), rust)));
+        }
+        Ok(TypedFunction { function: self.clone(), types: PhantomData })
+    }
+}
+
+impl fmt::Debug for Function {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Function({})", self.0.info)
+    }
+}
+
+/// A function whose Rust types were checked against the registry when it was looked up.
+pub struct TypedFunction<A, R> {
+    function: Function,
+    types: PhantomData<fn(A) -> R>,
+}
+
+impl<A: TypedArgs, R: FromLean> TypedFunction<A, R> {
+    /// Calls the function.
+    ///
+    /// # Errors
+    /// As [`LeanLibrary::call`](super::LeanLibrary::call), but for the types, which fit.
+    #[inline]
+    pub fn call(&self, args: A) -> Result<R, Error> {
+        self.function.0.invoke(&args)
+    }
+
+    /// What the registry says of it.
+    pub fn info(&self) -> &FuncInfo {
+        self.function.info()
+    }
+}
+
+impl<A, R> Clone for TypedFunction<A, R> {
+    fn clone(&self) -> Self {
+        TypedFunction { function: self.function.clone(), types: PhantomData }
+    }
+}
+
+impl<A, R> fmt::Debug for TypedFunction<A, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.function.fmt(f)
+    }
+}
+
+/// Argument tuples whose types can be checked before there are values.
+pub trait TypedArgs: Args + typed::Accepts {}
+
+impl<A: Args + typed::Accepts> TypedArgs for A {}
+
+mod typed {
+    use crate::marshal::Ty;
+
+    /// Whether a Rust type can be of a Lean type, and the Rust type's name.
+    pub type Check = (fn(Ty<'_>) -> bool, &'static str);
+
+    pub trait Accepts {
+        fn accepts() -> Vec<Check>;
+    }
+}
+
+macro_rules! typed_args {
+    ($($name:ident),*) => {
+        impl<$($name: IntoLean),*> typed::Accepts for ($($name,)*) {
+            fn accepts() -> Vec<typed::Check> {
+                vec![$((<$name as Encode>::accepts, std::any::type_name::<$name>())),*]
+            }
+        }
+    };
+}
+
+typed_args!();
+typed_args!(A);
+typed_args!(A, B);
+typed_args!(A, B, C);
+typed_args!(A, B, C, D);
+typed_args!(A, B, C, D, E);
+typed_args!(A, B, C, D, E, F);
+typed_args!(A, B, C, D, E, F, G);
+typed_args!(A, B, C, D, E, F, G, H);
+typed_args!(A, B, C, D, E, F, G, H, I);
+typed_args!(A, B, C, D, E, F, G, H, I, J);
+typed_args!(A, B, C, D, E, F, G, H, I, J, K);
+typed_args!(A, B, C, D, E, F, G, H, I, J, K, L);

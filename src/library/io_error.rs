@@ -1,0 +1,156 @@
+//! [`IoError`]: what an `IO` action of Lean threw (`IO.Error`, in `src/Init/System/IOError.lean`).
+
+use std::fmt;
+
+use crate::object::{LeanObj, ObjRef, ObjectKind};
+use crate::sys::runtime;
+
+/// The constructors of `IO.Error`, in the order of their tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum IoErrorKind {
+    /// `IO.Error.alreadyExists`.
+    AlreadyExists,
+    /// `IO.Error.otherError`.
+    OtherError,
+    /// `IO.Error.resourceBusy`.
+    ResourceBusy,
+    /// `IO.Error.resourceVanished`.
+    ResourceVanished,
+    /// `IO.Error.unsupportedOperation`.
+    UnsupportedOperation,
+    /// `IO.Error.hardwareFault`.
+    HardwareFault,
+    /// `IO.Error.unsatisfiedConstraints`.
+    UnsatisfiedConstraints,
+    /// `IO.Error.illegalOperation`.
+    IllegalOperation,
+    /// `IO.Error.protocolError`.
+    ProtocolError,
+    /// `IO.Error.timeExpired`.
+    TimeExpired,
+    /// `IO.Error.interrupted`.
+    Interrupted,
+    /// `IO.Error.noFileOrDirectory`.
+    NoFileOrDirectory,
+    /// `IO.Error.invalidArgument`.
+    InvalidArgument,
+    /// `IO.Error.permissionDenied`.
+    PermissionDenied,
+    /// `IO.Error.resourceExhausted`.
+    ResourceExhausted,
+    /// `IO.Error.inappropriateType`.
+    InappropriateType,
+    /// `IO.Error.noSuchThing`.
+    NoSuchThing,
+    /// `IO.Error.unexpectedEof`.
+    UnexpectedEof,
+    /// `IO.Error.userError`, which `throw <| IO.userError s` makes.
+    UserError,
+    /// An object that is none of these.
+    Unknown,
+}
+
+use IoErrorKind::*;
+
+const KINDS: [IoErrorKind; 19] = [
+    AlreadyExists,
+    OtherError,
+    ResourceBusy,
+    ResourceVanished,
+    UnsupportedOperation,
+    HardwareFault,
+    UnsatisfiedConstraints,
+    IllegalOperation,
+    ProtocolError,
+    TimeExpired,
+    Interrupted,
+    NoFileOrDirectory,
+    InvalidArgument,
+    PermissionDenied,
+    ResourceExhausted,
+    InappropriateType,
+    NoSuchThing,
+    UnexpectedEof,
+    UserError,
+];
+
+/// What an `IO` action of Lean threw. Displayed with Lean's own text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IoError {
+    kind: IoErrorKind,
+    code: Option<u32>,
+    file: Option<String>,
+    details: String,
+    text: String,
+}
+
+impl IoError {
+    /// The constructor.
+    pub fn kind(&self) -> IoErrorKind {
+        self.kind
+    }
+
+    /// The operating system's error number, where the constructor has one.
+    pub fn code(&self) -> Option<u32> {
+        self.code
+    }
+
+    /// The file, where the constructor has one.
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
+    }
+
+    /// The details; for a `userError` its whole message.
+    pub fn details(&self) -> &str {
+        &self.details
+    }
+
+    /// Reads an `IO.Error`.
+    pub(crate) fn read(error: ObjRef<'_>) -> Self {
+        let (kind, objects) = match error.kind() {
+            // The one constructor without fields.
+            ObjectKind::Scalar(17) => (UnexpectedEof, 0),
+            ObjectKind::Constructor { tag, objects } => {
+                (KINDS.get(usize::from(tag)).copied().unwrap_or(Unknown), objects)
+            }
+            _ => (Unknown, 0),
+        };
+        let (file, details) = match (kind, objects) {
+            (Unknown, _) | (_, 0) => (None, None),
+            (_, 1) => (None, error.field(0)),
+            // The file is a `String` here ...
+            (Interrupted | NoFileOrDirectory, _) => (error.field(0), error.field(1)),
+            // ... and an `Option String` elsewhere.
+            _ => (error.field(0).and_then(|option| option.field(0)), error.field(1)),
+        };
+        let has_code = !matches!(kind, UnexpectedEof | UserError | Unknown);
+        IoError {
+            kind,
+            code: has_code.then(|| error.scalar(0, 4)).flatten().map(|code| code as u32),
+            file: file.and_then(text),
+            details: details.and_then(text).unwrap_or_default(),
+            text: if kind == Unknown { format!("an unknown IO error ({})", error.kind()) } else { lean_text(error) },
+        }
+    }
+}
+
+/// `IO.Error.toString`.
+fn lean_text(error: ObjRef<'_>) -> String {
+    let owned = error.to_owned();
+    // SAFETY: the object is an `IO.Error`, and the function consumes the reference that it is given.
+    let text_object = unsafe { LeanObj::from_word(runtime!(lean_io_error_to_string(owned.into_raw())) as u64) };
+    text(text_object.borrow()).unwrap_or_default()
+}
+
+fn text(string: ObjRef<'_>) -> Option<String> {
+    string.string_bytes().map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+}
+
+impl fmt::Display for IoError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for IoError {}

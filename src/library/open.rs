@@ -1,0 +1,345 @@
+//! Opening a library: its file is checked before its code runs, then its module is initialised and its registry read.
+
+use std::ffi::{CString, c_void};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+
+use super::image::{Image, ImageError, SymbolKind};
+use super::initializer::{InitializerError, find_initializer};
+use super::io_error::IoError;
+use super::{Inner, LeanLibrary, prepare};
+use crate::error::Error;
+use crate::marshal::Marshaller;
+use crate::object::{LeanObj, ObjectKind};
+use crate::registry::{LibraryRegistry, RegistryError, suggest};
+use crate::runtime::{LoadError, OpenLibrary, Runtime, Visibility};
+
+/// A library could not be opened.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LibraryError {
+    /// The file is not a shared library for this machine.
+    #[error(transparent)]
+    Image(Arc<ImageError>),
+    /// The library has nothing of Lean's in it.
+    #[error("{} is not a Lean library: it calls no function of the Lean runtime", path.display())]
+    NotLean {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The library brings a second Lean runtime.
+    #[error(
+        "{} contains a Lean runtime of its own, and a process can have only one; \
+         build the library without the runtime linked in (`lake build NAME:shared` does so)",
+        path.display()
+    )]
+    OwnRuntime {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The module to initialise was not found.
+    #[error("{}: {error}", path.display())]
+    Initializer {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with the module's name.
+        error: InitializerError,
+    },
+    /// The library has no registry of that name.
+    #[error(
+        "{} has no registry {name:?}: it exports no function {name}_funcs_json, which \
+         `#export_python_registry {name:?}` makes{}",
+        path.display(), registry_hint(found)
+    )]
+    NoRegistry {
+        /// The file.
+        path: PathBuf,
+        /// The name that was asked for.
+        name: String,
+        /// The registries that the library has.
+        found: Vec<String>,
+    },
+    /// The dynamic loader refused the library.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// The module's initializer failed.
+    #[error("{}: {initializer} failed: {error}", path.display())]
+    Initialize {
+        /// The file.
+        path: PathBuf,
+        /// The initializer's symbol.
+        initializer: String,
+        /// What it threw.
+        error: IoError,
+    },
+    /// The registry is not as it should be.
+    #[error("{}: the registry {name:?} is malformed: {error}", path.display())]
+    Registry {
+        /// The file.
+        path: PathBuf,
+        /// The registry's name.
+        name: String,
+        /// What is wrong, and where.
+        error: Arc<RegistryError>,
+    },
+    /// The library was made by another Lean than the one that runs.
+    #[error(
+        "{} was built by Lean {built}, and Lean {running} is running: their compiled code does not fit together; \
+         build the library with the toolchain that runs, or start the one that it was built with",
+        path.display()
+    )]
+    Version {
+        /// The file.
+        path: PathBuf,
+        /// The version that the registry states.
+        built: String,
+        /// The version that runs.
+        running: String,
+    },
+}
+
+fn registry_hint(found: &[String]) -> String {
+    match found {
+        [] => "; it has no registry at all".to_owned(),
+        names => format!("; it has {}", names.iter().map(|n| format!("{n:?}")).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// How to open a library: [`Runtime::library`] for the usual case, this for others.
+#[derive(Clone, Debug)]
+pub struct LibraryOptions {
+    path: PathBuf,
+    name: String,
+    module: Option<String>,
+    registry: bool,
+}
+
+impl LibraryOptions {
+    /// The library at `path`, with the registry `name`. The module to initialise is called `name` too, unless
+    /// [`module`](Self::module) says otherwise.
+    pub fn new(path: impl Into<PathBuf>, name: impl Into<String>) -> Self {
+        LibraryOptions { path: path.into(), name: name.into(), module: None, registry: true }
+    }
+
+    /// The module to initialise, such as `Elpi.Ffi`, with its package in front where the name alone is ambiguous:
+    /// `lean-elpi:Elpi.Ffi`.
+    pub fn module(mut self, module: impl Into<String>) -> Self {
+        self.module = Some(module.into());
+        self
+    }
+
+    /// The library carries no registry: its exports are called through [`LeanLibrary::declare`].
+    pub fn without_registry(mut self) -> Self {
+        self.registry = false;
+        self
+    }
+
+    /// Opens the library, or returns it if it is open. Opening ends where the first thing is wrong.
+    ///
+    /// # Errors
+    /// [`Error::Library`] says what is wrong with the file, its module or its registry; [`Error::NotAttached`] on a
+    /// thread that is not attached.
+    pub fn open(self, runtime: &'static Runtime) -> Result<LeanLibrary, Error> {
+        runtime.check_attached()?;
+        // Initializers are not made for several threads at once.
+        let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+        let path = self.path.canonicalize().unwrap_or_else(|_| self.path.clone());
+        let key = (path, self.name.clone(), self.registry);
+        if let Some(library) = open.libraries.get(&key) {
+            return Ok(LeanLibrary(library.clone()));
+        }
+        let library = self.open_file(&key.0, runtime, &mut open.initialized)?;
+        open.libraries.insert(key, library.clone());
+        Ok(LeanLibrary(library))
+    }
+
+    fn open_file(
+        &self,
+        path: &Path,
+        runtime: &'static Runtime,
+        initialized: &mut Initialized,
+    ) -> Result<Arc<Inner>, LibraryError> {
+        let image = Image::read(path).map_err(|e| LibraryError::Image(Arc::new(e)))?;
+        if image.has_lean_runtime() {
+            return Err(LibraryError::OwnRuntime { path: path.to_owned() });
+        }
+        if !image.needs_lean() {
+            return Err(LibraryError::NotLean { path: path.to_owned() });
+        }
+        let texts = if self.registry { self.registry_symbols(&image)? } else { Vec::new() };
+        let module = self.module.as_deref().unwrap_or(&self.name);
+        let initializer = find_initializer(module, image.symbols().map(|(name, _)| name))
+            .map_err(|error| LibraryError::Initializer { path: path.to_owned(), error })?
+            .to_owned();
+
+        // SAFETY: the file is a Lean library for this machine, and the runtime that it needs is running.
+        let library = unsafe { OpenLibrary::open(path, Visibility::Local) }?;
+        initialize(&library, &initializer, initialized)?;
+        let registry = self.read_registry(&library, &texts, runtime)?;
+        Ok(Arc::new(Inner::new(runtime, self.name.clone(), library, image, registry)))
+    }
+
+    /// The symbols of the registry's texts: functions, types, and where there is one, the description of the registry.
+    fn registry_symbols(&self, image: &Image) -> Result<Vec<String>, LibraryError> {
+        let is_function = |symbol: &String| matches!(image.symbol(symbol), Some(SymbolKind::Function));
+        let symbol = |part: &str| format!("{}_{part}_json", self.name);
+        let (funcs, types, meta) = (symbol("funcs"), symbol("types"), symbol("meta"));
+        if !is_function(&funcs) || !is_function(&types) {
+            let prefixes = image.registry_prefixes();
+            let near = suggest(&self.name, prefixes.iter().copied());
+            let found = if near.is_empty() { prefixes.into_iter().map(str::to_owned).collect() } else { near };
+            return Err(LibraryError::NoRegistry { path: image.path().to_owned(), name: self.name.clone(), found });
+        }
+        let meta = Some(meta).filter(is_function);
+        Ok([funcs, types].into_iter().chain(meta).collect())
+    }
+
+    fn read_registry(
+        &self,
+        library: &OpenLibrary,
+        symbols: &[String],
+        runtime: &Runtime,
+    ) -> Result<LibraryRegistry, LibraryError> {
+        let path = library.path().to_owned();
+        let texts: Vec<String> = symbols.iter().map(|symbol| text(library, symbol)).collect();
+        let registry = match texts.as_slice() {
+            [] => Ok(LibraryRegistry::default()),
+            [funcs, types] => LibraryRegistry::from_json_strings(funcs, types),
+            [funcs, types, meta, ..] => LibraryRegistry::from_json_strings_with_meta(funcs, types, meta),
+            [_] => unreachable!("functions and types come together"),
+        };
+        let registry = registry.map_err(|error| LibraryError::Registry {
+            path: path.clone(),
+            name: self.name.clone(),
+            error: Arc::new(error),
+        })?;
+        if let Some(meta) = registry.meta() {
+            let running = runtime.version();
+            let built = meta.runtime_version();
+            let fits = built
+                .parse()
+                .is_ok_and(|v: crate::runtime::version::LeanVersion| (v.major, v.minor) == (running.major, running.minor));
+            if !fits {
+                let running = running.to_string();
+                return Err(LibraryError::Version { path, built: built.to_owned(), running });
+            }
+        }
+        Ok(registry)
+    }
+}
+
+impl Runtime {
+    /// Opens the Lean library at `path` and reads the registry `name`, which
+    /// `#export_python_registry "name"` put into the module `name`. A library that is open already is returned as it is.
+    ///
+    /// Lean's `initialize` declarations run now. Those that ask for Lean's own initialisation phase
+    /// (`IO.initializing`) need the library to be opened before the first call of a Lean function.
+    ///
+    /// # Errors
+    /// [`Error::Library`] says what is wrong with the file, its module or its registry; [`Error::NotAttached`] on a
+    /// thread that is not attached.
+    pub fn library(&'static self, path: impl Into<PathBuf>, name: impl Into<String>) -> Result<LeanLibrary, Error> {
+        LibraryOptions::new(path, name).open(self)
+    }
+
+    /// Lean itself: `Init`, `Std` and `Lean`, compiled. It carries no registry, so that its functions are called through
+    /// [`LeanLibrary::declare`].
+    ///
+    /// # Errors
+    /// [`Error::Library`] if the runtime's file cannot be read, [`Error::NotAttached`] on a thread that is not attached.
+    pub fn core_library(&'static self) -> Result<LeanLibrary, Error> {
+        self.check_attached()?;
+        let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(core) = &open.core {
+            return Ok(LeanLibrary(core.clone()));
+        }
+        let path = self.shared_library().path();
+        let image = Image::read(path).map_err(|e| LibraryError::Image(Arc::new(e)))?;
+        // SAFETY: the runtime is open already; this adds a handle on it.
+        let library = unsafe { OpenLibrary::open(path, Visibility::Global) }.map_err(LibraryError::from)?;
+        let core = Arc::new(Inner::new(self, "Lean".to_owned(), library, image, LibraryRegistry::default()));
+        open.core = Some(core.clone());
+        Ok(LeanLibrary(core))
+    }
+}
+
+impl Inner {
+    fn new(
+        runtime: &'static Runtime,
+        name: String,
+        library: OpenLibrary,
+        image: Image,
+        registry: LibraryRegistry,
+    ) -> Self {
+        let marshaller = Marshaller::new(runtime, &registry);
+        let functions: Vec<_> = registry
+            .funcs()
+            .iter()
+            .map(|info| prepare(info.clone(), runtime, &marshaller, &image, &library))
+            .collect();
+        let by_name = registry.func_index().map(|(name, i)| (name.into(), i)).collect();
+        Inner { runtime, name, library, image, registry, marshaller, functions, by_name }
+    }
+}
+
+/// What is open in this process.
+#[derive(Default)]
+struct Open {
+    libraries: FxHashMap<(PathBuf, String, bool), Arc<Inner>>,
+    core: Option<Arc<Inner>>,
+    initialized: Initialized,
+}
+
+/// The outcome of each initializer that ran, by its address: Lean runs one once, and afterwards reports success whatever
+/// came of it.
+type Initialized = FxHashMap<usize, Result<(), LibraryError>>;
+
+static OPEN: Mutex<Open> = Mutex::new(Open {
+    libraries: FxHashMap::with_hasher(rustc_hash::FxBuildHasher),
+    core: None,
+    initialized: FxHashMap::with_hasher(rustc_hash::FxBuildHasher),
+});
+
+fn address(library: &OpenLibrary, symbol: &str) -> Option<*mut c_void> {
+    library.symbol(&CString::new(symbol).ok()?)
+}
+
+/// Runs a module's initializer, unless it ran before.
+fn initialize(library: &OpenLibrary, symbol: &str, initialized: &mut Initialized) -> Result<(), LibraryError> {
+    let Some(address) = address(library, symbol) else {
+        return Err(LoadError::MissingSymbol { path: library.path().to_owned(), symbol: symbol.to_owned() }.into());
+    };
+    if let Some(outcome) = initialized.get(&address.addr()) {
+        return outcome.clone();
+    }
+    // SAFETY: an initializer is a C function of one byte, which says that the module is built in, and returns the result
+    // of an `IO` action (`Lean.IR.emitInitFn`). The lock on `OPEN` keeps other initializers from running meanwhile.
+    let result = unsafe {
+        let initializer: unsafe extern "C" fn(u8) -> *mut crate::sys::lean_object = std::mem::transmute(address);
+        LeanObj::from_word(initializer(1) as u64)
+    };
+    let result = result.borrow();
+    let outcome = match (result.kind(), result.field(0)) {
+        (ObjectKind::Constructor { tag: 1, .. }, Some(error)) => Err(LibraryError::Initialize {
+            path: library.path().to_owned(),
+            initializer: symbol.to_owned(),
+            error: IoError::read(error),
+        }),
+        _ => Ok(()),
+    };
+    initialized.insert(address.addr(), outcome.clone());
+    outcome
+}
+
+/// Calls a registry function, `Unit → String`.
+fn text(library: &OpenLibrary, symbol: &str) -> String {
+    let Some(address) = address(library, symbol) else { return String::new() };
+    // SAFETY: `#export_python_registry` makes functions of this type under these names; the module is initialised.
+    let object = unsafe {
+        let function: unsafe extern "C" fn(u64) -> u64 = std::mem::transmute(address);
+        LeanObj::from_word(function(LeanObj::scalar(0).into_raw() as u64))
+    };
+    object.borrow().string_bytes().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
+}

@@ -1,0 +1,519 @@
+//! From Lean to Rust: [`FromLean`] and the decoding of each family of types.
+//!
+//! An object's header is checked before anything is read, so that an object of another type is an error.
+
+use num_bigint::{BigInt, BigUint};
+
+use super::codec::{Codec, Inductive, PreparedConstructor, Shape};
+use super::error::{MarshalError, Step};
+use super::inductive::LeanInductiveValue;
+use super::layout::Place;
+use super::number::{Int, Nat};
+use super::sealed::Decode;
+use super::ty::Ty;
+use super::value::{Opaque, Value};
+use super::whole::{decode_int, decode_nat, sign_extend};
+use super::{deep, scalar};
+use crate::object::{ObjRef, ObjectKind};
+use crate::registry::MachineType;
+
+/// A Rust value that can be made from a Lean result.
+///
+/// The types are those of [`IntoLean`](super::IntoLean), owned ones only. A number that does not fit is an error.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be made from a Lean value",
+    note = "ask for one of the types in the documentation of `FromLean`, or for a `leanbind::Value`"
+)]
+pub trait FromLean: Decode {}
+
+impl<T: Decode> FromLean for T {}
+
+/// Decodes a boxed scalar.
+#[inline]
+fn decode_scalar<T: Decode>(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<T, MarshalError> {
+    T::from_bits(scalar::unboxed(obj, ty, ty.machine())?, ty)
+}
+
+/// The error for a Rust type that does not hold values of `ty`.
+#[cold]
+fn unfit(ty: Ty<'_>, rust: &str) -> MarshalError {
+    MarshalError::new(format!("a result for the Rust type {rust}"), ty.to_string())
+}
+
+macro_rules! decode_whole {
+    ($($t:ty),*) => {$(
+        impl Decode for $t {
+            fn accepts(ty: Ty<'_>) -> bool {
+                super::whole::Whole::is_for(ty)
+            }
+
+            #[inline]
+            fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
+                let outside = |number: String| MarshalError::new(stringify!($t), format!("the whole number {number}"));
+                match ty.codec {
+                    Codec::Nat => {
+                        let n = decode_nat(obj, ty)?;
+                        <$t>::try_from(&n).map_err(|e| outside(e.number))
+                    }
+                    Codec::Int => {
+                        let n = decode_int(obj, ty)?;
+                        <$t>::try_from(&n).map_err(|e| outside(e.number))
+                    }
+                    Codec::UInt(_) | Codec::SInt(_) => decode_scalar(obj, ty),
+                    _ => Err(unfit(ty, stringify!($t))),
+                }
+            }
+
+            #[inline]
+            fn from_bits(bits: u64, ty: Ty<'_>) -> Result<Self, MarshalError> {
+                let outside = |number: String| MarshalError::new(stringify!($t), format!("the whole number {number}"));
+                match ty.codec {
+                    Codec::UInt(_) => <$t>::try_from(bits).map_err(|_| outside(bits.to_string())),
+                    Codec::SInt(machine) => {
+                        let n = sign_extend(bits, *machine);
+                        <$t>::try_from(n).map_err(|_| outside(n.to_string()))
+                    }
+                    _ => Err(unfit(ty, stringify!($t))),
+                }
+            }
+        }
+    )*};
+}
+
+decode_whole!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
+
+impl Decode for Nat {
+    fn accepts(ty: Ty<'_>) -> bool {
+        matches!(ty.codec, Codec::Nat | Codec::UInt(_))
+    }
+
+    #[inline]
+    fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        match ty.codec {
+            Codec::Nat => decode_nat(obj, ty),
+            Codec::UInt(_) => decode_scalar(obj, ty),
+            _ => Err(unfit(ty, "Nat")),
+        }
+    }
+
+    fn from_bits(bits: u64, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        u64::from_bits(bits, ty).map(Nat::from)
+    }
+}
+
+impl Decode for Int {
+    fn accepts(ty: Ty<'_>) -> bool {
+        super::whole::Whole::is_for(ty)
+    }
+
+    #[inline]
+    fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        match ty.codec {
+            Codec::Int => decode_int(obj, ty),
+            Codec::Nat => decode_nat(obj, ty).map(Int::from),
+            Codec::UInt(_) | Codec::SInt(_) => decode_scalar(obj, ty),
+            _ => Err(unfit(ty, "Int")),
+        }
+    }
+
+    fn from_bits(bits: u64, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        match ty.codec {
+            Codec::SInt(machine) => Ok(Int::from(sign_extend(bits, *machine))),
+            Codec::UInt(_) => Ok(Int::from(bits)),
+            _ => Err(unfit(ty, "Int")),
+        }
+    }
+}
+
+macro_rules! decode_through {
+    ($($t:ty => $via:ty),*) => {$(
+        impl Decode for $t {
+            fn accepts(ty: Ty<'_>) -> bool {
+                <$via>::accepts(ty)
+            }
+
+            fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
+                <$via>::decode(obj, ty).map(Into::into)
+            }
+
+            fn from_bits(bits: u64, ty: Ty<'_>) -> Result<Self, MarshalError> {
+                <$via>::from_bits(bits, ty).map(Into::into)
+            }
+        }
+    )*};
+}
+
+decode_through!(BigUint => Nat, BigInt => Int);
+
+macro_rules! decode_scalars {
+    ($($t:ty, $codec:pat => |$bits:ident, $ty:ident| $value:expr),* $(,)?) => {$(
+        impl Decode for $t {
+            fn accepts(ty: Ty<'_>) -> bool {
+                matches!(ty.codec, $codec)
+            }
+
+            #[inline]
+            fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
+                if Self::accepts(ty) { decode_scalar(obj, ty) } else { Err(unfit(ty, stringify!($t))) }
+            }
+
+            #[inline]
+            fn from_bits($bits: u64, $ty: Ty<'_>) -> Result<Self, MarshalError> {
+                if Self::accepts($ty) { $value } else { Err(unfit($ty, stringify!($t))) }
+            }
+        }
+    )*};
+}
+
+decode_scalars!(
+    bool, Codec::Bool => |bits, ty| match bits {
+        0 => Ok(false),
+        1 => Ok(true),
+        other => Err(ty.mismatch(format!("the byte {other}"))),
+    },
+    char, Codec::Char => |bits, ty| {
+        char::from_u32(bits as u32).ok_or_else(|| ty.mismatch(format!("the code point {bits:#x}")))
+    },
+    f64, Codec::Float => |bits, _ty| Ok(f64::from_bits(bits)),
+    f32, Codec::Float32 => |bits, _ty| Ok(f32::from_bits(bits as u32)),
+);
+
+impl Decode for () {
+    fn accepts(ty: Ty<'_>) -> bool {
+        matches!(ty.codec, Codec::Unit)
+    }
+
+    #[inline]
+    fn decode(_: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        // `PUnit.unit` carries nothing: whatever stands for it is not looked at, as in compiled Lean code.
+        if Self::accepts(ty) { Ok(()) } else { Err(unfit(ty, "()")) }
+    }
+}
+
+impl Decode for String {
+    fn accepts(ty: Ty<'_>) -> bool {
+        matches!(ty.codec, Codec::String)
+    }
+
+    #[inline]
+    fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        if !Self::accepts(ty) {
+            return Err(unfit(ty, "String"));
+        }
+        let bytes = obj.string_bytes().ok_or_else(|| ty.mismatch(obj.kind().to_string()))?;
+        let text = std::str::from_utf8(bytes).map_err(|e| ty.mismatch(format!("text that is not UTF-8: {e}")))?;
+        Ok(text.to_owned())
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn accepts(ty: Ty<'_>) -> bool {
+        matches!(ty.codec, Codec::Array(elem) | Codec::List(elem) if T::accepts(ty.with(elem)))
+    }
+
+    #[inline]
+    fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        match ty.codec {
+            Codec::Array(elem) => decode_array(obj, ty, ty.with(elem)),
+            Codec::List(elem) => decode_list(obj, ty, ty.with(elem)),
+            _ => Err(unfit(ty, "Vec")),
+        }
+    }
+}
+
+impl<T: Decode> Decode for Option<T> {
+    fn accepts(ty: Ty<'_>) -> bool {
+        matches!(ty.codec, Codec::Option(elem) if T::accepts(ty.with(elem)))
+    }
+
+    #[inline]
+    fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        match ty.codec {
+            Codec::Option(elem) => decode_option(obj, ty, ty.with(elem)),
+            _ => Err(unfit(ty, "Option")),
+        }
+    }
+}
+
+impl<A: Decode, B: Decode> Decode for (A, B) {
+    fn accepts(ty: Ty<'_>) -> bool {
+        matches!(ty.codec, Codec::Prod(pair) if A::accepts(ty.with(&pair.0)) && B::accepts(ty.with(&pair.1)))
+    }
+
+    #[inline]
+    fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        match ty.codec {
+            Codec::Prod(pair) => decode_pair(obj, ty, ty.with(&pair.0), ty.with(&pair.1)),
+            _ => Err(unfit(ty, "pair")),
+        }
+    }
+}
+
+impl<T: Decode, E: Decode> Decode for Result<T, E> {
+    fn accepts(ty: Ty<'_>) -> bool {
+        matches!(ty.codec, Codec::Except(pair) if E::accepts(ty.with(&pair.0)) && T::accepts(ty.with(&pair.1)))
+    }
+
+    fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        match ty.codec {
+            Codec::Except(pair) => decode_except(obj, ty, ty.with(&pair.0), ty.with(&pair.1)),
+            _ => Err(unfit(ty, "Result")),
+        }
+    }
+}
+
+impl Decode for LeanInductiveValue {
+    fn accepts(ty: Ty<'_>) -> bool {
+        matches!(ty.codec, Codec::Inductive(_))
+    }
+
+    fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        match ty.codec {
+            Codec::Inductive(i) => decode_inductive(obj, ty.table.inductive(*i), ty),
+            _ => Err(unfit(ty, "LeanInductiveValue")),
+        }
+    }
+
+    fn from_bits(bits: u64, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        match ty.codec {
+            Codec::Inductive(i) => inductive_from_bits(bits, ty.table.inductive(*i), ty),
+            _ => Err(unfit(ty, "LeanInductiveValue")),
+        }
+    }
+}
+
+impl Decode for Value {
+    fn accepts(_: Ty<'_>) -> bool {
+        true
+    }
+
+    fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        match ty.codec {
+            Codec::Nat => decode_nat(obj, ty).map(Value::Nat),
+            Codec::Int => decode_int(obj, ty).map(Value::Int),
+            Codec::Inductive(i) => decode_inductive(obj, ty.table.inductive(*i), ty).map(Value::Inductive),
+            Codec::String => String::decode(obj, ty).map(Value::String),
+            Codec::Unit => Ok(Value::Unit),
+            Codec::Bool | Codec::UInt(_) | Codec::SInt(_) | Codec::Float | Codec::Float32 | Codec::Char => {
+                decode_scalar(obj, ty)
+            }
+            Codec::Array(elem) => decode_array(obj, ty, ty.with(elem)).map(Value::Array),
+            Codec::List(elem) => decode_list(obj, ty, ty.with(elem)).map(Value::List),
+            Codec::Option(elem) => Ok(Value::Option(decode_option(obj, ty, ty.with(elem))?.map(Box::new))),
+            Codec::Prod(types) => {
+                let pair = decode_pair(obj, ty, ty.with(&types.0), ty.with(&types.1))?;
+                Ok(Value::Prod(Box::new(pair)))
+            }
+            Codec::Except(types) => {
+                let result: Result<Value, Value> =
+                    decode_except(obj, ty, ty.with(&types.0), ty.with(&types.1))?;
+                Ok(Value::Except(result.map(Box::new).map_err(Box::new)))
+            }
+            Codec::Sum(types) => match decode_case(obj, ty)? {
+                (0, inner) => {
+                    let value = Value::decode(inner, ty.with(&types.0)).map_err(|e| e.at(Step::Case("inl")))?;
+                    Ok(Value::Inl(Box::new(value)))
+                }
+                (_, inner) => {
+                    let value = Value::decode(inner, ty.with(&types.1)).map_err(|e| e.at(Step::Case("inr")))?;
+                    Ok(Value::Inr(Box::new(value)))
+                }
+            },
+            Codec::Opaque(name) => {
+                // SAFETY: Lean's type system says that this object, a part of a value of a type that names this one,
+                // is of this type.
+                let opaque = unsafe { Opaque::new(name.clone(), ty.table.origin, obj.to_owned()) };
+                Ok(Value::Opaque(opaque))
+            }
+        }
+    }
+
+    fn from_bits(bits: u64, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        match ty.codec {
+            Codec::UInt(_) => Ok(Value::UInt(bits)),
+            Codec::SInt(machine) => Ok(Value::SInt(sign_extend(bits, *machine))),
+            Codec::Bool => bool::from_bits(bits, ty).map(Value::Bool),
+            Codec::Char => char::from_bits(bits, ty).map(Value::Char),
+            Codec::Float => f64::from_bits(bits, ty).map(Value::Float),
+            Codec::Float32 => f32::from_bits(bits, ty).map(Value::Float32),
+            Codec::Inductive(i) => {
+                inductive_from_bits(bits, ty.table.inductive(*i), ty).map(Value::Inductive)
+            }
+            _ => Err(unfit(ty, "a machine scalar")),
+        }
+    }
+}
+
+fn decode_array<T: Decode>(obj: ObjRef<'_>, ty: Ty<'_>, elem: Ty<'_>) -> Result<Vec<T>, MarshalError> {
+    let elements = obj.elements().ok_or_else(|| ty.mismatch(obj.kind().to_string()))?;
+    let mut items = Vec::with_capacity(elements.len());
+    for (i, element) in elements.iter().enumerate() {
+        items.push(T::decode(*element, elem).map_err(|e| e.at(Step::Element(i)))?);
+    }
+    Ok(items)
+}
+
+fn decode_list<T: Decode>(mut obj: ObjRef<'_>, ty: Ty<'_>, elem: Ty<'_>) -> Result<Vec<T>, MarshalError> {
+    let mut items = Vec::new();
+    loop {
+        match (obj.kind(), obj.field(0), obj.field(1)) {
+            (ObjectKind::Scalar(0), ..) => return Ok(items),
+            (ObjectKind::Constructor { tag: 1, objects: 2 }, Some(head), Some(tail)) => {
+                let i = items.len();
+                items.push(T::decode(head, elem).map_err(|e| e.at(Step::Element(i)))?);
+                obj = tail;
+            }
+            (other, ..) => return Err(ty.mismatch(other.to_string())),
+        }
+    }
+}
+
+#[inline]
+fn decode_option<T: Decode>(obj: ObjRef<'_>, ty: Ty<'_>, elem: Ty<'_>) -> Result<Option<T>, MarshalError> {
+    match (obj.kind(), obj.field(0)) {
+        (ObjectKind::Scalar(0), _) => Ok(None),
+        (ObjectKind::Constructor { tag: 1, objects: 1 }, Some(inner)) => {
+            T::decode(inner, elem).map(Some).map_err(|e| e.at(Step::Some))
+        }
+        (other, _) => Err(ty.mismatch(other.to_string())),
+    }
+}
+
+#[inline]
+fn decode_pair<A: Decode, B: Decode>(
+    obj: ObjRef<'_>,
+    ty: Ty<'_>,
+    a: Ty<'_>,
+    b: Ty<'_>,
+) -> Result<(A, B), MarshalError> {
+    match (obj.kind(), obj.field(0), obj.field(1)) {
+        (ObjectKind::Constructor { tag: 0, objects: 2 }, Some(first), Some(second)) => Ok((
+            A::decode(first, a).map_err(|e| e.at(Step::Half(1)))?,
+            B::decode(second, b).map_err(|e| e.at(Step::Half(2)))?,
+        )),
+        (other, ..) => Err(ty.mismatch(other.to_string())),
+    }
+}
+
+fn decode_except<T: Decode, E: Decode>(
+    obj: ObjRef<'_>,
+    ty: Ty<'_>,
+    error: Ty<'_>,
+    ok: Ty<'_>,
+) -> Result<Result<T, E>, MarshalError> {
+    match decode_case(obj, ty)? {
+        (0, inner) => Ok(Err(E::decode(inner, error).map_err(|e| e.at(Step::Case("error")))?)),
+        (_, inner) => Ok(Ok(T::decode(inner, ok).map_err(|e| e.at(Step::Case("ok")))?)),
+    }
+}
+
+/// The tag, 0 or 1, and the one field of an `Except` or a `Sum`.
+fn decode_case<'a>(obj: ObjRef<'a>, ty: Ty<'_>) -> Result<(u8, ObjRef<'a>), MarshalError> {
+    match (obj.kind(), obj.field(0)) {
+        (ObjectKind::Constructor { tag: tag @ (0 | 1), objects: 1 }, Some(inner)) => Ok((tag, inner)),
+        (other, _) => Err(ty.mismatch(other.to_string())),
+    }
+}
+
+fn decode_inductive(
+    obj: ObjRef<'_>,
+    inductive: &Inductive,
+    ty: Ty<'_>,
+) -> Result<LeanInductiveValue, MarshalError> {
+    match inductive.shape {
+        Shape::Enum(machine) => inductive_from_bits(scalar::unboxed(obj, ty, machine)?, inductive, ty),
+        Shape::Trivial(field) => {
+            let constructor = &inductive.constructors[0];
+            let field_ty = ty.with(&constructor.fields[field]);
+            let value = deep(|| Value::decode(obj, field_ty)).map_err(|e| constructor.at_field(e, field))?;
+            trivial(constructor, field, value)
+        }
+        Shape::Object => match obj.kind() {
+            ObjectKind::Scalar(tag) => match inductive.constructors.get(tag) {
+                Some(constructor) if constructor.layout.is_scalar() => {
+                    // Fields that a scalar leaves no room for are erased.
+                    let fields = vec![Value::Unit; constructor.fields.len()];
+                    LeanInductiveValue::new(constructor.definition.clone(), fields)
+                }
+                _ => Err(ty.mismatch(obj.kind().to_string())),
+            },
+            ObjectKind::Constructor { tag, objects } => {
+                match inductive.constructors.get(usize::from(tag)) {
+                    Some(constructor)
+                        if !constructor.layout.is_scalar()
+                            && constructor.layout.objects == u32::from(objects) =>
+                    {
+                        decode_constructor(obj, constructor, ty)
+                    }
+                    _ => Err(ty.mismatch(obj.kind().to_string())),
+                }
+            }
+            other => Err(ty.mismatch(other.to_string())),
+        },
+    }
+}
+
+fn decode_constructor(
+    obj: ObjRef<'_>,
+    constructor: &PreparedConstructor,
+    ty: Ty<'_>,
+) -> Result<LeanInductiveValue, MarshalError> {
+    deep(|| {
+        let mut fields = Vec::with_capacity(constructor.fields.len());
+        for (i, (codec, place)) in constructor.fields.iter().zip(&constructor.layout.places).enumerate() {
+            let field_ty = ty.with(codec);
+            let field = match *place {
+                Place::Object(slot) => match obj.field(slot) {
+                    Some(field) => Value::decode(field, field_ty),
+                    None => Err(field_ty.mismatch("nothing")),
+                },
+                Place::Scalar(offset, machine) => match obj.scalar(offset, machine.bytes() as u32) {
+                    Some(bits) => Value::from_bits(bits, field_ty),
+                    None => Err(field_ty.mismatch("nothing")),
+                },
+                Place::Erased => Ok(Value::Unit),
+            };
+            fields.push(field.map_err(|e| constructor.at_field(e, i))?);
+        }
+        LeanInductiveValue::new(constructor.definition.clone(), fields)
+    })
+}
+
+/// A trivial structure: one field, and nothing in the place of the erased ones.
+fn trivial(
+    constructor: &PreparedConstructor,
+    field: usize,
+    value: Value,
+) -> Result<LeanInductiveValue, MarshalError> {
+    let mut fields = vec![Value::Unit; constructor.fields.len()];
+    fields[field] = value;
+    LeanInductiveValue::new(constructor.definition.clone(), fields)
+}
+
+fn inductive_from_bits(
+    bits: u64,
+    inductive: &Inductive,
+    ty: Ty<'_>,
+) -> Result<LeanInductiveValue, MarshalError> {
+    match inductive.shape {
+        Shape::Enum(_) => match inductive.constructors.get(bits as usize) {
+            Some(constructor) => LeanInductiveValue::new(constructor.definition.clone(), Vec::new()),
+            None => Err(ty.mismatch(format!("constructor {bits} of {}", inductive.constructors.len()))),
+        },
+        Shape::Trivial(field) => {
+            let constructor = &inductive.constructors[0];
+            let field_ty = ty.with(&constructor.fields[field]);
+            let value = Value::from_bits(bits, field_ty).map_err(|e| constructor.at_field(e, field))?;
+            trivial(constructor, field, value)
+        }
+        Shape::Object => Err(ty.mismatch("a machine scalar")),
+    }
+}
+
+/// The bits of `raw` that belong to a value of this machine type.
+///
+/// Lean's compiled code leaves the rest of a register undefined.
+#[inline]
+pub(crate) fn truncate(raw: u64, machine: MachineType) -> u64 {
+    raw & (u64::MAX >> (64 - 8 * machine.bytes() as u32))
+}

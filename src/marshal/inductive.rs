@@ -1,0 +1,126 @@
+//! [`LeanInductiveValue`]: a constructor applied to its fields.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::deep;
+use super::error::MarshalError;
+use super::value::{Atom, Value};
+
+/// A constructor of a registered structure or inductive type, as [`LeanInductiveValue`] refers to it.
+#[derive(Debug)]
+pub(crate) struct Constructor {
+    /// The inductive type's full Lean name.
+    pub(crate) type_name: Arc<str>,
+    /// The constructor's name without the type's.
+    pub(crate) name: String,
+    /// Its index among the type's constructors.
+    pub(crate) tag: u32,
+    /// The fields' names, where the registry has them.
+    pub(crate) field_names: Option<Vec<String>>,
+    /// How many fields it has, erased ones included.
+    pub(crate) arity: usize,
+}
+
+/// A value of a registered structure or inductive type: a constructor and its fields, in the order in which Lean
+/// declares them.
+///
+/// Made by [`LeanLibrary::construct`](crate::LeanLibrary::construct) and by decoding.
+pub struct LeanInductiveValue {
+    constructor: Arc<Constructor>,
+    fields: Box<[Value]>,
+}
+
+impl LeanInductiveValue {
+    /// Applies `constructor`; the number of fields is checked here, their types when the value goes to Lean.
+    pub(crate) fn new(constructor: Arc<Constructor>, fields: Vec<Value>) -> Result<Self, MarshalError> {
+        if fields.len() != constructor.arity {
+            return Err(MarshalError::new(
+                format!("{} fields for {}.{}", constructor.arity, constructor.type_name, constructor.name),
+                fields.len().to_string(),
+            ));
+        }
+        Ok(LeanInductiveValue { constructor, fields: fields.into() })
+    }
+
+    /// The inductive type's full Lean name, such as `Shape`.
+    pub fn type_name(&self) -> &str {
+        &self.constructor.type_name
+    }
+
+    /// The constructor's name, such as `circle`.
+    pub fn constructor(&self) -> &str {
+        &self.constructor.name
+    }
+
+    /// The constructor's index among the type's constructors.
+    pub fn tag(&self) -> u32 {
+        self.constructor.tag
+    }
+
+    /// The fields, in the order of declaration.
+    pub fn fields(&self) -> &[Value] {
+        &self.fields
+    }
+
+    /// The field called `name`, where the registry has names.
+    pub fn field(&self, name: &str) -> Option<&Value> {
+        let names = self.constructor.field_names.as_ref()?;
+        self.fields.get(names.iter().position(|n| n == name)?)
+    }
+
+    /// The fields' names in the order of declaration, where the registry has them.
+    pub fn field_names(&self) -> Option<&[String]> {
+        self.constructor.field_names.as_deref()
+    }
+
+    /// The fields, without the constructor.
+    pub fn into_fields(mut self) -> Vec<Value> {
+        std::mem::take(&mut self.fields).into_vec()
+    }
+
+    /// The constructor that both this value and a type table may share.
+    pub(crate) fn definition(&self) -> &Arc<Constructor> {
+        &self.constructor
+    }
+}
+
+// These four are written out because a value may be as deep as memory allows: each level asks for stack first.
+
+impl Drop for LeanInductiveValue {
+    fn drop(&mut self) {
+        if !self.fields.is_empty() {
+            deep(|| self.fields = Box::default());
+        }
+    }
+}
+
+impl Clone for LeanInductiveValue {
+    fn clone(&self) -> Self {
+        deep(|| LeanInductiveValue { constructor: self.constructor.clone(), fields: self.fields.clone() })
+    }
+}
+
+impl PartialEq for LeanInductiveValue {
+    fn eq(&self, other: &Self) -> bool {
+        let (a, b) = (&self.constructor, &other.constructor);
+        (Arc::ptr_eq(a, b) || (a.type_name == b.type_name && a.name == b.name))
+            && deep(|| self.fields == other.fields)
+    }
+}
+
+impl fmt::Debug for LeanInductiveValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for LeanInductiveValue {
+    /// Lean notation: `Shape.rect 3 4`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        deep(|| {
+            write!(f, "{}.{}", self.type_name(), self.constructor())?;
+            self.fields.iter().try_for_each(|field| write!(f, " {}", Atom(field)))
+        })
+    }
+}

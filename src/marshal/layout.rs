@@ -1,0 +1,154 @@
+//! Where a constructor's fields lie in its object.
+//!
+//! The compiler's own answer is used where the registry carries it. Registries written by lean.py carry none; the rules
+//! of `Lean.IR.getCtorLayout` serve them: object fields first, then `USize` fields, then scalars from 8 bytes down to 1,
+//! each group in the order of declaration.
+
+use crate::registry::{CtorLayout, FieldPlace, MachineType};
+
+/// A constructor with more object fields than this does not exist (`lean.h`: `LEAN_MAX_CTOR_FIELDS`).
+const MAX_OBJECTS: usize = 256;
+/// Nor one with more scalar bytes (`lean.h`: `LEAN_MAX_CTOR_SCALARS_SIZE`).
+const MAX_SCALAR_BYTES: usize = 1024;
+
+/// Where one field lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In an object slot.
+    Object(u32),
+    /// As bytes behind the object slots, at this offset from them.
+    Scalar(u32, MachineType),
+    /// Nowhere: the field is a proof or a type.
+    Erased,
+}
+
+/// The shape of a constructor object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Layout {
+    /// How many object slots it has.
+    pub(crate) objects: u32,
+    /// How many bytes follow them, `USize` slots included.
+    pub(crate) scalar_bytes: u32,
+    /// One place per field, in the order of declaration.
+    pub(crate) places: Vec<Place>,
+}
+
+impl Layout {
+    /// A constructor without fields at run time is the scalar of its tag, not an object.
+    pub(crate) fn is_scalar(&self) -> bool {
+        self.objects == 0 && self.scalar_bytes == 0
+    }
+
+    /// The layout that the compiler reported, or what is wrong with it.
+    pub(crate) fn reported(layout: &CtorLayout, machines: &[MachineType]) -> Result<Self, String> {
+        let usize_bytes = layout.usizes * size_of::<usize>();
+        let place = |field: &FieldPlace| match *field {
+            FieldPlace::Object { index } => Place::Object(index as u32),
+            FieldPlace::Usize { index } => {
+                // Counted on from the object slots.
+                Place::Scalar(((index - layout.objects) * size_of::<usize>()) as u32, MachineType::Usize)
+            }
+            FieldPlace::Scalar { offset, ty } => Place::Scalar((usize_bytes + offset) as u32, ty),
+            FieldPlace::Erased => Place::Erased,
+        };
+        let layout = Layout {
+            objects: layout.objects as u32,
+            scalar_bytes: (usize_bytes + layout.scalar_bytes) as u32,
+            places: layout.fields.iter().map(place).collect(),
+        };
+        layout.check(machines)?;
+        Ok(layout)
+    }
+
+    /// The layout by the rules, from the machine types of the fields, or why there is none.
+    pub(crate) fn by_rule(machines: &[MachineType]) -> Result<Self, String> {
+        let mut places = vec![Place::Erased; machines.len()];
+        let mut objects = 0;
+        for (place, machine) in places.iter_mut().zip(machines) {
+            if *machine == MachineType::Object {
+                *place = Place::Object(objects);
+                objects += 1;
+            }
+        }
+        let mut scalar_bytes = 0;
+        let mut put = |wanted: &dyn Fn(MachineType) -> bool| {
+            for (place, &machine) in places.iter_mut().zip(machines) {
+                if wanted(machine) {
+                    *place = Place::Scalar(scalar_bytes, machine);
+                    scalar_bytes += machine.bytes() as u32;
+                }
+            }
+        };
+        put(&|machine| machine == MachineType::Usize);
+        for size in [8, 4, 2, 1] {
+            put(&|machine| machine != MachineType::Usize && machine.is_scalar() && machine.bytes() == size);
+        }
+        let layout = Layout { objects, scalar_bytes, places };
+        layout.check(machines)?;
+        Ok(layout)
+    }
+
+    /// Whether every place holds what its field's type asks for, inside the limits of `lean.h`.
+    fn check(&self, machines: &[MachineType]) -> Result<(), String> {
+        if self.objects as usize > MAX_OBJECTS || self.scalar_bytes as usize > MAX_SCALAR_BYTES {
+            return Err(format!(
+                "{} object fields and {} scalar bytes, beyond Lean's {MAX_OBJECTS} and {MAX_SCALAR_BYTES}",
+                self.objects, self.scalar_bytes
+            ));
+        }
+        if self.places.len() != machines.len() {
+            return Err(format!("{} places for {} fields", self.places.len(), machines.len()));
+        }
+        for (i, (place, &machine)) in self.places.iter().zip(machines).enumerate() {
+            let fits = match *place {
+                Place::Object(slot) => machine == MachineType::Object && slot < self.objects,
+                Place::Scalar(offset, kind) => {
+                    kind == machine && kind.is_scalar() && offset as usize + kind.bytes() <= self.scalar_bytes as usize
+                }
+                Place::Erased => true,
+            };
+            if !fits {
+                return Err(format!("field {i} of machine type {machine} at {place:?}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use MachineType::{F32, F64, Object, U8, U16, U32, U64, Usize};
+
+    #[test]
+    fn objects_come_first_then_usizes_then_scalars_by_size() {
+        let layout = Layout::by_rule(&[U8, Object, U64, Usize, U16, F32, Object, F64, U32]).unwrap();
+        assert_eq!((layout.objects, layout.scalar_bytes), (2, 8 + 8 + 8 + 4 + 4 + 2 + 1));
+        assert_eq!(
+            layout.places,
+            [
+                Place::Scalar(34, U8),
+                Place::Object(0),
+                Place::Scalar(8, U64),
+                Place::Scalar(0, Usize),
+                Place::Scalar(32, U16),
+                Place::Scalar(24, F32),
+                Place::Object(1),
+                Place::Scalar(16, F64),
+                Place::Scalar(28, U32),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_reported_layout_that_contradicts_the_types_is_refused() {
+        let reported = CtorLayout {
+            objects: 1,
+            usizes: 0,
+            scalar_bytes: 0,
+            fields: vec![FieldPlace::Object { index: 0 }],
+        };
+        assert!(Layout::reported(&reported, &[Object]).is_ok());
+        assert!(Layout::reported(&reported, &[U64]).unwrap_err().contains("field 0"));
+    }
+}

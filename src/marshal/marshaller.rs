@@ -1,0 +1,110 @@
+//! [`Marshaller`]: from a registry's types to conversions.
+
+use std::sync::Arc;
+
+use super::codec::{Codec, TypeTable};
+use super::error::MarshalError;
+use super::inductive::LeanInductiveValue;
+use super::sealed::{Decode, Encode};
+use super::ty::Ty;
+use super::value::Value;
+use crate::error::Error;
+use crate::object::{LeanObj, ObjRef};
+use crate::registry::{LibraryRegistry, TypeRepr, suggest};
+use crate::runtime::Runtime;
+
+/// Converts between [`Value`]s and the objects of every type that a registry describes.
+#[derive(Clone, Debug)]
+pub struct Marshaller {
+    runtime: &'static Runtime,
+    table: Arc<TypeTable>,
+}
+
+/// The conversions of one Lean type.
+#[derive(Clone, Debug)]
+pub struct Wrapper {
+    runtime: &'static Runtime,
+    table: Arc<TypeTable>,
+    codec: Codec,
+}
+
+impl Marshaller {
+    /// Prepares the types of `registry`. A type that leanbind cannot carry is an error when it is looked up.
+    pub fn new(runtime: &'static Runtime, registry: &LibraryRegistry) -> Self {
+        Marshaller { runtime, table: Arc::new(TypeTable::new(registry)) }
+    }
+
+    /// The conversions of the type `repr`.
+    ///
+    /// # Errors
+    /// [`MarshalError`] if `repr` names a type that the registry does not define, or is, or contains, a type that
+    /// leanbind cannot carry.
+    pub fn wrapper_for(&self, repr: &TypeRepr) -> Result<Wrapper, MarshalError> {
+        let codec = self.table.codec(repr)?;
+        Ok(Wrapper { runtime: self.runtime, table: self.table.clone(), codec })
+    }
+
+    /// The constructor `name`, written `Shape.circle`, applied to `fields`.
+    ///
+    /// The number of fields is checked here, their types when the value goes to Lean.
+    ///
+    /// # Errors
+    /// [`MarshalError`] if there is no such type or constructor (with near-miss names), if the type is one that
+    /// leanbind cannot carry, or for a wrong number of fields.
+    pub fn construct(&self, name: &str, fields: Vec<Value>) -> Result<LeanInductiveValue, MarshalError> {
+        let unknown = |what: &str, wanted: &str, known: Vec<String>| {
+            let near = suggest(wanted, known.iter().map(String::as_str));
+            let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) };
+            MarshalError::new(format!("{what} of the registry"), format!("{wanted}{hint}"))
+        };
+        let (type_name, constructor) = name
+            .rsplit_once('.')
+            .ok_or_else(|| MarshalError::new("a constructor written `Type.constructor`", name.to_owned()))?;
+        let inductive = self
+            .table
+            .find(type_name)
+            .ok_or_else(|| unknown("a type", type_name, self.table.names()))?
+            .map_err(Clone::clone)?;
+        let definition =
+            inductive.constructors.iter().map(|c| &c.definition).find(|d| d.name == constructor).ok_or_else(|| {
+                let known = inductive.constructors.iter().map(|c| c.definition.name.clone()).collect();
+                unknown(&format!("a constructor of {type_name}"), constructor, known)
+            })?;
+        LeanInductiveValue::new(definition.clone(), fields)
+    }
+
+    pub(crate) fn table(&self) -> &Arc<TypeTable> {
+        &self.table
+    }
+}
+
+impl Wrapper {
+    /// Makes a Lean object, in its boxed form, of `value`.
+    ///
+    /// # Errors
+    /// [`Error::Marshal`] if the value is not of this type, [`Error::NotAttached`] on a thread that is not attached.
+    pub fn to_lean(&self, value: &Value) -> Result<LeanObj, Error> {
+        self.runtime.check_attached()?;
+        value.encode(self.ty()).map_err(Error::from)
+    }
+
+    /// Reads a Lean object in its boxed form.
+    ///
+    /// The object's kind, tag and size are checked on the way, so that most wrong objects are errors. What stands
+    /// inside an opaque value cannot be checked.
+    ///
+    /// # Errors
+    /// [`Error::Marshal`] if the object cannot be a value of this type, [`Error::NotAttached`] on a thread that is not
+    /// attached.
+    ///
+    /// # Safety
+    /// `object` is a value of this type.
+    pub unsafe fn from_lean(&self, object: ObjRef<'_>) -> Result<Value, Error> {
+        self.runtime.check_attached()?;
+        Value::decode(object, self.ty()).map_err(Error::from)
+    }
+
+    fn ty(&self) -> Ty<'_> {
+        Ty { codec: &self.codec, table: &self.table }
+    }
+}

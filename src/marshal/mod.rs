@@ -1,0 +1,74 @@
+//! Between Rust values and Lean objects, exactly and in both directions.
+//!
+//! A [`Marshaller`] prepares the types of a registry; its [`Wrapper`]s convert [`Value`]s. Native Rust types are
+//! converted by [`IntoLean`] and [`FromLean`] without a [`Value`] in between.
+
+mod codec;
+mod decode;
+mod encode;
+mod error;
+mod inductive;
+mod layout;
+mod marshaller;
+mod number;
+mod scalar;
+mod ty;
+mod value;
+mod whole;
+
+pub use decode::FromLean;
+pub use encode::IntoLean;
+pub use error::{MarshalError, Step};
+pub use inductive::LeanInductiveValue;
+pub use marshaller::{Marshaller, Wrapper};
+pub use number::{Int, Nat, OutOfRange};
+pub use value::{Opaque, Value};
+
+pub(crate) use codec::{Codec, TypeTable};
+pub(crate) use decode::truncate;
+pub(crate) use sealed::{Decode, Encode};
+pub(crate) use ty::Ty;
+
+mod sealed {
+    //! The working halves of `IntoLean` and `FromLean`. Nobody else can implement them: a wrong object in the hands of
+    //! compiled Lean code is undefined behaviour.
+
+    use super::error::MarshalError;
+    pub use super::ty::Ty;
+    use crate::object::{LeanObj, ObjRef};
+
+    pub trait Encode {
+        /// Whether values of this Rust type can be of the Lean type `ty` at all.
+        fn accepts(ty: Ty<'_>) -> bool;
+
+        /// The value as an object of type `ty`.
+        fn encode(&self, ty: Ty<'_>) -> Result<LeanObj, MarshalError>;
+
+        /// The value as zero-extended bits of `ty`'s machine scalar; only called where `ty` has one.
+        fn bits(&self, ty: Ty<'_>) -> Result<u64, MarshalError> {
+            // Reached by types whose values are objects: their `encode` has the right error.
+            self.encode(ty).and_then(|_| Err(ty.mismatch("an object")))
+        }
+    }
+
+    pub trait Decode: Sized {
+        /// Whether this Rust type can hold values of the Lean type `ty`.
+        fn accepts(ty: Ty<'_>) -> bool;
+
+        /// Reads an object of type `ty`.
+        fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError>;
+
+        /// Reads zero-extended bits of `ty`'s machine scalar; only called where `ty` has one.
+        fn from_bits(_bits: u64, ty: Ty<'_>) -> Result<Self, MarshalError> {
+            Err(ty.mismatch("a machine scalar"))
+        }
+    }
+}
+
+/// Runs one level of a recursion over a value of any depth, on a fresh piece of stack when little is left.
+#[inline]
+fn deep<R>(level: impl FnOnce() -> R) -> R {
+    const RED_ZONE: usize = 128 << 10;
+    const SEGMENT: usize = 4 << 20;
+    stacker::maybe_grow(RED_ZONE, SEGMENT, level)
+}

@@ -1,0 +1,216 @@
+//! Whole numbers of any origin, into every numeric Lean type, exactly.
+//!
+//! | Lean type | range | boxed representation |
+//! |---|---|---|
+//! | `Nat` | 0 and up | a scalar below 2^63, else a GMP number |
+//! | `Int` | all | a scalar in `i32`'s range, else a GMP number |
+//! | `UInt8/16/32`, `Int8/16/32` | their width | a scalar, two's complement, zero-extended |
+//! | `UInt64`, `USize`, `Int64`, `ISize` | their width | an object with 8 bytes |
+//!
+//! `lean.h` states the bounds: `LEAN_MAX_SMALL_NAT`, `LEAN_MAX_SMALL_INT`, `LEAN_MIN_SMALL_INT`.
+
+use num_bigint::{BigInt, BigUint, Sign};
+
+use super::codec::Codec;
+use super::error::MarshalError;
+use super::number::{Int, Nat};
+use super::scalar;
+use super::ty::Ty;
+use super::value::shorten;
+use crate::object::{LeanObj, ObjRef, ObjectKind};
+use crate::registry::MachineType;
+
+/// `LEAN_MAX_SMALL_NAT`.
+const MAX_SMALL_NAT: u64 = u64::MAX >> 1;
+
+/// A whole number, borrowed from whatever holds it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Whole<'a> {
+    Unsigned(u64),
+    Signed(i64),
+    BigUnsigned(&'a BigUint),
+    BigSigned(&'a BigInt),
+}
+
+impl<'a> Whole<'a> {
+    #[inline]
+    pub(crate) fn of_nat(n: &'a Nat) -> Self {
+        match n.as_big() {
+            None => Whole::Unsigned(n.to_u64().unwrap_or_default()),
+            Some(big) => Whole::BigUnsigned(big),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn of_int(n: &'a Int) -> Self {
+        match n.as_big() {
+            None => Whole::Signed(n.to_i64().unwrap_or_default()),
+            Some(big) => Whole::BigSigned(big),
+        }
+    }
+
+    #[inline]
+    fn to_u64(self) -> Option<u64> {
+        match self {
+            Whole::Unsigned(n) => Some(n),
+            Whole::Signed(n) => u64::try_from(n).ok(),
+            Whole::BigUnsigned(n) => u64::try_from(n).ok(),
+            Whole::BigSigned(n) => u64::try_from(n).ok(),
+        }
+    }
+
+    #[inline]
+    fn to_i64(self) -> Option<i64> {
+        match self {
+            Whole::Unsigned(n) => i64::try_from(n).ok(),
+            Whole::Signed(n) => Some(n),
+            Whole::BigUnsigned(n) => i64::try_from(n).ok(),
+            Whole::BigSigned(n) => i64::try_from(n).ok(),
+        }
+    }
+
+    /// Whether `ty` is a numeric type, whatever its range.
+    #[inline]
+    pub(crate) fn is_for(ty: Ty<'_>) -> bool {
+        matches!(ty.codec, Codec::Nat | Codec::Int | Codec::UInt(_) | Codec::SInt(_))
+    }
+
+    /// The number as an object of type `ty`.
+    #[inline]
+    pub(crate) fn encode(self, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
+        match ty.codec {
+            Codec::Nat => self.encode_nat().ok_or_else(|| self.misfit(ty)),
+            Codec::Int => Ok(self.encode_int()),
+            Codec::UInt(machine) | Codec::SInt(machine) => {
+                self.bits(ty).map(|bits| scalar::boxed(bits, *machine))
+            }
+            _ => Err(self.misfit(ty)),
+        }
+    }
+
+    /// The number in the machine representation of `ty`, zero-extended.
+    #[inline]
+    pub(crate) fn bits(self, ty: Ty<'_>) -> Result<u64, MarshalError> {
+        let bits = match ty.codec {
+            Codec::UInt(machine) => self.to_u64().filter(|&n| n <= mask(*machine)),
+            Codec::SInt(machine) => {
+                let unused = 64 - 8 * machine.bytes() as u32;
+                self.to_i64()
+                    .filter(|&n| (n << unused) >> unused == n)
+                    .map(|n| n as u64 & mask(*machine))
+            }
+            _ => None,
+        };
+        bits.ok_or_else(|| self.misfit(ty))
+    }
+
+    #[inline]
+    fn encode_nat(self) -> Option<LeanObj> {
+        match self.to_u64() {
+            Some(small) if small <= MAX_SMALL_NAT => Some(LeanObj::scalar(small as usize)),
+            _ => self.encode_big_nat(),
+        }
+    }
+
+    #[cold]
+    fn encode_big_nat(self) -> Option<LeanObj> {
+        match self {
+            Whole::Unsigned(n) => Some(LeanObj::big_number(false, &[n])),
+            Whole::Signed(_) => None,
+            Whole::BigUnsigned(n) => Some(LeanObj::big_number(false, &n.to_u64_digits())),
+            Whole::BigSigned(n) if n.sign() == Sign::Minus => None,
+            Whole::BigSigned(n) => Some(LeanObj::big_number(false, &n.magnitude().to_u64_digits())),
+        }
+    }
+
+    #[inline]
+    fn encode_int(self) -> LeanObj {
+        match self.to_i64().and_then(|n| i32::try_from(n).ok()) {
+            // `lean_int64_to_int`: the 32 bits of the number, zero-extended.
+            Some(small) => LeanObj::scalar(small as u32 as usize),
+            None => self.encode_big_int(),
+        }
+    }
+
+    #[cold]
+    fn encode_big_int(self) -> LeanObj {
+        match self {
+            Whole::Unsigned(n) => LeanObj::big_number(false, &[n]),
+            Whole::Signed(n) => LeanObj::big_number(n < 0, &[n.unsigned_abs()]),
+            Whole::BigUnsigned(n) => LeanObj::big_number(false, &n.to_u64_digits()),
+            Whole::BigSigned(n) => LeanObj::big_number(n.sign() == Sign::Minus, &n.magnitude().to_u64_digits()),
+        }
+    }
+
+    #[cold]
+    fn misfit(self, ty: Ty<'_>) -> MarshalError {
+        let number = match self {
+            Whole::Unsigned(n) => n.to_string(),
+            Whole::Signed(n) => n.to_string(),
+            Whole::BigUnsigned(n) => n.to_string(),
+            Whole::BigSigned(n) => n.to_string(),
+        };
+        let expected = match range(ty.codec) {
+            Some((low, high)) => format!("{ty} ({low} to {high})"),
+            None if matches!(ty.codec, Codec::Nat) => "Nat (0 and up)".to_owned(),
+            None => ty.to_string(),
+        };
+        MarshalError::new(expected, format!("the whole number {}", shorten(&number)))
+    }
+}
+
+/// The bits that a value of this machine type may have.
+#[inline]
+fn mask(machine: MachineType) -> u64 {
+    u64::MAX >> (64 - 8 * machine.bytes() as u32)
+}
+
+fn range(codec: &Codec) -> Option<(i64, u64)> {
+    match codec {
+        Codec::UInt(machine) => Some((0, mask(*machine))),
+        Codec::SInt(machine) => {
+            let high = mask(*machine) >> 1;
+            Some((-(high as i64) - 1, high))
+        }
+        _ => None,
+    }
+}
+
+/// Sign-extends the bits of a signed machine integer.
+#[inline]
+pub(crate) fn sign_extend(bits: u64, machine: MachineType) -> i64 {
+    let unused = 64 - 8 * machine.bytes() as u32;
+    ((bits << unused) as i64) >> unused
+}
+
+/// Reads a `Nat` object.
+#[inline]
+pub(crate) fn decode_nat(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Nat, MarshalError> {
+    match (obj.kind(), obj.limbs()) {
+        (ObjectKind::Scalar(n), _) => Ok(Nat::from(n)),
+        (_, Some((false, limbs))) => Ok(Nat::from(magnitude(limbs))),
+        (_, Some((true, _))) => Err(ty.mismatch("a negative number")),
+        (other, None) => Err(ty.mismatch(other.to_string())),
+    }
+}
+
+/// Reads an `Int` object.
+#[inline]
+pub(crate) fn decode_int(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Int, MarshalError> {
+    match (obj.kind(), obj.limbs()) {
+        (ObjectKind::Scalar(n), _) => match u32::try_from(n) {
+            Ok(bits) => Ok(Int::from(bits as i32)),
+            Err(_) => Err(ty.mismatch(format!("scalar {n}"))),
+        },
+        (_, Some((negative, limbs))) => {
+            let sign = if negative { Sign::Minus } else { Sign::Plus };
+            Ok(Int::from(BigInt::from_biguint(sign, magnitude(limbs))))
+        }
+        (other, None) => Err(ty.mismatch(other.to_string())),
+    }
+}
+
+/// The number whose 64-bit limbs these are, least first.
+fn magnitude(limbs: &[u64]) -> BigUint {
+    BigUint::new(limbs.iter().flat_map(|&limb| [limb as u32, (limb >> 32) as u32]).collect())
+}

@@ -1,0 +1,129 @@
+//! Making objects. Everything here needs a running Lean runtime; who calls it holds a
+//! [`Runtime`](crate::Runtime) as the proof.
+
+use std::ptr::NonNull;
+
+use super::LeanObj;
+use crate::sys::runtime;
+use crate::sys::{self, inline, leanbind_mpz};
+
+/// A constructor object under construction: always valid, with `box(0)` in the fields not yet set.
+pub(crate) struct NewConstructor {
+    object: LeanObj,
+    objects: u32,
+    scalar_bytes: u32,
+}
+
+impl NewConstructor {
+    /// Makes the object, with all fields `box(0)` and all scalars zero.
+    #[inline]
+    pub(crate) fn new(tag: u8, objects: u32, scalar_bytes: u32) -> Self {
+        // SAFETY: the runtime runs (see the module); sizes come from a checked layout. Every field is set before
+        // anybody sees the object.
+        unsafe {
+            let ptr = sys::leanbind_alloc_ctor(u32::from(tag), objects, scalar_bytes);
+            for i in 0..objects as usize {
+                inline::ctor_set(ptr, i, inline::boxed(0));
+            }
+            let scalars = ptr.byte_add(8 + 8 * objects as usize).cast::<u8>();
+            scalars.write_bytes(0, scalar_bytes as usize);
+            let object = LeanObj::from_owned(NonNull::new_unchecked(ptr));
+            NewConstructor { object, objects, scalar_bytes }
+        }
+    }
+
+    /// Sets object field `index`.
+    #[inline]
+    pub(crate) fn set_field(&mut self, index: u32, value: LeanObj) {
+        assert!(index < self.objects);
+        // SAFETY: the field exists, holds `box(0)`, which needs no freeing, and nobody else sees the object.
+        unsafe { inline::ctor_set(self.object.as_ptr(), index as usize, value.into_raw()) };
+    }
+
+    /// Writes the low `bytes` (1, 2, 4 or 8) of `bits` at `offset` behind the object fields.
+    #[inline]
+    pub(crate) fn set_scalar(&mut self, offset: u32, bytes: u32, bits: u64) {
+        assert!(offset + bytes <= self.scalar_bytes && offset % bytes == 0);
+        let (ptr, start) = (self.object.as_ptr(), (8 * self.objects + offset) as usize);
+        // SAFETY: the bytes lie inside the object, aligned, and nobody else sees it.
+        unsafe {
+            match bytes {
+                1 => inline::ctor_set_scalar(ptr, start, bits as u8),
+                2 => inline::ctor_set_scalar(ptr, start, bits as u16),
+                4 => inline::ctor_set_scalar(ptr, start, bits as u32),
+                _ => inline::ctor_set_scalar(ptr, start, bits),
+            }
+        }
+    }
+
+    #[inline]
+    pub(crate) fn finish(self) -> LeanObj {
+        self.object
+    }
+}
+
+/// An `Array` under construction.
+pub(crate) struct NewArray {
+    object: LeanObj,
+    size: usize,
+    capacity: usize,
+}
+
+impl NewArray {
+    #[inline]
+    pub(crate) fn with_capacity(capacity: usize) -> Self {
+        // SAFETY: the runtime runs (see the module).
+        let object = unsafe { LeanObj::from_owned(NonNull::new_unchecked(sys::leanbind_alloc_array(0, capacity))) };
+        NewArray { object, size: 0, capacity }
+    }
+
+    /// Appends an element.
+    #[inline]
+    pub(crate) fn push(&mut self, value: LeanObj) {
+        assert!(self.size < self.capacity);
+        // SAFETY: there is room for one more element; the size grows once the element is there.
+        unsafe {
+            inline::array_set(self.object.as_ptr(), self.size, value.into_raw());
+            self.size += 1;
+            sys::leanbind_array_set_size(self.object.as_ptr(), self.size);
+        }
+    }
+
+    #[inline]
+    pub(crate) fn finish(self) -> LeanObj {
+        self.object
+    }
+}
+
+impl LeanObj {
+    /// A `String`. Lean strings are UTF-8 with a known number of characters; NUL is a character like any other.
+    #[inline]
+    pub(crate) fn string(text: &str) -> Self {
+        let chars = text.chars().count();
+        // SAFETY: the runtime runs (see the module); the text is valid UTF-8 of this many bytes and characters.
+        unsafe {
+            let ptr = runtime!(lean_mk_string_unchecked(text.as_ptr().cast(), text.len(), chars));
+            LeanObj::from_owned(NonNull::new_unchecked(ptr))
+        }
+    }
+
+    /// A number of the limbs of `magnitude`, least first.
+    ///
+    /// It must be outside of the scalar range of its type: Lean takes the two forms of one number to be different.
+    pub(crate) fn big_number(negative: bool, magnitude: &[u64]) -> Self {
+        let size = magnitude.iter().rposition(|&limb| limb != 0).map_or(0, |last| last + 1);
+        debug_assert!(size > 0, "zero is a scalar");
+        let limbs = i32::try_from(size).expect("a number of 16 GiB");
+        let view = leanbind_mpz {
+            alloc: limbs,
+            size: if negative { -limbs } else { limbs },
+            limbs: magnitude.as_ptr().cast_mut(),
+        };
+        // SAFETY: the runtime runs (see the module); the limbs are normalised and outlive the call, which copies them
+        // and writes to none.
+        unsafe {
+            let ptr = runtime!(lean_alloc_mpz(&view));
+            LeanObj::from_owned(NonNull::new_unchecked(ptr))
+        }
+    }
+}

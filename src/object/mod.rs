@@ -1,0 +1,165 @@
+//! Handles to Lean objects: [`LeanObj`] owns one reference, [`ObjRef`] borrows one.
+//!
+//! A Lean object is counted per thread until it is marked for sharing, so neither handle is [`Send`].
+//! Raw pointers enter through [`LeanObj::from_owned`] and [`LeanObj::from_borrowed`] and nowhere else.
+
+mod build;
+mod kind;
+mod view;
+
+pub(crate) use build::{NewArray, NewConstructor};
+pub use kind::ObjectKind;
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
+use std::ptr::NonNull;
+
+use crate::sys::{inline, lean_object};
+
+/// One owned reference to a Lean object; dropping it gives the reference back, once.
+///
+/// Lean's small scalars (`box(n)` in `lean.h`) are objects too: they need no memory and no counting.
+///
+/// A `LeanObj` must not leave its thread:
+///
+/// ```compile_fail,E0277
+/// fn needs_send<T: Send>() {}
+/// needs_send::<leanbind::LeanObj>();
+/// ```
+pub struct LeanObj {
+    ptr: NonNull<lean_object>,
+    /// Reference counts are not atomic before `lean_mark_mt`.
+    not_send: PhantomData<*mut lean_object>,
+}
+
+/// A borrowed reference to a Lean object, good for as long as its owner lives.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub struct ObjRef<'a> {
+    ptr: NonNull<lean_object>,
+    owner: PhantomData<&'a LeanObj>,
+}
+
+impl LeanObj {
+    /// Takes over one reference from the caller (`lean_obj_res` in `lean.h`).
+    ///
+    /// # Safety
+    /// `ptr` is a valid Lean object of the running Lean runtime that this thread may use, and the caller gives
+    /// up one reference to it.
+    #[inline]
+    pub unsafe fn from_owned(ptr: NonNull<lean_object>) -> Self {
+        LeanObj { ptr, not_send: PhantomData }
+    }
+
+    /// Adds a reference of its own to an object that the caller goes on owning (`b_lean_obj_arg` in `lean.h`).
+    ///
+    /// # Safety
+    /// `ptr` is a valid Lean object of the running Lean runtime that this thread may use.
+    #[inline]
+    pub unsafe fn from_borrowed(ptr: NonNull<lean_object>) -> Self {
+        // SAFETY: the caller promises a valid object of this thread.
+        unsafe { inline::inc(ptr.as_ptr()) };
+        LeanObj { ptr, not_send: PhantomData }
+    }
+
+    /// `box(n)`: the scalar object that stands for `()`, `none`, `[]`, small numbers and constructors without fields.
+    #[inline]
+    pub(crate) fn scalar(n: usize) -> Self {
+        // SAFETY: boxing sets the lowest bit, so that the pointer is not null.
+        let ptr = unsafe { NonNull::new_unchecked(inline::boxed(n)) };
+        LeanObj { ptr, not_send: PhantomData }
+    }
+
+    /// Takes over the reference in a machine word, as a call returns it.
+    ///
+    /// # Safety
+    /// As [`from_owned`](Self::from_owned).
+    #[inline]
+    pub(crate) unsafe fn from_word(word: u64) -> Self {
+        // SAFETY: the caller promises a valid object, which is never null.
+        unsafe { Self::from_owned(NonNull::new_unchecked(word as *mut lean_object)) }
+    }
+
+    /// The pointer, still owned by this handle.
+    #[inline]
+    pub fn as_ptr(&self) -> *mut lean_object {
+        self.ptr.as_ptr()
+    }
+
+    /// Releases the handle: the caller now owns the reference and has to give it back.
+    #[inline]
+    pub fn into_raw(self) -> *mut lean_object {
+        ManuallyDrop::new(self).ptr.as_ptr()
+    }
+
+    /// Borrows the object.
+    #[inline]
+    pub fn borrow(&self) -> ObjRef<'_> {
+        ObjRef { ptr: self.ptr, owner: PhantomData }
+    }
+
+    /// What kind of object this is.
+    pub fn kind(&self) -> ObjectKind {
+        self.borrow().kind()
+    }
+}
+
+impl Clone for LeanObj {
+    /// Adds a reference.
+    #[inline]
+    fn clone(&self) -> Self {
+        self.borrow().to_owned()
+    }
+}
+
+impl Drop for LeanObj {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: the handle owns exactly one reference, which ends here.
+        unsafe { inline::dec(self.ptr.as_ptr()) };
+    }
+}
+
+impl<'a> ObjRef<'a> {
+    /// Borrows an object from whoever owns it for `'a`.
+    ///
+    /// # Safety
+    /// `ptr` is a valid Lean object that this thread may use and that stays alive for `'a`.
+    #[inline]
+    pub(crate) unsafe fn from_raw(ptr: *mut lean_object) -> Self {
+        // SAFETY: the caller promises a valid object, which is never null.
+        ObjRef { ptr: unsafe { NonNull::new_unchecked(ptr) }, owner: PhantomData }
+    }
+
+    /// The pointer, owned by somebody else.
+    #[inline]
+    pub fn as_ptr(self) -> *mut lean_object {
+        self.ptr.as_ptr()
+    }
+
+    /// A handle with a reference of its own.
+    #[inline]
+    pub fn to_owned(self) -> LeanObj {
+        // SAFETY: a borrowed reference points to a live object of this thread.
+        unsafe { LeanObj::from_borrowed(self.ptr) }
+    }
+
+    /// What kind of object this is.
+    pub fn kind(self) -> ObjectKind {
+        // SAFETY: a borrowed reference points to a live object.
+        unsafe { ObjectKind::of(self.ptr.as_ptr()) }
+    }
+}
+
+impl fmt::Debug for LeanObj {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LeanObj({})", self.kind())
+    }
+}
+
+impl fmt::Debug for ObjRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ObjRef({})", self.kind())
+    }
+}

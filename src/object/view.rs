@@ -1,0 +1,79 @@
+//! Reading what an object holds, checked against its header.
+
+use super::{ObjRef, ObjectKind};
+use crate::sys::{inline, leanbind_mpz};
+
+impl<'a> ObjRef<'a> {
+    /// Object field `index` of a constructor object that has it.
+    #[inline]
+    pub(crate) fn field(self, index: u32) -> Option<ObjRef<'a>> {
+        match self.kind() {
+            ObjectKind::Constructor { objects, .. } if index < u32::from(objects) => {
+                // SAFETY: the object has this field, and fields live as long as the object that owns them.
+                Some(unsafe { ObjRef::from_raw(inline::ctor_get(self.as_ptr(), index as usize)) })
+            }
+            _ => None,
+        }
+    }
+
+    /// The `bytes` (1, 2, 4 or 8) at `offset` behind the object fields of a constructor object, zero-extended, if the
+    /// object has them and they are aligned.
+    #[inline]
+    pub(crate) fn scalar(self, offset: u32, bytes: u32) -> Option<u64> {
+        let ObjectKind::Constructor { objects, .. } = self.kind() else { return None };
+        let start = 8 * usize::from(objects) + offset as usize;
+        let ptr = self.as_ptr();
+        // SAFETY: the kind was just checked; the header states the size of a constructor object (`lean_object.m_cs_sz`),
+        // inside of which the bytes lie.
+        unsafe {
+            if 8 + start + bytes as usize > usize::from((*ptr).m_cs_sz) || offset % bytes != 0 {
+                return None;
+            }
+            Some(match bytes {
+                1 => u64::from(inline::ctor_get_scalar::<u8>(ptr, start)),
+                2 => u64::from(inline::ctor_get_scalar::<u16>(ptr, start)),
+                4 => u64::from(inline::ctor_get_scalar::<u32>(ptr, start)),
+                _ => inline::ctor_get_scalar::<u64>(ptr, start),
+            })
+        }
+    }
+
+    /// The elements of an `Array`.
+    #[inline]
+    pub(crate) fn elements(self) -> Option<&'a [ObjRef<'a>]> {
+        (self.kind() == ObjectKind::Array).then(|| {
+            // SAFETY: an array's elements are `size` pointers to live objects, and `ObjRef` is such a pointer. Nobody
+            // writes to them for `'a`: Lean updates an array in place only when it holds the one reference.
+            unsafe {
+                let data = inline::array_ptr(self.as_ptr()).cast::<ObjRef<'a>>();
+                std::slice::from_raw_parts(data, inline::array_size(self.as_ptr()))
+            }
+        })
+    }
+
+    /// The bytes of a `String`, without the closing NUL.
+    #[inline]
+    pub(crate) fn string_bytes(self) -> Option<&'a [u8]> {
+        (self.kind() == ObjectKind::String).then(|| {
+            // SAFETY: the kind was just checked; Lean updates a string in place only when it holds the one reference.
+            unsafe {
+                let (data, size) = inline::string_bytes(self.as_ptr());
+                std::slice::from_raw_parts(data, size)
+            }
+        })
+    }
+
+    /// The sign (true for negative) and the limbs, least first, of a number that is too large for a scalar.
+    #[inline]
+    pub(crate) fn limbs(self) -> Option<(bool, &'a [u64])> {
+        (self.kind() == ObjectKind::BigNumber).then(|| {
+            // SAFETY: the kind was just checked. The object is a header and an `mpz_t` (`mpz_object` in
+            // `src/runtime/object.h`), whose limbs it owns and which is never changed while it is shared.
+            unsafe {
+                let mpz = &*self.as_ptr().byte_add(8).cast::<leanbind_mpz>();
+                let size = mpz.size.unsigned_abs() as usize;
+                (mpz.size < 0, std::slice::from_raw_parts(mpz.limbs, size))
+            }
+        })
+    }
+}

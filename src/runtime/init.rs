@@ -1,0 +1,173 @@
+//! [`Runtime`]: Lean, opened and initialised, once per process.
+
+use std::path::{Path, PathBuf};
+use std::sync::Once;
+
+use once_cell::sync::OnceCell;
+
+use super::load::{LoadError, OpenLibrary, load_runtime};
+use super::locate::{Installation, LocateError, LocateOptions, locate};
+use super::version::{LeanVersion, SUPPORTED};
+use crate::object::ObjRef;
+use crate::sys::{self, runtime};
+
+/// The Lean runtime could not be started.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// No Lean was found.
+    #[error(transparent)]
+    Locate(#[from] LocateError),
+    /// Lean was found, but could not be opened.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// Lean was opened, and is a version that this crate does not know.
+    #[error(
+        "{} is Lean {found}, and this leanbind supports Lean {SUPPORTED}; \
+         use a toolchain of a supported version, or run `leanbind setup`",
+        path.display()
+    )]
+    Version {
+        /// The library.
+        path: PathBuf,
+        /// Its version.
+        found: String,
+    },
+    /// The runtime of this process is another one already.
+    #[error(
+        "the Lean runtime of this process is {} already, and there can be no second one: {} was asked for",
+        running.display(), asked.display()
+    )]
+    OtherRuntime {
+        /// The library that runs.
+        running: PathBuf,
+        /// The library that was asked for.
+        asked: PathBuf,
+    },
+}
+
+/// The Lean runtime of this process.
+///
+/// It is started once and never stopped. Starting it
+/// - opens `libleanshared` with [RTLD_GLOBAL](https://man7.org/linux/man-pages/man3/dlopen.3.html), and never closes it;
+/// - runs `lean_initialize`, which initialises Lean's runtime, `Init`, `Std`, `Lean` and the kernel;
+/// - has Lean install handlers for SIGSEGV and SIGBUS (to report stack overflows), replace this thread's alternate
+///   signal stack, ignore SIGPIPE, and start two threads of its event loop, which a forked child does not have.
+///
+/// Lean reports a `panic!` in Lean code on standard error and goes on with a default value. Of its environment variables,
+/// `LEAN_BACKTRACE=0` leaves out the backtrace of such a report, `LEAN_ABORT_ON_PANIC=1` makes it end the process, and
+/// `LEAN_NUM_THREADS` bounds the threads of its task manager.
+///
+/// ```no_run
+/// let lean = leanbind::Runtime::start()?;
+/// println!("Lean {} at {}", lean.version(), lean.installation().libleanshared.display());
+/// # Ok::<(), leanbind::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Runtime {
+    installation: Installation,
+    version: LeanVersion,
+    library: OpenLibrary,
+    end_of_initialization: Once,
+}
+
+/// The one runtime, or why there is none: a runtime that failed half-way cannot be started again.
+static RUNTIME: OnceCell<Result<Runtime, StartError>> = OnceCell::new();
+
+impl Runtime {
+    /// Starts the Lean that [`locate`] finds, or returns the runtime that runs already. The thread that starts it is
+    /// attached.
+    ///
+    /// # Errors
+    /// [`StartError`] if no Lean is found, if it cannot be opened, or if it is of an unknown version.
+    pub fn start() -> Result<&'static Runtime, StartError> {
+        match Self::running() {
+            Some(runtime) => Ok(runtime),
+            None => Self::start_with(&LocateOptions::default()),
+        }
+    }
+
+    /// Starts the Lean that `options` lead to. The thread that starts it is attached.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start), and [`StartError::OtherRuntime`] if another one is running.
+    pub fn start_with(options: &LocateOptions) -> Result<&'static Runtime, StartError> {
+        let installation = locate(options)?;
+        let asked = installation.libleanshared.clone();
+        let started = RUNTIME.get_or_init(|| Self::initialize(installation));
+        let runtime = started.as_ref().map_err(Clone::clone)?;
+        let running = &runtime.installation.libleanshared;
+        if same_file(running, &asked) {
+            Ok(runtime)
+        } else {
+            Err(StartError::OtherRuntime { running: running.clone(), asked })
+        }
+    }
+
+    /// The runtime, if it runs.
+    #[inline]
+    pub fn running() -> Option<&'static Runtime> {
+        RUNTIME.get().and_then(|started| started.as_ref().ok())
+    }
+
+    fn initialize(installation: Installation) -> Result<Runtime, StartError> {
+        // SAFETY: `RUNTIME` runs this once per process.
+        let library = unsafe { load_runtime(&installation.libleanshared) }?;
+        // SAFETY: the table is filled; this is the first call into the runtime. `lean_initialize` takes and returns
+        // nothing in every version of Lean, so that it is safe to call before the version is known.
+        unsafe { runtime!(lean_initialize()) };
+        let version = running_version(&library).filter(LeanVersion::is_supported);
+        let Some(version) = version else {
+            let found = running_version(&library).map_or_else(|| "of an unknown version".into(), |v| v.to_string());
+            return Err(StartError::Version { path: installation.libleanshared, found });
+        };
+        Self::attach_first_thread();
+        Ok(Runtime { installation, version, library, end_of_initialization: Once::new() })
+    }
+
+    /// Which Lean this is and why it was chosen.
+    pub fn installation(&self) -> &Installation {
+        &self.installation
+    }
+
+    /// The version that the runtime itself states.
+    pub fn version(&self) -> &LeanVersion {
+        &self.version
+    }
+
+    /// `libleanshared`.
+    pub(crate) fn shared_library(&self) -> &OpenLibrary {
+        &self.library
+    }
+
+    /// Ends Lean's initialisation phase and starts its task manager, once.
+    ///
+    /// Libraries are opened before that where possible: `initialize` declarations may ask for the phase
+    /// (`IO.initializing`).
+    #[inline]
+    pub(crate) fn end_initialization(&self) {
+        // SAFETY: the runtime is initialised; `Once` keeps the task manager from being made twice.
+        self.end_of_initialization.call_once(|| unsafe {
+            runtime!(lean_io_mark_end_initialization());
+            runtime!(lean_init_task_manager());
+        });
+    }
+}
+
+/// `Lean.versionString`, which `lean_initialize` has filled.
+fn running_version(library: &OpenLibrary) -> Option<LeanVersion> {
+    let address = library.symbol(c"l_Lean_versionString")?.cast::<*mut sys::lean_object>();
+    // SAFETY: a constant of type `String` is a data symbol that holds a pointer to a persistent object.
+    let object = unsafe { address.read() };
+    if object.is_null() {
+        return None;
+    }
+    // SAFETY: as above, and the pointer is not null.
+    let object = unsafe { ObjRef::from_raw(object) };
+    // "4.35.0, x86_64-unknown-linux-gnu, commit ..." in some versions.
+    std::str::from_utf8(object.string_bytes()?).ok()?.split(',').next()?.trim().parse().ok()
+}
+
+fn same_file(a: &Path, b: &Path) -> bool {
+    a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}

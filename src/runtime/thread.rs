@@ -1,0 +1,71 @@
+//! Which threads may use Lean.
+//!
+//! Lean keeps data per thread (its allocator's heap, heartbeats, the stack's bounds). The thread that starts the runtime
+//! may use it from then on; every other thread attaches first.
+
+use std::cell::Cell;
+use std::marker::PhantomData;
+
+use super::Runtime;
+use crate::error::Error;
+use crate::sys::runtime;
+
+thread_local! {
+    /// How many guards of this thread are alive.
+    static ATTACHED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// The right of this thread to use Lean; it ends when the last guard of the thread is dropped.
+///
+/// Objects may outlive the guard: they are still freed properly.
+#[derive(Debug)]
+#[must_use = "the thread is detached when the guard is dropped"]
+pub struct ThreadGuard {
+    /// A guard stands for the thread that made it.
+    not_send: PhantomData<*mut ()>,
+}
+
+impl Runtime {
+    /// Attaches this thread until the guard is dropped. Guards may be nested.
+    ///
+    /// Lean's compiled code does not check for stack overflow everywhere: give a thread that runs deep recursions a
+    /// large stack ([`std::thread::Builder::stack_size`]; Lean's own threads have 8 MiB).
+    pub fn attach(&self) -> ThreadGuard {
+        let depth = ATTACHED.get();
+        if depth == 0 {
+            // SAFETY: the runtime is running, and this thread is not attached.
+            unsafe { runtime!(lean_initialize_thread()) };
+        }
+        ATTACHED.set(depth + 1);
+        ThreadGuard { not_send: PhantomData }
+    }
+
+    /// Whether this thread may use Lean.
+    #[inline]
+    pub fn is_attached(&self) -> bool {
+        ATTACHED.get() > 0
+    }
+
+    /// # Errors
+    /// [`Error::NotAttached`] where [`is_attached`](Self::is_attached) is false.
+    #[inline]
+    pub(crate) fn check_attached(&self) -> Result<(), Error> {
+        if self.is_attached() { Ok(()) } else { Err(Error::NotAttached) }
+    }
+
+    /// Attaches the thread that initialised the runtime, for good.
+    pub(super) fn attach_first_thread() {
+        ATTACHED.set(ATTACHED.get() + 1);
+    }
+}
+
+impl Drop for ThreadGuard {
+    fn drop(&mut self) {
+        let depth = ATTACHED.get() - 1;
+        ATTACHED.set(depth);
+        if depth == 0 {
+            // SAFETY: the thread was initialised by the first guard, and Lean allows allocating and freeing after this.
+            unsafe { runtime!(lean_finalize_thread()) };
+        }
+    }
+}
