@@ -116,7 +116,7 @@ pub fn find_initializer<'a>(
                 name: name.to_owned(),
                 tried,
                 suggestions: suggest(name, modules.iter().map(String::as_str)),
-                available: initializers.into_iter().map(str::to_owned).collect(),
+                available: stems.iter().map(|stem| format!("{ALL}{stem}")).collect(),
             })
         }
         [stem] => {

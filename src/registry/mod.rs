@@ -8,6 +8,17 @@
 //! Every number that a caller later uses to touch memory (slots, offsets, tags, arity) is checked
 //! here, so code that holds a [`LibraryRegistry`] may rely on it.
 //!
+//! ```
+//! use leanbind::registry::LibraryRegistry;
+//!
+//! let funcs = r#"[{"declName": "Calc.add", "exportName": "py_add",
+//!     "params": [{"kind": "int"}, {"kind": "int"}], "returnType": {"kind": "int"}}]"#;
+//! let registry = LibraryRegistry::from_json_strings(funcs, "")?;
+//! let add = registry.find_func("add").unwrap();
+//! assert_eq!(add.to_string(), "Calc.add (_ : Int) (_ : Int) : Int");
+//! # Ok::<(), leanbind::registry::RegistryError>(())
+//! ```
+//!
 //! Read in this order: [`TypeRepr`] (a Lean type), [`TypeInfo`], [`FuncInfo`],
 //! [`CompiledSignature`] and [`CtorLayout`] (the compiler's own words), [`LibraryRegistry`].
 mod check;
