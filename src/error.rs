@@ -1,6 +1,7 @@
 //! [`Error`]: everything that can go wrong on the way into Lean and back, stage by stage.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::library::{IoError, LibraryError};
 use crate::marshal::MarshalError;
@@ -15,45 +16,29 @@ use crate::runtime::StartError;
 pub enum Error {
     /// The Lean runtime could not be found or started.
     #[error(transparent)]
-    Start(#[from] StartError),
+    Start(#[from] Box<StartError>),
     /// A library could not be opened.
     #[error(transparent)]
-    Library(#[from] LibraryError),
+    Library(#[from] Box<LibraryError>),
     /// The library has no function of that name.
     #[error("{library}: {error}")]
     Lookup {
         /// The library's name.
-        library: String,
+        library: Arc<str>,
         /// What is wrong with the name.
-        error: LookupError,
+        error: Box<LookupError>,
     },
     /// A function of the registry cannot be found in the library's machine code.
-    #[error("{function} in {}: {reason}", library.display())]
-    Symbol {
-        /// The export name.
-        function: String,
-        /// The library's file.
-        library: PathBuf,
-        /// What is missing.
-        reason: String,
-    },
+    #[error(transparent)]
+    Symbol(#[from] Box<SymbolError>),
     /// A call with the wrong number of arguments.
-    #[error("{function} takes {expected} argument{}, got {got}: {signature}", plural(*expected))]
-    Arity {
-        /// The export name.
-        function: String,
-        /// The Lean signature.
-        signature: String,
-        /// How many arguments it takes.
-        expected: usize,
-        /// How many there were.
-        got: usize,
-    },
+    #[error(transparent)]
+    Arity(#[from] Box<ArityError>),
     /// A value and a Lean type do not fit.
     #[error("{}{error}", prefix(function))]
     Marshal {
         /// The export name, where a function is concerned.
-        function: Option<String>,
+        function: Option<Arc<str>>,
         /// What does not fit, and where.
         error: MarshalError,
     },
@@ -61,9 +46,9 @@ pub enum Error {
     #[error("{function}: {error}")]
     Io {
         /// The export name.
-        function: String,
+        function: Arc<str>,
         /// The error.
-        error: IoError,
+        error: Box<IoError>,
     },
     /// This thread may not use Lean.
     #[error(
@@ -71,6 +56,47 @@ pub enum Error {
          keep the guard that `Runtime::attach` returns while the thread uses Lean"
     )]
     NotAttached,
+}
+
+/// A function of the registry cannot be found in the library's machine code.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{function} in {}: {reason}", library.display())]
+pub struct SymbolError {
+    /// The export name.
+    pub function: String,
+    /// The library's file.
+    pub library: PathBuf,
+    /// What is missing.
+    pub reason: String,
+}
+
+/// A call with the wrong number of arguments.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{function} takes {expected} argument{}, got {got}: {signature}", plural(*expected))]
+pub struct ArityError {
+    /// The export name.
+    pub function: String,
+    /// The Lean signature.
+    pub signature: String,
+    /// How many arguments it takes.
+    pub expected: usize,
+    /// How many there were.
+    pub got: usize,
+}
+
+// Results are returned by every call: an error is as small as a value.
+const _: () = assert!(size_of::<Error>() <= 32);
+
+impl From<StartError> for Error {
+    fn from(error: StartError) -> Self {
+        Error::Start(Box::new(error))
+    }
+}
+
+impl From<LibraryError> for Error {
+    fn from(error: LibraryError) -> Self {
+        Error::Library(Box::new(error))
+    }
 }
 
 impl From<MarshalError> for Error {
@@ -83,6 +109,6 @@ fn plural(n: usize) -> &'static str {
     if n == 1 { "" } else { "s" }
 }
 
-fn prefix(function: &Option<String>) -> String {
+fn prefix(function: &Option<Arc<str>>) -> String {
     function.as_ref().map_or_else(String::new, |name| format!("{name}: "))
 }

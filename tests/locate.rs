@@ -9,9 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use leanbind::runtime::locate::{
-    Environment, Installation, LocateError, LocateOptions, Origin, Outcome, locate,
-};
+use leanbind::runtime::locate::{Environment, Installation, LocateError, LocateOptions, Origin, Outcome, locate};
 use temp_dir::TempDir;
 
 /// A machine with no Lean on it.
@@ -29,11 +27,7 @@ impl Machine {
             path: Some(dir.path().join("bin").into()),
             cache: Some(dir.path().join("cache")),
         };
-        let options = LocateOptions {
-            project_dir: Some("/".into()),
-            environment,
-            ..LocateOptions::default()
-        };
+        let options = LocateOptions { project_dir: Some("/".into()), environment, ..LocateOptions::default() };
         Machine { dir, options }
     }
 
@@ -82,11 +76,7 @@ impl Machine {
     fn program(&self, path: &str, script: &str) -> PathBuf {
         let path = self.write(path, "");
         let status = Command::new("sh")
-            .args([
-                "-c",
-                "printf '#!/bin/sh\n%s\n' \"$2\" > \"$1\" && chmod +x \"$1\"",
-                "sh",
-            ])
+            .args(["-c", "printf '#!/bin/sh\n%s\n' \"$2\" > \"$1\" && chmod +x \"$1\"", "sh"])
             .arg(&path)
             .arg(script)
             .status();
@@ -122,12 +112,7 @@ fn assert_contains(text: &str, part: &str) {
 fn an_explicit_path_may_be_a_sysroot_a_folder_or_the_library() {
     let mut machine = Machine::new();
     let sysroot = machine.sysroot("lean", Some("4.35.0"));
-    for path in [
-        sysroot.clone(),
-        sysroot.join("lib"),
-        sysroot.join("lib/lean"),
-        library(&sysroot),
-    ] {
+    for path in [sysroot.clone(), sysroot.join("lib"), sysroot.join("lib/lean"), library(&sysroot)] {
         machine.options.explicit = Some(path.clone());
         let found = machine.found();
         assert_eq!(found.libleanshared, library(&sysroot));
@@ -166,15 +151,9 @@ fn an_explicit_path_that_is_no_lean_is_an_error_even_if_there_is_another_lean() 
     fs::create_dir(machine.path("empty")).unwrap();
     let cases = [
         (machine.path("nowhere"), "it does not exist".to_owned()),
-        (
-            machine.path("empty"),
-            format!("no libleanshared{DLL_SUFFIX} in it, nor in its lib/lean"),
-        ),
+        (machine.path("empty"), format!("no libleanshared{DLL_SUFFIX} in it, nor in its lib/lean")),
         (text, format!("it is not a libleanshared{DLL_SUFFIX}")),
-        (
-            program,
-            format!("its sysroot is {}", machine.path("lean").display()),
-        ),
+        (program, format!("its sysroot is {}", machine.path("lean").display())),
     ];
     for (path, reason) in cases {
         machine.options.explicit = Some(path.clone());
@@ -209,55 +188,29 @@ fn the_sources_are_asked_in_order() {
     machine.options.environment.lean_sysroot = Some(sysroot.clone());
 
     let found = machine.found();
-    assert_eq!(
-        (found.origin, found.sysroot),
-        (Origin::LeanSysroot, Some(sysroot))
-    );
+    assert_eq!((found.origin, found.sysroot), (Origin::LeanSysroot, Some(sysroot)));
     assert_eq!(
         found.considered[0].to_string(),
-        format!(
-            "LEAN_SYSROOT {} (Lean 4.35.0): chosen: the variable names it",
-            machine.path("sysroot").display()
-        )
+        format!("LEAN_SYSROOT {} (Lean 4.35.0): chosen: the variable names it", machine.path("sysroot").display())
     );
 
     machine.options.environment.lean_sysroot = None;
     let found = machine.found();
-    assert_eq!(
-        (found.origin, found.sysroot),
-        (Origin::ProjectToolchain, Some(pinned))
-    );
+    assert_eq!((found.origin, found.sysroot), (Origin::ProjectToolchain, Some(pinned)));
     assert_eq!(found.considered[0].to_string(), "LEAN_SYSROOT: not set");
-    assert_contains(
-        &found.considered[1].to_string(),
-        "lean-toolchain asks for leanprover/lean4:v4.35.0",
-    );
+    assert_contains(&found.considered[1].to_string(), "lean-toolchain asks for leanprover/lean4:v4.35.0");
 
     machine.options.project_dir = Some("/".into());
     let found = machine.found();
-    assert_eq!(
-        (found.origin, found.sysroot),
-        (Origin::LeanOnPath, Some(on_path))
-    );
+    assert_eq!((found.origin, found.sysroot), (Origin::LeanOnPath, Some(on_path)));
 
     fs::remove_file(lean).unwrap();
     let found = machine.found();
-    assert_eq!(
-        (found.origin, found.sysroot),
-        (Origin::ElanToolchain, Some(newest))
-    );
+    assert_eq!((found.origin, found.sysroot), (Origin::ElanToolchain, Some(newest)));
     let origins: Vec<_> = found.considered.iter().map(|c| c.origin).collect();
     assert!(origins.is_sorted(), "{origins:?}");
     let chosen = |c: &&_| matches!(**c, Outcome::Chosen(_));
-    assert_eq!(
-        found
-            .considered
-            .iter()
-            .map(|c| &c.outcome)
-            .filter(chosen)
-            .count(),
-        1
-    );
+    assert_eq!(found.considered.iter().map(|c| &c.outcome).filter(chosen).count(), 1);
 }
 
 #[test]
@@ -272,17 +225,9 @@ fn a_version_that_is_not_supported_is_passed_over_by_name() {
 
     let found = machine.found();
     assert_eq!(found.sysroot, Some(toolchain));
-    for (candidate, version) in
-        found
-            .considered
-            .iter()
-            .zip(["4.20.0", "4.21.0", "4.35.0-nightly-2026-01-31"])
-    {
+    for (candidate, version) in found.considered.iter().zip(["4.20.0", "4.21.0", "4.35.0-nightly-2026-01-31"]) {
         let text = candidate.to_string();
-        assert_contains(
-            &text,
-            &format!("(Lean {version}): this leanbind supports Lean 4.35.x"),
-        );
+        assert_contains(&text, &format!("(Lean {version}): this leanbind supports Lean 4.35.x"));
     }
 }
 
@@ -301,15 +246,7 @@ fn the_newest_supported_toolchain_of_elan_wins() {
         .considered
         .iter()
         .filter(|c| c.origin == Origin::ElanToolchain)
-        .map(|c| {
-            c.path
-                .as_ref()
-                .unwrap()
-                .file_name()
-                .unwrap()
-                .to_str()
-                .unwrap()
-        })
+        .map(|c| c.path.as_ref().unwrap().file_name().unwrap().to_str().unwrap())
         .collect();
     let name = |release: &str| format!("leanprover--lean4---{release}");
     assert_eq!(seen, [name("v4.36.0"), name("v4.35.9"), name("v4.35.0")]);
@@ -321,10 +258,7 @@ fn elans_names_lead_to_its_folders() {
     let release = machine.toolchain("v4.35.0");
     let candidate = machine.toolchain("v4.35.1-rc1");
     machine.toolchain("v4.9.0");
-    let nightly = machine.sysroot(
-        "elan/toolchains/leanprover--lean4-nightly---nightly-2026-01-31",
-        None,
-    );
+    let nightly = machine.sysroot("elan/toolchains/leanprover--lean4-nightly---nightly-2026-01-31", None);
     let fork = machine.sysroot("elan/toolchains/someone--lean4---v4.35.0", None);
     let linked = machine.sysroot("build/stage1", Some("4.35.0"));
     let link = machine.path("elan/toolchains/mine");
@@ -362,29 +296,16 @@ fn elans_names_lead_to_its_folders() {
 fn a_project_toolchain_that_is_not_there_is_passed_over_with_the_command_that_installs_it() {
     let mut machine = Machine::new();
     machine.toolchain("v4.35.0");
-    for name in [
-        "leanprover/lean4:v4.35.7",
-        "../../build",
-        "..",
-        "a/b/c:d/e",
-        ":",
-        "lean:",
-    ] {
+    for name in ["leanprover/lean4:v4.35.7", "../../build", "..", "a/b/c:d/e", ":", "lean:"] {
         machine.project(name);
         let found = machine.found();
         assert_eq!(found.origin, Origin::ElanToolchain);
         let text = found.considered[1].to_string();
-        assert_contains(
-            &text,
-            &format!("lean-toolchain asks for {name}, which is not in"),
-        );
+        assert_contains(&text, &format!("lean-toolchain asks for {name}, which is not in"));
         assert_contains(&text, &format!("`elan toolchain install {name}`"));
     }
     machine.project("\n");
-    assert_contains(
-        &machine.found().considered[1].to_string(),
-        "names no toolchain",
-    );
+    assert_contains(&machine.found().considered[1].to_string(), "names no toolchain");
 }
 
 #[test]
@@ -394,50 +315,29 @@ fn elans_proxy_is_not_run_when_it_would_download() {
     machine.program("bin/lean", &format!("touch '{}'", ran.display()));
     machine.program("bin/elan", "");
     machine.project("leanprover/lean4:v4.35.0");
-    assert_contains(
-        &machine.not_found(),
-        "was not run because it would download leanprover/lean4:v4.35.0",
-    );
+    assert_contains(&machine.not_found(), "was not run because it would download leanprover/lean4:v4.35.0");
     assert!(!ran.exists());
 }
 
 #[test]
 fn a_lean_that_fails_or_hangs_is_passed_over() {
     let mut machine = Machine::new();
-    machine.program(
-        "bin/lean",
-        "echo 'error: no default toolchain configured' >&2; exit 1",
-    );
-    assert_contains(
-        &machine.not_found(),
-        "said: error: no default toolchain configured",
-    );
+    machine.program("bin/lean", "echo 'error: no default toolchain configured' >&2; exit 1");
+    assert_contains(&machine.not_found(), "said: error: no default toolchain configured");
 
     machine.program("bin/lean", "");
-    assert_contains(
-        &machine.not_found(),
-        "`lean --print-prefix` printed nothing",
-    );
+    assert_contains(&machine.not_found(), "`lean --print-prefix` printed nothing");
 
     machine.program("bin/lean", "echo /no/such/sysroot");
-    assert_contains(
-        &machine.not_found(),
-        "lean on PATH /no/such/sysroot: it does not exist",
-    );
+    assert_contains(&machine.not_found(), "lean on PATH /no/such/sysroot: it does not exist");
 
     machine.options.lean_timeout = Duration::from_millis(100);
     machine.program("bin/lean", "exec sleep 600");
-    assert_contains(
-        &machine.not_found(),
-        "did not end within 0.1 s and was killed",
-    );
+    assert_contains(&machine.not_found(), "did not end within 0.1 s and was killed");
 
     // Even when a process it started keeps its output open.
     machine.program("bin/lean", "sleep 5 & sleep 5");
-    assert_contains(
-        &machine.not_found(),
-        "did not end within 0.1 s and was killed",
-    );
+    assert_contains(&machine.not_found(), "did not end within 0.1 s and was killed");
 
     // Not a program.
     fs::remove_file(machine.path("bin/lean")).unwrap();

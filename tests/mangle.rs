@@ -64,11 +64,7 @@ fn mangles_as_lean_does() {
         assert_eq!(name(text).to_string(), *text);
     }
     assert_eq!(LeanName::demangle("").unwrap().to_string(), "");
-    assert_eq!(
-        LeanName::demangle("a_00b"),
-        None,
-        "the 00 is not needed there"
-    );
+    assert_eq!(LeanName::demangle("a_00b"), None, "the 00 is not needed there");
     assert_eq!(LeanName::demangle("a-b"), None);
     assert_eq!(LeanName::demangle("99999999999999999999_"), None);
 }
@@ -77,22 +73,10 @@ fn mangles_as_lean_does() {
 fn refuses_what_is_not_a_name() {
     let error = |text: &str| text.parse::<LeanName>().unwrap_err().to_string();
     assert_eq!(error(""), "`` is not a Lean name: a component is empty");
-    assert_eq!(
-        error("Foo..bar"),
-        "`Foo..bar` is not a Lean name: a component is empty"
-    );
-    assert_eq!(
-        error("Foo."),
-        "`Foo.` is not a Lean name: a component is empty"
-    );
-    assert_eq!(
-        error("«Foo"),
-        "`«Foo` is not a Lean name: a `«` is not closed"
-    );
-    assert_eq!(
-        error("«Foo»x"),
-        "`«Foo»x` is not a Lean name: a `.` must follow a `»`"
-    );
+    assert_eq!(error("Foo..bar"), "`Foo..bar` is not a Lean name: a component is empty");
+    assert_eq!(error("Foo."), "`Foo.` is not a Lean name: a component is empty");
+    assert_eq!(error("«Foo"), "`«Foo` is not a Lean name: a `«` is not closed");
+    assert_eq!(error("«Foo»x"), "`«Foo»x` is not a Lean name: a `.` must follow a `»`");
     assert!(error("Fo«o»").contains("must enclose a whole component"));
     assert!(error("a.99999999999999999999").contains("too large"));
 }
@@ -101,43 +85,24 @@ fn refuses_what_is_not_a_name() {
 fn names_symbols_and_initializers() {
     let stem = |package, decl| symbol_stem(package, decl).unwrap();
     assert_eq!(stem(None, "Lean.Json.compress"), "l_Lean_Json_compress");
-    assert_eq!(
-        stem(Some("lean-elpi"), "Elpi.Ffi.load"),
-        "lp_lean_x2delpi_Elpi_Ffi_load"
-    );
+    assert_eq!(stem(Some("lean-elpi"), "Elpi.Ffi.load"), "lp_lean_x2delpi_Elpi_Ffi_load");
     assert_eq!(boxed_symbol("l_sum"), "l_sum___boxed");
     assert_eq!(boxed_symbol("l_sum__"), "l_sum___00__boxed");
     let init = |package, module| initializer_name(package, module).unwrap();
-    assert_eq!(
-        init(Some("lean-elpi"), "Elpi.Ffi"),
-        "initialize_lean_x2delpi_Elpi_Ffi"
-    );
+    assert_eq!(init(Some("lean-elpi"), "Elpi.Ffi"), "initialize_lean_x2delpi_Elpi_Ffi");
     assert_eq!(init(None, "Init.Data.List"), "initialize_Init_Data_List");
     assert!(initializer_name(None, "").is_err());
 }
 
 /// The mangled parts of a library's Lean symbols.
 fn stems(image: &Image) -> impl Iterator<Item = &str> {
-    let prefixes = [
-        "l_",
-        "lp_",
-        "initialize_",
-        "runtime_initialize_",
-        "meta_initialize_",
-    ];
-    image.symbols().filter_map(move |(symbol, _)| {
-        prefixes
-            .iter()
-            .find_map(|prefix| symbol.strip_prefix(prefix))
-    })
+    let prefixes = ["l_", "lp_", "initialize_", "runtime_initialize_", "meta_initialize_"];
+    image.symbols().filter_map(move |(symbol, _)| prefixes.iter().find_map(|prefix| symbol.strip_prefix(prefix)))
 }
 
 #[test]
 fn every_lean_symbol_is_a_mangled_name() {
-    for (library, at_least) in [
-        (library("libleanshared.so"), 200_000),
-        (library("libleanelpi.so"), 4_000),
-    ] {
+    for (library, at_least) in [(library("libleanshared.so"), 200_000), (library("libleanelpi.so"), 4_000)] {
         let mut count = 0;
         for stem in stems(&library) {
             let name = LeanName::demangle(stem).unwrap_or_else(|| panic!("{stem}"));
@@ -162,9 +127,7 @@ fn known_declarations_have_their_symbols() {
     ] {
         let stem = symbol_stem(None, decl).unwrap();
         let specialised = format!("{stem}___");
-        let found = shared
-            .symbols()
-            .any(|(symbol, _)| symbol == stem || symbol.starts_with(&specialised));
+        let found = shared.symbols().any(|(symbol, _)| symbol == stem || symbol.starts_with(&specialised));
         assert!(found, "{stem}");
     }
     let elpi = library("libleanelpi.so");
@@ -181,32 +144,21 @@ fn every_module_of_a_library_is_found() {
         let whole = LeanName::demangle(initializer.strip_prefix("initialize_").unwrap()).unwrap();
         let whole = whole.to_string();
         let module = whole.strip_prefix("lean-elpi.").unwrap();
-        assert_eq!(
-            initializer_name(Some("lean-elpi"), module).unwrap(),
-            initializer
-        );
+        assert_eq!(initializer_name(Some("lean-elpi"), module).unwrap(), initializer);
         for given in [module, &whole, &format!("lean-elpi:{module}")] {
-            assert_eq!(
-                find_initializer(given, symbols()),
-                Ok(initializer),
-                "{given}"
-            );
+            assert_eq!(find_initializer(given, symbols()), Ok(initializer), "{given}");
         }
     }
     // Modules with a `module` header have an initializer for run time alone.
     let shared = library("libleanshared.so");
     let symbols = || shared.symbols().map(|(symbol, _)| symbol);
-    assert_eq!(
-        find_initializer("Lean.Data.Json", symbols()),
-        Ok("runtime_initialize_Lean_Data_Json")
-    );
+    assert_eq!(find_initializer("Lean.Data.Json", symbols()), Ok("runtime_initialize_Lean_Data_Json"));
 }
 
 #[test]
 fn a_wrong_module_is_explained() {
     let elpi = library("libleanelpi.so");
-    let error =
-        |name| find_initializer(name, elpi.symbols().map(|(symbol, _)| symbol)).unwrap_err();
+    let error = |name| find_initializer(name, elpi.symbols().map(|(symbol, _)| symbol)).unwrap_err();
     assert_eq!(
         error("Elpi.Fi").to_string(),
         "the library has no initializer for module `Elpi.Fi` (looked for \
@@ -219,21 +171,13 @@ fn a_wrong_module_is_explained() {
          runtime_initialize_elpi_Elpi_Ffi, initialize_elpi_Elpi_Ffi); \
          did you mean `lean-elpi.Elpi.Ffi`?"
     );
-    assert!(
-        error("Quite.Another")
-            .to_string()
-            .ends_with("; it has initialize_lean_x2delpi_Elpi and 32 more")
-    );
+    assert!(error("Quite.Another").to_string().ends_with("; it has initialize_lean_x2delpi_Elpi and 32 more"));
     assert!(matches!(error("Elpi..Ffi"), InitializerError::Name(_)));
     // A module is not found by the end of its name.
     assert!(matches!(error("Ffi"), InitializerError::NotFound { .. }));
 
     let none = find_initializer("Foo", ["main", "l_Foo"]).unwrap_err();
-    assert!(
-        none.to_string()
-            .ends_with("it is not a library of Lean modules"),
-        "{none}"
-    );
+    assert!(none.to_string().ends_with("it is not a library of Lean modules"), "{none}");
 }
 
 #[test]
@@ -247,27 +191,15 @@ fn initializers_are_tried_in_order() {
             "initialize_LeanbindFixture_LeanbindFixture",
         ]
     );
-    let symbols = [
-        "initialize_a_Foo_Bar",
-        "initialize_b__c_Foo_Bar",
-        "initialize_Foo",
-    ];
+    let symbols = ["initialize_a_Foo_Bar", "initialize_b__c_Foo_Bar", "initialize_Foo"];
     assert_eq!(find_initializer("b_c:Foo.Bar", symbols), Ok(symbols[1]));
     assert_eq!(
-        find_initializer("Foo.Bar", symbols)
-            .unwrap_err()
-            .to_string(),
+        find_initializer("Foo.Bar", symbols).unwrap_err().to_string(),
         "the library has several modules `Foo.Bar`: initialize_a_Foo_Bar, \
          initialize_b__c_Foo_Bar; name the package too, as in `package:Foo.Bar`"
     );
     // `Foo` has an initializer of its own; that others end in it does not matter.
     assert_eq!(find_initializer("Foo", symbols), Ok(symbols[2]));
     // Odd symbols of other programs do no harm.
-    assert!(
-        find_initializer(
-            "Foo",
-            ["initialize_", "runtime_initialize_", "initialize__"]
-        )
-        .is_err()
-    );
+    assert!(find_initializer("Foo", ["initialize_", "runtime_initialize_", "initialize__"]).is_err());
 }

@@ -1,7 +1,6 @@
 //! The registry: what it reads, what it refuses, and where it says the fault is.
 use leanbind::registry::{
-    Bits, Boxed, FieldPlace, LibraryRegistry, LookupError, MachineType, RegistryError, TypeRepr,
-    suggest,
+    Bits, Boxed, FieldPlace, LibraryRegistry, LookupError, MachineType, RegistryError, TypeRepr, suggest,
 };
 
 /// What lean.py's package writes: `derive_python Shape`, `Tree` (with the name-only entry that it
@@ -81,30 +80,16 @@ fn new() -> LibraryRegistry {
 fn reads_what_lean_py_writes() {
     let registry = old();
     let names: Vec<&str> = registry.types().iter().map(|ty| ty.name.as_str()).collect();
-    assert_eq!(
-        names,
-        ["Geometry.Tree", "Geometry.Shape", "Calendar.Weekday"]
-    );
+    assert_eq!(names, ["Geometry.Tree", "Geometry.Shape", "Calendar.Weekday"]);
     let tree = registry.find_type("Geometry.Tree").unwrap();
-    assert_eq!(
-        tree.ctors.len(),
-        2,
-        "the entry with most constructors counts"
-    );
+    assert_eq!(tree.ctors.len(), 2, "the entry with most constructors counts");
     assert_eq!(tree.ctor("node").unwrap().fields.len(), 3);
     assert!(registry.find_type("Weekday").unwrap().is_enum);
 
-    let exports: Vec<&str> = registry
-        .funcs()
-        .iter()
-        .map(|func| func.export_name.as_str())
-        .collect();
+    let exports: Vec<&str> = registry.funcs().iter().map(|func| func.export_name.as_str()).collect();
     assert_eq!(exports, ["py_area", "py_tree_sum", "py_sum", "py_greet"]);
     let area = registry.find_func("py_area").unwrap();
-    assert_eq!(
-        area.decl_name, "Geometry.area",
-        "the first entry of an export name counts"
-    );
+    assert_eq!(area.decl_name, "Geometry.area", "the first entry of an export name counts");
     assert_eq!(area.boxed, Boxed::Unknown);
     assert_eq!((area.constant, &area.signature), (None, &None));
     assert!(registry.meta().is_none());
@@ -118,45 +103,24 @@ fn reads_the_extra_keys() {
     assert_eq!(meta.package.as_deref(), Some("geometry"));
 
     let mixed = registry.find_type("Mixed").unwrap();
-    assert_eq!(
-        (mixed.repr, mixed.is_recursive),
-        (Some(MachineType::Object), Some(false))
-    );
+    assert_eq!((mixed.repr, mixed.is_recursive), (Some(MachineType::Object), Some(false)));
     let layout = mixed.ctors[0].layout.as_ref().unwrap();
-    assert_eq!(
-        (layout.objects, layout.usizes, layout.scalar_bytes),
-        (1, 1, 11)
-    );
+    assert_eq!((layout.objects, layout.usizes, layout.scalar_bytes), (1, 1, 11));
     assert_eq!(layout.fields[2], FieldPlace::Usize { index: 1 });
-    assert_eq!(
-        layout.fields[3],
-        FieldPlace::Scalar {
-            offset: 0,
-            ty: MachineType::F64
-        }
-    );
+    assert_eq!(layout.fields[3], FieldPlace::Scalar { offset: 0, ty: MachineType::F64 });
     assert_eq!(mixed.ctors[0].fields[2], TypeRepr::USize);
     assert_eq!(registry.find_type("Meters").unwrap().trivial_field, Some(0));
 
     let scale = registry.find_func("py_scale").unwrap();
-    assert_eq!(
-        scale.boxed,
-        Boxed::Symbol("l_Geometry_scale___boxed".to_owned())
-    );
+    assert_eq!(scale.boxed, Boxed::Symbol("l_Geometry_scale___boxed".to_owned()));
     assert_eq!(scale.doc.as_deref(), Some("Scales «it»."));
     let signature = scale.signature.as_ref().unwrap();
     assert_eq!(signature.params.len(), 3, "the token of the action is kept");
     assert_eq!(signature.c_params().count(), 2, "but not passed");
-    assert_eq!(
-        scale.to_string(),
-        "Geometry.scale (by : Geometry.Meters) (what : String) : IO Unit"
-    );
+    assert_eq!(scale.to_string(), "Geometry.scale (by : Geometry.Meters) (what : String) : IO Unit");
 
     let version = registry.find_func("py_version").unwrap();
-    assert_eq!(
-        (version.constant, &version.boxed),
-        (Some(true), &Boxed::None)
-    );
+    assert_eq!((version.constant, &version.boxed), (Some(true), &Boxed::None));
     let ret = |name| registry.find_func(name).unwrap().return_type.short();
     assert_eq!(ret("py_now"), "BaseIO UInt8");
     assert_eq!(ret("py_try"), "EIO (Nat ⊕ Float32) (List Nat)");
@@ -189,10 +153,7 @@ fn round_trips() {
 #[test]
 fn writes_what_lean_py_reads() {
     let json: serde_json::Value = serde_json::from_str(&new().funcs_json()).unwrap();
-    assert_eq!(
-        json[2]["params"][0],
-        serde_json::json!({"kind":"sint","bits":64,"usize":true})
-    );
+    assert_eq!(json[2]["params"][0], serde_json::json!({"kind":"sint","bits":64,"usize":true}));
     assert_eq!(json[0]["params"][1], serde_json::json!({"kind":"string"}));
     assert_eq!(json[1]["boxed"], serde_json::Value::Null);
     assert!(json[1].get("boxed").is_some() && json[2].get("boxed").is_none());
@@ -201,11 +162,7 @@ fn writes_what_lean_py_reads() {
 #[test]
 fn finds_names() {
     let registry = old();
-    let by = |name| {
-        registry
-            .find_func(name)
-            .map(|func| func.export_name.as_str())
-    };
+    let by = |name| registry.find_func(name).map(|func| func.export_name.as_str());
     assert_eq!(by("Geometry.area"), Some("py_area"));
     assert_eq!(by("area"), Some("py_area"));
     assert_eq!(by("greet"), Some("py_greet"));
@@ -239,14 +196,8 @@ fn an_export_name_hides_declarations_that_end_in_it() {
                "returnType":{{"kind":"unit"}}}}"#
         )
     };
-    let funcs = [
-        func("A.f", "x"),
-        func("B.g", "f"),
-        func("C.«a.b»", "y"),
-        func("h", "h"),
-    ];
-    let registry =
-        LibraryRegistry::from_json_strings(&format!("[{}]", funcs.join(",")), "").unwrap();
+    let funcs = [func("A.f", "x"), func("B.g", "f"), func("C.«a.b»", "y"), func("h", "h")];
+    let registry = LibraryRegistry::from_json_strings(&format!("[{}]", funcs.join(",")), "").unwrap();
     let by = |name| registry.find_func(name).map(|func| func.decl_name.as_str());
     assert_eq!(by("f"), Some("B.g"));
     assert_eq!(by("«a.b»"), Some("C.«a.b»"));
@@ -264,47 +215,16 @@ fn shows_types_in_leans_notation() {
     let cases = [
         (Array(b(option(Nat))), "Array (Option Nat)"),
         (option(option(Nat)), "Option (Option Nat)"),
-        (
-            Prod(b(Nat), b(Prod(b(String), b(Bool)))),
-            "Nat × String × Bool",
-        ),
-        (
-            Prod(b(Prod(b(Nat), b(String))), b(Bool)),
-            "(Nat × String) × Bool",
-        ),
-        (
-            Sum(b(Prod(b(Nat), b(Int))), b(Sum(b(Int), b(Char)))),
-            "Nat × Int ⊕ Int ⊕ Char",
-        ),
+        (Prod(b(Nat), b(Prod(b(String), b(Bool)))), "Nat × String × Bool"),
+        (Prod(b(Prod(b(Nat), b(String))), b(Bool)), "(Nat × String) × Bool"),
+        (Sum(b(Prod(b(Nat), b(Int))), b(Sum(b(Int), b(Char)))), "Nat × Int ⊕ Int ⊕ Char"),
         (Prod(b(Sum(b(Nat), b(Int))), b(Unit)), "(Nat ⊕ Int) × Unit"),
         (List(b(Prod(b(USize), b(ISize)))), "List (USize × ISize)"),
-        (
-            Io {
-                elem: b(List(b(PyObject))),
-                base: false,
-            },
-            "IO (List Py)",
-        ),
-        (
-            Except {
-                error: b(String),
-                value: b(option(Float32)),
-                eio: false,
-            },
-            "Except String (Option Float32)",
-        ),
-        (
-            Array(b(Opaque("Nat → Nat".to_owned()))),
-            "Array (Nat → Nat)",
-        ),
-        (
-            Array(b(Named("Geometry.Shape".to_owned()))),
-            "Array Geometry.Shape",
-        ),
-        (
-            Prod(b(UInt { bits: Bits::B8 }), b(SInt { bits: Bits::B16 })),
-            "UInt8 × Int16",
-        ),
+        (Io { elem: b(List(b(PyObject))), base: false }, "IO (List Py)"),
+        (Except { error: b(String), value: b(option(Float32)), eio: false }, "Except String (Option Float32)"),
+        (Array(b(Opaque("Nat → Nat".to_owned()))), "Array (Nat → Nat)"),
+        (Array(b(Named("Geometry.Shape".to_owned()))), "Array Geometry.Shape"),
+        (Prod(b(UInt { bits: Bits::B8 }), b(SInt { bits: Bits::B16 })), "UInt8 × Int16"),
     ];
     for (ty, text) in cases {
         assert_eq!(ty.short(), text);
@@ -327,11 +247,7 @@ fn a_text_cut_anywhere_is_an_error() {
 
 #[test]
 fn any_changed_byte_is_read_or_refused() {
-    for (i, old) in NEW_TYPES
-        .bytes()
-        .enumerate()
-        .filter(|(_, byte)| byte.is_ascii())
-    {
+    for (i, old) in NEW_TYPES.bytes().enumerate().filter(|(_, byte)| byte.is_ascii()) {
         for new in [b'0', b'9', b'"', b'}', b',', b'-', b'x'] {
             let mut types = NEW_TYPES.to_owned().into_bytes();
             types[i] = new;
@@ -365,24 +281,13 @@ fn malformed_json_says_where() {
 
 #[test]
 fn a_newer_schema_is_refused() {
-    let meta = META
-        .replace(r#""schema":1"#, r#""schema":2"#)
-        .replace("module", "modul");
+    let meta = META.replace(r#""schema":1"#, r#""schema":2"#).replace("module", "modul");
     let error = LibraryRegistry::from_json_strings_with_meta("", "", &meta).unwrap_err();
-    assert_eq!(
-        error,
-        RegistryError::Schema {
-            found: 2,
-            supported: 1
-        }
-    );
+    assert_eq!(error, RegistryError::Schema { found: 2, supported: 1 });
     for key in ["schema", "leanVersion", "module", "initializer"] {
         let meta = META.replace(&format!("\"{key}\""), "\"other\"");
         let error = LibraryRegistry::from_json_strings_with_meta("", "", &meta).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            format!("meta: the key `{key}` is missing")
-        );
+        assert_eq!(error.to_string(), format!("meta: the key `{key}` is missing"));
     }
     let core = META.replace(r#""package":"geometry","#, "");
     let registry = LibraryRegistry::from_json_strings_with_meta("", "", &core).unwrap();
@@ -392,17 +297,9 @@ fn a_newer_schema_is_refused() {
 /// Changes the good registry in one place, and expects an error that starts so.
 #[track_caller]
 fn refused(from: &str, to: &str, message: &str) {
-    let (funcs, types) = (
-        NEW_FUNCS.replacen(from, to, 1),
-        NEW_TYPES.replacen(from, to, 1),
-    );
-    assert!(
-        funcs != NEW_FUNCS || types != NEW_TYPES,
-        "`{from}` is not in the texts"
-    );
-    let error = LibraryRegistry::from_json_strings(&funcs, &types)
-        .unwrap_err()
-        .to_string();
+    let (funcs, types) = (NEW_FUNCS.replacen(from, to, 1), NEW_TYPES.replacen(from, to, 1));
+    assert!(funcs != NEW_FUNCS || types != NEW_TYPES, "`{from}` is not in the texts");
+    let error = LibraryRegistry::from_json_strings(&funcs, &types).unwrap_err().to_string();
     assert_eq!(error, message);
 }
 
@@ -437,11 +334,7 @@ fn faults_in_types_say_where() {
         "types[0] (Geometry.Mixed).ctors[0] (mk).fields[0].name: the type `Geometry.Mixd` is not \
          in the registry; did you mean `Geometry.Mixed`?",
     );
-    refused(
-        r#""tag":0"#,
-        r#""tag":1"#,
-        "types[0] (Geometry.Mixed): constructor `mk` stands at 0 but has tag 1",
-    );
+    refused(r#""tag":0"#, r#""tag":1"#, "types[0] (Geometry.Mixed): constructor `mk` stands at 0 but has tag 1");
     refused(
         r#""tag":0"#,
         r#""tag":-1"#,
@@ -479,38 +372,22 @@ fn faults_in_types_say_where() {
         r#""repr":"objekt""#,
         "types[0] (Geometry.Mixed).repr: unknown machine type `objekt`; did you mean `object`?",
     );
-    refused(
-        r#""name":"Geometry.Meters""#,
-        r#""name":"""#,
-        "types[1] ().name: a name cannot be empty",
-    );
+    refused(r#""name":"Geometry.Meters""#, r#""name":"""#, "types[1] ().name: a name cannot be empty");
 }
 
 #[test]
 fn faults_in_layouts_say_where() {
     let layout = |problem| format!("types[0] (Geometry.Mixed).ctors[0] (mk).layout: {problem}");
     let ctor = |problem| format!("types[0] (Geometry.Mixed).ctors[0] (mk): {problem}");
-    refused(
-        r#""ok","n","#,
-        r#""ok","#,
-        &ctor("fieldNames has length 5, but fields has length 6"),
-    );
-    refused(
-        r#"{"at":"erased"},"#,
-        "",
-        &ctor("layout.fields has length 5, but fields has length 6"),
-    );
+    refused(r#""ok","n","#, r#""ok","#, &ctor("fieldNames has length 5, but fields has length 6"));
+    refused(r#"{"at":"erased"},"#, "", &ctor("layout.fields has length 5, but fields has length 6"));
     refused(
         r#""at":"erased""#,
         r#""at":"nowhere""#,
         "types[0] (Geometry.Mixed).ctors[0] (mk).layout.fields[4].at: \
          unknown place of a field `nowhere`",
     );
-    refused(
-        r#""objects":1"#,
-        r#""objects":256"#,
-        &layout("256 object slots are more than Lean allows"),
-    );
+    refused(r#""objects":1"#, r#""objects":256"#, &layout("256 object slots are more than Lean allows"));
     refused(
         r#""usizes":1"#,
         r#""usizes":18446744073709551615"#,
@@ -521,31 +398,15 @@ fn faults_in_layouts_say_where() {
         r#""scalarBytes":1016"#,
         &layout("usizes and scalarBytes are more than Lean allows"),
     );
-    refused(
-        r#""objects":1"#,
-        r#""objects":2"#,
-        &layout("fields[2]: there is no usize slot 1"),
-    );
-    refused(
-        r#""usizes":1"#,
-        r#""usizes":2"#,
-        &layout("no field is kept in slot 2"),
-    );
+    refused(r#""objects":1"#, r#""objects":2"#, &layout("fields[2]: there is no usize slot 1"));
+    refused(r#""usizes":1"#, r#""usizes":2"#, &layout("no field is kept in slot 2"));
     refused(
         r#""at":"object","index":0"#,
         r#""at":"object","index":1"#,
         &layout("fields[1]: there is no object slot 1"),
     );
-    refused(
-        r#""at":"usize","index":1"#,
-        r#""at":"object","index":0"#,
-        &layout("fields[2] overlaps an earlier field"),
-    );
-    refused(
-        r#""offset":8,"type":"u16""#,
-        r#""offset":6,"type":"u16""#,
-        &layout("fields[5] overlaps an earlier field"),
-    );
+    refused(r#""at":"usize","index":1"#, r#""at":"object","index":0"#, &layout("fields[2] overlaps an earlier field"));
+    refused(r#""offset":8,"type":"u16""#, r#""offset":6,"type":"u16""#, &layout("fields[5] overlaps an earlier field"));
     refused(
         r#""offset":8,"type":"u16""#,
         r#""offset":9,"type":"u16""#,
@@ -580,21 +441,13 @@ fn faults_in_functions_say_where() {
         r#""kind":"list","elem":{"kind":"named","name":"Shape"}"#,
         "funcs[3] (py_try).returnType.a.elem.name: the type `Shape` is not in the registry",
     );
-    refused(
-        r#""exportName":"py_try""#,
-        r#""exportName":"""#,
-        "funcs[3] ().exportName: a name cannot be empty",
-    );
+    refused(r#""exportName":"py_try""#, r#""exportName":"""#, "funcs[3] ().exportName: a name cannot be empty");
     refused(
         r#""boxed":"l_Geometry_scale___boxed""#,
         r#""boxed":"l_\u0000""#,
         "funcs[0] (py_scale).boxed: a name cannot contain NUL",
     );
-    refused(
-        r#"["by","what"]"#,
-        r#"["by"]"#,
-        "funcs[0] (py_scale): paramNames has length 1, but params has length 2",
-    );
+    refused(r#"["by","what"]"#, r#"["by"]"#, "funcs[0] (py_scale): paramNames has length 1, but params has length 2");
     refused(
         r#""constant":false"#,
         r#""constant":true"#,
@@ -630,9 +483,7 @@ fn faults_in_functions_say_where() {
         r#""borrowed":"yes""#,
         "funcs[0] (py_scale).signature.params[1].borrowed: expected true or false, got a string",
     );
-    let error = LibraryRegistry::from_json_strings("{}", "")
-        .unwrap_err()
-        .to_string();
+    let error = LibraryRegistry::from_json_strings("{}", "").unwrap_err().to_string();
     assert_eq!(error, "funcs: expected an array, got an object");
 }
 

@@ -3,7 +3,6 @@
 use super::function::Param;
 use crate::marshal::{Encode, IntoLean, MarshalError, Step, Ty, TypeTable, Value};
 use crate::object::LeanObj;
-use crate::registry::MachineType;
 
 /// The arguments of a call: a tuple of up to twelve [`IntoLean`] values, or any number of [`Value`]s in an array, a slice
 /// or a `Vec`. A single argument is a tuple too: `(41u64,)`.
@@ -78,8 +77,6 @@ mod sealed {
         fn push(&self, words: &mut Words<'_>) -> Result<(), MarshalError>;
     }
 }
-
-pub(super) use sealed::Args as ArgsSource;
 
 macro_rules! tuple_args {
     ($($name:ident $index:tt),*) => {

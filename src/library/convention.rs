@@ -12,7 +12,7 @@ use super::entry::{FLOAT_REGISTERS, MAX_POSITIONAL, WHOLE_REGISTERS, is_float};
 use super::function::{Effect, Param};
 use super::image::{Image, SymbolKind};
 use super::mangle::LeanName;
-use crate::error::Error;
+use crate::error::{Error, SymbolError};
 use crate::registry::{Boxed, FuncInfo, MachineType, TypeRepr};
 use crate::runtime::OpenLibrary;
 
@@ -61,7 +61,8 @@ impl Symbols<'_> {
     }
 
     fn missing(&self, info: &FuncInfo, reason: String) -> Error {
-        Error::Symbol { function: info.export_name.clone(), library: self.image.path().to_owned(), reason }
+        Box::new(SymbolError { function: info.export_name.clone(), library: self.image.path().to_owned(), reason })
+            .into()
     }
 
     /// Chooses the way into `info`'s function.
@@ -117,7 +118,7 @@ impl Symbols<'_> {
         &self,
         info: &FuncInfo,
         address: *const c_void,
-        size: u64,
+        size: Option<u64>,
         result: MachineType,
         effect: Effect,
     ) -> Result<Convention, Error> {
@@ -125,8 +126,7 @@ impl Symbols<'_> {
         if !info.params.is_empty() || effect == Effect::Io {
             return Err(self.missing(info, format!("{export} is a constant, not a function")));
         }
-        // Mach-O tells no sizes: 0 stands for an unknown one.
-        if size != 0 && size != result.bytes() as u64 {
+        if let Some(size) = size.filter(|&size| size != result.bytes() as u64) {
             let reason = format!("{export} holds {size} bytes, and a value of its type takes {}", result.bytes());
             return Err(self.missing(info, reason));
         }

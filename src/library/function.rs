@@ -9,7 +9,7 @@ use super::args::{Args, Words};
 use super::convention::{Convention, Entry};
 use super::entry::{call_array, call_mixed, call_whole};
 use super::io_error::IoError;
-use crate::error::Error;
+use crate::error::{ArityError, Error};
 use crate::marshal::{Codec, Decode, Encode, FromLean, IntoLean, MarshalError, Step, Ty, TypeTable, Value, truncate};
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::registry::{FuncInfo, MachineType, TypeRepr};
@@ -39,6 +39,8 @@ pub(super) enum Effect {
 #[derive(Debug)]
 pub(crate) struct Prepared {
     pub(super) info: FuncInfo,
+    /// The export name, as errors share it.
+    name: Arc<str>,
     runtime: &'static Runtime,
     table: Arc<TypeTable>,
     params: Vec<Param>,
@@ -58,9 +60,10 @@ impl Prepared {
         table: &Arc<TypeTable>,
         resolve: impl FnOnce(&FuncInfo, &[Param], MachineType, Effect) -> Result<Convention, Error>,
     ) -> Result<Self, Error> {
+        let name: Arc<str> = info.export_name.as_str().into();
         let at = |step: Step| {
-            let export = info.export_name.clone();
-            move |error: MarshalError| Error::Marshal { function: Some(export), error: error.at(step) }
+            let function = name.clone();
+            move |error: MarshalError| Error::Marshal { function: Some(function), error: error.at(step) }
         };
         let (effect, result_repr) = match &info.return_type {
             TypeRepr::Io { elem, base: false } => (Effect::Io, &**elem),
@@ -82,7 +85,7 @@ impl Prepared {
             (Effect::None, None) => table.machine(&result),
         };
         let convention = resolve(&info, &params, machine, effect)?;
-        Ok(Prepared { info, runtime, table: table.clone(), params, result, effect, convention })
+        Ok(Prepared { info, name, runtime, table: table.clone(), params, result, effect, convention })
     }
 
     #[inline]
@@ -180,7 +183,7 @@ impl Prepared {
         match (result.kind(), result.field(0)) {
             (ObjectKind::Constructor { tag: 0, .. }, Some(value)) => Ok(value),
             (ObjectKind::Constructor { tag: 1, .. }, Some(error)) => {
-                Err(Error::Io { function: self.info.export_name.clone(), error: IoError::read(error) })
+                Err(Error::Io { function: self.name.clone(), error: Box::new(IoError::read(error)) })
             }
             (other, _) => Err(self.result_error(MarshalError::new("the result of an IO action", other.to_string()))),
         }
@@ -188,7 +191,7 @@ impl Prepared {
 
     #[cold]
     fn marshal_error(&self, error: MarshalError) -> Error {
-        Error::Marshal { function: Some(self.info.export_name.clone()), error }
+        Error::Marshal { function: Some(self.name.clone()), error }
     }
 
     #[cold]
@@ -198,12 +201,12 @@ impl Prepared {
 
     #[cold]
     fn wrong_arity(&self, got: usize) -> Error {
-        Error::Arity {
+        Error::from(Box::new(ArityError {
             function: self.info.export_name.clone(),
             signature: self.info.to_string(),
             expected: self.params.len(),
             got,
-        }
+        }))
     }
 
     fn ty_of(&self, param: &Param) -> String {

@@ -51,33 +51,17 @@ enum Architecture {
 
 impl Target {
     /// Linux on x86-64.
-    pub const LINUX_X86_64: Target = Target {
-        format: Format::Elf,
-        architecture: Architecture::X86_64,
-    };
+    pub const LINUX_X86_64: Target = Target { format: Format::Elf, architecture: Architecture::X86_64 };
     /// Linux on aarch64.
-    pub const LINUX_AARCH64: Target = Target {
-        format: Format::Elf,
-        architecture: Architecture::Aarch64,
-    };
+    pub const LINUX_AARCH64: Target = Target { format: Format::Elf, architecture: Architecture::Aarch64 };
     /// macOS on x86-64.
-    pub const MACOS_X86_64: Target = Target {
-        format: Format::MachO,
-        architecture: Architecture::X86_64,
-    };
+    pub const MACOS_X86_64: Target = Target { format: Format::MachO, architecture: Architecture::X86_64 };
     /// macOS on aarch64.
-    pub const MACOS_AARCH64: Target = Target {
-        format: Format::MachO,
-        architecture: Architecture::Aarch64,
-    };
+    pub const MACOS_AARCH64: Target = Target { format: Format::MachO, architecture: Architecture::Aarch64 };
 
     /// The machine that this process runs on. No library fits one that Lean is not released for.
     pub const HOST: Target = Target {
-        format: if cfg!(target_vendor = "apple") {
-            Format::MachO
-        } else {
-            Format::Elf
-        },
+        format: if cfg!(target_vendor = "apple") { Format::MachO } else { Format::Elf },
         architecture: if cfg!(target_arch = "x86_64") {
             Architecture::X86_64
         } else if cfg!(target_arch = "aarch64") {
@@ -165,10 +149,7 @@ impl Image {
 
     /// Every symbol that the library defines, in no particular order.
     pub fn symbols(&self) -> impl Iterator<Item = (&str, SymbolKind)> {
-        self.symbols
-            .defined
-            .iter()
-            .map(|(name, kind)| (&**name, *kind))
+        self.symbols.defined.iter().map(|(name, kind)| (&**name, *kind))
     }
 
     /// The functions that initialise Lean modules: `initialize_*` and `runtime_initialize_*`,
@@ -183,16 +164,11 @@ impl Image {
     /// The prefixes of the registries that the library carries: every `P` with a `P_funcs_json`,
     /// sorted.
     pub fn registry_prefixes(&self) -> Vec<&str> {
-        self.functions(|name| {
-            name.strip_suffix("_funcs_json")
-                .filter(|prefix| !prefix.is_empty())
-        })
+        self.functions(|name| name.strip_suffix("_funcs_json").filter(|prefix| !prefix.is_empty()))
     }
 
     fn functions<'a>(&'a self, select: impl Fn(&'a str) -> Option<&'a str>) -> Vec<&'a str> {
-        let functions = self
-            .symbols()
-            .filter(|(_, kind)| *kind == SymbolKind::Function);
+        let functions = self.symbols().filter(|(_, kind)| *kind == SymbolKind::Function);
         let mut selected: Vec<&str> = functions.filter_map(|(name, _)| select(name)).collect();
         selected.sort_unstable();
         selected
@@ -249,9 +225,7 @@ fn read(file: &ReadCache<File>, target: Target) -> Result<Symbols, ImageProblem>
             macho::symbols(Data::new(file.range(offset, size))?, target)
         }
         [0xcf, 0xfa, 0xed, 0xfe, ..] => macho::symbols(data, target),
-        _ => Err(ImageProblem::NotALibrary {
-            found: describe(start),
-        }),
+        _ => Err(ImageProblem::NotALibrary { found: describe(start) }),
     }
 }
 
@@ -265,12 +239,7 @@ fn describe(start: &[u8]) -> &'static str {
         _ if start.starts_with(b"olean") => "a compiled Lean module (.olean)",
         _ if start.starts_with(b"/* GNU ld script") => "a linker script",
         _ if start.starts_with(b"#!") => "a script",
-        _ if start
-            .iter()
-            .all(|b| b.is_ascii_graphic() || b.is_ascii_whitespace()) =>
-        {
-            "text"
-        }
+        _ if start.iter().all(|b| b.is_ascii_graphic() || b.is_ascii_whitespace()) => "text",
         _ => "a file of an unknown kind",
     }
 }
@@ -284,9 +253,7 @@ struct Data<R> {
 
 impl<'data, R: ReadRef<'data>> Data<R> {
     fn new(bytes: R) -> Result<Data<R>, ImageProblem> {
-        let len = bytes
-            .len()
-            .map_err(|()| ImageProblem::malformed("it has no length"))?;
+        let len = bytes.len().map_err(|()| ImageProblem::malformed("it has no length"))?;
         Ok(Data { bytes, len })
     }
 
@@ -294,10 +261,7 @@ impl<'data, R: ReadRef<'data>> Data<R> {
     fn within(&self, offset: u64, size: u64) -> Result<(), ImageProblem> {
         match offset.checked_add(size) {
             None => Err(ImageProblem::malformed("an offset is beyond all files")),
-            Some(needs) if needs > self.len => Err(ImageProblem::Truncated {
-                needs,
-                has: self.len,
-            }),
+            Some(needs) if needs > self.len => Err(ImageProblem::Truncated { needs, has: self.len }),
             Some(_) => Ok(()),
         }
     }
@@ -315,8 +279,6 @@ fn string_at(table: &[u8], offset: u32) -> Result<&[u8], ImageProblem> {
     let rest = table.get(offset as usize..).unwrap_or_default();
     match CStr::from_bytes_until_nul(rest) {
         Ok(string) => Ok(string.to_bytes()),
-        Err(_) => Err(ImageProblem::malformed(
-            "a symbol's name is outside the string table",
-        )),
+        Err(_) => Err(ImageProblem::malformed("a symbol's name is outside the string table")),
     }
 }

@@ -87,10 +87,8 @@ pub fn find_initializer<'a>(
     name: &str,
     symbols: impl IntoIterator<Item = &'a str>,
 ) -> Result<&'a str, InitializerError> {
-    let mut initializers: Vec<&str> = symbols
-        .into_iter()
-        .filter(|symbol| symbol.starts_with(RUNTIME) || symbol.starts_with(ALL))
-        .collect();
+    let mut initializers: Vec<&str> =
+        symbols.into_iter().filter(|symbol| symbol.starts_with(RUNTIME) || symbol.starts_with(ALL)).collect();
     initializers.sort_unstable();
     let first = |candidates: &[String]| {
         let find = |wanted: &String| initializers.iter().copied().find(|symbol| symbol == wanted);
@@ -101,10 +99,7 @@ pub fn find_initializer<'a>(
         return Ok(found);
     }
 
-    let stems: Vec<&str> = initializers
-        .iter()
-        .filter_map(|symbol| symbol.strip_prefix(ALL))
-        .collect();
+    let stems: Vec<&str> = initializers.iter().filter_map(|symbol| symbol.strip_prefix(ALL)).collect();
     let of_some_package = match name.contains(':') {
         true => Vec::new(),
         false => with_any_package(&module_stem(None, name)?, &stems),
@@ -125,10 +120,7 @@ pub fn find_initializer<'a>(
         }
         several => {
             let candidates = several.iter().map(|stem| format!("{ALL}{stem}")).collect();
-            Err(InitializerError::Ambiguous {
-                name: name.to_owned(),
-                candidates,
-            })
+            Err(InitializerError::Ambiguous { name: name.to_owned(), candidates })
         }
     }
 }
@@ -136,11 +128,7 @@ pub fn find_initializer<'a>(
 /// The stems that are a package's mangled name, `_`, and `module`.
 fn with_any_package<'a>(module: &str, stems: &[&'a str]) -> Vec<&'a str> {
     let package = |stem: &'a str| demangle_str(stem.strip_suffix(module)?.strip_suffix('_')?);
-    stems
-        .iter()
-        .copied()
-        .filter(|stem| package(stem).is_some_and(|name| !name.is_empty()))
-        .collect()
+    stems.iter().copied().filter(|stem| package(stem).is_some_and(|name| !name.is_empty())).collect()
 }
 
 /// The modules that the stems may belong to. A stem does not tell its package from the module's

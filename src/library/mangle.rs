@@ -29,17 +29,12 @@ impl FromStr for LeanName {
     type Err = NameError;
 
     fn from_str(text: &str) -> Result<LeanName, NameError> {
-        let error = |problem| NameError {
-            text: text.to_owned(),
-            problem,
-        };
+        let error = |problem| NameError { text: text.to_owned(), problem };
         let mut components = Vec::new();
         let mut rest = text;
         loop {
             let after = if let Some(quoted) = rest.strip_prefix('«') {
-                let (inside, after) = quoted
-                    .split_once('»')
-                    .ok_or_else(|| error("a `«` is not closed"))?;
+                let (inside, after) = quoted.split_once('»').ok_or_else(|| error("a `«` is not closed"))?;
                 components.push(Component::Str(inside.to_owned()));
                 after
             } else {
@@ -77,8 +72,7 @@ impl fmt::Display for LeanName {
                 Component::Num(number) => write!(f, "{number}")?,
                 Component::Str(text) => {
                     let digits = text.bytes().all(|b| b.is_ascii_digit());
-                    if digits || text.contains(|c: char| c == '.' || c == '«' || c.is_whitespace())
-                    {
+                    if digits || text.contains(|c: char| c == '.' || c == '«' || c.is_whitespace()) {
                         write!(f, "«{text}»")?;
                     } else {
                         f.write_str(text)?;
@@ -94,12 +88,7 @@ impl LeanName {
     /// The first component and the name that the others make.
     pub(super) fn split_root(&self) -> Option<(&str, LeanName)> {
         match self.components.split_first()? {
-            (Component::Str(root), rest) => Some((
-                root,
-                LeanName {
-                    components: rest.to_vec(),
-                },
-            )),
+            (Component::Str(root), rest) => Some((root, LeanName { components: rest.to_vec() })),
             (Component::Num(_), _) => None,
         }
     }
@@ -140,11 +129,7 @@ impl LeanName {
             if text.is_none() && rest.starts_with(|c: char| c.is_ascii_digit()) {
                 let (number, after) = rest.split_once('_')?;
                 components.push(Component::Num(number.parse().ok()?));
-                rest = if after.is_empty() {
-                    after
-                } else {
-                    after.strip_prefix('_')?
-                };
+                rest = if after.is_empty() { after } else { after.strip_prefix('_')? };
             } else {
                 let (component, after) = split_component(text.unwrap_or(rest));
                 components.push(Component::Str(demangle_str(component)?));
@@ -166,11 +151,7 @@ fn split_component(mangled: &str) -> (&str, &str) {
         // Underscores come in pairs, but for the separator and the first of an escape.
         if run % 2 == 1 && after < bytes.len() && escape_digits(&bytes[after..]).is_none() {
             // Before a digit the separator comes last, because `00` or a numeral begins there.
-            let separator = if bytes[after].is_ascii_digit() {
-                after - 1
-            } else {
-                at
-            };
+            let separator = if bytes[after].is_ascii_digit() { after - 1 } else { at };
             return (&mangled[..separator], &mangled[separator + 1..]);
         }
         at = after.max(at + 1);
@@ -231,10 +212,7 @@ fn escape_digits(text: &[u8]) -> Option<usize> {
         _ => return None,
     };
     let lower_hex = |b: &u8| b.is_ascii_digit() || (b'a'..=b'f').contains(b);
-    text.get(1..1 + digits)?
-        .iter()
-        .all(lower_hex)
-        .then_some(digits)
+    text.get(1..1 + digits)?.iter().all(lower_hex).then_some(digits)
 }
 
 /// Whether a mangled component, right after the `_` that separates it, would read as something

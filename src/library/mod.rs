@@ -140,7 +140,7 @@ impl LeanLibrary {
     #[cold]
     fn unknown(&self, name: &str) -> Error {
         match self.0.registry.func_named(name) {
-            Err(error) => Error::Lookup { library: self.0.name.clone(), error },
+            Err(error) => Error::Lookup { library: self.0.name.as_str().into(), error: Box::new(error) },
             Ok(info) => unreachable!("{} is in the index", info.export_name),
         }
     }

@@ -45,7 +45,7 @@ pub enum LibraryError {
         /// The file.
         path: PathBuf,
         /// What is wrong with the module's name.
-        error: InitializerError,
+        error: Box<InitializerError>,
     },
     /// The library has no registry of that name.
     #[error(
@@ -72,7 +72,7 @@ pub enum LibraryError {
         /// The initializer's symbol.
         initializer: String,
         /// What it threw.
-        error: IoError,
+        error: Box<IoError>,
     },
     /// The registry is not as it should be.
     #[error("{}: the registry {name:?} is malformed: {error}", path.display())]
@@ -162,16 +162,19 @@ impl LibraryOptions {
         initialized: &mut Initialized,
     ) -> Result<Arc<Inner>, LibraryError> {
         let image = Image::read(path).map_err(|e| LibraryError::Image(Arc::new(e)))?;
-        if image.has_lean_runtime() {
-            return Err(LibraryError::OwnRuntime { path: path.to_owned() });
-        }
-        if !image.needs_lean() {
-            return Err(LibraryError::NotLean { path: path.to_owned() });
+        // On macOS the embedded runtime is one library with the modules of its package.
+        if !runtime.is_library(path) {
+            if image.has_lean_runtime() {
+                return Err(LibraryError::OwnRuntime { path: path.to_owned() });
+            }
+            if !image.needs_lean() {
+                return Err(LibraryError::NotLean { path: path.to_owned() });
+            }
         }
         let texts = if self.registry { self.registry_symbols(&image)? } else { Vec::new() };
         let module = self.module.as_deref().unwrap_or(&self.name);
         let initializer = find_initializer(module, image.symbols().map(|(name, _)| name))
-            .map_err(|error| LibraryError::Initializer { path: path.to_owned(), error })?
+            .map_err(|error| LibraryError::Initializer { path: path.to_owned(), error: Box::new(error) })?
             .to_owned();
 
         // SAFETY: the file is a Lean library for this machine, and the runtime that it needs is running.
@@ -218,9 +221,9 @@ impl LibraryOptions {
         if let Some(meta) = registry.meta() {
             let running = runtime.version();
             let built = meta.runtime_version();
-            let fits = built
-                .parse()
-                .is_ok_and(|v: crate::runtime::version::LeanVersion| (v.major, v.minor) == (running.major, running.minor));
+            let fits = built.parse().is_ok_and(|v: crate::runtime::version::LeanVersion| {
+                (v.major, v.minor) == (running.major, running.minor)
+            });
             if !fits {
                 let running = running.to_string();
                 return Err(LibraryError::Version { path, built: built.to_owned(), running });
@@ -274,11 +277,8 @@ impl Inner {
         registry: LibraryRegistry,
     ) -> Self {
         let marshaller = Marshaller::new(runtime, &registry);
-        let functions: Vec<_> = registry
-            .funcs()
-            .iter()
-            .map(|info| prepare(info.clone(), runtime, &marshaller, &image, &library))
-            .collect();
+        let functions: Vec<_> =
+            registry.funcs().iter().map(|info| prepare(info.clone(), runtime, &marshaller, &image, &library)).collect();
         let by_name = registry.func_index().map(|(name, i)| (name.into(), i)).collect();
         Inner { runtime, name, library, image, registry, marshaller, functions, by_name }
     }
@@ -325,7 +325,7 @@ fn initialize(library: &OpenLibrary, symbol: &str, initialized: &mut Initialized
         (ObjectKind::Constructor { tag: 1, .. }, Some(error)) => Err(LibraryError::Initialize {
             path: library.path().to_owned(),
             initializer: symbol.to_owned(),
-            error: IoError::read(error),
+            error: Box::new(IoError::read(error)),
         }),
         _ => Ok(()),
     };

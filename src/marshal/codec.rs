@@ -280,8 +280,9 @@ impl Builder<'_> {
                 (_, Shape::Trivial(_)) => Layout { objects: 0, scalar_bytes: 0, places: Vec::new() },
                 (Some(reported), _) => Layout::reported(reported, &machines)
                     .map_err(|why| wrong(why).at(Step::Constructor(ctor.name.clone())))?,
-                (None, _) => Layout::by_rule(&machines)
-                    .map_err(|why| wrong(why).at(Step::Constructor(ctor.name.clone())))?,
+                (None, _) => {
+                    Layout::by_rule(&machines).map_err(|why| wrong(why).at(Step::Constructor(ctor.name.clone())))?
+                }
             };
             constructors.push(PreparedConstructor {
                 definition: Arc::new(Constructor {
@@ -313,8 +314,8 @@ impl Builder<'_> {
         }
         if info.ctors.iter().all(|ctor| ctor.fields.is_empty()) {
             return Ok(match info.ctors.len() {
-                0 | 1 => Shape::Object,
-                2..=0xff => Shape::Enum(MachineType::U8),
+                1 => Shape::Object,
+                0 | 2..=0xff => Shape::Enum(MachineType::U8),
                 0x100..=0xffff => Shape::Enum(MachineType::U16),
                 _ => Shape::Enum(MachineType::U32),
             });

@@ -305,8 +305,7 @@ impl Decode for Value {
                 Ok(Value::Prod(Box::new(pair)))
             }
             Codec::Except(types) => {
-                let result: Result<Value, Value> =
-                    decode_except(obj, ty, ty.with(&types.0), ty.with(&types.1))?;
+                let result: Result<Value, Value> = decode_except(obj, ty, ty.with(&types.0), ty.with(&types.1))?;
                 Ok(Value::Except(result.map(Box::new).map_err(Box::new)))
             }
             Codec::Sum(types) => match decode_case(obj, ty)? {
@@ -334,11 +333,9 @@ impl Decode for Value {
             Codec::SInt(machine) => Ok(Value::SInt(sign_extend(bits, *machine))),
             Codec::Bool => bool::from_bits(bits, ty).map(Value::Bool),
             Codec::Char => char::from_bits(bits, ty).map(Value::Char),
-            Codec::Float => f64::from_bits(bits, ty).map(Value::Float),
-            Codec::Float32 => f32::from_bits(bits, ty).map(Value::Float32),
-            Codec::Inductive(i) => {
-                inductive_from_bits(bits, ty.table.inductive(*i), ty).map(Value::Inductive)
-            }
+            Codec::Float => Ok(Value::Float(f64::from_bits(bits))),
+            Codec::Float32 => Ok(Value::Float32(f32::from_bits(bits as u32))),
+            Codec::Inductive(i) => inductive_from_bits(bits, ty.table.inductive(*i), ty).map(Value::Inductive),
             _ => Err(unfit(ty, "a machine scalar")),
         }
     }
@@ -415,11 +412,7 @@ fn decode_case<'a>(obj: ObjRef<'a>, ty: Ty<'_>) -> Result<(u8, ObjRef<'a>), Mars
     }
 }
 
-fn decode_inductive(
-    obj: ObjRef<'_>,
-    inductive: &Inductive,
-    ty: Ty<'_>,
-) -> Result<LeanInductiveValue, MarshalError> {
+fn decode_inductive(obj: ObjRef<'_>, inductive: &Inductive, ty: Ty<'_>) -> Result<LeanInductiveValue, MarshalError> {
     match inductive.shape {
         Shape::Enum(machine) => inductive_from_bits(scalar::unboxed(obj, ty, machine)?, inductive, ty),
         Shape::Trivial(field) => {
@@ -437,17 +430,14 @@ fn decode_inductive(
                 }
                 _ => Err(ty.mismatch(obj.kind().to_string())),
             },
-            ObjectKind::Constructor { tag, objects } => {
-                match inductive.constructors.get(usize::from(tag)) {
-                    Some(constructor)
-                        if !constructor.layout.is_scalar()
-                            && constructor.layout.objects == u32::from(objects) =>
-                    {
-                        decode_constructor(obj, constructor, ty)
-                    }
-                    _ => Err(ty.mismatch(obj.kind().to_string())),
+            ObjectKind::Constructor { tag, objects } => match inductive.constructors.get(usize::from(tag)) {
+                Some(constructor)
+                    if !constructor.layout.is_scalar() && constructor.layout.objects == u32::from(objects) =>
+                {
+                    decode_constructor(obj, constructor, ty)
                 }
-            }
+                _ => Err(ty.mismatch(obj.kind().to_string())),
+            },
             other => Err(ty.mismatch(other.to_string())),
         },
     }
@@ -480,21 +470,13 @@ fn decode_constructor(
 }
 
 /// A trivial structure: one field, and nothing in the place of the erased ones.
-fn trivial(
-    constructor: &PreparedConstructor,
-    field: usize,
-    value: Value,
-) -> Result<LeanInductiveValue, MarshalError> {
+fn trivial(constructor: &PreparedConstructor, field: usize, value: Value) -> Result<LeanInductiveValue, MarshalError> {
     let mut fields = vec![Value::Unit; constructor.fields.len()];
     fields[field] = value;
     LeanInductiveValue::new(constructor.definition.clone(), fields)
 }
 
-fn inductive_from_bits(
-    bits: u64,
-    inductive: &Inductive,
-    ty: Ty<'_>,
-) -> Result<LeanInductiveValue, MarshalError> {
+fn inductive_from_bits(bits: u64, inductive: &Inductive, ty: Ty<'_>) -> Result<LeanInductiveValue, MarshalError> {
     match inductive.shape {
         Shape::Enum(_) => match inductive.constructors.get(bits as usize) {
             Some(constructor) => LeanInductiveValue::new(constructor.definition.clone(), Vec::new()),

@@ -281,9 +281,7 @@ impl Encode for Value {
             (Codec::Array(elem), Value::Array(items) | Value::List(items)) => encode_array(items, ty.with(elem)),
             (Codec::List(elem), Value::Array(items) | Value::List(items)) => encode_list(items, ty.with(elem)),
             (Codec::Option(elem), Value::Option(v)) => encode_option(v.as_deref(), ty.with(elem)),
-            (Codec::Prod(types), Value::Prod(v)) => {
-                encode_pair(&v.0, &v.1, ty.with(&types.0), ty.with(&types.1))
-            }
+            (Codec::Prod(types), Value::Prod(v)) => encode_pair(&v.0, &v.1, ty.with(&types.0), ty.with(&types.1)),
             (Codec::Except(types), Value::Except(v)) => {
                 let v = v.as_deref().map_err(|e| &**e);
                 encode_except(v, ty.with(&types.0), ty.with(&types.1))
@@ -442,4 +440,3 @@ fn inductive_bits(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'_>)
         Shape::Object => Err(ty.mismatch("a machine scalar")),
     }
 }
-

@@ -104,8 +104,7 @@ impl Clone for LeanInductiveValue {
 impl PartialEq for LeanInductiveValue {
     fn eq(&self, other: &Self) -> bool {
         let (a, b) = (&self.constructor, &other.constructor);
-        (Arc::ptr_eq(a, b) || (a.type_name == b.type_name && a.name == b.name))
-            && deep(|| self.fields == other.fields)
+        (Arc::ptr_eq(a, b) || (a.type_name == b.type_name && a.name == b.name)) && deep(|| self.fields == other.fields)
     }
 }
 

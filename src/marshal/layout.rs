@@ -142,12 +142,8 @@ mod tests {
 
     #[test]
     fn a_reported_layout_that_contradicts_the_types_is_refused() {
-        let reported = CtorLayout {
-            objects: 1,
-            usizes: 0,
-            scalar_bytes: 0,
-            fields: vec![FieldPlace::Object { index: 0 }],
-        };
+        let reported =
+            CtorLayout { objects: 1, usizes: 0, scalar_bytes: 0, fields: vec![FieldPlace::Object { index: 0 }] };
         assert!(Layout::reported(&reported, &[Object]).is_ok());
         assert!(Layout::reported(&reported, &[U64]).unwrap_err().contains("field 0"));
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::codec::{Codec, Inductive, Shape, TypeTable};
+use super::codec::{Codec, TypeTable};
 use super::error::MarshalError;
 use crate::registry::MachineType;
 
@@ -24,15 +24,6 @@ impl<'a> Ty<'a> {
     #[inline]
     pub(crate) fn machine(self) -> MachineType {
         self.table.machine(self.codec)
-    }
-
-    /// The inductive type and the field's type, if this is a trivial structure.
-    #[inline]
-    pub(crate) fn trivial(self) -> Option<(&'a Inductive, usize, Ty<'a>)> {
-        let Codec::Inductive(i) = self.codec else { return None };
-        let inductive = self.table.inductive(*i);
-        let Shape::Trivial(field) = inductive.shape else { return None };
-        Some((inductive, field, self.with(&inductive.constructors[0].fields[field])))
     }
 
     /// The error for a value of another type.

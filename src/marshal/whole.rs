@@ -81,9 +81,7 @@ impl<'a> Whole<'a> {
         match ty.codec {
             Codec::Nat => self.encode_nat().ok_or_else(|| self.misfit(ty)),
             Codec::Int => Ok(self.encode_int()),
-            Codec::UInt(machine) | Codec::SInt(machine) => {
-                self.bits(ty).map(|bits| scalar::boxed(bits, *machine))
-            }
+            Codec::UInt(machine) | Codec::SInt(machine) => self.bits(ty).map(|bits| scalar::boxed(bits, *machine)),
             _ => Err(self.misfit(ty)),
         }
     }
@@ -95,9 +93,7 @@ impl<'a> Whole<'a> {
             Codec::UInt(machine) => self.to_u64().filter(|&n| n <= mask(*machine)),
             Codec::SInt(machine) => {
                 let unused = 64 - 8 * machine.bytes() as u32;
-                self.to_i64()
-                    .filter(|&n| (n << unused) >> unused == n)
-                    .map(|n| n as u64 & mask(*machine))
+                self.to_i64().filter(|&n| (n << unused) >> unused == n).map(|n| n as u64 & mask(*machine))
             }
             _ => None,
         };

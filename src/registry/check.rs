@@ -1,9 +1,7 @@
 //! What must hold between the parts of an entry. Each check returns what is wrong.
 use rustc_hash::FxHashSet;
 
-use super::{
-    CtorInfo, CtorLayout, FieldPlace, FuncInfo, MachineType, RegistryError, TypeInfo, TypeRepr,
-};
+use super::{CtorInfo, CtorLayout, FieldPlace, FuncInfo, MachineType, RegistryError, TypeInfo, TypeRepr};
 
 type Check = Result<(), String>;
 
@@ -21,42 +19,27 @@ pub(super) fn type_info(info: &TypeInfo) -> Check {
     for (i, ctor) in info.ctors.iter().enumerate() {
         if ctor.tag != i {
             let name = &ctor.name;
-            return Err(format!(
-                "constructor `{name}` stands at {i} but has tag {}",
-                ctor.tag
-            ));
+            return Err(format!("constructor `{name}` stands at {i} but has tag {}", ctor.tag));
         }
         if !names.insert(ctor.name.as_str()) {
             return Err(format!("two constructors are called `{}`", ctor.name));
         }
         if info.is_enum && !ctor.fields.is_empty() {
-            return Err(format!(
-                "isEnum is true, but constructor `{}` has fields",
-                ctor.name
-            ));
+            return Err(format!("isEnum is true, but constructor `{}` has fields", ctor.name));
         }
     }
     // lean.py writes an entry without constructors while it is still reading a type.
     if info.is_structure && info.ctors.len() > 1 {
-        return Err(format!(
-            "a structure has one constructor, not {}",
-            info.ctors.len()
-        ));
+        return Err(format!("a structure has one constructor, not {}", info.ctors.len()));
     }
     match (info.trivial_field, info.ctors.as_slice()) {
         (None, _) => Ok(()),
         (Some(field), [ctor]) if field < ctor.fields.len() => Ok(()),
         (Some(field), [ctor]) => {
             let len = ctor.fields.len();
-            Err(format!(
-                "trivialField is {field}, but constructor `{}` has {len} fields",
-                ctor.name
-            ))
+            Err(format!("trivialField is {field}, but constructor `{}` has {len} fields", ctor.name))
         }
-        (Some(_), ctors) => Err(format!(
-            "trivialField is given, but there are {} constructors",
-            ctors.len()
-        )),
+        (Some(_), ctors) => Err(format!("trivialField is given, but there are {} constructors", ctors.len())),
     }
 }
 
@@ -67,12 +50,7 @@ pub(super) fn ctor_info(info: &CtorInfo) -> Check {
     let Some(layout) = &info.layout else {
         return Ok(());
     };
-    same_length(
-        "layout.fields",
-        layout.fields.len(),
-        "fields",
-        info.fields.len(),
-    )?;
+    same_length("layout.fields", layout.fields.len(), "fields", info.fields.len())?;
     for (i, (ty, place)) in info.fields.iter().zip(&layout.fields).enumerate() {
         let machine = match place {
             FieldPlace::Object { .. } => MachineType::Object,
@@ -81,9 +59,7 @@ pub(super) fn ctor_info(info: &CtorInfo) -> Check {
             FieldPlace::Erased => MachineType::Erased,
         };
         if !machine.can_hold(ty) {
-            return Err(format!(
-                "layout.fields[{i}] is {machine}, which cannot hold {ty}"
-            ));
+            return Err(format!("layout.fields[{i}] is {machine}, which cannot hold {ty}"));
         }
     }
     Ok(())
@@ -91,18 +67,11 @@ pub(super) fn ctor_info(info: &CtorInfo) -> Check {
 
 /// Every slot belongs to exactly one field, and no two scalars share a byte.
 pub(super) fn ctor_layout(layout: &CtorLayout) -> Check {
-    let CtorLayout {
-        objects,
-        usizes,
-        scalar_bytes,
-        ref fields,
-    } = *layout;
+    let CtorLayout { objects, usizes, scalar_bytes, ref fields } = *layout;
     if objects >= MAX_CTOR_FIELDS {
         return Err(format!("{objects} object slots are more than Lean allows"));
     }
-    let scalars = usizes
-        .checked_mul(USIZE_BYTES)
-        .and_then(|n| n.checked_add(scalar_bytes));
+    let scalars = usizes.checked_mul(USIZE_BYTES).and_then(|n| n.checked_add(scalar_bytes));
     if scalars.is_none_or(|bytes| bytes >= MAX_CTOR_SCALARS_SIZE) {
         return Err("usizes and scalarBytes are more than Lean allows".to_owned());
     }
@@ -164,26 +133,17 @@ pub(super) fn func_info(info: &FuncInfo) -> Check {
     };
     let own = signature.params.len().min(arity);
     // An action's token may follow the parameters of the Lean type.
-    if signature.params[own..]
-        .iter()
-        .any(|param| param.ty != MachineType::Void)
-        || own < arity
-    {
+    if signature.params[own..].iter().any(|param| param.ty != MachineType::Void) || own < arity {
         same_length("signature.params", signature.params.len(), "params", arity)?;
     }
     for (i, (ty, param)) in info.params.iter().zip(&signature.params).enumerate() {
         if !param.ty.can_hold(ty) {
-            return Err(format!(
-                "signature.params[{i}] is {}, which cannot hold {ty}",
-                param.ty
-            ));
+            return Err(format!("signature.params[{i}] is {}, which cannot hold {ty}", param.ty));
         }
     }
     if !signature.result.can_hold(&info.return_type) {
         let (machine, ty) = (signature.result, &info.return_type);
-        return Err(format!(
-            "signature.result is {machine}, which cannot hold {ty}"
-        ));
+        return Err(format!("signature.result is {machine}, which cannot hold {ty}"));
     }
     Ok(())
 }
@@ -216,7 +176,5 @@ fn same_length(what: &str, len: usize, of: &str, expected: usize) -> Check {
     if len == expected {
         return Ok(());
     }
-    Err(format!(
-        "{what} has length {len}, but {of} has length {expected}"
-    ))
+    Err(format!("{what} has length {len}, but {of} has length {expected}"))
 }

@@ -150,10 +150,7 @@ pub struct CompiledSignature {
 impl CompiledSignature {
     /// The parameters of the C function: all but the [`MachineType::Void`] ones.
     pub fn c_params(&self) -> impl Iterator<Item = CompiledParam> + '_ {
-        self.params
-            .iter()
-            .copied()
-            .filter(|param| param.ty != MachineType::Void)
+        self.params.iter().copied().filter(|param| param.ty != MachineType::Void)
     }
 }
 

@@ -31,9 +31,7 @@ impl fmt::Display for JsonText {
 #[non_exhaustive]
 pub enum RegistryError {
     /// The text is not JSON, or is nested too deeply.
-    #[error(
-        "the registry's {text} text is not valid JSON at line {line}, column {column}: {reason}"
-    )]
+    #[error("the registry's {text} text is not valid JSON at line {line}, column {column}: {reason}")]
     Json {
         /// Which text.
         text: JsonText,
@@ -94,10 +92,7 @@ pub enum RegistryError {
         bits: u64,
     },
     /// A type name that no entry defines.
-    #[error(
-        "{path}: the type `{name}` is not in the registry{}",
-        did_you_mean(suggestions)
-    )]
+    #[error("{path}: the type `{name}` is not in the registry{}", did_you_mean(suggestions))]
     UnknownType {
         /// The name's place.
         path: String,

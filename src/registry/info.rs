@@ -88,7 +88,7 @@ impl Serialize for Boxed {
 }
 
 /// An exported function or constant. `Display` writes it as Lean's `#check` would.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FuncInfo {
     /// The full name of the declaration, as in `Geometry.area`.

@@ -30,22 +30,13 @@ pub(super) fn parse(text: JsonText, json: &str) -> Result<Value, RegistryError> 
         let message = error.to_string();
         let place = format!(" at line {line} column {column}");
         let reason = message.strip_suffix(&place).unwrap_or(&message).to_owned();
-        RegistryError::Json {
-            text,
-            line,
-            column,
-            reason,
-        }
+        RegistryError::Json { text, line, column, reason }
     })
 }
 
 impl<'a> At<'a> {
     pub fn root(text: JsonText, value: &'a Value) -> At<'a> {
-        At {
-            value,
-            step: Step::Root(text),
-            parent: None,
-        }
+        At { value, step: Step::Root(text), parent: None }
     }
 
     /// The member `key`.
@@ -58,15 +49,8 @@ impl<'a> At<'a> {
             return Err(self.wrong_type("an object"));
         };
         match members.get(key) {
-            Some(value) => read(&At {
-                value,
-                step: Step::Key(key),
-                parent: Some(self),
-            }),
-            None => Err(RegistryError::MissingKey {
-                path: self.to_string(),
-                key,
-            }),
+            Some(value) => read(&At { value, step: Step::Key(key), parent: Some(self) }),
+            None => Err(RegistryError::MissingKey { path: self.to_string(), key }),
         }
     }
 
@@ -88,23 +72,12 @@ impl<'a> At<'a> {
     }
 
     /// The items of an array.
-    pub fn list<T>(
-        &self,
-        mut read: impl FnMut(&At<'_>) -> Result<T, RegistryError>,
-    ) -> Result<Vec<T>, RegistryError> {
+    pub fn list<T>(&self, mut read: impl FnMut(&At<'_>) -> Result<T, RegistryError>) -> Result<Vec<T>, RegistryError> {
         let Value::Array(items) = self.value else {
             return Err(self.wrong_type("an array"));
         };
-        let item = |(i, value)| At {
-            value,
-            step: Step::Index(i),
-            parent: Some(self),
-        };
-        items
-            .iter()
-            .enumerate()
-            .map(|entry| read(&item(entry)))
-            .collect()
+        let item = |(i, value)| At { value, step: Step::Index(i), parent: Some(self) };
+        items.iter().enumerate().map(|entry| read(&item(entry))).collect()
     }
 
     pub fn wrong_type(&self, expected: &'static str) -> RegistryError {
@@ -116,18 +89,11 @@ impl<'a> At<'a> {
             Value::Array(_) => "an array".to_owned(),
             Value::Object(_) => "an object".to_owned(),
         };
-        RegistryError::WrongType {
-            path: self.to_string(),
-            expected,
-            got,
-        }
+        RegistryError::WrongType { path: self.to_string(), expected, got }
     }
 
     pub fn invalid(&self, problem: impl Into<String>) -> RegistryError {
-        RegistryError::Invalid {
-            path: self.to_string(),
-            problem: problem.into(),
-        }
+        RegistryError::Invalid { path: self.to_string(), problem: problem.into() }
     }
 }
 
@@ -158,10 +124,7 @@ impl<'a> At<'a> {
         if self.value.get("kind").is_some() {
             return None;
         }
-        let name = self
-            .value
-            .get("exportName")
-            .or_else(|| self.value.get("name"))?;
+        let name = self.value.get("exportName").or_else(|| self.value.get("name"))?;
         name.as_str()
     }
 }
@@ -186,15 +149,11 @@ pub(super) fn name(at: &At<'_>) -> Result<String, RegistryError> {
 }
 
 pub(super) fn boolean(at: &At<'_>) -> Result<bool, RegistryError> {
-    at.value
-        .as_bool()
-        .ok_or_else(|| at.wrong_type("true or false"))
+    at.value.as_bool().ok_or_else(|| at.wrong_type("true or false"))
 }
 
 pub(super) fn number(at: &At<'_>) -> Result<u64, RegistryError> {
-    at.value
-        .as_u64()
-        .ok_or_else(|| at.wrong_type("a natural number"))
+    at.value.as_u64().ok_or_else(|| at.wrong_type("a natural number"))
 }
 
 pub(super) fn index(at: &At<'_>) -> Result<usize, RegistryError> {

@@ -5,32 +5,24 @@ use serde_json::Value;
 use super::json::{At, boolean, index, name, number, parse, string};
 use super::suggest::suggest;
 use super::{
-    Bits, Boxed, CompiledParam, CompiledSignature, CtorInfo, CtorLayout, FieldPlace, FuncInfo,
-    JsonText, MachineType, RegistryError, RegistryMeta, TypeInfo, TypeRepr, check,
+    Bits, Boxed, CompiledParam, CompiledSignature, CtorInfo, CtorLayout, FieldPlace, FuncInfo, JsonText, MachineType,
+    RegistryError, RegistryMeta, TypeInfo, TypeRepr, check,
 };
 
 type Result<T> = std::result::Result<T, RegistryError>;
 
 /// Every kind of type, in lean.py's order.
 const KINDS: [&str; 20] = [
-    "unit", "bool", "nat", "int", "float", "float32", "uint", "sint", "char", "string", "array",
-    "list", "option", "prod", "sum", "io", "except", "pyobject", "named", "opaque",
+    "unit", "bool", "nat", "int", "float", "float32", "uint", "sint", "char", "string", "array", "list", "option",
+    "prod", "sum", "io", "except", "pyobject", "named", "opaque",
 ];
 
 /// The entries of the funcs and types texts, as they stand there.
 pub(super) fn entries(funcs: &str, types: &str) -> Result<(Vec<FuncInfo>, Vec<TypeInfo>)> {
-    let (funcs, types) = (
-        parse(JsonText::Funcs, funcs)?,
-        parse(JsonText::Types, types)?,
-    );
-    let (funcs, types) = (
-        At::root(JsonText::Funcs, &funcs),
-        At::root(JsonText::Types, &types),
-    );
+    let (funcs, types) = (parse(JsonText::Funcs, funcs)?, parse(JsonText::Types, types)?);
+    let (funcs, types) = (At::root(JsonText::Funcs, &funcs), At::root(JsonText::Types, &types));
     // A type may be mentioned before its own entry.
-    let reader = Reader {
-        type_names: types.list(|ty| ty.get("name", name))?.into_iter().collect(),
-    };
+    let reader = Reader { type_names: types.list(|ty| ty.get("name", name))?.into_iter().collect() };
     let types = types.list(|ty| reader.type_info(ty))?;
     let funcs = funcs.list(|func| reader.func_info(func))?;
     Ok((funcs, types))
@@ -43,10 +35,7 @@ pub(super) fn meta(json: &str) -> Result<RegistryMeta> {
     let schema = meta.get("schema", number)?;
     if schema > RegistryMeta::SCHEMA {
         let supported = RegistryMeta::SCHEMA;
-        return Err(RegistryError::Schema {
-            found: schema,
-            supported,
-        });
+        return Err(RegistryError::Schema { found: schema, supported });
     }
     Ok(RegistryMeta {
         schema,
@@ -83,9 +72,7 @@ impl Reader {
         let info = CtorInfo {
             name: at.get("name", name)?,
             tag: at.get("tag", index)?,
-            fields: at.get("fields", |fields| {
-                fields.list(|field| self.type_repr(field))
-            })?,
+            fields: at.get("fields", |fields| fields.list(|field| self.type_repr(field)))?,
             field_names: at.get_opt("fieldNames", |names| names.list(string))?,
             layout: at.get_opt("layout", ctor_layout)?,
         };
@@ -97,9 +84,7 @@ impl Reader {
         let info = FuncInfo {
             decl_name: at.get("declName", name)?,
             export_name: at.get("exportName", name)?,
-            params: at.get("params", |params| {
-                params.list(|param| self.type_repr(param))
-            })?,
+            params: at.get("params", |params| params.list(|param| self.type_repr(param)))?,
             return_type: at.get("returnType", |ty| self.type_repr(ty))?,
             param_names: at.get_opt("paramNames", |names| names.list(string))?,
             constant: at.get_opt("constant", boolean)?,
@@ -140,17 +125,10 @@ impl Reader {
             "array" => TypeRepr::Array(part("elem")?),
             "list" => TypeRepr::List(part("elem")?),
             "option" => TypeRepr::Option(part("elem")?),
-            "io" => TypeRepr::Io {
-                elem: part("elem")?,
-                base: at.flag("base")?,
-            },
+            "io" => TypeRepr::Io { elem: part("elem")?, base: at.flag("base")? },
             "prod" => TypeRepr::Prod(part("a")?, part("b")?),
             "sum" => TypeRepr::Sum(part("a")?, part("b")?),
-            "except" => TypeRepr::Except {
-                error: part("e")?,
-                value: part("a")?,
-                eio: at.flag("eio")?,
-            },
+            "except" => TypeRepr::Except { error: part("e")?, value: part("a")?, eio: at.flag("eio")? },
             "named" => TypeRepr::Named(at.get("name", |at| self.type_name(at))?),
             "opaque" => TypeRepr::Opaque(at.get("name", string)?),
             _ => return at.get("kind", |at| unknown_word(at, "kind of type", KINDS)),
@@ -164,20 +142,13 @@ impl Reader {
             return Ok(name);
         }
         let suggestions = suggest(&name, self.type_names.iter().map(String::as_str));
-        Err(RegistryError::UnknownType {
-            path: at.to_string(),
-            name,
-            suggestions,
-        })
+        Err(RegistryError::UnknownType { path: at.to_string(), name, suggestions })
     }
 }
 
 fn bits(at: &At<'_>) -> Result<Bits> {
     let bits = number(at)?;
-    Bits::new(bits).ok_or_else(|| RegistryError::BadWidth {
-        path: at.to_string(),
-        bits,
-    })
+    Bits::new(bits).ok_or_else(|| RegistryError::BadWidth { path: at.to_string(), bits })
 }
 
 fn machine_type(at: &At<'_>) -> Result<MachineType> {
@@ -191,10 +162,7 @@ fn machine_type(at: &At<'_>) -> Result<MachineType> {
 fn compiled_signature(at: &At<'_>) -> Result<CompiledSignature> {
     let param = |at: &At<'_>| {
         let borrowed = at.get("borrowed", boolean)?;
-        Ok(CompiledParam {
-            ty: at.get("type", machine_type)?,
-            borrowed,
-        })
+        Ok(CompiledParam { ty: at.get("type", machine_type)?, borrowed })
     };
     Ok(CompiledSignature {
         params: at.get("params", |params| params.list(param))?,
@@ -215,16 +183,9 @@ fn ctor_layout(at: &At<'_>) -> Result<CtorLayout> {
 
 fn field_place(at: &At<'_>) -> Result<FieldPlace> {
     Ok(match at.get("at", string)?.as_str() {
-        "object" => FieldPlace::Object {
-            index: at.get("index", index)?,
-        },
-        "usize" => FieldPlace::Usize {
-            index: at.get("index", index)?,
-        },
-        "scalar" => FieldPlace::Scalar {
-            offset: at.get("offset", index)?,
-            ty: at.get("type", machine_type)?,
-        },
+        "object" => FieldPlace::Object { index: at.get("index", index)? },
+        "usize" => FieldPlace::Usize { index: at.get("index", index)? },
+        "scalar" => FieldPlace::Scalar { offset: at.get("offset", index)?, ty: at.get("type", machine_type)? },
         "erased" => FieldPlace::Erased,
         _ => {
             let words = ["object", "usize", "scalar", "erased"];
@@ -234,17 +195,8 @@ fn field_place(at: &At<'_>) -> Result<FieldPlace> {
 }
 
 /// The error for a string that is none of `words`.
-fn unknown_word<T, const N: usize>(
-    at: &At<'_>,
-    what: &'static str,
-    words: [&'static str; N],
-) -> Result<T> {
+fn unknown_word<T, const N: usize>(at: &At<'_>, what: &'static str, words: [&'static str; N]) -> Result<T> {
     let word = string(at)?;
     let suggestions = suggest(&word, words);
-    Err(RegistryError::UnknownWord {
-        path: at.to_string(),
-        what,
-        word,
-        suggestions,
-    })
+    Err(RegistryError::UnknownWord { path: at.to_string(), what, word, suggestions })
 }

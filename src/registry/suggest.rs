@@ -14,10 +14,7 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter_map(|candidate| {
             let whole = candidate.to_lowercase();
             let last = whole.rsplit('.').next().unwrap_or(&whole);
-            let best = [whole.as_str(), last]
-                .into_iter()
-                .filter_map(|target| distance(&name, target))
-                .min()?;
+            let best = [whole.as_str(), last].into_iter().filter_map(|target| distance(&name, target)).min()?;
             Some((best, candidate))
         })
         .collect();
@@ -26,10 +23,7 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     // Next to a slip of one letter, what is farther off is noise.
     let best = near.first().map_or(0, |(distance, _)| *distance);
     near.retain(|(distance, _)| *distance <= best + 1);
-    near.into_iter()
-        .take(LIMIT)
-        .map(|(_, candidate)| candidate.to_owned())
-        .collect()
+    near.into_iter().take(LIMIT).map(|(_, candidate)| candidate.to_owned()).collect()
 }
 
 /// The edit distance, if it is small for names of that length.

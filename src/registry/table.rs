@@ -2,9 +2,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use super::{
-    FuncInfo, LookupError, RegistryError, RegistryMeta, TypeInfo, check, read, suggest::suggest,
-};
+use super::{FuncInfo, LookupError, RegistryError, RegistryMeta, TypeInfo, check, read, suggest::suggest};
 
 /// The types and functions that a Lean library offers.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -35,21 +33,13 @@ impl LibraryRegistry {
     ///
     /// # Errors
     /// A [`RegistryError`] says what is wrong, and where. A registry of a newer schema is refused.
-    pub fn from_json_strings_with_meta(
-        funcs: &str,
-        types: &str,
-        meta: &str,
-    ) -> Result<LibraryRegistry, RegistryError> {
+    pub fn from_json_strings_with_meta(funcs: &str, types: &str, meta: &str) -> Result<LibraryRegistry, RegistryError> {
         // The schema decides how the other texts are to be read.
         let meta = read::meta(meta)?;
         LibraryRegistry::build(funcs, types, Some(meta))
     }
 
-    fn build(
-        funcs: &str,
-        types: &str,
-        meta: Option<RegistryMeta>,
-    ) -> Result<LibraryRegistry, RegistryError> {
+    fn build(funcs: &str, types: &str, meta: Option<RegistryMeta>) -> Result<LibraryRegistry, RegistryError> {
         let (mut funcs, all_types) = read::entries(funcs, types)?;
         let mut exports = FxHashSet::default();
         funcs.retain(|func| exports.insert(func.export_name.clone()));
@@ -75,13 +65,7 @@ impl LibraryRegistry {
             let (export, decl) = (func.export_name.as_str(), func.decl_name.as_str());
             func_names.add(i, [export, decl, last_component(decl)]);
         }
-        Ok(LibraryRegistry {
-            meta,
-            types,
-            funcs,
-            type_names,
-            func_names,
-        })
+        Ok(LibraryRegistry { meta, types, funcs, type_names, func_names })
     }
 
     /// How the registry was made, if the library says.
@@ -124,19 +108,11 @@ impl LibraryRegistry {
             [place] => Ok(&self.types[*place]),
             [] => {
                 let suggestions = suggest(name, self.types.iter().map(|ty| ty.name.as_str()));
-                Err(LookupError::Unknown {
-                    what: "type",
-                    name: name.to_owned(),
-                    suggestions,
-                })
+                Err(LookupError::Unknown { what: "type", name: name.to_owned(), suggestions })
             }
             places => {
                 let candidates = places.iter().map(|i| self.types[*i].name.clone()).collect();
-                Err(LookupError::Ambiguous {
-                    what: "type",
-                    name: name.to_owned(),
-                    candidates,
-                })
+                Err(LookupError::Ambiguous { what: "type", name: name.to_owned(), candidates })
             }
         }
     }
@@ -150,16 +126,9 @@ impl LibraryRegistry {
         match self.func_names.find(name) {
             [place] => Ok(&self.funcs[*place]),
             [] => {
-                let names = self
-                    .funcs
-                    .iter()
-                    .flat_map(|func| [&func.export_name, &func.decl_name]);
+                let names = self.funcs.iter().flat_map(|func| [&func.export_name, &func.decl_name]);
                 let suggestions = suggest(name, names.map(String::as_str));
-                Err(LookupError::Unknown {
-                    what,
-                    name: name.to_owned(),
-                    suggestions,
-                })
+                Err(LookupError::Unknown { what, name: name.to_owned(), suggestions })
             }
             places => {
                 // Two functions may share a declaration name, but never an export name.
@@ -168,11 +137,7 @@ impl LibraryRegistry {
                     format!("{} (exported as {})", func.decl_name, func.export_name)
                 };
                 let candidates = places.iter().map(candidate).collect();
-                Err(LookupError::Ambiguous {
-                    what,
-                    name: name.to_owned(),
-                    candidates,
-                })
+                Err(LookupError::Ambiguous { what, name: name.to_owned(), candidates })
             }
         }
     }
@@ -215,10 +180,7 @@ struct Rank {
 impl Names {
     fn add<const N: usize>(&mut self, place: usize, names: [&str; N]) {
         for (rank, name) in names.into_iter().enumerate() {
-            let fresh = || Rank {
-                rank,
-                places: Vec::new(),
-            };
+            let fresh = || Rank { rank, places: Vec::new() };
             let known = self.by_name.entry(name.to_owned()).or_insert_with(fresh);
             if rank < known.rank {
                 *known = fresh();

@@ -40,10 +40,11 @@ impl Bits {
 }
 
 /// A Lean type. `Display` (and [`short`](TypeRepr::short)) writes it in Lean's notation.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TypeRepr {
     /// `Unit`.
+    #[default]
     Unit,
     /// `Bool`.
     Bool,
@@ -210,10 +211,7 @@ struct Wire<'a> {
 
 impl Serialize for TypeRepr {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let of = |kind| Wire {
-            kind,
-            ..Wire::default()
-        };
+        let of = |kind| Wire { kind, ..Wire::default() };
         let wire = match self {
             TypeRepr::Unit => of("unit"),
             TypeRepr::Bool => of("bool"),
@@ -224,65 +222,21 @@ impl Serialize for TypeRepr {
             TypeRepr::Char => of("char"),
             TypeRepr::String => of("string"),
             TypeRepr::PyObject => of("pyobject"),
-            TypeRepr::UInt { bits } => Wire {
-                bits: Some(bits.get()),
-                ..of("uint")
-            },
-            TypeRepr::SInt { bits } => Wire {
-                bits: Some(bits.get()),
-                ..of("sint")
-            },
-            TypeRepr::USize => Wire {
-                bits: Some(64),
-                usize: true,
-                ..of("uint")
-            },
-            TypeRepr::ISize => Wire {
-                bits: Some(64),
-                usize: true,
-                ..of("sint")
-            },
-            TypeRepr::Array(elem) => Wire {
-                elem: Some(&**elem),
-                ..of("array")
-            },
-            TypeRepr::List(elem) => Wire {
-                elem: Some(&**elem),
-                ..of("list")
-            },
-            TypeRepr::Option(elem) => Wire {
-                elem: Some(&**elem),
-                ..of("option")
-            },
-            TypeRepr::Io { elem, base } => Wire {
-                elem: Some(&**elem),
-                base: *base,
-                ..of("io")
-            },
-            TypeRepr::Prod(a, b) => Wire {
-                a: Some(&**a),
-                b: Some(&**b),
-                ..of("prod")
-            },
-            TypeRepr::Sum(a, b) => Wire {
-                a: Some(&**a),
-                b: Some(&**b),
-                ..of("sum")
-            },
-            TypeRepr::Except { error, value, eio } => Wire {
-                e: Some(&**error),
-                a: Some(&**value),
-                eio: *eio,
-                ..of("except")
-            },
-            TypeRepr::Named(name) => Wire {
-                name: Some(name),
-                ..of("named")
-            },
-            TypeRepr::Opaque(name) => Wire {
-                name: Some(name),
-                ..of("opaque")
-            },
+            TypeRepr::UInt { bits } => Wire { bits: Some(bits.get()), ..of("uint") },
+            TypeRepr::SInt { bits } => Wire { bits: Some(bits.get()), ..of("sint") },
+            TypeRepr::USize => Wire { bits: Some(64), usize: true, ..of("uint") },
+            TypeRepr::ISize => Wire { bits: Some(64), usize: true, ..of("sint") },
+            TypeRepr::Array(elem) => Wire { elem: Some(&**elem), ..of("array") },
+            TypeRepr::List(elem) => Wire { elem: Some(&**elem), ..of("list") },
+            TypeRepr::Option(elem) => Wire { elem: Some(&**elem), ..of("option") },
+            TypeRepr::Io { elem, base } => Wire { elem: Some(&**elem), base: *base, ..of("io") },
+            TypeRepr::Prod(a, b) => Wire { a: Some(&**a), b: Some(&**b), ..of("prod") },
+            TypeRepr::Sum(a, b) => Wire { a: Some(&**a), b: Some(&**b), ..of("sum") },
+            TypeRepr::Except { error, value, eio } => {
+                Wire { e: Some(&**error), a: Some(&**value), eio: *eio, ..of("except") }
+            }
+            TypeRepr::Named(name) => Wire { name: Some(name), ..of("named") },
+            TypeRepr::Opaque(name) => Wire { name: Some(name), ..of("opaque") },
         };
         wire.serialize(serializer)
     }

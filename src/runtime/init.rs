@@ -1,10 +1,11 @@
 //! [`Runtime`]: Lean, opened and initialised, once per process.
 
 use std::path::{Path, PathBuf};
-use std::sync::Once;
+use std::sync::{Arc, Once};
 
 use once_cell::sync::OnceCell;
 
+use super::embedded::{self, InstallOptions, Progress, SetupError};
 use super::load::{LoadError, OpenLibrary, load_runtime};
 use super::locate::{Installation, LocateError, LocateOptions, locate};
 use super::version::{LeanVersion, SUPPORTED};
@@ -18,6 +19,9 @@ pub enum StartError {
     /// No Lean was found.
     #[error(transparent)]
     Locate(#[from] LocateError),
+    /// The embedded runtime could not be installed.
+    #[error(transparent)]
+    Setup(#[from] Arc<SetupError>),
     /// Lean was found, but could not be opened.
     #[error(transparent)]
     Load(#[from] LoadError),
@@ -87,6 +91,23 @@ impl Runtime {
         }
     }
 
+    /// As [`start`](Self::start); where no Lean is found, the embedded runtime is installed first. `progress` is told
+    /// about that (57 MB are downloaded, 235 MB are written to the user's cache folder, once).
+    ///
+    /// # Errors
+    /// As [`start`](Self::start), and [`StartError::Setup`] if the embedded runtime cannot be installed.
+    pub fn start_or_install(mut progress: impl FnMut(&Progress)) -> Result<&'static Runtime, StartError> {
+        match Self::start() {
+            Err(StartError::Locate(LocateError::NotFound { .. })) => {
+                let options =
+                    InstallOptions { why: Some("no Lean toolchain was found".to_owned()), ..InstallOptions::default() };
+                embedded::install(&options, &mut progress).map_err(Arc::new)?;
+                Self::start()
+            }
+            started => started,
+        }
+    }
+
     /// Starts the Lean that `options` lead to. The thread that starts it is attached.
     ///
     /// # Errors
@@ -138,6 +159,11 @@ impl Runtime {
     /// `libleanshared`.
     pub(crate) fn shared_library(&self) -> &OpenLibrary {
         &self.library
+    }
+
+    /// Whether `path` is `libleanshared`'s.
+    pub(crate) fn is_library(&self, path: &Path) -> bool {
+        same_file(self.library.path(), path)
     }
 
     /// Ends Lean's initialisation phase and starts its task manager, once.

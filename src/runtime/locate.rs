@@ -39,9 +39,7 @@ impl Environment {
         let var = |name| env::var_os(name).filter(|value| !value.is_empty());
         Environment {
             lean_sysroot: var("LEAN_SYSROOT").map(PathBuf::from),
-            elan_home: var("ELAN_HOME")
-                .map(PathBuf::from)
-                .or_else(|| Some(dirs::home_dir()?.join(".elan"))),
+            elan_home: var("ELAN_HOME").map(PathBuf::from).or_else(|| Some(dirs::home_dir()?.join(".elan"))),
             path: var("PATH"),
             cache: embedded::cache_folder(),
         }
@@ -220,9 +218,7 @@ pub fn locate(options: &LocateOptions) -> Result<Installation, LocateError> {
     let mut search = Search::default();
     match search.run(options) {
         Some((origin, library)) => Ok(library.into_installation(origin, search.considered)),
-        None => Err(LocateError::NotFound {
-            considered: search.considered,
-        }),
+        None => Err(LocateError::NotFound { considered: search.considered }),
     }
 }
 
@@ -276,9 +272,7 @@ impl Search {
             .or_else(|| {
                 let lean = environment.path.as_deref().and_then(LeanCommand::on_path);
                 let would_download = match (&elan, &pinned) {
-                    (Some(elan), Some(Ok(pinned))) if elan.find(&pinned.toolchain).is_none() => {
-                        Some(pinned)
-                    }
+                    (Some(elan), Some(Ok(pinned))) if elan.find(&pinned.toolchain).is_none() => Some(pinned),
                     _ => None,
                 };
                 self.lean_on_path(lean, would_download, options, project_dir)
@@ -340,10 +334,7 @@ impl Search {
         };
         let path = lean.path.clone();
         if let (true, Some(pinned)) = (lean.is_elan_proxy(), would_download) {
-            let reason = format!(
-                "it is elan's, and was not run because it would download {}",
-                pinned.toolchain
-            );
+            let reason = format!("it is elan's, and was not run because it would download {}", pinned.toolchain);
             return self.reject(origin, Some(path), reason);
         }
         match lean.print_prefix(&project_dir, options.lean_timeout) {
@@ -360,11 +351,8 @@ impl Search {
         let Some(elan) = elan else {
             return self.reject(origin, None, "no folder of elan is known");
         };
-        let mut toolchains: Vec<_> = elan
-            .installed()
-            .into_iter()
-            .map(|path| (sysroot::version_of(&path), path))
-            .collect();
+        let mut toolchains: Vec<_> =
+            elan.installed().into_iter().map(|path| (sysroot::version_of(&path), path)).collect();
         if toolchains.is_empty() {
             let reason = format!("there is none in {}", elan.toolchains().display());
             return self.reject(origin, None, reason);
@@ -400,21 +388,12 @@ impl Search {
             version: Some(runtime.version.clone()),
             outcome: Outcome::Chosen("it is installed, and no usable toolchain was found".into()),
         });
-        let library = Library {
-            libleanshared: runtime.libleanshared,
-            sysroot: None,
-            version: Some(runtime.version),
-        };
+        let library = Library { libleanshared: runtime.libleanshared, sysroot: None, version: Some(runtime.version) };
         Some((origin, library))
     }
 
     /// Takes the Lean at `path` if it is usable, because of `reason`.
-    fn judge(
-        &mut self,
-        origin: Origin,
-        path: PathBuf,
-        reason: String,
-    ) -> Option<(Origin, Library)> {
+    fn judge(&mut self, origin: Origin, path: PathBuf, reason: String) -> Option<(Origin, Library)> {
         let library = match Library::open(&path) {
             Ok(library) => library,
             Err(fault) => return self.reject(origin, Some(path), fault),
@@ -427,12 +406,7 @@ impl Search {
             None => Outcome::Chosen(format!("{reason}; its version shows when it is opened")),
         };
         let chosen = matches!(outcome, Outcome::Chosen(_));
-        self.considered.push(Candidate {
-            origin,
-            path: Some(path),
-            version: library.version.clone(),
-            outcome,
-        });
+        self.considered.push(Candidate { origin, path: Some(path), version: library.version.clone(), outcome });
         chosen.then_some((origin, library))
     }
 
@@ -443,12 +417,7 @@ impl Search {
         path: Option<PathBuf>,
         reason: impl Into<String>,
     ) -> Option<(Origin, Library)> {
-        self.considered.push(Candidate {
-            origin,
-            path,
-            version: None,
-            outcome: Outcome::Rejected(reason.into()),
-        });
+        self.considered.push(Candidate { origin, path, version: None, outcome: Outcome::Rejected(reason.into()) });
         None
     }
 }

@@ -6,11 +6,7 @@ use std::str::FromStr;
 
 /// The versions this crate supports. The C ABI, and the layout of Lean's own types, belong to a version,
 /// so this is the one place to change when a new version has been checked.
-pub const SUPPORTED: VersionWindow = VersionWindow {
-    major: 4,
-    first_minor: 35,
-    last_minor: 35,
-};
+pub const SUPPORTED: VersionWindow = VersionWindow { major: 4, first_minor: 35, last_minor: 35 };
 
 /// A range of minor versions; every patch release and release candidate of them belongs to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,12 +59,7 @@ pub struct LeanVersion {
 impl LeanVersion {
     /// The release `major.minor.patch`.
     pub const fn release(major: u32, minor: u32, patch: u32) -> Self {
-        LeanVersion {
-            major,
-            minor,
-            patch,
-            special: None,
-        }
+        LeanVersion { major, minor, patch, special: None }
     }
 
     /// Whether this crate supports this version: whether [`SUPPORTED`] contains it.
@@ -84,9 +75,7 @@ impl LeanVersion {
     /// Whether this is a release candidate, `4.35.0-rc1`.
     pub fn is_release_candidate(&self) -> bool {
         self.special.as_deref().is_some_and(|special| {
-            special
-                .strip_prefix("rc")
-                .is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()))
+            special.strip_prefix("rc").is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()))
         })
     }
 }
@@ -103,9 +92,7 @@ impl fmt::Display for LeanVersion {
 
 /// The text is not a version of Lean.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{text}` is not a Lean version: expected a form such as 4.35.0, v4.35.0-rc1 or leanprover/lean4:v4.35.0"
-)]
+#[error("`{text}` is not a Lean version: expected a form such as 4.35.0, v4.35.0-rc1 or leanprover/lean4:v4.35.0")]
 pub struct ParseVersionError {
     /// The text that was given.
     pub text: String,
@@ -127,11 +114,7 @@ fn parse(text: &str) -> Option<LeanVersion> {
         Some((numbers, special)) => (numbers, Some(special)),
         None => (release, None),
     };
-    let is_word = |s: &str| {
-        !s.is_empty()
-            && s.bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.')
-    };
+    let is_word = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
     if !special.is_none_or(is_word) {
         return None;
     }
@@ -147,24 +130,18 @@ fn parse(text: &str) -> Option<LeanVersion> {
 
 /// `u32::from_str` alone would take a leading `+`.
 fn number(text: &str) -> Option<u32> {
-    if text.bytes().all(|b| b.is_ascii_digit()) {
-        text.parse().ok()
-    } else {
-        None
-    }
+    if text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok() } else { None }
 }
 
 impl Ord for LeanVersion {
     fn cmp(&self, other: &Self) -> Ordering {
         let numbers = |v: &Self| (v.major, v.minor, v.patch);
-        numbers(self)
-            .cmp(&numbers(other))
-            .then_with(|| match (&self.special, &other.special) {
-                (None, None) => Ordering::Equal,
-                (None, Some(_)) => Ordering::Greater,
-                (Some(_), None) => Ordering::Less,
-                (Some(a), Some(b)) => special_key(a).cmp(&special_key(b)).then_with(|| a.cmp(b)),
-            })
+        numbers(self).cmp(&numbers(other)).then_with(|| match (&self.special, &other.special) {
+            (None, None) => Ordering::Equal,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(_), None) => Ordering::Less,
+            (Some(a), Some(b)) => special_key(a).cmp(&special_key(b)).then_with(|| a.cmp(b)),
+        })
     }
 }
 
@@ -196,10 +173,7 @@ mod tests {
         let candidate = version("leanprover/lean4:v4.35.0-rc1");
         assert_eq!(candidate.special.as_deref(), Some("rc1"));
         assert_eq!(candidate.to_string(), "4.35.0-rc1");
-        assert_eq!(
-            version("4.36.0-nightly-2026-01-31").special.as_deref(),
-            Some("nightly-2026-01-31")
-        );
+        assert_eq!(version("4.36.0-nightly-2026-01-31").special.as_deref(), Some("nightly-2026-01-31"));
     }
 
     #[test]
@@ -238,10 +212,7 @@ mod tests {
         for pair in ascending.windows(2) {
             assert!(version(pair[0]) < version(pair[1]), "{pair:?}");
         }
-        assert_eq!(
-            version("4.35.0-rc1").cmp(&version("4.35.0-rc01")),
-            Ordering::Greater
-        );
+        assert_eq!(version("4.35.0-rc1").cmp(&version("4.35.0-rc01")), Ordering::Greater);
     }
 
     #[test]
@@ -249,20 +220,11 @@ mod tests {
         for text in ["4.35.0", "4.35.7", "4.35.0-rc2"] {
             assert!(version(text).is_supported(), "{text}");
         }
-        for text in [
-            "4.34.0",
-            "4.36.0",
-            "3.35.0",
-            "4.35.0-pre",
-            "4.35.0-nightly-2026-01-31",
-        ] {
+        for text in ["4.34.0", "4.36.0", "3.35.0", "4.35.0-pre", "4.35.0-nightly-2026-01-31"] {
             assert!(!version(text).is_supported(), "{text}");
         }
         assert_eq!(SUPPORTED.to_string(), "4.35.x");
-        let wider = VersionWindow {
-            last_minor: 36,
-            ..SUPPORTED
-        };
+        let wider = VersionWindow { last_minor: 36, ..SUPPORTED };
         assert_eq!(wider.to_string(), "4.35.x to 4.36.x");
     }
 }

@@ -7,7 +7,7 @@ use std::ffi::{CStr, c_void};
 use std::ptr;
 
 mod bindings {
-    #![allow(dead_code, missing_docs, non_camel_case_types, non_upper_case_globals)]
+    #![allow(dead_code, missing_docs, non_camel_case_types, non_upper_case_globals, clippy::type_complexity)]
     include!("bindings.rs");
 }
 pub(crate) mod inline;
@@ -43,9 +43,7 @@ pub(crate) use runtime;
 ///
 /// `lookup` gives addresses in one loaded libleanshared of the supported version, which is never unloaded.
 /// No other thread uses this module meanwhile.
-pub(crate) unsafe fn fill(
-    mut lookup: impl FnMut(&CStr) -> Option<*mut c_void>,
-) -> Result<(), &'static CStr> {
+pub(crate) unsafe fn fill(mut lookup: impl FnMut(&CStr) -> Option<*mut c_void>) -> Result<(), &'static CStr> {
     let mut addresses = [ptr::null_mut::<c_void>(); RUNTIME_FUNCTIONS];
     // SAFETY: the shim initialises the names statically and never writes to them.
     let names = unsafe { leanbind_runtime_names };

@@ -43,9 +43,8 @@ fn cell(child: *mut lean_object) -> *mut lean_object {
 fn a_missing_function_is_named_and_nothing_is_filled() {
     start();
     // SAFETY: fails before anything is written.
-    let result = unsafe {
-        fill(|name| if name == c"lean_expr_mk_let" { None } else { Some(std::ptr::dangling_mut()) })
-    };
+    let result =
+        unsafe { fill(|name| if name == c"lean_expr_mk_let" { None } else { Some(std::ptr::dangling_mut()) }) };
     assert_eq!(result, Err(c"lean_expr_mk_let"));
     // SAFETY: the table still holds the runtime's functions.
     unsafe { leanbind_dec(cell(inline::boxed(0))) };
@@ -68,12 +67,33 @@ fn scalars() {
 
 /// Counts on both sides of every threshold.
 const COUNTS: [u32; 27] = [
-    1, 2, 3, 0x7FFE_FFFF, 0x7FFF_0000, 0x7FFF_FFFE, 0x7FFF_FFFF, // one thread's
-    0, // immortal
-    0xFFFF_FFFF, 0xFFFF_FFFE, 0xFFFF_FFFB, 0xFFFF_0001, 0xFFFE_FFFF, 0xC000_0000, // shared
-    0xA000_0002, 0xA000_0001, 0xA000_0000, 0x9FFF_FFFF, // still incremented, no longer decremented
-    0x9001_0000, 0x9000_FFFF, 0x9000_0002, 0x9000_0001, // the last that are incremented
-    0x9000_0000, 0x8FFF_FFFF, 0x8001_0000, 0x8000_0001, 0x8000_0000, // frozen
+    1,
+    2,
+    3,
+    0x7FFE_FFFF,
+    0x7FFF_0000,
+    0x7FFF_FFFE,
+    0x7FFF_FFFF, // one thread's
+    0,           // immortal
+    0xFFFF_FFFF,
+    0xFFFF_FFFE,
+    0xFFFF_FFFB,
+    0xFFFF_0001,
+    0xFFFE_FFFF,
+    0xC000_0000, // shared
+    0xA000_0002,
+    0xA000_0001,
+    0xA000_0000,
+    0x9FFF_FFFF, // still incremented, no longer decremented
+    0x9001_0000,
+    0x9000_FFFF,
+    0x9000_0002,
+    0x9000_0001, // the last that are incremented
+    0x9000_0000,
+    0x8FFF_FFFF,
+    0x8001_0000,
+    0x8000_0001,
+    0x8000_0000, // frozen
 ];
 
 /// The count after `operation` on an object that has the count `rc`.
@@ -96,14 +116,12 @@ fn increments_in_every_band() {
     for rc in COUNTS {
         for n in [0, 1, 2, 0xFFFF, 0x1_0000, 0x1_0001, 0x2_0000] {
             // SAFETY: live objects of this thread.
-            let (ours, theirs) = unsafe {
-                (count_after(rc, |o| inline::inc_n(o, n)), count_after(rc, |o| leanbind_inc_n(o, n)))
-            };
+            let (ours, theirs) =
+                unsafe { (count_after(rc, |o| inline::inc_n(o, n)), count_after(rc, |o| leanbind_inc_n(o, n))) };
             assert_eq!(ours, theirs, "count {rc:#x} + {n:#x}");
         }
         // SAFETY: live objects of this thread.
-        let (ours, theirs) =
-            unsafe { (count_after(rc, |o| inline::inc(o)), count_after(rc, |o| leanbind_inc(o))) };
+        let (ours, theirs) = unsafe { (count_after(rc, |o| inline::inc(o)), count_after(rc, |o| leanbind_inc(o))) };
         assert_eq!(ours, theirs, "count {rc:#x} + 1");
     }
 }
@@ -114,8 +132,7 @@ fn decrements_in_every_band() {
     // Without 1 and -1, which free the object: see the next test.
     for rc in COUNTS.into_iter().filter(|rc| ![1, 0xFFFF_FFFF].contains(rc)) {
         // SAFETY: live objects of this thread, which keep at least one reference.
-        let (ours, theirs) =
-            unsafe { (count_after(rc, |o| inline::dec(o)), count_after(rc, |o| leanbind_dec(o))) };
+        let (ours, theirs) = unsafe { (count_after(rc, |o| inline::dec(o)), count_after(rc, |o| leanbind_dec(o))) };
         assert_eq!(ours, theirs, "count {rc:#x} - 1");
     }
 }
@@ -230,11 +247,7 @@ fn strings() {
     for text in ["", "a", "a\0b", "héllo ∀ 🦀", &"x".repeat(5000)] {
         // SAFETY: the lengths are those of `text`; the bytes are read before the string is let go.
         unsafe {
-            let o = runtime!(lean_mk_string_unchecked(
-                text.as_ptr().cast(),
-                text.len(),
-                text.chars().count()
-            ));
+            let o = runtime!(lean_mk_string_unchecked(text.as_ptr().cast(), text.len(), text.chars().count()));
             let (bytes, length) = inline::string_bytes(o);
             assert_eq!(bytes, leanbind_string_cstr(o).cast());
             assert_eq!(length + 1, leanbind_string_size(o));

@@ -27,44 +27,29 @@ impl<'data, R: ReadRef<'data>> Elf<'data, R> {
         }
 
         let phdrs = u64::from(header.phnum(endian, data.bytes)?);
-        data.within(
-            header.e_phoff(endian),
-            phdrs * u64::from(header.e_phentsize(endian)),
-        )?;
+        data.within(header.e_phoff(endian), phdrs * u64::from(header.e_phentsize(endian)))?;
         let segments = header.program_headers(endian, data.bytes)?;
         for segment in segments {
             let (offset, size) = segment.file_range(endian);
             data.within(offset, size)?;
             if segment.p_type(endian) == elf::PT_LOAD && size > segment.p_memsz(endian) {
-                return Err(ImageProblem::malformed(
-                    "a segment is larger in the file than loaded",
-                ));
+                return Err(ImageProblem::malformed("a segment is larger in the file than loaded"));
             }
         }
-        if !segments
-            .iter()
-            .any(|segment| segment.p_type(endian) == elf::PT_LOAD)
-        {
+        if !segments.iter().any(|segment| segment.p_type(endian) == elf::PT_LOAD) {
             return Err(ImageProblem::malformed("it has nothing to load"));
         }
         check_dynamic(data, endian, segments)?;
 
         let shnum = u64::from(header.shnum(endian, data.bytes)?);
-        data.within(
-            header.e_shoff(endian),
-            shnum * u64::from(header.e_shentsize(endian)),
-        )?;
+        data.within(header.e_shoff(endian), shnum * u64::from(header.e_shentsize(endian)))?;
         let sections = header.section_headers(endian, data.bytes)?;
         for section in sections {
             if let Some((offset, size)) = section.file_range(endian) {
                 data.within(offset, size)?;
             }
         }
-        Ok(Elf {
-            data,
-            endian,
-            sections,
-        })
+        Ok(Elf { data, endian, sections })
     }
 
     pub fn symbols(&self) -> Result<Symbols, ImageProblem> {
@@ -106,15 +91,10 @@ impl<'data, R: ReadRef<'data>> Elf<'data, R> {
     /// What `dlsym` would find there. It does not find hidden symbols, and for a thread-local
     /// one gives a copy that is only the calling thread's.
     fn kind(&self, symbol: &elf::Sym64<Endianness>) -> Option<SymbolKind> {
-        if !matches!(
-            symbol.st_visibility(),
-            elf::STV_DEFAULT | elf::STV_PROTECTED
-        ) {
+        if !matches!(symbol.st_visibility(), elf::STV_DEFAULT | elf::STV_PROTECTED) {
             return None;
         }
-        let data = SymbolKind::Data {
-            size: Some(symbol.st_size(self.endian)),
-        };
+        let data = SymbolKind::Data { size: Some(symbol.st_size(self.endian)) };
         match symbol.st_type() {
             elf::STT_FUNC | elf::STT_GNU_IFUNC => Some(SymbolKind::Function),
             elf::STT_OBJECT | elf::STT_COMMON => Some(data),
@@ -131,10 +111,7 @@ impl<'data, R: ReadRef<'data>> Elf<'data, R> {
 }
 
 /// Checks class, byte order and machine, which stand at the same place in every ELF file.
-fn check_machine<'data, R: ReadRef<'data>>(
-    data: Data<R>,
-    target: Target,
-) -> Result<(), ImageProblem> {
+fn check_machine<'data, R: ReadRef<'data>>(data: Data<R>, target: Target) -> Result<(), ImageProblem> {
     let start = data.bytes(0, 20)?;
     let (bits, order) = (start[4], start[5]);
     let machine = match order {
@@ -162,10 +139,7 @@ fn check_machine<'data, R: ReadRef<'data>>(
     let bits = if bits == 1 { "32-bit " } else { "" };
     let order = if order == 2 { "big-endian " } else { "" };
     let found = format!("{bits}{order}{name}, ELF (Linux)");
-    Err(ImageProblem::OtherMachine {
-        found,
-        expected: target.name(),
-    })
+    Err(ImageProblem::OtherMachine { found, expected: target.name() })
 }
 
 /// Checks that the loader's own table is there, and is not a program's.
@@ -178,14 +152,10 @@ fn check_dynamic<'data, R: ReadRef<'data>>(
         let Some(entries) = segment.dynamic(endian, data.bytes)? else {
             continue;
         };
-        let flags = entries
-            .iter()
-            .find(|entry| entry.tag(endian) == elf::DT_FLAGS_1);
+        let flags = entries.iter().find(|entry| entry.tag(endian) == elf::DT_FLAGS_1);
         // A position-independent program looks like a library but for this flag.
         return match flags {
-            Some(flags) if flags.val(endian) & elf::DF_1_PIE.0 != 0 => {
-                Err(not_a_library("a program"))
-            }
+            Some(flags) if flags.val(endian) & elf::DF_1_PIE.0 != 0 => Err(not_a_library("a program")),
             _ => Ok(()),
         };
     }

@@ -69,9 +69,7 @@ pub enum ImageProblem {
 
 impl ImageProblem {
     pub(super) fn malformed(reason: impl ToString) -> ImageProblem {
-        ImageProblem::Malformed {
-            reason: reason.to_string(),
-        }
+        ImageProblem::Malformed { reason: reason.to_string() }
     }
 }
 

@@ -6,24 +6,15 @@ use object::{Endianness, ReadRef};
 use super::{Architecture, Data, Format, ImageProblem, SymbolKind, Symbols, Target, string_at};
 
 /// The place in a universal file of the library for the target: offset and size.
-pub(super) fn universal<'data, R: ReadRef<'data>>(
-    data: Data<R>,
-    target: Target,
-) -> Result<(u64, u64), ImageProblem> {
+pub(super) fn universal<'data, R: ReadRef<'data>>(data: Data<R>, target: Target) -> Result<(u64, u64), ImageProblem> {
     fn find(arches: &[impl FatArch], target: Target) -> Result<(u64, u64), ImageProblem> {
         let fits = |arch: &&_| check_machine(FatArch::cputype(*arch), target).is_ok();
         match arches.iter().find(fits) {
             Some(arch) => Ok(arch.file_range()),
             None => {
-                let names: Vec<&str> = arches
-                    .iter()
-                    .map(|arch| processor(arch.cputype()).0)
-                    .collect();
+                let names: Vec<&str> = arches.iter().map(|arch| processor(arch.cputype()).0).collect();
                 let found = format!("{}, Mach-O (macOS)", names.join(" and "));
-                Err(ImageProblem::OtherMachine {
-                    found,
-                    expected: target.name(),
-                })
+                Err(ImageProblem::OtherMachine { found, expected: target.name() })
             }
         }
     }
@@ -34,10 +25,7 @@ pub(super) fn universal<'data, R: ReadRef<'data>>(
 }
 
 /// Checks that the file is a whole shared library for the target, and reads its symbols.
-pub(super) fn symbols<'data, R: ReadRef<'data>>(
-    data: Data<R>,
-    target: Target,
-) -> Result<Symbols, ImageProblem> {
+pub(super) fn symbols<'data, R: ReadRef<'data>>(data: Data<R>, target: Target) -> Result<Symbols, ImageProblem> {
     data.within(0, size_of::<MachHeader64<Endianness>>() as u64)?;
     let header = MachHeader64::<Endianness>::parse(data.bytes, 0)?;
     let endian = header.endian()?;
@@ -66,14 +54,8 @@ pub(super) fn symbols<'data, R: ReadRef<'data>>(
     }
     let symtab = symtab.ok_or_else(|| ImageProblem::malformed("it has no symbol table"))?;
 
-    let (offset, count) = (
-        u64::from(symtab.symoff.get(endian)),
-        symtab.nsyms.get(endian),
-    );
-    data.within(
-        offset,
-        u64::from(count) * size_of::<Nlist64<Endianness>>() as u64,
-    )?;
+    let (offset, count) = (u64::from(symtab.symoff.get(endian)), symtab.nsyms.get(endian));
+    data.within(offset, u64::from(count) * size_of::<Nlist64<Endianness>>() as u64)?;
     let entries: &[Nlist64<Endianness>] = data
         .bytes
         .read_slice_at(offset, count as usize)
@@ -114,17 +96,13 @@ pub(super) fn symbols<'data, R: ReadRef<'data>>(
 
 fn check_machine(processor_type: macho::CpuType, target: Target) -> Result<(), ImageProblem> {
     let (name, architecture) = processor(processor_type);
-    let fits = target.format == Format::MachO
-        && architecture == target.architecture
-        && architecture != Architecture::Other;
+    let fits =
+        target.format == Format::MachO && architecture == target.architecture && architecture != Architecture::Other;
     if fits {
         return Ok(());
     }
     let found = format!("{name}, Mach-O (macOS)");
-    Err(ImageProblem::OtherMachine {
-        found,
-        expected: target.name(),
-    })
+    Err(ImageProblem::OtherMachine { found, expected: target.name() })
 }
 
 fn processor(processor_type: macho::CpuType) -> (&'static str, Architecture) {

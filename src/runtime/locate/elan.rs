@@ -19,10 +19,7 @@ pub(super) struct Pinned {
 /// The nearest `lean-toolchain` in `dir` and above; an error if it says nothing.
 pub(super) fn pinned(dir: &Path) -> Option<Result<Pinned, String>> {
     let dir = std::path::absolute(dir).ok()?;
-    let file = dir
-        .ancestors()
-        .map(|dir| dir.join("lean-toolchain"))
-        .find(|file| file.is_file())?;
+    let file = dir.ancestors().map(|dir| dir.join("lean-toolchain")).find(|file| file.is_file())?;
     let text = match fs::read_to_string(&file) {
         Ok(text) => text,
         Err(e) => return Some(Err(format!("{} cannot be read: {e}", file.display()))),
@@ -41,9 +38,7 @@ pub(super) struct Elan {
 
 impl Elan {
     pub(super) fn new(home: &Path) -> Elan {
-        Elan {
-            toolchains: home.join("toolchains"),
-        }
+        Elan { toolchains: home.join("toolchains") }
     }
 
     pub(super) fn toolchains(&self) -> &Path {
@@ -52,14 +47,8 @@ impl Elan {
 
     /// The folders of all installed toolchains.
     pub(super) fn installed(&self) -> Vec<PathBuf> {
-        let entries = fs::read_dir(&self.toolchains)
-            .into_iter()
-            .flatten()
-            .flatten();
-        entries
-            .map(|entry| entry.path())
-            .filter(|path| path.is_dir())
-            .collect()
+        let entries = fs::read_dir(&self.toolchains).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect()
     }
 
     /// The folder of the toolchain `name`, if it is installed. A channel such as `stable` is the newest
@@ -106,19 +95,13 @@ impl Elan {
             // A nightly's name ends in its date.
             belongs.then(|| (version, release.to_owned()))
         };
-        self.installed()
-            .into_iter()
-            .filter_map(|path| Some((of_channel(&path)?, path)))
-            .max()
-            .map(|(_, path)| path)
+        self.installed().into_iter().filter_map(|path| Some((of_channel(&path)?, path))).max().map(|(_, path)| path)
     }
 }
 
 /// `leanprover--lean4---v4.35.0`
 fn folder_name(origin: &str, release: &str) -> String {
-    format!("{origin}:{release}")
-        .replace('/', "--")
-        .replace(':', "---")
+    format!("{origin}:{release}").replace('/', "--").replace(':', "---")
 }
 
 /// The version in the name of a toolchain's folder.

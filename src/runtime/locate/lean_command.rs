@@ -28,9 +28,7 @@ impl LeanCommand {
     /// Whether this is elan's proxy, which may download a toolchain before it runs Lean: elan stands
     /// beside it.
     pub(super) fn is_elan_proxy(&self) -> bool {
-        self.path
-            .with_file_name(format!("elan{EXE_SUFFIX}"))
-            .is_file()
+        self.path.with_file_name(format!("elan{EXE_SUFFIX}")).is_file()
     }
 
     /// What `lean --print-prefix` says in the folder `dir`.
@@ -49,16 +47,12 @@ impl LeanCommand {
         let status = wait(&mut child, timeout)?;
         let output = |pipe: mpsc::Receiver<Vec<u8>>| {
             let bytes = pipe.recv_timeout(Duration::from_secs(1)).ok();
-            String::from_utf8_lossy(&bytes.unwrap_or_default())
-                .trim()
-                .to_owned()
+            String::from_utf8_lossy(&bytes.unwrap_or_default()).trim().to_owned()
         };
         if !status.success() {
             let stderr = output(stderr);
             let said = stderr.lines().last().unwrap_or("nothing");
-            return Err(format!(
-                "`lean --print-prefix` failed ({status}) and said: {said}"
-            ));
+            return Err(format!("`lean --print-prefix` failed ({status}) and said: {said}"));
         }
         match output(stdout) {
             prefix if prefix.is_empty() => Err("`lean --print-prefix` printed nothing".into()),
@@ -107,8 +101,7 @@ fn read_all(pipe: Option<impl Read + Send + 'static>) -> mpsc::Receiver<Vec<u8>>
 #[cfg(unix)]
 fn is_executable(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    file.metadata()
-        .is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
+    file.metadata().is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(not(unix))]

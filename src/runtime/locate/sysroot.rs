@@ -41,11 +41,7 @@ impl Library {
         };
         let sysroot = sysroot_around(&libleanshared);
         let version = sysroot.as_deref().and_then(version_of);
-        Ok(Library {
-            version: version.or_else(|| version_of_wheel(&libleanshared)),
-            sysroot,
-            libleanshared,
-        })
+        Ok(Library { version: version.or_else(|| version_of_wheel(&libleanshared)), sysroot, libleanshared })
     }
 }
 
@@ -65,10 +61,7 @@ fn library_in(dir: &Path) -> Result<PathBuf, String> {
             }
         }
     }
-    Err(format!(
-        "there is no {library} in it, nor in its lib/lean, lib, bin or {}",
-        embedded::PACKAGE
-    ))
+    Err(format!("there is no {library} in it, nor in its lib/lean, lib, bin or {}", embedded::PACKAGE))
 }
 
 fn not_a_library(path: &Path) -> String {
@@ -81,8 +74,7 @@ fn not_a_library(path: &Path) -> String {
 }
 
 fn has_name(path: &Path, test: impl FnOnce(&str) -> bool) -> bool {
-    path.file_name()
-        .is_some_and(|name| test(&name.to_string_lossy()))
+    path.file_name().is_some_and(|name| test(&name.to_string_lossy()))
 }
 
 fn sysroot_around(libleanshared: &Path) -> Option<PathBuf> {
@@ -97,9 +89,8 @@ fn sysroot_around(libleanshared: &Path) -> Option<PathBuf> {
 
 /// The version of a sysroot: what its header says, else what its folder is called.
 pub(super) fn version_of(sysroot: &Path) -> Option<LeanVersion> {
-    let from_header = fs::read_to_string(sysroot.join("include/lean/version.h"))
-        .ok()
-        .and_then(|text| version_of_header(&text));
+    let from_header =
+        fs::read_to_string(sysroot.join("include/lean/version.h")).ok().and_then(|text| version_of_header(&text));
     from_header
         .or_else(|| elan::version_of_folder(sysroot))
         // elan links toolchains of the user's own by a symbolic link.
@@ -134,11 +125,7 @@ fn version_of_header(text: &str) -> Option<LeanVersion> {
 /// The version of a library that pip put there.
 fn version_of_wheel(libleanshared: &Path) -> Option<LeanVersion> {
     let package = libleanshared.parent()?;
-    let info = format!(
-        "{}-{}.dist-info",
-        embedded::PACKAGE,
-        embedded::PACKAGE_VERSION
-    );
+    let info = format!("{}-{}.dist-info", embedded::PACKAGE, embedded::PACKAGE_VERSION);
     let installed = package.ends_with(embedded::PACKAGE) && package.parent()?.join(info).is_dir();
     installed.then_some(embedded::LEAN_VERSION)
 }
@@ -161,10 +148,7 @@ mod tests {
         let read = |release, special| version_of_header(&header(release, special)).unwrap();
         assert_eq!(read(1, "").to_string(), "4.35.0");
         assert_eq!(read(1, "rc1").to_string(), "4.35.0-rc1");
-        assert_eq!(
-            read(0, "nightly-2026-01-31").to_string(),
-            "4.35.0-nightly-2026-01-31"
-        );
+        assert_eq!(read(0, "nightly-2026-01-31").to_string(), "4.35.0-nightly-2026-01-31");
         assert_eq!(read(0, "").to_string(), "4.35.0-pre");
         assert_eq!(version_of_header("#define LEAN_VERSION_MAJOR 4\n"), None);
         assert_eq!(version_of_header(""), None);
