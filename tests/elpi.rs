@@ -66,7 +66,7 @@ fn a_bad_program_is_a_typed_io_error() {
     let lib = open();
     let load = declare(&lib, "leanelpi_ffi_load", &[TypeRepr::String], io(u64()));
     let Err(Error::Io { function, error }) = load.call(("p :- ].",)) else { panic!("a bad program was loaded") };
-    assert_eq!(function, "leanelpi_ffi_load");
+    assert_eq!(&*function, "leanelpi_ffi_load");
     assert_eq!(error.kind(), IoErrorKind::UserError);
     assert!(error.details().contains("term expected, found ']'"), "{error}");
 }

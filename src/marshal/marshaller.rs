@@ -55,7 +55,7 @@ impl Marshaller {
         let unknown = |what: &str, wanted: &str, known: Vec<String>| {
             let near = suggest(wanted, known.iter().map(String::as_str));
             let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) };
-            MarshalError::new(format!("{what} of the registry"), format!("{wanted}{hint}"))
+            MarshalError::new(what, format!("{wanted}{hint}"))
         };
         let (type_name, constructor) = name
             .rsplit_once('.')
@@ -63,7 +63,7 @@ impl Marshaller {
         let inductive = self
             .table
             .find(type_name)
-            .ok_or_else(|| unknown("a type", type_name, self.table.names()))?
+            .ok_or_else(|| unknown("a type of the registry", type_name, self.table.names()))?
             .map_err(Clone::clone)?;
         let definition =
             inductive.constructors.iter().map(|c| &c.definition).find(|d| d.name == constructor).ok_or_else(|| {

@@ -103,6 +103,16 @@ impl LeanObj {
     pub fn kind(&self) -> ObjectKind {
         self.borrow().kind()
     }
+
+    /// How many references this thread's object has: 0 for scalars and for persistent objects, which are not counted,
+    /// and for objects that are shared between threads.
+    pub fn reference_count(&self) -> usize {
+        if matches!(self.kind(), ObjectKind::Scalar(_)) {
+            return 0;
+        }
+        // SAFETY: the object is alive and not a scalar; while it is not shared, only this thread writes its count.
+        usize::try_from(unsafe { (*self.as_ptr()).m_rc }).unwrap_or(0)
+    }
 }
 
 impl Clone for LeanObj {

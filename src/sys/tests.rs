@@ -141,7 +141,9 @@ fn decrements_in_every_band() {
 fn the_last_reference_frees() {
     start();
     for rc in [1, -1] {
-        for dec in [inline::dec as unsafe fn(*mut lean_object), |o| unsafe { leanbind_dec(o) }] {
+        // SAFETY: whoever calls it gives a reference of its own.
+        let theirs = |o| unsafe { leanbind_dec(o) };
+        for dec in [inline::dec as unsafe fn(*mut lean_object), theirs] {
             let child = cell(inline::boxed(0));
             // SAFETY: the parent owns one of the child's two references; the other one is ours.
             unsafe {
