@@ -12,7 +12,15 @@ const SUPPORTED: (u32, u32) = (4, 35);
 const INCLUDE_VARIABLE: &str = "LEANBIND_LEAN_INCLUDE";
 
 fn main() {
-    for variable in [INCLUDE_VARIABLE, "LEAN_SYSROOT", "PATH", "ELAN_HOME", "HOME", "DOCS_RS", "LEANBIND_BLESS"] {
+    for variable in [
+        INCLUDE_VARIABLE,
+        "LEAN_SYSROOT",
+        "PATH",
+        "ELAN_HOME",
+        "HOME",
+        "DOCS_RS",
+        "LEANBIND_BLESS",
+    ] {
         println!("cargo::rerun-if-env-changed={variable}");
     }
     println!("cargo::rerun-if-changed=build.rs");
@@ -21,7 +29,10 @@ fn main() {
     match find_header() {
         Ok(header) => {
             println!("cargo::rustc-env=LEANBIND_HEADER_ORIGIN={}", header.origin);
-            println!("cargo::rerun-if-changed={}", header.directory.join("lean").display());
+            println!(
+                "cargo::rerun-if-changed={}",
+                header.directory.join("lean").display()
+            );
             compile_shim(&header.directory);
         }
         Err(reason) => println!("cargo::error={reason}"),
@@ -42,15 +53,25 @@ struct Header {
 ///
 /// Only the explicit variable can be wrong: an unsuitable toolchain elsewhere is passed over.
 fn find_header() -> Result<Header, String> {
-    let ours = Header { directory: PathBuf::from("c_shim/include"), origin: "leanbind" };
+    let ours = Header {
+        directory: PathBuf::from("c_shim/include"),
+        origin: "leanbind",
+    };
     if env::var_os("DOCS_RS").is_some() {
         return Ok(ours);
     }
     if let Some(directory) = env::var_os(INCLUDE_VARIABLE).map(PathBuf::from) {
         let (major, minor) = SUPPORTED;
         return match header_version(&directory) {
-            Some(version) if version.supported() => Ok(Header { directory, origin: INCLUDE_VARIABLE }),
-            Some(Version { major: found, minor: found_minor, .. }) => Err(format!(
+            Some(version) if version.supported() => Ok(Header {
+                directory,
+                origin: INCLUDE_VARIABLE,
+            }),
+            Some(Version {
+                major: found,
+                minor: found_minor,
+                ..
+            }) => Err(format!(
                 "{INCLUDE_VARIABLE}={}: the headers there are of Lean {found}.{found_minor}, leanbind needs {major}.{minor}; \
                  unset the variable to use the headers that come with leanbind",
                 directory.display()
@@ -63,7 +84,10 @@ fn find_header() -> Result<Header, String> {
         };
     }
     let candidates = [
-        (env::var_os("LEAN_SYSROOT").map(PathBuf::from), "LEAN_SYSROOT"),
+        (
+            env::var_os("LEAN_SYSROOT").map(PathBuf::from),
+            "LEAN_SYSROOT",
+        ),
         (lean_on_path(), "lean --print-prefix"),
         (newest_elan_toolchain(), "elan"),
     ];
@@ -102,7 +126,11 @@ fn header_version(include: &Path) -> Option<Version> {
     let value_of = |name: &str| {
         text.lines().find_map(|line| {
             let (defined, value) = line.strip_prefix("#define ")?.split_once(' ')?;
-            if defined == name { Some(value.trim()) } else { None }
+            if defined == name {
+                Some(value.trim())
+            } else {
+                None
+            }
         })
     };
     let number = |name: &str| value_of(name)?.parse().ok();
@@ -118,7 +146,11 @@ fn lean_on_path() -> Option<PathBuf> {
     let output = Command::new("lean").arg("--print-prefix").output().ok()?;
     let prefix = String::from_utf8(output.stdout).ok()?;
     let prefix = prefix.trim();
-    if output.status.success() && !prefix.is_empty() { Some(PathBuf::from(prefix)) } else { None }
+    if output.status.success() && !prefix.is_empty() {
+        Some(PathBuf::from(prefix))
+    } else {
+        None
+    }
 }
 
 /// The newest of elan's toolchains in the supported window.
@@ -149,7 +181,10 @@ fn compile_shim(include: &Path) {
         .define("NDEBUG", None)
         .flag("-fvisibility=hidden");
     if let Err(error) = build.try_compile("leanbind_shim") {
-        println!("cargo::error=cannot compile c_shim/shim.c against {}: {error}", include.display());
+        println!(
+            "cargo::error=cannot compile c_shim/shim.c against {}: {error}",
+            include.display()
+        );
     }
 }
 
@@ -172,14 +207,19 @@ fn generate_bindings() {
         .prepend_enum_name(false)
         .formatter(bindgen::Formatter::Prettyplease)
         .generate();
-    let written = bindings.map_err(|error| error.to_string()).and_then(|bindings| {
-        let directory = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
-        let mut targets = vec![directory.join("bindings.rs")];
-        if env::var_os("LEANBIND_BLESS").is_some() {
-            targets.push(PathBuf::from("src/sys/bindings.rs"));
-        }
-        targets.iter().try_for_each(|target| bindings.write_to_file(target)).map_err(|error| error.to_string())
-    });
+    let written = bindings
+        .map_err(|error| error.to_string())
+        .and_then(|bindings| {
+            let directory = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+            let mut targets = vec![directory.join("bindings.rs")];
+            if env::var_os("LEANBIND_BLESS").is_some() {
+                targets.push(PathBuf::from("src/sys/bindings.rs"));
+            }
+            targets
+                .iter()
+                .try_for_each(|target| bindings.write_to_file(target))
+                .map_err(|error| error.to_string())
+        });
     if let Err(error) = written {
         println!("cargo::error=bindgen on c_shim/shim.h: {error}");
     }

@@ -22,7 +22,10 @@ fn the_shim_has_no_symbol_of_the_runtime() {
                 "{name}: a line for it is missing in c_shim/runtime_functions.h or c_shim/rename.h"
             );
             assert!(
-                !symbol.is_undefined() || !symbol.is_global() || name.is_empty() || name == "GLOBAL_OFFSET_TABLE_",
+                !symbol.is_undefined()
+                    || !symbol.is_global()
+                    || name.is_empty()
+                    || name == "GLOBAL_OFFSET_TABLE_",
                 "{name} is undefined in the shim"
             );
             symbols += 1;

@@ -26,7 +26,9 @@ fn start() {
 
 fn symbol(library: &Library, name: &CStr) -> Option<*mut c_void> {
     // SAFETY: only the address is taken.
-    unsafe { library.get::<*mut c_void>(name.to_bytes_with_nul()) }.ok().map(|symbol| symbol.into_raw())
+    unsafe { library.get::<*mut c_void>(name.to_bytes_with_nul()) }
+        .ok()
+        .map(|symbol| symbol.into_raw())
 }
 
 /// A constructor object with one object field, which holds `child`.
@@ -44,7 +46,13 @@ fn a_missing_function_is_named_and_nothing_is_filled() {
     start();
     // SAFETY: fails before anything is written.
     let result = unsafe {
-        fill(|name| if name == c"lean_expr_mk_let" { None } else { Some(std::ptr::dangling_mut()) })
+        fill(|name| {
+            if name == c"lean_expr_mk_let" {
+                None
+            } else {
+                Some(std::ptr::dangling_mut())
+            }
+        })
     };
     assert_eq!(result, Err(c"lean_expr_mk_let"));
     // SAFETY: the table still holds the runtime's functions.
@@ -57,7 +65,10 @@ fn scalars() {
         // SAFETY: scalars are not followed.
         unsafe {
             assert_eq!(inline::boxed(n), leanbind_box(n));
-            assert_eq!(inline::unbox(inline::boxed(n)), leanbind_unbox(leanbind_box(n)));
+            assert_eq!(
+                inline::unbox(inline::boxed(n)),
+                leanbind_unbox(leanbind_box(n))
+            );
             assert!(inline::is_scalar(inline::boxed(n)) && leanbind_is_scalar(inline::boxed(n)));
             inline::inc(inline::boxed(n));
             inline::inc_n(inline::boxed(n), 1 << 20);
@@ -67,13 +78,18 @@ fn scalars() {
 }
 
 /// Counts on both sides of every threshold.
+#[rustfmt::skip]
 const COUNTS: [u32; 27] = [
-    1, 2, 3, 0x7FFE_FFFF, 0x7FFF_0000, 0x7FFF_FFFE, 0x7FFF_FFFF, // one thread's
-    0, // immortal
-    0xFFFF_FFFF, 0xFFFF_FFFE, 0xFFFF_FFFB, 0xFFFF_0001, 0xFFFE_FFFF, 0xC000_0000, // shared
-    0xA000_0002, 0xA000_0001, 0xA000_0000, 0x9FFF_FFFF, // still incremented, no longer decremented
-    0x9001_0000, 0x9000_FFFF, 0x9000_0002, 0x9000_0001, // the last that are incremented
-    0x9000_0000, 0x8FFF_FFFF, 0x8001_0000, 0x8000_0001, 0x8000_0000, // frozen
+    // One thread's, and those that an increment lifts into the frozen range.
+    1, 2, 3, 0x7FFE_FFFF, 0x7FFF_0000, 0x7FFF_FFFE, 0x7FFF_FFFF,
+    // Immortal.
+    0,
+    // Shared.
+    0xFFFF_FFFF, 0xFFFF_FFFE, 0xFFFF_FFFB, 0xFFFF_0001, 0xFFFE_FFFF, 0xC000_0000, 0xA000_0002, 0xA000_0001,
+    // Shared, no longer decremented.
+    0xA000_0000, 0x9FFF_FFFF, 0x9001_0000, 0x9000_FFFF, 0x9000_0002, 0x9000_0001,
+    // Frozen.
+    0x9000_0000, 0x8FFF_FFFF, 0x8001_0000, 0x8000_0001, 0x8000_0000,
 ];
 
 /// The count after `operation` on an object that has the count `rc`.
@@ -97,13 +113,20 @@ fn increments_in_every_band() {
         for n in [0, 1, 2, 0xFFFF, 0x1_0000, 0x1_0001, 0x2_0000] {
             // SAFETY: live objects of this thread.
             let (ours, theirs) = unsafe {
-                (count_after(rc, |o| inline::inc_n(o, n)), count_after(rc, |o| leanbind_inc_n(o, n)))
+                (
+                    count_after(rc, |o| inline::inc_n(o, n)),
+                    count_after(rc, |o| leanbind_inc_n(o, n)),
+                )
             };
             assert_eq!(ours, theirs, "count {rc:#x} + {n:#x}");
         }
         // SAFETY: live objects of this thread.
-        let (ours, theirs) =
-            unsafe { (count_after(rc, |o| inline::inc(o)), count_after(rc, |o| leanbind_inc(o))) };
+        let (ours, theirs) = unsafe {
+            (
+                count_after(rc, |o| inline::inc(o)),
+                count_after(rc, |o| leanbind_inc(o)),
+            )
+        };
         assert_eq!(ours, theirs, "count {rc:#x} + 1");
     }
 }
@@ -112,10 +135,17 @@ fn increments_in_every_band() {
 fn decrements_in_every_band() {
     start();
     // Without 1 and -1, which free the object: see the next test.
-    for rc in COUNTS.into_iter().filter(|rc| ![1, 0xFFFF_FFFF].contains(rc)) {
+    for rc in COUNTS
+        .into_iter()
+        .filter(|rc| ![1, 0xFFFF_FFFF].contains(rc))
+    {
         // SAFETY: live objects of this thread, which keep at least one reference.
-        let (ours, theirs) =
-            unsafe { (count_after(rc, |o| inline::dec(o)), count_after(rc, |o| leanbind_dec(o))) };
+        let (ours, theirs) = unsafe {
+            (
+                count_after(rc, |o| inline::dec(o)),
+                count_after(rc, |o| leanbind_dec(o)),
+            )
+        };
         assert_eq!(ours, theirs, "count {rc:#x} - 1");
     }
 }
@@ -124,14 +154,18 @@ fn decrements_in_every_band() {
 fn the_last_reference_frees() {
     start();
     for rc in [1, -1] {
-        for dec in [inline::dec as unsafe fn(*mut lean_object), |o| unsafe { leanbind_dec(o) }] {
+        for restated in [true, false] {
             let child = cell(inline::boxed(0));
             // SAFETY: the parent owns one of the child's two references; the other one is ours.
             unsafe {
                 inline::inc(child);
                 let parent = cell(child);
                 (*parent).m_rc = rc;
-                dec(parent);
+                if restated {
+                    inline::dec(parent);
+                } else {
+                    leanbind_dec(parent);
+                }
                 assert_eq!((*child).m_rc, 1, "count {rc}");
                 inline::dec(child);
             }
@@ -145,7 +179,11 @@ fn exclusiveness_in_every_band() {
     for rc in COUNTS {
         // SAFETY: a live object.
         count_after(rc, |o| unsafe {
-            assert_eq!(inline::is_exclusive(o), leanbind_is_exclusive(o), "count {rc:#x}");
+            assert_eq!(
+                inline::is_exclusive(o),
+                leanbind_is_exclusive(o),
+                "count {rc:#x}"
+            );
         });
     }
 }
@@ -263,7 +301,14 @@ fn numbers() {
                 inline::dec(o);
             }
         }
-        for n in [0, -1, i64::from(i32::MIN), i64::from(i32::MIN) - 1, i64::MIN, i64::MAX] {
+        for n in [
+            0,
+            -1,
+            i64::from(i32::MIN),
+            i64::from(i32::MIN) - 1,
+            i64::MIN,
+            i64::MAX,
+        ] {
             let a = leanbind_int64_to_int(n);
             assert_eq!(inline::is_scalar(a), i32::try_from(n).is_ok());
             assert_eq!(leanbind_int_lt(a, inline::boxed(0)), n < 0);

@@ -82,9 +82,15 @@ LEAN_EXPORT lean_obj_res lean_st_ref_put(b_lean_obj_arg, lean_obj_arg);
 LEAN_EXPORT lean_obj_res lean_st_ref_take(b_lean_obj_arg);
 LEAN_EXPORT lean_obj_res lean_st_ref_swap(b_lean_obj_arg, lean_obj_arg);
 
-/* C that Lean 4.28 generates calls this; 4.35 no longer exports it. Not `put`: on a shared reference that leaks the old value. */
+/*
+C that Lean 4.28 generates calls this, also after take; 4.35 no longer exports it. On a reference of one thread `put` does
+it; on a shared one `put` would leak the old value.
+*/
 static inline lean_obj_res lean_st_ref_set(b_lean_obj_arg r, lean_obj_arg v) {
-    lean_dec(lean_st_ref_swap(r, v));
+    if (lean_is_st(r)) return lean_st_ref_put(r, v);
+    if (!lean_is_scalar(v)) lean_mark_mt(v);
+    lean_object * old = __atomic_exchange_n(&lean_to_ref(r)->m_value, v, __ATOMIC_ACQ_REL);
+    if (old != NULL) lean_dec(old);
     return lean_box(0);
 }
 
