@@ -36,7 +36,7 @@ static inline lean_obj_res lean_io_result_take_value(lean_obj_arg r) {
 LEAN_EXPORT void lean_io_result_show_error(b_lean_obj_arg r);
 LEAN_EXPORT void lean_io_mark_end_initialization(void);
 
-/* `IO.Error` constructors. The number is the operating system's code; the last argument the details, the first a file. */
+/* `IO.Error` constructors. The number is the operating system's code; before it may stand a file, after it the details. */
 LEAN_EXPORT lean_obj_res lean_decode_io_error(int errnum, b_lean_obj_arg fname);
 LEAN_EXPORT lean_obj_res lean_decode_uv_error(int errnum, b_lean_obj_arg fname);
 LEAN_EXPORT lean_obj_res lean_mk_io_user_error(lean_obj_arg message);
