@@ -218,7 +218,10 @@ fn every_identity_gives_back_what_it_got() {
         ("py_id_array_float", vec![Value::from(vec![1.5, -2.5])]),
         ("py_id_list_string", vec![Value::List(vec!["a".into(), "".into()])]),
         ("py_id_option_u32", vec![Value::Option(None), Some(u32::MAX).into()]),
-        ("py_id_option_option_bool", vec![Value::Option(None), Some(Option::<bool>::None).into(), Some(Some(true)).into()]),
+        (
+            "py_id_option_option_bool",
+            vec![Value::Option(None), Some(Option::<bool>::None).into(), Some(Some(true)).into()],
+        ),
         ("py_id_except", vec![Err::<u64, _>("no").into(), Ok::<_, Value>(u64::MAX).into()]),
         ("py_id_sum", vec![Value::Inl(Box::new(nat(3u64))), Value::Inr(Box::new("x".into()))]),
         ("py_id_prod_u8_float", vec![(7u8, 0.5).into()]),
@@ -326,9 +329,25 @@ fn every_io_error_keeps_its_kind_code_file_and_details() {
     use IoErrorKind::*;
     let (_lean, _guard) = support::lean();
     let kinds = [
-        AlreadyExists, OtherError, ResourceBusy, ResourceVanished, UnsupportedOperation, HardwareFault,
-        UnsatisfiedConstraints, IllegalOperation, ProtocolError, TimeExpired, Interrupted, NoFileOrDirectory,
-        InvalidArgument, PermissionDenied, ResourceExhausted, InappropriateType, NoSuchThing, UnexpectedEof, UserError,
+        AlreadyExists,
+        OtherError,
+        ResourceBusy,
+        ResourceVanished,
+        UnsupportedOperation,
+        HardwareFault,
+        UnsatisfiedConstraints,
+        IllegalOperation,
+        ProtocolError,
+        TimeExpired,
+        Interrupted,
+        NoFileOrDirectory,
+        InvalidArgument,
+        PermissionDenied,
+        ResourceExhausted,
+        InappropriateType,
+        NoSuchThing,
+        UnexpectedEof,
+        UserError,
     ];
     let with_file = [0, 10, 11, 12, 14, 16];
     for (i, kind) in kinds.into_iter().enumerate() {
@@ -348,9 +367,24 @@ fn parameters_beyond_the_registers() {
     assert_eq!(call!("py_many", 1, 0.5, 2, 3, 0.25, 4, 5, 6, 0.125, 7), Value::from(sum + 0.5 + 0.5 + 0.5));
     let (_lean, _guard) = support::lean();
     let args: Vec<Value> = vec![
-        1u8.into(), 2u16.into(), 3u32.into(), 4u64.into(), 5u64.into(), true.into(), 'A'.into(), 6.0.into(),
-        7.0f32.into(), nat(8u64), int(9), "abc".into(), Value::Array(vec![nat(0u64)]), 10i8.into(), 11u8.into(),
-        12u64.into(), 13.0.into(), nat(14u64),
+        1u8.into(),
+        2u16.into(),
+        3u32.into(),
+        4u64.into(),
+        5u64.into(),
+        true.into(),
+        'A'.into(),
+        6.0.into(),
+        7.0f32.into(),
+        nat(8u64),
+        int(9),
+        "abc".into(),
+        Value::Array(vec![nat(0u64)]),
+        10i8.into(),
+        11u8.into(),
+        12u64.into(),
+        13.0.into(),
+        nat(14u64),
     ];
     let expected = 1 + 2 + 3 + 4 + 5 + 100 + 65 + (6 + 7 + 13) + 8 + 9 + 3 + 1 + 10 + 11 + 12 + 14;
     assert_eq!(lib().call("py_eighteen", args).unwrap(), nat(expected as u64));
@@ -369,7 +403,10 @@ fn typed_functions_are_checked_once() {
     assert_eq!(lib.typed::<(u64,), u64>("py_increment").unwrap().call((41,)).unwrap(), 42);
     assert_eq!(lib.typed::<(&str,), String>("py_reverse").unwrap().call(("ab",)).unwrap(), "ba");
     assert_eq!(lib.typed::<(&[u64],), u64>("py_sum_u64").unwrap().call((&[1, 2, 3],)).unwrap(), 6);
-    assert_eq!(lib.typed::<((u64, &str),), (String, u64)>("py_swap").unwrap().call(((1, "x"),)).unwrap(), ("x".into(), 1));
+    assert_eq!(
+        lib.typed::<((u64, &str),), (String, u64)>("py_swap").unwrap().call(((1, "x"),)).unwrap(),
+        ("x".into(), 1)
+    );
     assert_eq!(lib.typed::<(Vec<i64>, i64), Option<u64>>("py_find").unwrap().call((vec![4, 5], 5)).unwrap(), Some(1));
     assert_eq!(lib.typed::<(&str,), Result<u64, String>>("py_parse_nat").unwrap().call(("12",)).unwrap(), Ok(12));
     assert_eq!(lib.typed::<(f64,), f64>("py_half").unwrap().call((3.0,)).unwrap(), 1.5);
@@ -384,7 +421,9 @@ fn typed_functions_are_checked_once() {
         refused(lib.typed::<(u64,), bool>("py_increment").unwrap_err()),
         "py_increment: result: expected Nat, got the Rust type bool"
     );
-    assert!(refused(lib.typed::<(), u64>("py_increment").unwrap_err()).starts_with("py_increment takes 1 argument, got 0"));
+    assert!(
+        refused(lib.typed::<(), u64>("py_increment").unwrap_err()).starts_with("py_increment takes 1 argument, got 0")
+    );
 }
 
 #[test]
@@ -400,7 +439,9 @@ fn a_wrong_number_of_arguments_is_an_error() {
     let lib = lib();
     let refused = |error: Error| error.to_string();
     assert!(refused(lib.call("py_increment", ()).unwrap_err()).starts_with("py_increment takes 1 argument, got 0: "));
-    assert!(refused(lib.call("py_add_int", (1, 2, 3)).unwrap_err()).starts_with("py_add_int takes 2 arguments, got 3: "));
+    assert!(
+        refused(lib.call("py_add_int", (1, 2, 3)).unwrap_err()).starts_with("py_add_int takes 2 arguments, got 3: ")
+    );
     assert!(refused(lib.call("py_version", (1,)).unwrap_err()).starts_with("py_version takes 0 arguments, got 1: "));
 }
 

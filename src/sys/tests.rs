@@ -1,32 +1,10 @@
 //! Holds `inline` equal to the shim, on objects of the real runtime.
 
-use std::ffi::{CStr, c_void};
-use std::sync::OnceLock;
-
-use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_NOW};
-
 use super::*;
 
-/// Opens the runtime and fills the table, once.
+/// Starts the runtime, which fills the table.
 fn start() {
-    static RUNTIME: OnceLock<Library> = OnceLock::new();
-    RUNTIME.get_or_init(|| {
-        let path = std::env::var_os("LEANBIND_TEST_RUNTIME")
-            .expect("LEANBIND_TEST_RUNTIME should name libleanshared of Lean 4.35");
-        // SAFETY: libleanshared's initialisers do not depend on anything of ours; the library stays open.
-        let library = unsafe { Library::open(Some(path), RTLD_NOW | RTLD_GLOBAL) }.unwrap();
-        // SAFETY: the addresses are those of libleanshared; `get_or_init` keeps other tests out.
-        unsafe {
-            fill(|name| symbol(&library, name)).unwrap();
-            runtime!(lean_initialize_runtime_module());
-        }
-        library
-    });
-}
-
-fn symbol(library: &Library, name: &CStr) -> Option<*mut c_void> {
-    // SAFETY: only the address is taken.
-    unsafe { library.get::<*mut c_void>(name.to_bytes_with_nul()) }.ok().map(|symbol| symbol.into_raw())
+    crate::Runtime::start_or_install(|progress| eprintln!("{progress}")).expect("a Lean runtime");
 }
 
 /// A constructor object with one object field, which holds `child`.
@@ -43,8 +21,15 @@ fn cell(child: *mut lean_object) -> *mut lean_object {
 fn a_missing_function_is_named_and_nothing_is_filled() {
     start();
     // SAFETY: fails before anything is written.
-    let result =
-        unsafe { fill(|name| if name == c"lean_expr_mk_let" { None } else { Some(std::ptr::dangling_mut()) }) };
+    let result = unsafe {
+        fill(|name| {
+            if name == c"lean_expr_mk_let" {
+                None
+            } else {
+                Some(std::ptr::dangling_mut())
+            }
+        })
+    };
     assert_eq!(result, Err(c"lean_expr_mk_let"));
     // SAFETY: the table still holds the runtime's functions.
     unsafe { leanbind_dec(cell(inline::boxed(0))) };
@@ -56,7 +41,10 @@ fn scalars() {
         // SAFETY: scalars are not followed.
         unsafe {
             assert_eq!(inline::boxed(n), leanbind_box(n));
-            assert_eq!(inline::unbox(inline::boxed(n)), leanbind_unbox(leanbind_box(n)));
+            assert_eq!(
+                inline::unbox(inline::boxed(n)),
+                leanbind_unbox(leanbind_box(n))
+            );
             assert!(inline::is_scalar(inline::boxed(n)) && leanbind_is_scalar(inline::boxed(n)));
             inline::inc(inline::boxed(n));
             inline::inc_n(inline::boxed(n), 1 << 20);
@@ -66,34 +54,18 @@ fn scalars() {
 }
 
 /// Counts on both sides of every threshold.
+#[rustfmt::skip]
 const COUNTS: [u32; 27] = [
-    1,
-    2,
-    3,
-    0x7FFE_FFFF,
-    0x7FFF_0000,
-    0x7FFF_FFFE,
-    0x7FFF_FFFF, // one thread's
-    0,           // immortal
-    0xFFFF_FFFF,
-    0xFFFF_FFFE,
-    0xFFFF_FFFB,
-    0xFFFF_0001,
-    0xFFFE_FFFF,
-    0xC000_0000, // shared
-    0xA000_0002,
-    0xA000_0001,
-    0xA000_0000,
-    0x9FFF_FFFF, // still incremented, no longer decremented
-    0x9001_0000,
-    0x9000_FFFF,
-    0x9000_0002,
-    0x9000_0001, // the last that are incremented
-    0x9000_0000,
-    0x8FFF_FFFF,
-    0x8001_0000,
-    0x8000_0001,
-    0x8000_0000, // frozen
+    // One thread's, and those that an increment lifts into the frozen range.
+    1, 2, 3, 0x7FFE_FFFF, 0x7FFF_0000, 0x7FFF_FFFE, 0x7FFF_FFFF,
+    // Immortal.
+    0,
+    // Shared.
+    0xFFFF_FFFF, 0xFFFF_FFFE, 0xFFFF_FFFB, 0xFFFF_0001, 0xFFFE_FFFF, 0xC000_0000, 0xA000_0002, 0xA000_0001,
+    // Shared, no longer decremented.
+    0xA000_0000, 0x9FFF_FFFF, 0x9001_0000, 0x9000_FFFF, 0x9000_0002, 0x9000_0001,
+    // Frozen.
+    0x9000_0000, 0x8FFF_FFFF, 0x8001_0000, 0x8000_0001, 0x8000_0000,
 ];
 
 /// The count after `operation` on an object that has the count `rc`.
@@ -116,12 +88,21 @@ fn increments_in_every_band() {
     for rc in COUNTS {
         for n in [0, 1, 2, 0xFFFF, 0x1_0000, 0x1_0001, 0x2_0000] {
             // SAFETY: live objects of this thread.
-            let (ours, theirs) =
-                unsafe { (count_after(rc, |o| inline::inc_n(o, n)), count_after(rc, |o| leanbind_inc_n(o, n))) };
+            let (ours, theirs) = unsafe {
+                (
+                    count_after(rc, |o| inline::inc_n(o, n)),
+                    count_after(rc, |o| leanbind_inc_n(o, n)),
+                )
+            };
             assert_eq!(ours, theirs, "count {rc:#x} + {n:#x}");
         }
         // SAFETY: live objects of this thread.
-        let (ours, theirs) = unsafe { (count_after(rc, |o| inline::inc(o)), count_after(rc, |o| leanbind_inc(o))) };
+        let (ours, theirs) = unsafe {
+            (
+                count_after(rc, |o| inline::inc(o)),
+                count_after(rc, |o| leanbind_inc(o)),
+            )
+        };
         assert_eq!(ours, theirs, "count {rc:#x} + 1");
     }
 }
@@ -130,9 +111,17 @@ fn increments_in_every_band() {
 fn decrements_in_every_band() {
     start();
     // Without 1 and -1, which free the object: see the next test.
-    for rc in COUNTS.into_iter().filter(|rc| ![1, 0xFFFF_FFFF].contains(rc)) {
+    for rc in COUNTS
+        .into_iter()
+        .filter(|rc| ![1, 0xFFFF_FFFF].contains(rc))
+    {
         // SAFETY: live objects of this thread, which keep at least one reference.
-        let (ours, theirs) = unsafe { (count_after(rc, |o| inline::dec(o)), count_after(rc, |o| leanbind_dec(o))) };
+        let (ours, theirs) = unsafe {
+            (
+                count_after(rc, |o| inline::dec(o)),
+                count_after(rc, |o| leanbind_dec(o)),
+            )
+        };
         assert_eq!(ours, theirs, "count {rc:#x} - 1");
     }
 }
@@ -141,16 +130,18 @@ fn decrements_in_every_band() {
 fn the_last_reference_frees() {
     start();
     for rc in [1, -1] {
-        // SAFETY: whoever calls it gives a reference of its own.
-        let theirs = |o| unsafe { leanbind_dec(o) };
-        for dec in [inline::dec as unsafe fn(*mut lean_object), theirs] {
+        for restated in [true, false] {
             let child = cell(inline::boxed(0));
             // SAFETY: the parent owns one of the child's two references; the other one is ours.
             unsafe {
                 inline::inc(child);
                 let parent = cell(child);
                 (*parent).m_rc = rc;
-                dec(parent);
+                if restated {
+                    inline::dec(parent);
+                } else {
+                    leanbind_dec(parent);
+                }
                 assert_eq!((*child).m_rc, 1, "count {rc}");
                 inline::dec(child);
             }
@@ -164,7 +155,11 @@ fn exclusiveness_in_every_band() {
     for rc in COUNTS {
         // SAFETY: a live object.
         count_after(rc, |o| unsafe {
-            assert_eq!(inline::is_exclusive(o), leanbind_is_exclusive(o), "count {rc:#x}");
+            assert_eq!(
+                inline::is_exclusive(o),
+                leanbind_is_exclusive(o),
+                "count {rc:#x}"
+            );
         });
     }
 }
@@ -249,7 +244,11 @@ fn strings() {
     for text in ["", "a", "a\0b", "héllo ∀ 🦀", &"x".repeat(5000)] {
         // SAFETY: the lengths are those of `text`; the bytes are read before the string is let go.
         unsafe {
-            let o = runtime!(lean_mk_string_unchecked(text.as_ptr().cast(), text.len(), text.chars().count()));
+            let o = runtime!(lean_mk_string_unchecked(
+                text.as_ptr().cast(),
+                text.len(),
+                text.chars().count()
+            ));
             let (bytes, length) = inline::string_bytes(o);
             assert_eq!(bytes, leanbind_string_cstr(o).cast());
             assert_eq!(length + 1, leanbind_string_size(o));
@@ -278,7 +277,14 @@ fn numbers() {
                 inline::dec(o);
             }
         }
-        for n in [0, -1, i64::from(i32::MIN), i64::from(i32::MIN) - 1, i64::MIN, i64::MAX] {
+        for n in [
+            0,
+            -1,
+            i64::from(i32::MIN),
+            i64::from(i32::MIN) - 1,
+            i64::MIN,
+            i64::MAX,
+        ] {
             let a = leanbind_int64_to_int(n);
             assert_eq!(inline::is_scalar(a), i32::try_from(n).is_ok());
             assert_eq!(leanbind_int_lt(a, inline::boxed(0)), n < 0);
