@@ -7,17 +7,7 @@ use std::ffi::{CStr, c_void};
 use std::ptr;
 
 mod bindings {
-<<<<<<< HEAD
     #![allow(dead_code, missing_docs, non_camel_case_types, non_upper_case_globals, clippy::type_complexity)]
-=======
-    #![allow(
-        dead_code,
-        missing_docs,
-        non_camel_case_types,
-        non_upper_case_globals,
-        clippy::type_complexity
-    )]
->>>>>>> shim
     include!("bindings.rs");
 }
 pub(crate) mod inline;
@@ -64,10 +54,6 @@ pub(crate) unsafe fn fill(mut lookup: impl FnMut(&CStr) -> Option<*mut c_void>) 
     }
     // SAFETY: the table is as many function pointers in the order of the names (one list makes both; shim.c asserts
     // its size), and the caller keeps other threads away.
-    unsafe {
-        (&raw mut leanbind_runtime)
-            .cast::<[*mut c_void; RUNTIME_FUNCTIONS]>()
-            .write(addresses)
-    };
+    unsafe { (&raw mut leanbind_runtime).cast::<[*mut c_void; RUNTIME_FUNCTIONS]>().write(addresses) };
     Ok(())
 }

@@ -21,15 +21,8 @@ fn cell(child: *mut lean_object) -> *mut lean_object {
 fn a_missing_function_is_named_and_nothing_is_filled() {
     start();
     // SAFETY: fails before anything is written.
-    let result = unsafe {
-        fill(|name| {
-            if name == c"lean_expr_mk_let" {
-                None
-            } else {
-                Some(std::ptr::dangling_mut())
-            }
-        })
-    };
+    let result =
+        unsafe { fill(|name| if name == c"lean_expr_mk_let" { None } else { Some(std::ptr::dangling_mut()) }) };
     assert_eq!(result, Err(c"lean_expr_mk_let"));
     // SAFETY: the table still holds the runtime's functions.
     unsafe { leanbind_dec(cell(inline::boxed(0))) };
@@ -41,10 +34,7 @@ fn scalars() {
         // SAFETY: scalars are not followed.
         unsafe {
             assert_eq!(inline::boxed(n), leanbind_box(n));
-            assert_eq!(
-                inline::unbox(inline::boxed(n)),
-                leanbind_unbox(leanbind_box(n))
-            );
+            assert_eq!(inline::unbox(inline::boxed(n)), leanbind_unbox(leanbind_box(n)));
             assert!(inline::is_scalar(inline::boxed(n)) && leanbind_is_scalar(inline::boxed(n)));
             inline::inc(inline::boxed(n));
             inline::inc_n(inline::boxed(n), 1 << 20);
@@ -88,21 +78,12 @@ fn increments_in_every_band() {
     for rc in COUNTS {
         for n in [0, 1, 2, 0xFFFF, 0x1_0000, 0x1_0001, 0x2_0000] {
             // SAFETY: live objects of this thread.
-            let (ours, theirs) = unsafe {
-                (
-                    count_after(rc, |o| inline::inc_n(o, n)),
-                    count_after(rc, |o| leanbind_inc_n(o, n)),
-                )
-            };
+            let (ours, theirs) =
+                unsafe { (count_after(rc, |o| inline::inc_n(o, n)), count_after(rc, |o| leanbind_inc_n(o, n))) };
             assert_eq!(ours, theirs, "count {rc:#x} + {n:#x}");
         }
         // SAFETY: live objects of this thread.
-        let (ours, theirs) = unsafe {
-            (
-                count_after(rc, |o| inline::inc(o)),
-                count_after(rc, |o| leanbind_inc(o)),
-            )
-        };
+        let (ours, theirs) = unsafe { (count_after(rc, |o| inline::inc(o)), count_after(rc, |o| leanbind_inc(o))) };
         assert_eq!(ours, theirs, "count {rc:#x} + 1");
     }
 }
@@ -111,17 +92,9 @@ fn increments_in_every_band() {
 fn decrements_in_every_band() {
     start();
     // Without 1 and -1, which free the object: see the next test.
-    for rc in COUNTS
-        .into_iter()
-        .filter(|rc| ![1, 0xFFFF_FFFF].contains(rc))
-    {
+    for rc in COUNTS.into_iter().filter(|rc| ![1, 0xFFFF_FFFF].contains(rc)) {
         // SAFETY: live objects of this thread, which keep at least one reference.
-        let (ours, theirs) = unsafe {
-            (
-                count_after(rc, |o| inline::dec(o)),
-                count_after(rc, |o| leanbind_dec(o)),
-            )
-        };
+        let (ours, theirs) = unsafe { (count_after(rc, |o| inline::dec(o)), count_after(rc, |o| leanbind_dec(o))) };
         assert_eq!(ours, theirs, "count {rc:#x} - 1");
     }
 }
@@ -155,11 +128,7 @@ fn exclusiveness_in_every_band() {
     for rc in COUNTS {
         // SAFETY: a live object.
         count_after(rc, |o| unsafe {
-            assert_eq!(
-                inline::is_exclusive(o),
-                leanbind_is_exclusive(o),
-                "count {rc:#x}"
-            );
+            assert_eq!(inline::is_exclusive(o), leanbind_is_exclusive(o), "count {rc:#x}");
         });
     }
 }
@@ -244,11 +213,7 @@ fn strings() {
     for text in ["", "a", "a\0b", "héllo ∀ 🦀", &"x".repeat(5000)] {
         // SAFETY: the lengths are those of `text`; the bytes are read before the string is let go.
         unsafe {
-            let o = runtime!(lean_mk_string_unchecked(
-                text.as_ptr().cast(),
-                text.len(),
-                text.chars().count()
-            ));
+            let o = runtime!(lean_mk_string_unchecked(text.as_ptr().cast(), text.len(), text.chars().count()));
             let (bytes, length) = inline::string_bytes(o);
             assert_eq!(bytes, leanbind_string_cstr(o).cast());
             assert_eq!(length + 1, leanbind_string_size(o));
@@ -277,14 +242,7 @@ fn numbers() {
                 inline::dec(o);
             }
         }
-        for n in [
-            0,
-            -1,
-            i64::from(i32::MIN),
-            i64::from(i32::MIN) - 1,
-            i64::MIN,
-            i64::MAX,
-        ] {
+        for n in [0, -1, i64::from(i32::MIN), i64::from(i32::MIN) - 1, i64::MIN, i64::MAX] {
             let a = leanbind_int64_to_int(n);
             assert_eq!(inline::is_scalar(a), i32::try_from(n).is_ok());
             assert_eq!(leanbind_int_lt(a, inline::boxed(0)), n < 0);
