@@ -283,8 +283,8 @@ fn structures_extend_abbreviate_and_are_empty() {
 
 #[test]
 fn enums_of_every_width() {
-    for (name, constructors) in [("Enum1", 1), ("Enum255", 255), ("Enum256", 256), ("Enum257", 257)] {
-        let (_lean, _guard) = support::lean();
+    let (_lean, _guard) = support::lean();
+    for (name, constructors) in [("Enum1", 1), ("Enum255", 255), ("Enum256", 256)] {
         let info = lib().registry().find_type(name).unwrap().clone();
         assert_eq!(info.ctors.len(), constructors);
         let identity = format!("py_id_{}", name.to_lowercase());
@@ -293,6 +293,10 @@ fn enums_of_every_width() {
             assert_eq!(lib().call(&identity, (&value,)).unwrap(), value);
         }
     }
+    assert_eq!(call!("py_enum255_last", ()), make("Enum255.c254", []));
+    assert_eq!(call!("py_enum256_last", ()), make("Enum256.c255", []));
+    let days = Value::Array(vec![make("Enum256.c255", []), make("Enum256.c0", [])]);
+    assert_eq!(call!("py_id_array_enum256", &days), days);
 }
 
 #[test]
@@ -451,7 +455,7 @@ fn a_wrong_type_at_depth_is_an_error_with_the_way_there() {
     let rect = make("Shape.rect", ["wide".into(), int(1)]);
     assert_eq!(
         lib().call("py_perimeter", (rect,)).unwrap_err().to_string(),
-        r#"py_perimeter: argument 1: rect / field 0 (width): expected Int, got String "wide""#.replace("1: ", "1 / ")
+        r#"py_perimeter: argument 1 (a) / rect / field 0 (width): expected Int, got String "wide""#
     );
     let error = lib().call("py_find", (vec![Value::from(1), Value::from("2")], 1)).unwrap_err().to_string();
     assert_eq!(error, r#"py_find: argument 1 (xs) / element 1: expected Int, got String "2""#);
