@@ -40,7 +40,7 @@ pub(crate) enum Codec {
 /// A registered type, prepared.
 #[derive(Debug)]
 pub(crate) struct Inductive {
-    pub(crate) name: Arc<str>,
+    pub(crate) name: String,
     pub(crate) shape: Shape,
     pub(crate) constructors: Vec<PreparedConstructor>,
 }
@@ -59,7 +59,7 @@ pub(crate) enum Shape {
 /// A constructor with its fields' types and places.
 #[derive(Debug)]
 pub(crate) struct PreparedConstructor {
-    pub(crate) definition: Arc<Constructor>,
+    pub(crate) definition: &'static Constructor,
     pub(crate) fields: Vec<Codec>,
     pub(crate) layout: Layout,
 }
@@ -186,7 +186,7 @@ fn spread_failures(inductives: &mut [Result<Inductive, MarshalError>]) {
             for codec in inductive.constructors.iter().flat_map(|ctor| &ctor.fields) {
                 codec.visit_inductives(&mut |used| {
                     if let Err(error) = &inductives[used] {
-                        cause.get_or_insert_with(|| error.clone().at(Step::Type(inductive.name.to_string())));
+                        cause.get_or_insert_with(|| error.clone().at(Step::Type(inductive.name.clone())));
                     }
                 });
             }
@@ -276,7 +276,6 @@ impl Builder<'_> {
             MarshalError::new("a layout that fits the fields' types", why).at(Step::Type(info.name.clone()))
         };
         let shape = self.shape(index).map_err(wrong)?;
-        let name: Arc<str> = info.name.as_str().into();
         let mut constructors = Vec::with_capacity(info.ctors.len());
         for (ctor, codecs) in info.ctors.iter().zip(fields) {
             let mut machines = Vec::with_capacity(codecs.len());
@@ -293,18 +292,19 @@ impl Builder<'_> {
                 }
             };
             constructors.push(PreparedConstructor {
-                definition: Arc::new(Constructor {
-                    type_name: name.clone(),
+                definition: Constructor {
+                    type_name: info.name.clone(),
                     name: ctor.name.clone(),
                     tag: ctor.tag as u32,
                     field_names: ctor.field_names.clone(),
                     arity: ctor.fields.len(),
-                }),
+                }
+                .intern(),
                 fields: codecs.clone(),
                 layout,
             });
         }
-        Ok(Inductive { name, shape, constructors })
+        Ok(Inductive { name: info.name.clone(), shape, constructors })
     }
 
     /// `Lean.IR.toIRType` and `Lean.Compiler.LCNF.hasTrivialStructure?`, where the registry does not tell.
