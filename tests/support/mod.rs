@@ -22,3 +22,24 @@ pub fn embedded() -> EmbeddedRuntime {
 pub fn libleanelpi() -> PathBuf {
     embedded().libleanelpi
 }
+
+pub fn fixture_path() -> PathBuf {
+    PathBuf::from("/tmp/fx/libLeanbindFixture.so")
+}
+
+pub fn fixture() -> leanbind::LeanLibrary {
+    let (lean, _guard) = lean();
+    lean.library(fixture_path(), "LeanbindFixture").expect("the fixture")
+}
+
+pub fn compile(sources: &[&std::path::Path], library: &std::path::Path) {
+    assert!(
+        std::process::Command::new("cc")
+            .args(["-O2", "-shared", "-fPIC", "-I", concat!(env!("CARGO_MANIFEST_DIR"), "/c_shim/include"), "-o"])
+            .arg(library)
+            .args(sources)
+            .status()
+            .unwrap()
+            .success()
+    );
+}
