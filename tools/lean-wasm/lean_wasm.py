@@ -3,7 +3,7 @@
     python3 tools/lean-wasm/lean_wasm.py build --root DIR [--root DIR]... --out DIR MODULE...
 
 A root is the folder of a Lake package. The named modules and all that they import from the roots are
-compiled in import order; the C of the named modules' packages goes to --out as MODULE.c, beside
+compiled in import order, those that changed since the last time; the C of the named modules' packages goes to --out as MODULE.c, beside
 `stubs.c`. Lean's messages appear as `file:line:column: severity: text`. Exit status: 0, or 1 with the
 reason on standard error.
 
@@ -63,16 +63,28 @@ def messages(output):
                 continue
 
 
+def output_file(work, module, suffix):
+    base = work / module.name.replace(".", "/")
+    return base.with_name(base.name + suffix)
+
+
+def stamp(module, stamps):
+    """Names all that a module's output depends on; `stamps` has those of the modules before it."""
+    imported = (stamps.get(name, name) for _, name in module.imports)
+    parts = [fingerprint(), module.package, module.source.read_text(), *imported]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
 def compile_module(toolchain, module, work, time_limit):
     """Compiles one module to `.olean` and `.c` in the working folder."""
-    base = work / module.name.replace(".", "/")
-    base.parent.mkdir(parents=True, exist_ok=True)
-    source, c_file, olean_file = (base.with_name(base.name + end) for end in (".lean", ".c", ".olean"))
+    source, c_file, olean_file, setup = (
+        output_file(work, module, suffix) for suffix in (".lean", ".c", ".olean", ".setup.json")
+    )
+    source.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(module.source, source)
     for old in (c_file, olean_file):
         old.unlink(missing_ok=True)
     # Lake's `ModuleSetup`: it carries the package, which begins the symbols' names.
-    setup = base.with_name(base.name + ".setup.json")
     setup.write_text(json.dumps({
         "name": module.name, "package": module.package, "isModule": True,
         "importArts": {}, "dynlibs": [], "plugins": [], "options": {},
@@ -90,7 +102,6 @@ def compile_module(toolchain, module, work, time_limit):
     if not (olean_file.exists() and c_file.exists()):
         raise Failure(f"{module.name}: Lean ended without output or message:\n{output[-2000:]}")
     olean.patch_module(olean_file)
-    return c_file
 
 
 def build(options):
@@ -102,12 +113,20 @@ def build(options):
     key = hashlib.sha256("\0".join([fingerprint(), *map(str, roots)]).encode()).hexdigest()[:16]
     work = cache_dir() / f"work-{key}"
     with locked(work):
-        files = {}
+        stamps = {}
         for number, module in enumerate(modules, 1):
+            stamps[module.name] = stamp(module, stamps)
+            stamp_file = output_file(work, module, ".stamp")
+            if stamp_file.exists() and stamp_file.read_text() == stamps[module.name]:
+                continue
             progress(f"[{number}/{len(modules)}] {module.name}")
-            c_file = compile_module(toolchain, module, work, options.time_limit)
-            if module.package in wanted:
-                files[f"{module.name}.c"] = c_file
+            stamp_file.unlink(missing_ok=True)
+            compile_module(toolchain, module, work, options.time_limit)
+            stamp_file.write_text(stamps[module.name])
+        files = {
+            f"{module.name}.c": output_file(work, module, ".c")
+            for module in modules if module.package in wanted
+        }
         foreign.check(list(files.values()), HERE / "foreign-symbols.txt")
         options.out.mkdir(parents=True, exist_ok=True)
         for old in options.out.glob("*.c"):
