@@ -64,9 +64,11 @@ partial def classify (type : Expr) : MetaM TypeRepr := do
       return kind
     if let some unfolded ← withReducible <| unfoldDefinition? type then
       return ← classify unfolded
-    if type.getAppFn.isConst then
-      return .const head (← args.mapM classify)
-    return .other <| (← ppExpr type).pretty (width := 1000)
+    let text := (← withOptions (pp.fullNames.set · true) <| ppExpr type).pretty (width := 1000)
+    -- With a variable in it, one text may stand for several types.
+    if type.getAppFn.isConst && !type.hasFVar then
+      return .const head (← args.mapM classify) text
+    return .other text
 
 /-- The name of a binder as its author wrote it. -/
 def binderName (x : Expr) : MetaM String :=

@@ -16,6 +16,12 @@ open Lean Elab Command
 
 namespace LeanPy
 
+/-- The Lean version whose runtime the generated C is for, where it is not the one that generates it. -/
+register_option leanpy.checkedFor : String := {
+  defValue := ""
+  descr := "the Lean version that the generated C was checked to run on"
+}
+
 /--
 `#export_python_registry "P"` exports three functions `Unit → String`:
 
@@ -92,10 +98,11 @@ def registryJson : CoreM (Json × Json × Json) := do
   let types := registeredTypes env
   let isRegistered name := types.any (·.name == name)
   let package? := env.getModulePackage?
+  let checkedFor? := some (leanpy.checkedFor.get (← getOptions)) |>.filter (!·.isEmpty)
   return (
     toJson <| ← functions.mapM (functionJson isRegistered),
     toJson <| types.map (typeJson isRegistered),
-    .mkObj [
+    .mkObj <| optional "checkedFor" checkedFor? ++ [
       ("schema", toJson 1),
       ("leanVersion", toJson versionStringCore),
       ("package", toJson package?),

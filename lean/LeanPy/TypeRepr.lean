@@ -38,9 +38,12 @@ inductive TypeRepr where
   | io (elem : TypeRepr) (base : Bool := false)
   /-- `Except e a`, or `EIO e a` when `eio` is set. -/
   | except (e a : TypeRepr) (eio : Bool := false)
-  /-- Any other type with a constant at its head: named if it is registered, else opaque. -/
-  | const (name : Name) (args : Array TypeRepr)
-  /-- A type without a constant at its head (a function type, a type variable), as printed. -/
+  /--
+  Any other type with a constant at its head, and the whole of it as printed: named if it is
+  registered, else opaque.
+  -/
+  | const (name : Name) (args : Array TypeRepr) (text : String)
+  /-- A function type, or a type with a variable in it, as printed. -/
   | other (text : String)
   deriving Inhabited
 
@@ -64,13 +67,14 @@ partial def TypeRepr.toJson (isRegistered : Name → Bool) : TypeRepr → Json
   | .io elem base => kind "io" <| ("elem", elem.toJson isRegistered) :: flag "base" base
   | .except e a eio =>
     kind "except" <| ("e", e.toJson isRegistered) :: ("a", a.toJson isRegistered) :: flag "eio" eio
-  | .const name args =>
+  | .const name args text =>
     if isRegistered name then
       kind "named" <| ("name", toString name) ::
         if args.isEmpty then [] else [("args", .arr <| args.map (·.toJson isRegistered))]
     else
-      kind "opaque" [("name", toString name)]
-  | .other text => kind "opaque" [("name", text)]
+      kind "opaque" <| ("name", toString name) :: if args.isEmpty then [] else [("type", text)]
+  -- lean.py knows such types by no name.
+  | .other text => kind "opaque" [("name", toString Name.anonymous), ("type", text)]
 where
   kind (name : String) (fields : List (String × Json) := []) : Json :=
     .mkObj <| ("kind", .str name) :: fields

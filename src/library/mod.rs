@@ -171,6 +171,9 @@ impl LeanLibrary {
     }
 }
 
+// Nothing in it changes after opening.
+impl std::panic::RefUnwindSafe for Inner {}
+
 impl Inner {
     fn prepare(&self, info: FuncInfo) -> Result<Function, Error> {
         prepare(info, self.runtime, &self.marshaller, &self.image, &self.library)

@@ -3,8 +3,8 @@
     python3 tools/lean-wasm/lean_wasm.py build --root DIR [--root DIR]... --out DIR MODULE...
 
 A root is the folder of a Lake package. The named modules and all that they import from the roots are
-compiled in import order, those that changed since the last time; the C of the named modules' packages goes to --out as MODULE.c, beside
-`stubs.c`. Lean's messages appear as `file:line:column: severity: text`. Exit status: 0, or 1 with the
+compiled in import order, those that changed since the last time; the C of the named modules' packages
+goes to --out as MODULE.c, beside `stubs.c`. Lean's messages appear as `file:line:column: severity: text`. Exit status: 0, or 1 with the
 reason on standard error.
 
 This Lean is an unofficial build of another version (4.28): it is good for generating C and for finding
@@ -28,6 +28,8 @@ from package import in_import_order
 from toolchain import Failure, cache_dir, fingerprint, install, locked, progress
 
 HERE = Path(__file__).resolve().parent
+# The Lean whose runtime the C is for.
+RUNTIME_VERSION = "4.35.0"
 
 
 def run_lean(toolchain, work, args, time_limit):
@@ -89,7 +91,9 @@ def compile_module(toolchain, module, work, time_limit):
         "name": module.name, "package": module.package, "isModule": True,
         "importArts": {}, "dynlibs": [], "plugins": [], "options": {},
     }))
-    args = ["--json", f"--setup={setup}", "-o", olean_file, "-c", c_file, source]
+    # A registry of LeanPy states which runtime the C was checked for: `foreign` and its allow-list see to it.
+    checked_for = f"-Dweak.leanpy.checkedFor={RUNTIME_VERSION}"
+    args = ["--json", f"--setup={setup}", checked_for, "-o", olean_file, "-c", c_file, source]
     output = run_lean(toolchain, work, args, time_limit)
     errors = False
     for message in messages(output):
