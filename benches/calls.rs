@@ -97,7 +97,7 @@ fn main() {
 
     let increment = pointer(&fixture, "py_increment");
     let c_increment = baseline!(baseline, b"baseline_increment", *const c_void, u64);
-    // SAFETY (here and below): the pointers are those of the fixture's functions, and the data outlives the calls.
+    // SAFETY: the pointer is that of a function `Object → Object`, and the data outlives the calls.
     let mut c = |times| unsafe { keep(c_increment(increment, times)) };
     let mut by_name = |times| (0..times).for_each(|i| keep(lib.call("py_increment", (i,)).unwrap()));
     measure(Work { name: "Nat → Nat, by name", times: 200_000, leanbind: &mut by_name, c: &mut c });
@@ -108,6 +108,7 @@ fn main() {
     let text = "0123456789abcdef";
     let identity = pointer(&fixture, "py_id_string");
     let c_string = baseline!(baseline, b"baseline_string", *const c_void, *const u8, usize, u64);
+    // SAFETY: the pointer is that of a function `Object → Object`, and the data outlives the calls.
     let mut c = |times| unsafe { keep(c_string(identity, text.as_ptr(), text.len(), times)) };
     let mut by_name = |times| (0..times).for_each(|_| keep(lib.call("py_id_string", (text,)).unwrap()));
     measure(Work {
@@ -128,6 +129,7 @@ fn main() {
     let numbers: Vec<u64> = (0..100_000).collect();
     let identity = pointer(&fixture, "py_id_array_nat");
     let c_array = baseline!(baseline, b"baseline_array", *const c_void, *const u64, usize, u64);
+    // SAFETY: the pointer is that of a function `Object → Object`, and the data outlives the calls.
     let mut c = |times| unsafe { keep(c_array(identity, numbers.as_ptr(), numbers.len(), times)) };
     let value = Value::Array(numbers.iter().map(|&n| Value::from(n)).collect());
     let mut by_name = |times| (0..times).for_each(|_| keep(lib.call("py_id_array_nat", (&value,)).unwrap()));
@@ -145,6 +147,7 @@ fn main() {
     let value = tree(&lib, 0, size);
     let identity = pointer(&fixture, "py_id_tree");
     let c_tree = baseline!(baseline, b"baseline_tree", *const c_void, i64, u64);
+    // SAFETY: the pointer is that of a function `Object → Object`, and the data outlives the calls.
     let mut c = |times| unsafe { keep(c_tree(identity, size, times)) };
     let mut by_name = |times| (0..times).for_each(|_| keep(lib.call("py_id_tree", (&value,)).unwrap()));
     measure(Work {

@@ -255,7 +255,7 @@ fn compiled_code_reads_and_makes_every_kind_of_field() {
     let (_lean, _guard) = support::lean();
     let mixed = make("Mixed.mk", mixed_fields());
     assert_eq!(call!("py_id_mixed", &mixed), mixed);
-    assert_eq!(lib().call("py_mixed_make", &mixed_fields()).unwrap(), mixed);
+    assert_eq!(lib().call("py_mixed_make", mixed_fields()).unwrap(), mixed);
     let nested = mixed_fields().into_iter().rev().reduce(|rest, field| (field, rest).into()).unwrap();
     assert_eq!(call!("py_mixed_fields", mixed), nested);
 }

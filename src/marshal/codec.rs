@@ -10,6 +10,9 @@ use super::inductive::Constructor;
 use super::layout::Layout;
 use crate::registry::{Bits, CtorInfo, FieldPlace, LibraryRegistry, MachineType, TypeInfo, TypeRepr};
 
+/// The largest tag of a constructor object (`lean.h`: `LeanMaxCtorIdx`).
+const MAX_CTOR_TAG: usize = 243;
+
 /// A prepared type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Codec {
@@ -303,6 +306,10 @@ impl Builder<'_> {
                     Layout::by_rule(&machines).map_err(|why| wrong(why).at(Step::Constructor(ctor.name.clone())))?
                 }
             };
+            if shape == Shape::Object && !layout.is_scalar() && ctor.tag > MAX_CTOR_TAG {
+                let why = format!("constructor {}, and an object's tag is at most {MAX_CTOR_TAG}", ctor.tag);
+                return Err(wrong(why));
+            }
             constructors.push(PreparedConstructor {
                 definition: Constructor {
                     type_name: info.name.clone(),

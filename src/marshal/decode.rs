@@ -49,10 +49,9 @@ macro_rules! decode_whole {
 
             #[inline]
             fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
-                if let (Codec::Nat, Some(n)) = (ty.codec, obj.as_scalar()) {
-                    if let Some(n) = <$t>::try_from(n).ok() {
-                        return Ok(n);
-                    }
+                let small = obj.as_scalar().and_then(|n| <$t>::try_from(n).ok());
+                if let (Codec::Nat, Some(n)) = (ty.codec, small) {
+                    return Ok(n);
                 }
                 let outside = |number: String| MarshalError::new(stringify!($t), format!("the whole number {number}"));
                 match ty.codec {

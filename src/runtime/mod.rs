@@ -7,7 +7,7 @@ pub mod locate;
 mod thread;
 pub mod version;
 
-pub use init::{Runtime, StartError};
+pub use init::{Runtime, StartError, header_origin, header_version};
 pub use load::LoadError;
 pub(crate) use load::{OpenLibrary, Visibility};
 pub use thread::ThreadGuard;
