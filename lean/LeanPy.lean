@@ -1,0 +1,36 @@
+module
+
+public meta import LeanPy.Attr
+public meta import LeanPy.Derive
+public meta import LeanPy.Export
+
+/-!
+# LeanPy
+
+Describes a library's functions and types, so that a program in another language can call them.
+
+```
+import LeanPy
+
+structure Point where
+  x : Int
+  y : Int
+
+derive_python Point
+
+@[python "py_move"]
+def move (p : Point) (dx dy : Int) : Point := { x := p.x + dx, y := p.y + dy }
+
+#export_python_registry "Geometry"
+```
+
+* `@[python "name"]` exports a definition under the C symbol `name` and registers it.
+* `derive_python T, U` registers inductive types and structures: constructors, fields, layout.
+* `#export_python_registry "P"` defines `P_funcs_json`, `P_types_json` and `P_meta_json`, each a
+  function `Unit → String` that returns what was registered. It belongs at the end of the module
+  that imports all others.
+
+A file with a `module` header writes `meta import LeanPy`; an ordinary file writes `import LeanPy`.
+Nothing in this package runs outside the compiler, so the `meta` import is enough, and it
+keeps Lean's own elaborator out of what the library initialises at run time.
+-/

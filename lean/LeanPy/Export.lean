@@ -1,0 +1,111 @@
+module
+
+public meta import Lean.DocString
+public meta import Lean.Elab.Command
+public meta import LeanPy.Attr
+public meta import LeanPy.Compiled
+public meta import LeanPy.Registry
+
+/-!
+# The command `#export_python_registry`
+-/
+
+public meta section
+
+open Lean Elab Command
+
+namespace LeanPy
+
+/--
+`#export_python_registry "P"` exports three functions `Unit → String`:
+
+* `P_funcs_json`: the functions registered by `@[python]`,
+* `P_types_json`: the types registered by `derive_python`,
+* `P_meta_json`: the Lean version, the package, the module and its initializer.
+
+Each covers this module and all that it imports.
+-/
+syntax (name := exportPythonRegistry) "#export_python_registry " str : command
+
+/-- A key that is left out where there is no value. -/
+private def optional [ToJson α] (key : String) (value? : Option α) : List (String × Json) :=
+  value?.toList.map fun value => (key, toJson value)
+
+private def ctorJson (isRegistered : Name → Bool) (ctor : CtorInfo) : Json :=
+  .mkObj <| [
+    ("name", toJson ctor.name),
+    ("tag", toJson ctor.tag),
+    ("fields", toJson <| ctor.fields.map (·.toJson isRegistered)),
+    ("fieldNames", toJson ctor.fieldNames)
+  ] ++ optional "layout" ctor.layout?
+
+private def typeJson (isRegistered : Name → Bool) (type : TypeInfo) : Json :=
+  .mkObj <| [
+    ("name", toJson (toString type.name)),
+    ("isStructure", toJson type.isStructure),
+    ("isEnum", toJson type.isEnum),
+    ("isRecursive", toJson type.isRecursive),
+    ("numParams", toJson type.numParams),
+    ("repr", toJson type.repr),
+    ("ctors", toJson <| type.ctors.map (ctorJson isRegistered))
+  ] ++ optional "trivialField" type.trivialField? ++ optional "doc" type.doc?
+
+/-- Without parameters, not even the world of `IO`, a definition is a data symbol. -/
+private def isConstant (function : FuncInfo) : Option Signature → Bool
+  | some signature => signature.params.isEmpty
+  | none =>
+    function.params.isEmpty && !(function.returnType matches .io .. | .except (eio := true) ..)
+
+private def functionJson (isRegistered : Name → Bool) (function : FuncInfo) : CoreM Json := do
+  let env ← getEnv
+  let name := function.declName
+  if isNoncomputable env name then
+    throwError "`{.ofConstName name}` is marked `@[python]` but noncomputable: it has no code to call"
+  let signature? := signature? env name
+  return .mkObj <| [
+    ("declName", toJson (toString <| (privateToUserName? name).getD name)),
+    ("exportName", toJson function.exportName),
+    ("params", toJson <| function.params.map (·.toJson isRegistered)),
+    ("paramNames", toJson function.paramNames),
+    ("returnType", function.returnType.toJson isRegistered),
+    ("constant", toJson <| isConstant function signature?)
+  ] ++ optional "signature" signature?
+    -- Without a signature it is not known whether there is a boxed twin: no key, rather than null.
+    ++ optional "boxed" (signature?.map fun _ => boxedSymbol? env name)
+    ++ optional "doc" (← findDocString? env name)
+
+/-- The JSON of all functions, of all types, and of the module itself. -/
+def registryJson : CoreM (Json × Json × Json) := do
+  let env ← getEnv
+  let types := registeredTypes env
+  let isRegistered name := types.any (·.name == name)
+  let package? := env.getModulePackage?
+  return (
+    toJson <| ← (registeredFunctions env).mapM (functionJson isRegistered),
+    toJson <| types.map (typeJson isRegistered),
+    .mkObj [
+      ("schema", toJson 1),
+      ("leanVersion", toJson versionStringCore),
+      ("package", toJson package?),
+      ("module", toJson (toString env.mainModule)),
+      ("initializer", toJson <| mkModuleInitializationFunctionName env.mainModule package?)
+    ])
+
+/-- Defines and exports a function that returns `json`. -/
+private def exportJson (stem : TSyntax `str) (suffix : String) (json : Json) : CommandElabM Unit := do
+  let ident := mkIdentFrom stem (.mkSimple (stem.getString ++ suffix))
+  let text := Syntax.mkStrLit json.compress
+  elabCommand <| ← `(@[export $ident] def $ident (_ : Unit) : String := $text)
+
+@[command_elab exportPythonRegistry]
+def elabExportPythonRegistry : CommandElab := fun stx => do
+  let `(#export_python_registry $stem) := stx | throwUnsupportedSyntax
+  unless isCIdentifier stem.getString do
+    throwErrorAt stem "invalid prefix \"{stem.getString}\": it begins C symbols, so it consists \
+      of letters, digits and underscores and does not begin with a digit"
+  let (functions, types, origin) ← liftCoreM registryJson
+  exportJson stem "_funcs_json" functions
+  exportJson stem "_types_json" types
+  exportJson stem "_meta_json" origin
+
+end LeanPy

@@ -1,0 +1,45 @@
+module
+
+public meta import Lean.EnvExtension
+public meta import LeanPy.TypeRepr
+
+/-!
+# The registry
+
+Two environment extensions collect what `@[python]` and `derive_python` describe, in the order of
+the declarations, imported modules first. They are stored in the `.olean` files, so a module sees
+the entries of all modules that it imports.
+-/
+
+public meta section
+
+open Lean
+
+namespace LeanPy
+
+/-- Registers an extension that keeps its entries in order. -/
+private def registerListExtension (name : Name) (α : Type) [Inhabited α] :
+    IO (SimplePersistentEnvExtension α (Array α)) :=
+  registerSimplePersistentEnvExtension {
+    name
+    addEntryFn := Array.push
+    addImportedFn := Array.flatten
+  }
+
+/-- The functions registered by `@[python]`. -/
+initialize functionExt : SimplePersistentEnvExtension FuncInfo (Array FuncInfo) ←
+  registerListExtension decl_name% FuncInfo
+
+/-- The types registered by `derive_python`. -/
+initialize typeExt : SimplePersistentEnvExtension TypeInfo (Array TypeInfo) ←
+  registerListExtension decl_name% TypeInfo
+
+/-- All registered functions. -/
+def registeredFunctions (env : Environment) : Array FuncInfo :=
+  functionExt.getState env
+
+/-- All registered types. -/
+def registeredTypes (env : Environment) : Array TypeInfo :=
+  typeExt.getState env
+
+end LeanPy

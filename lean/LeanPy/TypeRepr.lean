@@ -1,0 +1,180 @@
+module
+
+public meta import Lean.Data.Json
+
+/-!
+# What the registry says about types
+
+`TypeRepr` is the part of a Lean type that a caller outside Lean needs to know. Its JSON is the
+format of lean.py; keys that lean.py does not have are additions that its reader ignores.
+-/
+
+public meta section
+
+open Lean
+
+namespace LeanPy
+
+/-- A Lean type as a caller outside Lean sees it. -/
+inductive TypeRepr where
+  | unit
+  | bool
+  | nat
+  | int
+  | float
+  | float32
+  | char
+  | string
+  /-- `UInt8` to `UInt64`, and `USize` when `usize` is set. -/
+  | uint (bits : Nat) (usize : Bool := false)
+  /-- `Int8` to `Int64`, and `ISize` when `usize` is set. -/
+  | sint (bits : Nat) (usize : Bool := false)
+  | array (elem : TypeRepr)
+  | list (elem : TypeRepr)
+  | option (elem : TypeRepr)
+  | prod (a b : TypeRepr)
+  | sum (a b : TypeRepr)
+  /-- `IO elem`, or `BaseIO elem` when `base` is set. -/
+  | io (elem : TypeRepr) (base : Bool := false)
+  /-- `Except e a`, or `EIO e a` when `eio` is set. -/
+  | except (e a : TypeRepr) (eio : Bool := false)
+  /-- Any other type with a constant at its head: named if it is registered, else opaque. -/
+  | const (name : Name) (args : Array TypeRepr)
+  /-- A type without a constant at its head (a function type, a type variable), as printed. -/
+  | other (text : String)
+  deriving Inhabited
+
+/-- The JSON of a type; `isRegistered` tells which constants went through `derive_python`. -/
+partial def TypeRepr.toJson (isRegistered : Name → Bool) : TypeRepr → Json
+  | .unit => kind "unit"
+  | .bool => kind "bool"
+  | .nat => kind "nat"
+  | .int => kind "int"
+  | .float => kind "float"
+  | .float32 => kind "float32"
+  | .char => kind "char"
+  | .string => kind "string"
+  | .uint bits usize => kind "uint" <| ("bits", bits) :: flag "usize" usize
+  | .sint bits usize => kind "sint" <| ("bits", bits) :: flag "usize" usize
+  | .array elem => kind "array" [("elem", elem.toJson isRegistered)]
+  | .list elem => kind "list" [("elem", elem.toJson isRegistered)]
+  | .option elem => kind "option" [("elem", elem.toJson isRegistered)]
+  | .prod a b => kind "prod" [("a", a.toJson isRegistered), ("b", b.toJson isRegistered)]
+  | .sum a b => kind "sum" [("a", a.toJson isRegistered), ("b", b.toJson isRegistered)]
+  | .io elem base => kind "io" <| ("elem", elem.toJson isRegistered) :: flag "base" base
+  | .except e a eio =>
+    kind "except" <| ("e", e.toJson isRegistered) :: ("a", a.toJson isRegistered) :: flag "eio" eio
+  | .const name args =>
+    if isRegistered name then
+      kind "named" <| ("name", toString name) ::
+        if args.isEmpty then [] else [("args", .arr <| args.map (·.toJson isRegistered))]
+    else
+      kind "opaque" [("name", toString name)]
+  | .other text => kind "opaque" [("name", text)]
+where
+  kind (name : String) (fields : List (String × Json) := []) : Json :=
+    .mkObj <| ("kind", .str name) :: fields
+  flag (name : String) (value : Bool) : List (String × Json) :=
+    if value then [(name, true)] else []
+
+/-- How the compiler passes or stores a value. -/
+inductive MachineType where
+  | u8 | u16 | u32 | u64 | usize | f32 | f64
+  /-- A `lean_object*`, whether always a heap object, always a boxed scalar, or either. -/
+  | object
+  /-- A type or proof: passed as `lean_box(0)`, not stored in constructors. -/
+  | erased
+  /-- The world of `IO`: neither passed nor stored. -/
+  | void
+  deriving Inhabited, BEq
+
+instance : ToString MachineType where
+  toString
+    | .u8 => "u8" | .u16 => "u16" | .u32 => "u32" | .u64 => "u64" | .usize => "usize"
+    | .f32 => "f32" | .f64 => "f64" | .object => "object" | .erased => "erased" | .void => "void"
+
+instance : ToJson MachineType where
+  toJson t := .str (toString t)
+
+/-- Where a constructor object keeps one field. -/
+inductive FieldPlace where
+  /-- The object slot `index`. -/
+  | object (index : Nat)
+  /-- The slot `index`, counted from the first object slot; usize slots follow the object slots. -/
+  | usize (index : Nat)
+  /-- `offset` bytes behind the last object or usize slot. -/
+  | scalar (offset : Nat) (type : MachineType)
+  /-- Nowhere. -/
+  | erased
+  deriving Inhabited
+
+instance : ToJson FieldPlace where
+  toJson
+    | .object index => .mkObj [("at", "object"), ("index", index)]
+    | .usize index => .mkObj [("at", "usize"), ("index", index)]
+    | .scalar offset type => .mkObj [("at", "scalar"), ("offset", offset), ("type", toJson type)]
+    | .erased => .mkObj [("at", "erased")]
+
+/-- The layout of a constructor object. -/
+structure Layout where
+  /-- Number of object slots. -/
+  objects : Nat
+  /-- Number of usize slots. -/
+  usizes : Nat
+  /-- Size of the scalar area in bytes. -/
+  scalarBytes : Nat
+  /-- The place of every field, in declaration order. -/
+  fields : Array FieldPlace
+  deriving Inhabited, ToJson
+
+/-- A constructor. -/
+structure CtorInfo where
+  /-- The constructor's name without that of its type. -/
+  name : String
+  /-- Its index among the constructors of the type. -/
+  tag : Nat
+  fieldNames : Array String
+  fields : Array TypeRepr
+  /-- Absent for a trivial structure, which has no object of its own. -/
+  layout? : Option Layout
+  deriving Inhabited
+
+/-- An inductive type or structure. -/
+structure TypeInfo where
+  name : Name
+  isStructure : Bool
+  /-- No constructor has fields. -/
+  isEnum : Bool
+  isRecursive : Bool
+  numParams : Nat
+  /-- How the compiler passes a value of the type. -/
+  repr : MachineType
+  /-- A structure with one relevant field is represented by that field: its index. -/
+  trivialField? : Option Nat
+  ctors : Array CtorInfo
+  doc? : Option String
+  deriving Inhabited
+
+/-- A function or constant. -/
+structure FuncInfo where
+  declName : Name
+  /-- The C symbol. -/
+  exportName : String
+  paramNames : Array String
+  params : Array TypeRepr
+  returnType : TypeRepr
+  deriving Inhabited
+
+/-- The machine type of a compiled parameter, and whether the caller keeps ownership of it. -/
+structure ParamSignature where
+  type : MachineType
+  borrowed : Bool
+  deriving Inhabited, ToJson
+
+/-- What the compiler made of a definition. -/
+structure Signature where
+  params : Array ParamSignature
+  result : MachineType
+  deriving Inhabited, ToJson
+
+end LeanPy
