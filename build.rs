@@ -1,4 +1,4 @@
-//! Compiles the C shim, against the toolchain's `lean.h` where one of the supported version is found, else against ours.
+//! Compiles the C shim against a toolchain's `lean.h` of the supported version, else against ours.
 
 use std::env;
 use std::fs;
@@ -36,7 +36,7 @@ struct Header {
     origin: &'static str,
 }
 
-/// The first suitable header of: the explicit variable, `LEAN_SYSROOT`, `lean` on `PATH`, elan's newest toolchain, our own.
+/// The first suitable header of: the explicit variable, `LEAN_SYSROOT`, `lean` on `PATH`, elan's newest toolchain, ours.
 ///
 /// # Errors
 ///

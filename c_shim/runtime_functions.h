@@ -86,8 +86,10 @@ CALL(O, lean_apply_11, (O f, O a1, O a2, O a3, O a4, O a5, O a6, O a7, O a8, O a
 CALL(O, lean_apply_12, (O f, O a1, O a2, O a3, O a4, O a5, O a6, O a7, O a8, O a9, O a10, O a11, O a12))
 CALL(O, lean_apply_13, (O f, O a1, O a2, O a3, O a4, O a5, O a6, O a7, O a8, O a9, O a10, O a11, O a12, O a13))
 CALL(O, lean_apply_14, (O f, O a1, O a2, O a3, O a4, O a5, O a6, O a7, O a8, O a9, O a10, O a11, O a12, O a13, O a14))
-CALL(O, lean_apply_15, (O f, O a1, O a2, O a3, O a4, O a5, O a6, O a7, O a8, O a9, O a10, O a11, O a12, O a13, O a14, O a15))
-CALL(O, lean_apply_16, (O f, O a1, O a2, O a3, O a4, O a5, O a6, O a7, O a8, O a9, O a10, O a11, O a12, O a13, O a14, O a15, O a16))
+CALL(O, lean_apply_15, (O f, O a1, O a2, O a3, O a4, O a5, O a6, O a7, O a8, O a9, O a10, O a11, O a12, O a13,
+    O a14, O a15))
+CALL(O, lean_apply_16, (O f, O a1, O a2, O a3, O a4, O a5, O a6, O a7, O a8, O a9, O a10, O a11, O a12, O a13,
+    O a14, O a15, O a16))
 CALL(O, lean_apply_n, (O f, unsigned n, O * args))
 CALL(O, lean_apply_m, (O f, unsigned n, O * args))
 #undef O
@@ -97,8 +99,10 @@ FORWARD(lean_object *, lean_thunk_get_core, (lean_object * t), (t))
 FORWARD(lean_object *, lean_task_get, (lean_object * t), (t))
 CALL(lean_object *, lean_task_pure, (lean_object * v))
 CALL(lean_object *, lean_task_spawn_core, (lean_object * c, unsigned priority, bool keep_alive))
-CALL(lean_object *, lean_task_map_core, (lean_object * f, lean_object * t, unsigned priority, bool sync, bool keep_alive))
-CALL(lean_object *, lean_task_bind_core, (lean_object * t, lean_object * f, unsigned priority, bool sync, bool keep_alive))
+CALL(lean_object *, lean_task_map_core, (lean_object * f, lean_object * t, unsigned priority, bool sync, bool
+    keep_alive))
+CALL(lean_object *, lean_task_bind_core, (lean_object * t, lean_object * f, unsigned priority, bool sync, bool
+    keep_alive))
 CALL(uint8_t, lean_io_get_task_state_core, (lean_object * t))
 CALL(void, lean_io_cancel_core, (lean_object * t))
 CALL(lean_object *, lean_io_promise_new, (void))
@@ -109,7 +113,8 @@ CALL(lean_object *, lean_io_promise_result_opt, (lean_object * promise))
 CALL(lean_object *, lean_st_mk_ref, (lean_object * value))
 CALL(lean_object *, lean_st_ref_get, (lean_object * r))
 CALL(lean_object *, lean_st_ref_swap, (lean_object * r, lean_object * value))
-CALL(leanbind_external_class *, lean_register_external_class, (void (*finalize)(void *), void (*foreach)(void *, lean_object *)))
+CALL(leanbind_external_class *, lean_register_external_class, (void (*finalize)(void *), void (*foreach)(void *,
+    lean_object *)))
 
 /* Start, threads, errors */
 CALL(void, lean_initialize, (void))
@@ -139,9 +144,12 @@ CALL(lean_object *, lean_expr_mk_mvar, (lean_object * name))
 CALL(lean_object *, lean_expr_mk_sort, (lean_object * level))
 CALL(lean_object *, lean_expr_mk_const, (lean_object * name, lean_object * levels))
 CALL(lean_object *, lean_expr_mk_app, (lean_object * function, lean_object * argument))
-CALL(lean_object *, lean_expr_mk_lambda, (lean_object * name, lean_object * type, lean_object * body, uint8_t binder_info))
-CALL(lean_object *, lean_expr_mk_forall, (lean_object * name, lean_object * type, lean_object * body, uint8_t binder_info))
-CALL(lean_object *, lean_expr_mk_let, (lean_object * name, lean_object * type, lean_object * value, lean_object * body, uint8_t nondep))
+CALL(lean_object *, lean_expr_mk_lambda, (lean_object * name, lean_object * type, lean_object * body, uint8_t
+    binder_info))
+CALL(lean_object *, lean_expr_mk_forall, (lean_object * name, lean_object * type, lean_object * body, uint8_t
+    binder_info))
+CALL(lean_object *, lean_expr_mk_let, (lean_object * name, lean_object * type, lean_object * value, lean_object *
+    body, uint8_t nondep))
 CALL(lean_object *, lean_expr_mk_lit, (lean_object * literal))
 CALL(lean_object *, lean_expr_mk_mdata, (lean_object * data, lean_object * e))
 CALL(lean_object *, lean_expr_mk_proj, (lean_object * structure, lean_object * index, lean_object * e))

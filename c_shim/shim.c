@@ -37,7 +37,7 @@ LAYOUT(lean_task_object, m_value, 8);
 LAYOUT(lean_ref_object, m_value, 8);
 LAYOUT(lean_external_object, m_class, 8);
 LAYOUT(lean_external_object, m_data, 16);
-_Static_assert(sizeof(struct leanbind_runtime) == leanbind_runtime_count * sizeof(void (*)(void)), "a table of pointers");
+_Static_assert(sizeof(struct leanbind_runtime) == leanbind_runtime_count * sizeof(void *), "a table of pointers");
 
 const leanbind_header leanbind_header_version = {
     .major = LEAN_VERSION_MAJOR,
@@ -61,7 +61,11 @@ const char * const leanbind_runtime_names[leanbind_runtime_count] = {
 };
 
 #define FORWARD(result, name, parameters, arguments) result name parameters { return leanbind_runtime.name arguments; }
-#define PANIC(name, parameters, arguments) void name parameters { leanbind_runtime.name arguments; __builtin_unreachable(); }
+#define PANIC(name, parameters, arguments)                                                            \
+    void name parameters {                                                                            \
+        leanbind_runtime.name arguments;                                                              \
+        __builtin_unreachable();                                                                      \
+    }
 #define CALL(result, name, parameters)
 #include "runtime_functions.h"
 #undef FORWARD

@@ -1,7 +1,7 @@
 /*
 What C gives to Rust: the table of runtime functions, and lean.h's inline functions as ordinary ones.
-src/sys/bindings.rs is made from this file. It stands without lean.h, so the bindings do not depend on which lean.h was found;
-shim.c includes both and asserts that they agree.
+src/sys/bindings.rs is made from this file. It stands without lean.h, so the bindings do not depend on which lean.h was
+found; shim.c includes both and asserts that they agree.
 */
 #pragma once
 #include <stdbool.h>

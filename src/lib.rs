@@ -1,4 +1,44 @@
-//! leanbind
+//! Call Lean 4 in-process: open a Lean library, ask it what it offers, call it.
+//!
+//! ```no_run
+//! use leanbind::{Runtime, Value};
+//!
+//! # fn main() -> Result<(), leanbind::Error> {
+//! let lean = Runtime::start()?;
+//! let lib = lean.library("target/fixture/libLeanbindFixture.so", "LeanbindFixture")?;
+//!
+//! // By name: arguments and result are checked against what the library says of itself.
+//! let shape = lib.construct("Shape.rect", [Value::from(3), Value::from(4)])?;
+//! assert_eq!(lib.call("py_perimeter", (shape,))?.to_string(), "14");
+//!
+//! // Typed: checked once, then a plain call.
+//! let increment = lib.typed::<(u64,), u64>("py_increment")?;
+//! assert_eq!(increment.call((41,))?, 42);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The library is an ordinary Lean package that marks what it offers with `@[python "name"]`, `derive_python` and
+//! `#export_python_registry` (package `LeanPy`, in the folder `lean` of the repository). Libraries written for lean.py
+//! work unchanged.
+//!
+//! # The way through the crate
+//!
+//! | module | does |
+//! |---|---|
+//! | [`runtime`] | finds Lean, opens it, initialises it once per process; attaches threads |
+//! | [`object`] | owns and borrows Lean objects |
+//! | [`registry`] | reads what a library says of its types and functions |
+//! | [`marshal`] | converts between Rust values and Lean objects |
+//! | [`library`] | opens libraries and calls their functions |
+//!
+//! # Safety
+//!
+//! Nothing that is passed to a safe function can cause undefined behaviour: a wrong type, a wrong number of arguments, a
+//! thread that is not attached, a file that is no Lean library and a malformed registry are errors. What is trusted is
+//! the machine code of a Lean library and what its registry says of that code, as the machine code of any dependency is.
+//!
+//! Lean itself ends the process when memory or stack run out, and on an internal panic; see [`Runtime`].
 
 mod error;
 pub mod library;

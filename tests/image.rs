@@ -1,4 +1,6 @@
 //! Library files: real ones, and everything else that a path can lead to.
+mod support;
+
 use std::fs::{self, OpenOptions};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
@@ -6,9 +8,7 @@ use std::path::{Path, PathBuf};
 use leanbind::library::image::{Image, ImageProblem, SymbolKind, Target};
 
 fn library(name: &str) -> PathBuf {
-    let dir = std::env::var_os("LEANBIND_TEST_LIBDIR")
-        .expect("LEANBIND_TEST_LIBDIR must name the folder of libleanshared.so and libleanelpi.so");
-    PathBuf::from(dir).join(name)
+    support::embedded().libleanshared.with_file_name(name)
 }
 
 /// A new file for one test.

@@ -1,5 +1,5 @@
 //! Symbol names, held against Lean's own and against the symbols of real libraries.
-use std::path::PathBuf;
+mod support;
 
 use leanbind::library::image::Image;
 use leanbind::library::initializer::{InitializerError, candidate_initializers, find_initializer};
@@ -7,9 +7,7 @@ use leanbind::library::mangle::{LeanName, boxed_symbol, initializer_name, symbol
 
 /// A library that Lean made.
 fn library(name: &str) -> Image {
-    let dir = std::env::var_os("LEANBIND_TEST_LIBDIR")
-        .expect("LEANBIND_TEST_LIBDIR must name the folder of libleanshared.so and libleanelpi.so");
-    Image::read(PathBuf::from(dir).join(name)).unwrap()
+    Image::read(support::embedded().libleanshared.with_file_name(name)).unwrap()
 }
 
 fn name(text: &str) -> LeanName {

@@ -160,7 +160,8 @@ impl LeanLibrary {
         self.0.prepare(info)
     }
 
-    /// The constructor `name`, written `Shape.rect` with the type's full name, applied to `fields`.
+    /// The constructor `name`, written `Shape.rect`, applied to `fields`. The type goes by its full name, or by the last
+    /// part of it where that is one type's.
     ///
     /// # Errors
     /// [`Error::Marshal`] for an unknown name, with near-miss names, or for a wrong number of fields. The fields' types

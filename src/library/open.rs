@@ -1,7 +1,7 @@
 //! Opening a library: its file is checked before its code runs, then its module is initialised and its registry read.
 
 use std::ffi::{CString, c_void};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
@@ -108,7 +108,7 @@ fn registry_hint(found: &[String]) -> String {
 }
 
 /// How to open a library: [`Runtime::library`] for the usual case, this for others.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LibraryOptions {
     path: PathBuf,
     name: String,
@@ -146,21 +146,17 @@ impl LibraryOptions {
         // Initializers are not made for several threads at once.
         let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
         let path = self.path.canonicalize().unwrap_or_else(|_| self.path.clone());
-        let key = (path, self.name.clone(), self.registry);
-        if let Some(library) = open.libraries.get(&key) {
+        let options = LibraryOptions { path, ..self };
+        if let Some(library) = open.libraries.get(&options) {
             return Ok(LeanLibrary(library.clone()));
         }
-        let library = self.open_file(&key.0, runtime, &mut open.initialized)?;
-        open.libraries.insert(key, library.clone());
+        let library = options.open_file(runtime, &mut open.initialized)?;
+        open.libraries.insert(options, library.clone());
         Ok(LeanLibrary(library))
     }
 
-    fn open_file(
-        &self,
-        path: &Path,
-        runtime: &'static Runtime,
-        initialized: &mut Initialized,
-    ) -> Result<Arc<Inner>, LibraryError> {
+    fn open_file(&self, runtime: &'static Runtime, initialized: &mut Initialized) -> Result<Arc<Inner>, LibraryError> {
+        let path = self.path.as_path();
         let image = Image::read(path).map_err(|e| LibraryError::Image(Arc::new(e)))?;
         // On macOS the embedded runtime is one library with the modules of its package.
         if !runtime.is_library(path) {
@@ -287,7 +283,8 @@ impl Inner {
 /// What is open in this process.
 #[derive(Default)]
 struct Open {
-    libraries: FxHashMap<(PathBuf, String, bool), Arc<Inner>>,
+    /// By the options that they were opened with, the path made canonical.
+    libraries: FxHashMap<LibraryOptions, Arc<Inner>>,
     core: Option<Arc<Inner>>,
     initialized: Initialized,
 }

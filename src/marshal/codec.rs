@@ -71,6 +71,8 @@ pub(crate) struct TypeTable {
     pub(crate) origin: u64,
     inductives: Vec<Result<Inductive, MarshalError>>,
     by_name: FxHashMap<String, usize>,
+    /// By the end of the name behind its last dot, or `None` where several types end so.
+    by_last_name: FxHashMap<String, Option<usize>>,
 }
 
 impl TypeTable {
@@ -84,7 +86,12 @@ impl TypeTable {
         builder.fields = infos.iter().map(|info| builder.field_codecs(info)).collect();
         let mut inductives: Vec<_> = (0..infos.len()).map(|i| builder.inductive(i)).collect();
         spread_failures(&mut inductives);
-        TypeTable { origin: NEXT_ORIGIN.fetch_add(1, Ordering::Relaxed), inductives, by_name }
+        let mut by_last_name = FxHashMap::default();
+        for (i, info) in infos.iter().enumerate() {
+            let last = info.name.rsplit('.').next().unwrap_or_default().to_owned();
+            by_last_name.entry(last).and_modify(|known| *known = None).or_insert(Some(i));
+        }
+        TypeTable { by_last_name, origin: NEXT_ORIGIN.fetch_add(1, Ordering::Relaxed), inductives, by_name }
     }
 
     /// The prepared form of `repr`.
@@ -108,9 +115,10 @@ impl TypeTable {
         }
     }
 
-    /// The type called `name`, if there is one.
+    /// The type called `name`, or the only one whose name ends in it, if there is one.
     pub(crate) fn find(&self, name: &str) -> Option<Result<&Inductive, &MarshalError>> {
-        self.by_name.get(name).map(|&i| self.inductives[i].as_ref())
+        let index = self.by_name.get(name).copied().or_else(|| self.by_last_name.get(name).copied().flatten());
+        index.map(|i| self.inductives[i].as_ref())
     }
 
     /// The full names of all types.

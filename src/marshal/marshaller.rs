@@ -44,7 +44,8 @@ impl Marshaller {
         Ok(Wrapper { runtime: self.runtime, table: self.table.clone(), codec })
     }
 
-    /// The constructor `name`, written `Shape.circle`, applied to `fields`.
+    /// The constructor `name`, written `Shape.circle`, applied to `fields`. The type goes by its full name, or by the
+    /// last part of it where that is one type's.
     ///
     /// The number of fields is checked here, their types when the value goes to Lean.
     ///

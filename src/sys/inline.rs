@@ -209,7 +209,7 @@ pub(crate) unsafe fn array_size(o: *mut lean_object) -> usize {
 ///
 /// # Safety
 ///
-/// `o` is a live array. The pointer is good for as long as the array; for [`array_size`] items; for writing if exclusive.
+/// `o` is a live array. The pointer is good for as long as the array and [`array_size`] items, for writing if exclusive.
 #[inline(always)]
 pub(crate) unsafe fn array_ptr(o: *mut lean_object) -> *mut *mut lean_object {
     // SAFETY: the items stand there.

@@ -1,32 +1,10 @@
 //! Holds `inline` equal to the shim, on objects of the real runtime.
 
-use std::ffi::{CStr, c_void};
-use std::sync::OnceLock;
-
-use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_NOW};
-
 use super::*;
 
-/// Opens the runtime and fills the table, once.
+/// Starts the runtime, which fills the table.
 fn start() {
-    static RUNTIME: OnceLock<Library> = OnceLock::new();
-    RUNTIME.get_or_init(|| {
-        let path = std::env::var_os("LEANBIND_TEST_RUNTIME")
-            .expect("LEANBIND_TEST_RUNTIME should name libleanshared of Lean 4.35");
-        // SAFETY: libleanshared's initialisers do not depend on anything of ours; the library stays open.
-        let library = unsafe { Library::open(Some(path), RTLD_NOW | RTLD_GLOBAL) }.unwrap();
-        // SAFETY: the addresses are those of libleanshared; `get_or_init` keeps other tests out.
-        unsafe {
-            fill(|name| symbol(&library, name)).unwrap();
-            runtime!(lean_initialize_runtime_module());
-        }
-        library
-    });
-}
-
-fn symbol(library: &Library, name: &CStr) -> Option<*mut c_void> {
-    // SAFETY: only the address is taken.
-    unsafe { library.get::<*mut c_void>(name.to_bytes_with_nul()) }.ok().map(|symbol| symbol.into_raw())
+    crate::Runtime::start_or_install(|progress| eprintln!("{progress}")).expect("a Lean runtime");
 }
 
 /// A constructor object with one object field, which holds `child`.
@@ -66,34 +44,18 @@ fn scalars() {
 }
 
 /// Counts on both sides of every threshold.
+#[rustfmt::skip]
 const COUNTS: [u32; 27] = [
-    1,
-    2,
-    3,
-    0x7FFE_FFFF,
-    0x7FFF_0000,
-    0x7FFF_FFFE,
-    0x7FFF_FFFF, // one thread's
-    0,           // immortal
-    0xFFFF_FFFF,
-    0xFFFF_FFFE,
-    0xFFFF_FFFB,
-    0xFFFF_0001,
-    0xFFFE_FFFF,
-    0xC000_0000, // shared
-    0xA000_0002,
-    0xA000_0001,
-    0xA000_0000,
-    0x9FFF_FFFF, // still incremented, no longer decremented
-    0x9001_0000,
-    0x9000_FFFF,
-    0x9000_0002,
-    0x9000_0001, // the last that are incremented
-    0x9000_0000,
-    0x8FFF_FFFF,
-    0x8001_0000,
-    0x8000_0001,
-    0x8000_0000, // frozen
+    // One thread's, and those that an increment lifts into the frozen range.
+    1, 2, 3, 0x7FFE_FFFF, 0x7FFF_0000, 0x7FFF_FFFE, 0x7FFF_FFFF,
+    // Immortal.
+    0,
+    // Shared.
+    0xFFFF_FFFF, 0xFFFF_FFFE, 0xFFFF_FFFB, 0xFFFF_0001, 0xFFFE_FFFF, 0xC000_0000, 0xA000_0002, 0xA000_0001,
+    // Shared, no longer decremented.
+    0xA000_0000, 0x9FFF_FFFF, 0x9001_0000, 0x9000_FFFF, 0x9000_0002, 0x9000_0001,
+    // Frozen.
+    0x9000_0000, 0x8FFF_FFFF, 0x8001_0000, 0x8000_0001, 0x8000_0000,
 ];
 
 /// The count after `operation` on an object that has the count `rc`.
@@ -141,16 +103,18 @@ fn decrements_in_every_band() {
 fn the_last_reference_frees() {
     start();
     for rc in [1, -1] {
-        // SAFETY: whoever calls it gives a reference of its own.
-        let theirs = |o| unsafe { leanbind_dec(o) };
-        for dec in [inline::dec as unsafe fn(*mut lean_object), theirs] {
+        for restated in [true, false] {
             let child = cell(inline::boxed(0));
             // SAFETY: the parent owns one of the child's two references; the other one is ours.
             unsafe {
                 inline::inc(child);
                 let parent = cell(child);
                 (*parent).m_rc = rc;
-                dec(parent);
+                if restated {
+                    inline::dec(parent);
+                } else {
+                    leanbind_dec(parent);
+                }
                 assert_eq!((*child).m_rc, 1, "count {rc}");
                 inline::dec(child);
             }

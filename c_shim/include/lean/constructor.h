@@ -1,6 +1,7 @@
 /*
 Constructor objects: `m_other` object fields, then USize fields, then other scalars by falling size.
-USize fields are addressed by slot, counted on from the object fields; other scalars by their byte offset from the first field.
+USize fields are addressed by slot, counted on from the object fields; other scalars by their byte offset from the
+first field.
 */
 #pragma once
 #include <lean/object.h>
@@ -121,7 +122,23 @@ LEAN_BOXED_SCALAR(float32, float)
 #undef LEAN_BOXED_SCALAR
 
 /* What the compiler asks about these limits (each as a Nat). */
-static inline lean_obj_res lean_get_max_ctor_fields(lean_obj_arg unit) { (void)unit; return lean_box(LEAN_MAX_CTOR_FIELDS); }
-static inline lean_obj_res lean_get_max_ctor_scalars_size(lean_obj_arg unit) { (void)unit; return lean_box(LEAN_MAX_CTOR_SCALARS_SIZE); }
-static inline lean_obj_res lean_get_max_ctor_tag(lean_obj_arg unit) { (void)unit; return lean_box(LeanMaxCtorTag); }
-static inline lean_obj_res lean_get_usize_size(lean_obj_arg unit) { (void)unit; return lean_box(sizeof(size_t)); }
+static inline lean_obj_res lean_get_max_ctor_fields(lean_obj_arg unit) {
+    (void)unit;
+    return lean_box(LEAN_MAX_CTOR_FIELDS);
+}
+
+static inline lean_obj_res lean_get_max_ctor_scalars_size(lean_obj_arg unit) {
+    (void)unit;
+    return lean_box(LEAN_MAX_CTOR_SCALARS_SIZE);
+}
+
+static inline lean_obj_res lean_get_max_ctor_tag(lean_obj_arg unit) {
+    (void)unit;
+    return lean_box(LeanMaxCtorTag);
+}
+
+static inline lean_obj_res lean_get_usize_size(lean_obj_arg unit) {
+    (void)unit;
+    return lean_box(sizeof(size_t));
+}
+

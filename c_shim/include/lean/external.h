@@ -1,4 +1,7 @@
-/* External objects: foreign data with two callbacks. Both must be given; finalize runs on whichever thread drops last. */
+/*
+External objects: foreign data with two callbacks. Both must be given. The finalizer runs on whichever thread drops the
+last reference.
+*/
 #pragma once
 #include <lean/object.h>
 

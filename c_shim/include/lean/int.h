@@ -1,6 +1,6 @@
 /*
-`Int`: a tagged scalar that holds 32 bits (two's complement) where the number fits them, else a GMP integer; canonical, as Nat is.
-Sums, products and quotients of two 32-bit numbers fit the 64 bits in which they are computed here.
+`Int`: a tagged scalar that holds 32 bits (two's complement) where the number fits them, else a GMP integer; canonical,
+as Nat is. Sums, products and quotients of two 32-bit numbers fit the 64 bits in which they are computed here.
 */
 #pragma once
 #include <lean/nat.h>

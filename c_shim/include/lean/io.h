@@ -36,7 +36,7 @@ static inline lean_obj_res lean_io_result_take_value(lean_obj_arg r) {
 LEAN_EXPORT void lean_io_result_show_error(b_lean_obj_arg r);
 LEAN_EXPORT void lean_io_mark_end_initialization(void);
 
-/* `IO.Error` constructors. The number is the operating system's code; the last argument the details, the first a file. */
+/* `IO.Error` constructors. The number is the operating system's code; before it may stand a file, after it the details. */
 LEAN_EXPORT lean_obj_res lean_decode_io_error(int errnum, b_lean_obj_arg fname);
 LEAN_EXPORT lean_obj_res lean_decode_uv_error(int errnum, b_lean_obj_arg fname);
 LEAN_EXPORT lean_obj_res lean_mk_io_user_error(lean_obj_arg message);
@@ -82,9 +82,15 @@ LEAN_EXPORT lean_obj_res lean_st_ref_put(b_lean_obj_arg, lean_obj_arg);
 LEAN_EXPORT lean_obj_res lean_st_ref_take(b_lean_obj_arg);
 LEAN_EXPORT lean_obj_res lean_st_ref_swap(b_lean_obj_arg, lean_obj_arg);
 
-/* C that Lean 4.28 generates calls this; 4.35 no longer exports it. Not `put`: on a shared reference that leaks the old value. */
+/*
+C that Lean 4.28 generates calls this, also after take; 4.35 no longer exports it. On a reference of one thread `put` does
+it; on a shared one `put` would leak the old value.
+*/
 static inline lean_obj_res lean_st_ref_set(b_lean_obj_arg r, lean_obj_arg v) {
-    lean_dec(lean_st_ref_swap(r, v));
+    if (lean_is_st(r)) return lean_st_ref_put(r, v);
+    if (!lean_is_scalar(v)) lean_mark_mt(v);
+    lean_object * old = __atomic_exchange_n(&lean_to_ref(r)->m_value, v, __ATOMIC_ACQ_REL);
+    if (old != NULL) lean_dec(old);
     return lean_box(0);
 }
 

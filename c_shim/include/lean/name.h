@@ -13,5 +13,5 @@ static inline uint64_t lean_name_hash(b_lean_obj_arg n) { return lean_is_scalar(
 static inline uint64_t lean_expr_data(lean_obj_arg e) { return *(uint64_t *)lean_ctor_scalar_cptr(e); }
 
 /* Buckets of hash tables: their number is a power of two. */
-static inline size_t lean_hashmap_mk_idx(lean_obj_arg sz, uint64_t hash) { return (size_t)(hash & (lean_unbox(sz) - 1)); }
+static inline size_t lean_hashmap_mk_idx(lean_obj_arg sz, uint64_t hash) { return hash & (lean_unbox(sz) - 1); }
 static inline size_t lean_hashset_mk_idx(lean_obj_arg sz, uint64_t hash) { return lean_hashmap_mk_idx(sz, hash); }

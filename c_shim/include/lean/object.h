@@ -36,7 +36,7 @@
 #define LeanReserved    255
 
 /*
-m_rc     > 0: references held by one thread; < 0: minus the references of a shared object, counted atomically; 0: immortal
+m_rc     > 0: references of one thread's object; < 0: minus those of a shared one, counted atomically; 0: immortal
 m_cs_sz  bytes allocated for a small object; 0 for closures, arrays and strings
 m_other  constructors: number of object fields; scalar arrays: bytes per element
 */

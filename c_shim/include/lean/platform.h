@@ -2,9 +2,21 @@
 #pragma once
 #include <lean/string_object.h>
 
-static inline lean_obj_res lean_version_get_major(lean_obj_arg unit) { (void)unit; return lean_box(LEAN_VERSION_MAJOR); }
-static inline lean_obj_res lean_version_get_minor(lean_obj_arg unit) { (void)unit; return lean_box(LEAN_VERSION_MINOR); }
-static inline lean_obj_res lean_version_get_patch(lean_obj_arg unit) { (void)unit; return lean_box(LEAN_VERSION_PATCH); }
+static inline lean_obj_res lean_version_get_major(lean_obj_arg unit) {
+    (void)unit;
+    return lean_box(LEAN_VERSION_MAJOR);
+}
+
+static inline lean_obj_res lean_version_get_minor(lean_obj_arg unit) {
+    (void)unit;
+    return lean_box(LEAN_VERSION_MINOR);
+}
+
+static inline lean_obj_res lean_version_get_patch(lean_obj_arg unit) {
+    (void)unit;
+    return lean_box(LEAN_VERSION_PATCH);
+}
+
 static inline uint8_t lean_version_get_is_release(lean_obj_arg unit) { (void)unit; return LEAN_VERSION_IS_RELEASE; }
 static inline uint8_t lean_internal_is_stage0(lean_obj_arg unit) { (void)unit; return LEAN_IS_STAGE0; }
 

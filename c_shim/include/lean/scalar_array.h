@@ -15,7 +15,7 @@ static inline lean_sarray_object * lean_to_sarray(lean_object * o) {
 }
 
 static inline lean_obj_res lean_alloc_sarray(unsigned elem_size, size_t size, size_t capacity) {
-    if (LEAN_UNLIKELY(elem_size >= LEAN_LINEAR_MARK_MASK)) lean_internal_panic("scalar array elements of 128 bytes or more");
+    if (LEAN_UNLIKELY(elem_size >= LEAN_LINEAR_MARK_MASK)) lean_internal_panic("scalar array: element too large");
     size_t bytes = lean_usize_mul_checked(elem_size, capacity);
     lean_object * o = lean_alloc_object(lean_usize_add_checked(sizeof(lean_sarray_object), bytes));
     lean_set_st_header(o, LeanScalarArray, elem_size);

@@ -1,6 +1,6 @@
 /*
 `Int8` to `Int64` and `ISize`: two's complement, carried in the unsigned type of their width.
-Wrapping arithmetic: MIN / -1 = MIN; x / 0 = 0, x % 0 = x; the remainder has the dividend's sign; shift amounts modulo N.
+Arithmetic wraps: MIN / -1 = MIN; x / 0 = 0, x % 0 = x; the remainder has the dividend's sign; shifts are modulo N.
 */
 #pragma once
 #include <lean/int.h>
