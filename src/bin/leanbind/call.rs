@@ -34,16 +34,22 @@ pub fn run(lean: Option<&Path>, options: &Options) -> Result<(), Failure> {
 }
 
 /// Parses the JSON of argument `number`.
-fn parse(number: usize, text: &str) -> Result<Json, Failure> {
+///
+/// # Errors
+/// What is wrong with it, with a hint at what may be meant.
+pub fn parse(number: usize, text: &str) -> Result<Json, String> {
     serde_json::from_str(text).map_err(|error| {
         let reason = error.to_string();
         if reason.starts_with("recursion limit exceeded") {
-            return Failure::Error(format!("argument {number} is nested deeper than the 127 levels that are read"));
+            return format!("argument {number} is nested deeper than the 127 levels that are read");
         }
         let hint = match text.starts_with(char::is_alphabetic) {
             true => format!("; a string is given in quotes: '{}'", Json::from(text)),
+            false if reason.contains("hex escape") => {
+                r"; \ud800 to \udfff are each half of a character, and stand in pairs".to_owned()
+            }
             false => String::new(),
         };
-        Failure::Error(format!("argument {number} is not JSON: {reason}{hint}"))
+        format!("argument {number} is not JSON: {reason}{hint}")
     })
 }

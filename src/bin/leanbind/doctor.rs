@@ -100,9 +100,7 @@ impl Report {
         };
         self.line("cache", cache.display())?;
         match embedded::verify(&cache) {
-            Ok(found) => {
-                self.line("state", format!("Lean {}, complete, every file matches its hash", found.version))
-            }
+            Ok(found) => self.line("state", format!("Lean {}, complete, every file matches its hash", found.version)),
             Err(error) => {
                 if let SetupError::Broken { .. } = error {
                     self.missing.push("an intact embedded runtime: `leanbind setup` repairs it".to_owned());
@@ -117,7 +115,8 @@ impl Report {
             Ok(python) => self.line("python", format!("{}, with pip", python.display()))?,
             Err(error) => {
                 self.line("python", error)?;
-                self.missing.push("Python with pip, which `leanbind setup` needs: install it, or set LEANBIND_PYTHON".into());
+                self.missing
+                    .push("Python with pip, which `leanbind setup` needs: install it, or set LEANBIND_PYTHON".into());
             }
         }
         let chosen = env::var("CC").ok().filter(|value| !value.trim().is_empty());
@@ -125,7 +124,8 @@ impl Report {
         match first_line(&compiler) {
             Ok(version) => self.line("C compiler", format!("{compiler}: {version}")),
             Err(reason) => {
-                self.missing.push("a C compiler, which building leanbind and the tour need: install one, or set CC".into());
+                self.missing
+                    .push("a C compiler, which building leanbind and the tour need: install one, or set CC".into());
                 self.line("C compiler", format!("{compiler}: {reason}"))
             }
         }

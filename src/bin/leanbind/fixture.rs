@@ -18,27 +18,29 @@ pub fn build() -> Result<PathBuf, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let generated = root.join("tests/fixture/generated");
     if !generated.is_dir() {
-        return Err(format!("there is no {}: the fixture is built in a checkout of leanbind only", generated.display()));
+        return Err(format!(
+            "there is no {}: the fixture is built in a checkout of leanbind only",
+            generated.display()
+        ));
     }
     let folder = target_folder(root)?.join("fixture");
     fs::create_dir_all(&folder).map_err(failed("create", &folder))?;
     let library = folder.join(format!("{DLL_PREFIX}LeanbindFixture{DLL_SUFFIX}"));
     let stamp = folder.join("sources.sha256");
 
-    let include = root.join("c_shim/include");
     let sources = files(&generated, "c")?;
-    let headers = files(&include, "h")?;
-    let compiler = compiler();
-    let digest = digest(root, sources.iter().chain(&headers), &compiler)?;
+    let headers = files(&include_folder(), "h")?;
+    let digest = digest(root, sources.iter().chain(&headers))?;
 
     let lock = folder.join("lock");
-    let lock_file = File::options().create(true).truncate(false).write(true).open(&lock).map_err(failed("open", &lock))?;
+    let lock_file =
+        File::options().create(true).truncate(false).write(true).open(&lock).map_err(failed("open", &lock))?;
     fs4::FileExt::lock(&lock_file).map_err(failed("lock", &lock))?;
     if library.is_file() && fs::read_to_string(&stamp).is_ok_and(|stamped| stamped == digest) {
         return Ok(library);
     }
     let unfinished = folder.join(format!("unfinished-{}{DLL_SUFFIX}", process::id()));
-    let compiled = compile(&compiler, &include, &sources, &unfinished);
+    let compiled = compile(&sources, &unfinished);
     if compiled.is_err() {
         let _ = fs::remove_file(&unfinished);
     }
@@ -60,6 +62,11 @@ fn target_folder(root: &Path) -> Result<PathBuf, String> {
     }
 }
 
+/// The `lean.h` that Lean's C includes: ours, which is there without a toolchain.
+fn include_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("c_shim/include")
+}
+
 /// The compiler, `CC` or `cc`, and its first arguments.
 fn compiler() -> Vec<String> {
     let chosen = env::var("CC").unwrap_or_default();
@@ -75,9 +82,14 @@ fn compiler() -> Vec<String> {
     words
 }
 
-fn compile(compiler: &[String], include: &Path, sources: &[PathBuf], library: &Path) -> Result<(), String> {
+/// Compiles C as Lean generates it, or as a test has it, to a shared library.
+///
+/// # Errors
+/// The command, and what the compiler said.
+pub fn compile(sources: &[PathBuf], library: &Path) -> Result<(), String> {
+    let compiler = compiler();
     let mut command = Command::new(&compiler[0]);
-    command.args(&compiler[1..]).arg("-I").arg(include).arg("-o").arg(library).args(sources);
+    command.args(&compiler[1..]).arg("-I").arg(include_folder()).arg("-o").arg(library).args(sources);
     let output = command
         .output()
         .map_err(|error| format!("cannot run the C compiler {}: {error}; install one, or set CC", compiler[0]))?;
@@ -85,7 +97,7 @@ fn compile(compiler: &[String], include: &Path, sources: &[PathBuf], library: &P
         return Ok(());
     }
     let messages = String::from_utf8_lossy(&output.stderr);
-    Err(format!("the fixture does not compile ({}): {command:?}\n{}", output.status, messages.trim_end()))
+    Err(format!("the C compiler failed ({}): {command:?}\n{}", output.status, messages.trim_end()))
 }
 
 /// All files below `folder` with this extension, in order.
@@ -104,13 +116,9 @@ fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, String> {
 }
 
 /// One hash of everything that the library is made from.
-fn digest<'a>(
-    root: &Path,
-    inputs: impl Iterator<Item = &'a PathBuf>,
-    compiler: &[String],
-) -> Result<String, String> {
+fn digest<'a>(root: &Path, inputs: impl Iterator<Item = &'a PathBuf>) -> Result<String, String> {
     let mut hash = Sha256::new();
-    hash.update(compiler.join(" "));
+    hash.update(compiler().join(" "));
     for path in inputs {
         let contents = fs::read(path).map_err(failed("read", path))?;
         let name = path.strip_prefix(root).unwrap_or(path);

@@ -9,6 +9,9 @@ use leanbind::registry::{CtorInfo, FuncInfo, TypeInfo};
 use crate::failure::Failure;
 use crate::open::Library;
 
+/// Lines are broken at this width where they can be.
+const WIDTH: usize = 100;
+
 #[derive(clap::Args)]
 pub struct Options {
     #[command(flatten)]
@@ -35,7 +38,11 @@ fn library_text(out: &mut impl Write, library: &LeanLibrary) -> io::Result<()> {
     let registry = library.registry();
     writeln!(out, "-- {}: the registry {:?}", library.path().display(), library.name())?;
     if let Some(meta) = registry.meta() {
-        writeln!(out, "-- module {}, compiled by Lean {}", meta.module, meta.lean_version)?;
+        write!(out, "-- module {}, compiled by Lean {}", meta.module, meta.lean_version)?;
+        match &meta.checked_for {
+            Some(version) => writeln!(out, ", checked to run on Lean {version}")?,
+            None => writeln!(out)?,
+        }
     }
     writeln!(out, "-- {}, {}", count(registry.types().len(), "type"), count(registry.funcs().len(), "function"))?;
     for info in registry.types() {
@@ -86,7 +93,6 @@ fn type_text(out: &mut impl Write, info: &TypeInfo) -> io::Result<()> {
 
 /// The names of an enumeration, as many on a line as fit.
 fn enum_text(out: &mut impl Write, ctors: &[CtorInfo]) -> io::Result<()> {
-    const WIDTH: usize = 100;
     let mut column = WIDTH;
     for ctor in ctors {
         let width = ctor.name.chars().count() + 3;
@@ -106,7 +112,20 @@ fn field_name(ctor: &CtorInfo, i: usize) -> &str {
 
 fn function_text(out: &mut impl Write, info: &FuncInfo) -> io::Result<()> {
     doc_text(out, info.doc.as_deref())?;
-    writeln!(out, "@[python {:?}] def {info}", info.export_name)
+    let (decl, attribute) = (info.to_string(), format!("@[python {:?}] def ", info.export_name));
+    let mut column = attribute.chars().count();
+    write!(out, "{attribute}")?;
+    // Broken before a parameter, and before the type of the result.
+    for part in decl.replace(" (", "\n (").replace(") : ", ")\n : ").split('\n') {
+        let width = part.chars().count();
+        if column + width > WIDTH {
+            write!(out, "\n   ")?;
+            column = 3;
+        }
+        write!(out, "{part}")?;
+        column += width;
+    }
+    writeln!(out)
 }
 
 fn doc_text(out: &mut impl Write, doc: Option<&str>) -> io::Result<()> {
