@@ -222,7 +222,7 @@ fn shows_types_in_leans_notation() {
         (List(b(Prod(b(USize), b(ISize)))), "List (USize × ISize)"),
         (Io { elem: b(List(b(PyObject))), base: false }, "IO (List Py)"),
         (Except { error: b(String), value: b(option(Float32)), eio: false }, "Except String (Option Float32)"),
-        (Array(b(Opaque("Nat → Nat".to_owned()))), "Array (Nat → Nat)"),
+        (Array(b(Unnamed("Nat → Nat".to_owned()))), "Array (Nat → Nat)"),
         (Array(b(Named("Geometry.Shape".to_owned()))), "Array Geometry.Shape"),
         (Prod(b(UInt { bits: Bits::B8 }), b(SInt { bits: Bits::B16 })), "UInt8 × Int16"),
     ];

@@ -1,7 +1,13 @@
 module
 
 public meta import Lean.Compiler.IR
+public meta import Lean.Compiler.IR.CompilerM
+public meta import Lean.Compiler.IR.ToIRType
 public meta import Lean.Compiler.LCNF
+public meta import Lean.Compiler.LCNF.MonoTypes
+public meta import Lean.Compiler.LCNF.Types
+public meta import Lean.Compiler.ModPkgExt
+public meta import Lean.Compiler.NameMangling
 public meta import LeanPy.TypeRepr
 
 /-!

@@ -72,16 +72,28 @@ private def functionJson (isRegistered : Name → Bool) (function : FuncInfo) : 
   ] ++ optional "signature" signature?
     -- Without a signature it is not known whether there is a boxed twin: no key, rather than null.
     ++ optional "boxed" (signature?.map fun _ => boxedSymbol? env name)
+    -- Of other modules with a `module` header, doc strings are not loaded (`.olean.server`).
     ++ optional "doc" (← findDocString? env name)
+
+/-- Modules that do not import each other may have chosen the same export name. -/
+private def checkExportNames (functions : Array FuncInfo) : CoreM Unit := do
+  let mut owners : Std.HashMap String Name := {}
+  for function in functions do
+    if let some other := owners[function.exportName]? then
+      throwError "the export name \"{function.exportName}\" belongs to both `{.ofConstName other}` and \
+        `{.ofConstName function.declName}`"
+    owners := owners.insert function.exportName function.declName
 
 /-- The JSON of all functions, of all types, and of the module itself. -/
 def registryJson : CoreM (Json × Json × Json) := do
   let env ← getEnv
+  let functions := registeredFunctions env
+  checkExportNames functions
   let types := registeredTypes env
   let isRegistered name := types.any (·.name == name)
   let package? := env.getModulePackage?
   return (
-    toJson <| ← (registeredFunctions env).mapM (functionJson isRegistered),
+    toJson <| ← functions.mapM (functionJson isRegistered),
     toJson <| types.map (typeJson isRegistered),
     .mkObj [
       ("schema", toJson 1),

@@ -75,8 +75,13 @@ impl Prepared {
         let mut params = Vec::with_capacity(info.params.len());
         for (i, repr) in info.params.iter().enumerate() {
             let name = info.param_names.as_ref().and_then(|names| names.get(i)).cloned();
-            let codec = table.codec(repr).map_err(at(Step::Argument(i + 1, name.clone())))?;
             let compiled = info.signature.as_ref().and_then(|signature| signature.params.get(i));
+            let codec = if compiled.is_some_and(|param| param.ty == MachineType::Erased) {
+                // A type or a proof: `box(0)` stands for it, as for `()`.
+                Codec::Unit
+            } else {
+                table.codec(repr).map_err(at(Step::Argument(i + 1, name.clone())))?
+            };
             let machine = compiled.map_or_else(|| table.machine(&codec), |param| param.ty);
             params.push(Param { codec, machine, borrowed: compiled.is_some_and(|param| param.borrowed), name });
         }

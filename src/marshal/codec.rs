@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::error::{MarshalError, Step};
 use super::inductive::Constructor;
 use super::layout::Layout;
-use crate::registry::{Bits, CtorInfo, LibraryRegistry, MachineType, TypeInfo, TypeRepr};
+use crate::registry::{Bits, CtorInfo, FieldPlace, LibraryRegistry, MachineType, TypeInfo, TypeRepr};
 
 /// A prepared type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(crate) enum Codec {
 /// A registered type, prepared.
 #[derive(Debug)]
 pub(crate) struct Inductive {
-    pub(crate) name: Arc<str>,
+    pub(crate) name: String,
     pub(crate) shape: Shape,
     pub(crate) constructors: Vec<PreparedConstructor>,
 }
@@ -59,7 +59,7 @@ pub(crate) enum Shape {
 /// A constructor with its fields' types and places.
 #[derive(Debug)]
 pub(crate) struct PreparedConstructor {
-    pub(crate) definition: Arc<Constructor>,
+    pub(crate) definition: &'static Constructor,
     pub(crate) fields: Vec<Codec>,
     pub(crate) layout: Layout,
 }
@@ -186,7 +186,7 @@ fn spread_failures(inductives: &mut [Result<Inductive, MarshalError>]) {
             for codec in inductive.constructors.iter().flat_map(|ctor| &ctor.fields) {
                 codec.visit_inductives(&mut |used| {
                     if let Err(error) = &inductives[used] {
-                        cause.get_or_insert_with(|| error.clone().at(Step::Type(inductive.name.to_string())));
+                        cause.get_or_insert_with(|| error.clone().at(Step::Type(inductive.name.clone())));
                     }
                 });
             }
@@ -203,6 +203,9 @@ fn spread_failures(inductives: &mut [Result<Inductive, MarshalError>]) {
         }
     }
 }
+
+/// Types whose objects carry data that only Lean's own constructors compute (`computed_fields`).
+const KERNEL_TYPES: [&str; 3] = ["Lean.Name", "Lean.Level", "Lean.Expr"];
 
 fn compile(repr: &TypeRepr, by_name: &FxHashMap<String, usize>) -> Result<Codec, MarshalError> {
     let one = |elem: &TypeRepr| compile(elem, by_name).map(Box::new);
@@ -234,12 +237,13 @@ fn compile(repr: &TypeRepr, by_name: &FxHashMap<String, usize>) -> Result<Codec,
         TypeRepr::Sum(a, b) => Ok(Codec::Sum(two(a, b)?)),
         TypeRepr::Except { error, value, eio: false } => Ok(Codec::Except(two(error, value)?)),
         TypeRepr::Named(name) => match by_name.get(name) {
+            Some(_) if KERNEL_TYPES.contains(&name.as_str()) => {
+                unsupported("the types of Lean's kernel are not supported yet")
+            }
             Some(&i) => Ok(Codec::Inductive(i)),
             None => unsupported("no entry of the registry defines it"),
         },
-        TypeRepr::Opaque(name) if name.is_empty() || name == "[anonymous]" => {
-            unsupported("the registry gives this type no name")
-        }
+        TypeRepr::Unnamed(_) => unsupported("function types and type variables are not supported yet"),
         TypeRepr::Opaque(name) => Ok(Codec::Opaque(name.as_str().into())),
         TypeRepr::Io { .. } | TypeRepr::Except { eio: true, .. } => {
             unsupported("an IO action is carried as a function's result, not as a value")
@@ -260,11 +264,19 @@ impl Builder<'_> {
     fn field_codecs(&self, info: &TypeInfo) -> Result<Vec<Vec<Codec>>, MarshalError> {
         let constructor = |ctor: &CtorInfo| {
             let field = |(i, repr)| {
+                if is_erased(info, ctor, i) {
+                    return Ok(Codec::Unit);
+                }
                 compile(repr, self.by_name)
                     .map_err(|e| e.at(field_step(ctor, i)).at(Step::Constructor(ctor.name.clone())))
             };
             ctor.fields.iter().enumerate().map(field).collect()
         };
+        if info.num_params.is_some_and(|count| count > 0) {
+            let error =
+                MarshalError::new("a type that leanbind can carry", "types with parameters are not supported yet");
+            return Err(error.at(Step::Type(info.name.clone())));
+        }
         let constructors: Result<_, MarshalError> = info.ctors.iter().map(constructor).collect();
         constructors.map_err(|e| e.at(Step::Type(info.name.clone())))
     }
@@ -276,7 +288,6 @@ impl Builder<'_> {
             MarshalError::new("a layout that fits the fields' types", why).at(Step::Type(info.name.clone()))
         };
         let shape = self.shape(index).map_err(wrong)?;
-        let name: Arc<str> = info.name.as_str().into();
         let mut constructors = Vec::with_capacity(info.ctors.len());
         for (ctor, codecs) in info.ctors.iter().zip(fields) {
             let mut machines = Vec::with_capacity(codecs.len());
@@ -293,18 +304,19 @@ impl Builder<'_> {
                 }
             };
             constructors.push(PreparedConstructor {
-                definition: Arc::new(Constructor {
-                    type_name: name.clone(),
+                definition: Constructor {
+                    type_name: info.name.clone(),
                     name: ctor.name.clone(),
                     tag: ctor.tag as u32,
                     field_names: ctor.field_names.clone(),
                     arity: ctor.fields.len(),
-                }),
+                }
+                .intern(),
                 fields: codecs.clone(),
                 layout,
             });
         }
-        Ok(Inductive { name, shape, constructors })
+        Ok(Inductive { name: info.name.clone(), shape, constructors })
     }
 
     /// `Lean.IR.toIRType` and `Lean.Compiler.LCNF.hasTrivialStructure?`, where the registry does not tell.
@@ -355,6 +367,12 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+/// Whether the compiler says that field `i` of `ctor` does not exist at run time: a proof or a type.
+fn is_erased(info: &TypeInfo, ctor: &CtorInfo, i: usize) -> bool {
+    let in_layout = ctor.layout.as_ref().and_then(|layout| layout.fields.get(i)) == Some(&FieldPlace::Erased);
+    in_layout || info.trivial_field.is_some_and(|field| field != i)
 }
 
 /// The step into field `i` of `ctor`.

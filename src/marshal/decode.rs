@@ -49,6 +49,11 @@ macro_rules! decode_whole {
 
             #[inline]
             fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
+                if let (Codec::Nat, Some(n)) = (ty.codec, obj.as_scalar()) {
+                    if let Some(n) = <$t>::try_from(n).ok() {
+                        return Ok(n);
+                    }
+                }
                 let outside = |number: String| MarshalError::new(stringify!($t), format!("the whole number {number}"));
                 match ty.codec {
                     Codec::Nat => {
@@ -75,6 +80,15 @@ macro_rules! decode_whole {
                     }
                     _ => Err(unfit(ty, stringify!($t))),
                 }
+            }
+
+            #[inline]
+            fn of_small_scalars(elements: &[ObjRef<'_>], ty: Ty<'_>) -> Option<Vec<Self>> {
+                let small = |obj: &ObjRef<'_>| obj.as_scalar().and_then(|n| <$t>::try_from(n).ok());
+                if !matches!(ty.codec, Codec::Nat) || elements.iter().any(|obj| small(obj).is_none()) {
+                    return None;
+                }
+                Some(elements.iter().map(|obj| small(obj).unwrap_or_default()).collect())
             }
         }
     )*};
@@ -339,10 +353,21 @@ impl Decode for Value {
             _ => Err(unfit(ty, "a machine scalar")),
         }
     }
+
+    #[inline]
+    fn of_small_scalars(elements: &[ObjRef<'_>], ty: Ty<'_>) -> Option<Vec<Self>> {
+        if !matches!(ty.codec, Codec::Nat) || elements.iter().any(|obj| obj.as_scalar().is_none()) {
+            return None;
+        }
+        Some(elements.iter().map(|obj| Value::Nat(Nat::from(obj.as_scalar().unwrap_or_default()))).collect())
+    }
 }
 
 fn decode_array<T: Decode>(obj: ObjRef<'_>, ty: Ty<'_>, elem: Ty<'_>) -> Result<Vec<T>, MarshalError> {
     let elements = obj.elements().ok_or_else(|| ty.mismatch(obj.kind().to_string()))?;
+    if let Some(items) = T::of_small_scalars(elements, elem) {
+        return Ok(items);
+    }
     let mut items = Vec::with_capacity(elements.len());
     for (i, element) in elements.iter().enumerate() {
         items.push(T::decode(*element, elem).map_err(|e| e.at(Step::Element(i)))?);
@@ -424,9 +449,7 @@ fn decode_inductive(obj: ObjRef<'_>, inductive: &Inductive, ty: Ty<'_>) -> Resul
         Shape::Object => match obj.kind() {
             ObjectKind::Scalar(tag) => match inductive.constructors.get(tag) {
                 Some(constructor) if constructor.layout.is_scalar() => {
-                    // Fields that a scalar leaves no room for are erased.
-                    let fields = vec![Value::Unit; constructor.fields.len()];
-                    LeanInductiveValue::new(constructor.definition.clone(), fields)
+                    Ok(LeanInductiveValue::decoded(constructor.definition, erased_fields(constructor)))
                 }
                 _ => Err(ty.mismatch(obj.kind().to_string())),
             },
@@ -465,21 +488,26 @@ fn decode_constructor(
             };
             fields.push(field.map_err(|e| constructor.at_field(e, i))?);
         }
-        LeanInductiveValue::new(constructor.definition.clone(), fields)
+        Ok(LeanInductiveValue::decoded(constructor.definition, fields))
     })
 }
 
 /// A trivial structure: one field, and nothing in the place of the erased ones.
 fn trivial(constructor: &PreparedConstructor, field: usize, value: Value) -> Result<LeanInductiveValue, MarshalError> {
-    let mut fields = vec![Value::Unit; constructor.fields.len()];
+    let mut fields = erased_fields(constructor);
     fields[field] = value;
-    LeanInductiveValue::new(constructor.definition.clone(), fields)
+    Ok(LeanInductiveValue::decoded(constructor.definition, fields))
+}
+
+/// One `()` for each field: for fields that are not represented.
+fn erased_fields(constructor: &PreparedConstructor) -> Vec<Value> {
+    constructor.fields.iter().map(|_| Value::Unit).collect()
 }
 
 fn inductive_from_bits(bits: u64, inductive: &Inductive, ty: Ty<'_>) -> Result<LeanInductiveValue, MarshalError> {
     match inductive.shape {
         Shape::Enum(_) => match inductive.constructors.get(bits as usize) {
-            Some(constructor) => LeanInductiveValue::new(constructor.definition.clone(), Vec::new()),
+            Some(constructor) => Ok(LeanInductiveValue::decoded(constructor.definition, Vec::new())),
             None => Err(ty.mismatch(format!("constructor {bits} of {}", inductive.constructors.len()))),
         },
         Shape::Trivial(field) => {

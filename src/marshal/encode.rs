@@ -69,6 +69,11 @@ macro_rules! encode_whole {
                 let $n = self;
                 $whole.bits(ty)
             }
+            #[inline]
+            fn small_scalar(&self, ty: Ty<'_>) -> Option<usize> {
+                let $n = self;
+                $whole.small_scalar(ty)
+            }
         }
     )*};
 }
@@ -307,6 +312,15 @@ impl Encode for Value {
             _ => Err(self.misfit(ty)),
         }
     }
+
+    #[inline]
+    fn small_scalar(&self, ty: Ty<'_>) -> Option<usize> {
+        match self {
+            Value::Nat(n) => n.small_scalar(ty),
+            Value::UInt(n) => n.small_scalar(ty),
+            _ => None,
+        }
+    }
 }
 
 impl Value {
@@ -319,6 +333,10 @@ impl Value {
 
 fn encode_array<T: Encode>(items: &[T], elem: Ty<'_>) -> Result<LeanObj, MarshalError> {
     let mut array = NewArray::with_capacity(items.len());
+    if items.iter().all(|item| item.small_scalar(elem).is_some()) {
+        array.extend(items.iter().filter_map(|item| item.small_scalar(elem)).map(LeanObj::scalar));
+        return Ok(array.finish());
+    }
     for (i, item) in items.iter().enumerate() {
         array.push(item.encode(elem).map_err(|e| e.at(Step::Element(i)))?);
     }
@@ -383,8 +401,8 @@ fn encode_case(tag: u8, name: &'static str, value: &impl Encode, ty: Ty<'_>) -> 
 fn constructor_index(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'_>) -> Result<usize, MarshalError> {
     let index = value.tag() as usize;
     let same = inductive.constructors.get(index).is_some_and(|own| {
-        let (a, b) = (value.definition(), &own.definition);
-        std::sync::Arc::ptr_eq(a, b) || (a.type_name == b.type_name && a.name == b.name && a.arity == b.arity)
+        let (a, b) = (value.definition(), own.definition);
+        std::ptr::eq(a, b) || (a.type_name == b.type_name && a.name == b.name && a.arity == b.arity)
     });
     if same { Ok(index) } else { Err(ty.mismatch(format!("{}.{}", value.type_name(), value.constructor()))) }
 }

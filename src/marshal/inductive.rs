@@ -1,17 +1,21 @@
 //! [`LeanInductiveValue`]: a constructor applied to its fields.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Mutex, PoisonError};
+
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::deep;
 use super::error::MarshalError;
 use super::value::{Atom, Value};
 
 /// A constructor of a registered structure or inductive type, as [`LeanInductiveValue`] refers to it.
-#[derive(Debug)]
+///
+/// There is one for each description, for the life of the process: values refer to it without counting.
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Constructor {
     /// The inductive type's full Lean name.
-    pub(crate) type_name: Arc<str>,
+    pub(crate) type_name: String,
     /// The constructor's name without the type's.
     pub(crate) name: String,
     /// Its index among the type's constructors.
@@ -22,18 +26,34 @@ pub(crate) struct Constructor {
     pub(crate) arity: usize,
 }
 
+impl Constructor {
+    /// The one constructor of this description.
+    pub(crate) fn intern(self) -> &'static Constructor {
+        static ALL: Mutex<FxHashSet<&'static Constructor>> = Mutex::new(FxHashSet::with_hasher(FxBuildHasher));
+        let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
+        match all.get(&self) {
+            Some(known) => known,
+            None => {
+                let new: &'static Constructor = Box::leak(Box::new(self));
+                all.insert(new);
+                new
+            }
+        }
+    }
+}
+
 /// A value of a registered structure or inductive type: a constructor and its fields, in the order in which Lean
 /// declares them.
 ///
 /// Made by [`LeanLibrary::construct`](crate::LeanLibrary::construct) and by decoding.
 pub struct LeanInductiveValue {
-    constructor: Arc<Constructor>,
+    constructor: &'static Constructor,
     fields: Box<[Value]>,
 }
 
 impl LeanInductiveValue {
     /// Applies `constructor`; the number of fields is checked here, their types when the value goes to Lean.
-    pub(crate) fn new(constructor: Arc<Constructor>, fields: Vec<Value>) -> Result<Self, MarshalError> {
+    pub(crate) fn new(constructor: &'static Constructor, fields: Vec<Value>) -> Result<Self, MarshalError> {
         if fields.len() != constructor.arity {
             return Err(MarshalError::new(
                 format!("{} fields for {}.{}", constructor.arity, constructor.type_name, constructor.name),
@@ -41,6 +61,13 @@ impl LeanInductiveValue {
             ));
         }
         Ok(LeanInductiveValue { constructor, fields: fields.into() })
+    }
+
+    /// Applies `constructor` to as many fields as it has.
+    #[inline]
+    pub(crate) fn decoded(constructor: &'static Constructor, fields: Vec<Value>) -> Self {
+        debug_assert_eq!(fields.len(), constructor.arity);
+        LeanInductiveValue { constructor, fields: fields.into() }
     }
 
     /// The inductive type's full Lean name, such as `Shape`.
@@ -80,8 +107,9 @@ impl LeanInductiveValue {
     }
 
     /// The constructor that both this value and a type table may share.
-    pub(crate) fn definition(&self) -> &Arc<Constructor> {
-        &self.constructor
+    #[inline]
+    pub(crate) fn definition(&self) -> &'static Constructor {
+        self.constructor
     }
 }
 
@@ -97,14 +125,14 @@ impl Drop for LeanInductiveValue {
 
 impl Clone for LeanInductiveValue {
     fn clone(&self) -> Self {
-        deep(|| LeanInductiveValue { constructor: self.constructor.clone(), fields: self.fields.clone() })
+        deep(|| LeanInductiveValue { constructor: self.constructor, fields: self.fields.clone() })
     }
 }
 
 impl PartialEq for LeanInductiveValue {
     fn eq(&self, other: &Self) -> bool {
-        let (a, b) = (&self.constructor, &other.constructor);
-        (Arc::ptr_eq(a, b) || (a.type_name == b.type_name && a.name == b.name)) && deep(|| self.fields == other.fields)
+        let (a, b) = (self.constructor, other.constructor);
+        (std::ptr::eq(a, b) || (a.type_name == b.type_name && a.name == b.name)) && deep(|| self.fields == other.fields)
     }
 }
 

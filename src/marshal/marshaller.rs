@@ -67,11 +67,11 @@ impl Marshaller {
             .ok_or_else(|| unknown("a type of the registry", type_name, self.table.names()))?
             .map_err(Clone::clone)?;
         let definition =
-            inductive.constructors.iter().map(|c| &c.definition).find(|d| d.name == constructor).ok_or_else(|| {
+            inductive.constructors.iter().map(|c| c.definition).find(|d| d.name == constructor).ok_or_else(|| {
                 let known = inductive.constructors.iter().map(|c| c.definition.name.clone()).collect();
                 unknown(&format!("a constructor of {type_name}"), constructor, known)
             })?;
-        LeanInductiveValue::new(definition.clone(), fields)
+        LeanInductiveValue::new(definition, fields)
     }
 
     pub(crate) fn table(&self) -> &Arc<TypeTable> {

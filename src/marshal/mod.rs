@@ -51,6 +51,13 @@ mod sealed {
             // Reached by types whose values are objects: their `encode` has the right error.
             self.encode(ty).and_then(|_| Err(ty.mismatch("an object")))
         }
+
+        /// The number whose scalar object is this value, if it is a small number of a type that boxes so: arrays of
+        /// these need no encoding one by one.
+        #[inline]
+        fn small_scalar(&self, _ty: Ty<'_>) -> Option<usize> {
+            None
+        }
     }
 
     pub trait Decode: Sized {
@@ -63,6 +70,13 @@ mod sealed {
         /// Reads zero-extended bits of `ty`'s machine scalar; only called where `ty` has one.
         fn from_bits(_bits: u64, ty: Ty<'_>) -> Result<Self, MarshalError> {
             Err(ty.mismatch("a machine scalar"))
+        }
+
+        /// The elements of an array, if all are scalars that need no decoding one by one: the counterpart of
+        /// [`Encode::small_scalar`].
+        #[inline]
+        fn of_small_scalars(_elements: &[ObjRef<'_>], _ty: Ty<'_>) -> Option<Vec<Self>> {
+            None
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::codec::{Codec, TypeTable};
 use super::error::MarshalError;
-use crate::registry::MachineType;
+use crate::registry::{Bits, MachineType, TypeRepr};
 
 /// A Lean type, prepared: what encoding and decoding are told.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +26,39 @@ impl<'a> Ty<'a> {
         self.table.machine(self.codec)
     }
 
+    /// The type as the registry would describe it.
+    fn repr(self) -> TypeRepr {
+        let one = |elem| Box::new(self.with(elem).repr());
+        let bits = |machine: MachineType| match machine.bytes() {
+            1 => Bits::B8,
+            2 => Bits::B16,
+            4 => Bits::B32,
+            _ => Bits::B64,
+        };
+        match self.codec {
+            Codec::Unit => TypeRepr::Unit,
+            Codec::Bool => TypeRepr::Bool,
+            Codec::Nat => TypeRepr::Nat,
+            Codec::Int => TypeRepr::Int,
+            Codec::UInt(MachineType::Usize) => TypeRepr::USize,
+            Codec::SInt(MachineType::Usize) => TypeRepr::ISize,
+            Codec::UInt(machine) => TypeRepr::UInt { bits: bits(*machine) },
+            Codec::SInt(machine) => TypeRepr::SInt { bits: bits(*machine) },
+            Codec::Float => TypeRepr::Float,
+            Codec::Float32 => TypeRepr::Float32,
+            Codec::Char => TypeRepr::Char,
+            Codec::String => TypeRepr::String,
+            Codec::Array(elem) => TypeRepr::Array(one(elem)),
+            Codec::List(elem) => TypeRepr::List(one(elem)),
+            Codec::Option(elem) => TypeRepr::Option(one(elem)),
+            Codec::Prod(pair) => TypeRepr::Prod(one(&pair.0), one(&pair.1)),
+            Codec::Sum(pair) => TypeRepr::Sum(one(&pair.0), one(&pair.1)),
+            Codec::Except(pair) => TypeRepr::Except { error: one(&pair.0), value: one(&pair.1), eio: false },
+            Codec::Inductive(i) => TypeRepr::Named(self.table.inductive(*i).name.clone()),
+            Codec::Opaque(name) => TypeRepr::Opaque(name.to_string()),
+        }
+    }
+
     /// The error for a value of another type.
     #[cold]
     pub(crate) fn mismatch(self, got: impl Into<String>) -> MarshalError {
@@ -36,43 +69,6 @@ impl<'a> Ty<'a> {
 impl fmt::Display for Ty<'_> {
     /// Lean notation.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bits = |machine: MachineType| machine.bytes() * 8;
-        match self.codec {
-            Codec::Unit => f.write_str("Unit"),
-            Codec::Bool => f.write_str("Bool"),
-            Codec::Nat => f.write_str("Nat"),
-            Codec::Int => f.write_str("Int"),
-            Codec::UInt(MachineType::Usize) => f.write_str("USize"),
-            Codec::SInt(MachineType::Usize) => f.write_str("ISize"),
-            Codec::UInt(machine) => write!(f, "UInt{}", bits(*machine)),
-            Codec::SInt(machine) => write!(f, "Int{}", bits(*machine)),
-            Codec::Float => f.write_str("Float"),
-            Codec::Float32 => f.write_str("Float32"),
-            Codec::Char => f.write_str("Char"),
-            Codec::String => f.write_str("String"),
-            Codec::Array(elem) => write!(f, "Array {}", Inner(self.with(elem))),
-            Codec::List(elem) => write!(f, "List {}", Inner(self.with(elem))),
-            Codec::Option(elem) => write!(f, "Option {}", Inner(self.with(elem))),
-            Codec::Prod(pair) => write!(f, "{} × {}", Inner(self.with(&pair.0)), Inner(self.with(&pair.1))),
-            Codec::Sum(pair) => write!(f, "{} ⊕ {}", Inner(self.with(&pair.0)), Inner(self.with(&pair.1))),
-            Codec::Except(pair) => {
-                write!(f, "Except {} {}", Inner(self.with(&pair.0)), Inner(self.with(&pair.1)))
-            }
-            Codec::Inductive(i) => f.write_str(&self.table.inductive(*i).name),
-            Codec::Opaque(name) => f.write_str(name),
-        }
-    }
-}
-
-/// A type inside another: in parentheses if it is an application.
-struct Inner<'a>(Ty<'a>);
-
-impl fmt::Display for Inner<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.codec {
-            Codec::Array(_) | Codec::List(_) | Codec::Option(_) => write!(f, "({})", self.0),
-            Codec::Prod(_) | Codec::Sum(_) | Codec::Except(_) => write!(f, "({})", self.0),
-            _ => write!(f, "{}", self.0),
-        }
+        self.repr().fmt(f)
     }
 }

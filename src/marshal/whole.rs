@@ -75,6 +75,15 @@ impl<'a> Whole<'a> {
         matches!(ty.codec, Codec::Nat | Codec::Int | Codec::UInt(_) | Codec::SInt(_))
     }
 
+    /// The number whose scalar object is this one as a `Nat`.
+    #[inline]
+    pub(crate) fn small_scalar(self, ty: Ty<'_>) -> Option<usize> {
+        match (ty.codec, self.to_u64()) {
+            (Codec::Nat, Some(small)) if small <= MAX_SMALL_NAT => Some(small as usize),
+            _ => None,
+        }
+    }
+
     /// The number as an object of type `ty`.
     #[inline]
     pub(crate) fn encode(self, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {

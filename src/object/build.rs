@@ -85,8 +85,23 @@ impl NewArray {
         unsafe {
             inline::array_set(self.object.as_ptr(), self.size, value.into_raw());
             self.size += 1;
-            sys::leanbind_array_set_size(self.object.as_ptr(), self.size);
+            inline::array_set_size(self.object.as_ptr(), self.size);
         }
+    }
+
+    /// Appends elements, while there is room.
+    #[inline]
+    pub(crate) fn extend(&mut self, values: impl Iterator<Item = LeanObj>) {
+        let mut count = 0;
+        for value in values.take(self.capacity - self.size) {
+            // SAFETY: `take` leaves room for the element. The size grows when all are there: nothing in between can
+            // fail but `values`, which then loses, and does not free, what it gave.
+            unsafe { inline::array_set(self.object.as_ptr(), self.size + count, value.into_raw()) };
+            count += 1;
+        }
+        self.size += count;
+        // SAFETY: that many elements are there.
+        unsafe { inline::array_set_size(self.object.as_ptr(), self.size) };
     }
 
     #[inline]
@@ -99,7 +114,7 @@ impl LeanObj {
     /// A `String`. Lean strings are UTF-8 with a known number of characters; NUL is a character like any other.
     #[inline]
     pub(crate) fn string(text: &str) -> Self {
-        let chars = text.chars().count();
+        let chars = if text.is_ascii() { text.len() } else { text.chars().count() };
         // SAFETY: the runtime runs (see the module); the text is valid UTF-8 of this many bytes and characters.
         unsafe {
             let ptr = runtime!(lean_mk_string_unchecked(text.as_ptr().cast(), text.len(), chars));

@@ -148,6 +148,12 @@ impl<'a> ObjRef<'a> {
         self.ptr.as_ptr()
     }
 
+    /// The number, if this is a scalar.
+    #[inline]
+    pub fn as_scalar(self) -> Option<usize> {
+        inline::is_scalar(self.ptr.as_ptr()).then(|| inline::unbox(self.ptr.as_ptr()))
+    }
+
     /// A handle with a reference of its own.
     #[inline]
     pub fn to_owned(self) -> LeanObj {

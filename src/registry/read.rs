@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::json::{At, boolean, index, name, number, parse, string};
 use super::suggest::suggest;
+use super::type_repr::ANONYMOUS;
 use super::{
     Bits, Boxed, CompiledParam, CompiledSignature, CtorInfo, CtorLayout, FieldPlace, FuncInfo, JsonText, MachineType,
     RegistryError, RegistryMeta, TypeInfo, TypeRepr, check,
@@ -130,7 +131,13 @@ impl Reader {
             "sum" => TypeRepr::Sum(part("a")?, part("b")?),
             "except" => TypeRepr::Except { error: part("e")?, value: part("a")?, eio: at.flag("eio")? },
             "named" => TypeRepr::Named(at.get("name", |at| self.type_name(at))?),
-            "opaque" => TypeRepr::Opaque(at.get("name", string)?),
+            "opaque" => {
+                let (name, text) = (at.get("name", string)?, at.get_opt("type", string)?);
+                match name.as_str() {
+                    ANONYMOUS => TypeRepr::Unnamed(text.unwrap_or(name)),
+                    _ => TypeRepr::Opaque(text.unwrap_or(name)),
+                }
+            }
             _ => return at.get("kind", |at| unknown_word(at, "kind of type", KINDS)),
         })
     }

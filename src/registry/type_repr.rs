@@ -104,9 +104,14 @@ pub enum TypeRepr {
     },
     /// A type that the registry describes, by its full name.
     Named(String),
-    /// A type that the registry does not describe, by its name.
+    /// A type that the registry does not describe, as Lean prints it. lean.py prints its name without its arguments.
     Opaque(String),
+    /// A function type, or one with a type variable in it, as Lean prints it. lean.py does not tell what it is.
+    Unnamed(String),
 }
+
+/// What lean.py calls a type without a name: how Lean prints `Name.anonymous`.
+pub(super) const ANONYMOUS: &str = "[anonymous]";
 
 impl TypeRepr {
     /// The type in Lean's notation, as in `Array (Option Nat)` or `Nat × String`.
@@ -138,7 +143,7 @@ impl fmt::Display for At<'_> {
             TypeRepr::Array(_) | TypeRepr::List(_) | TypeRepr::Option(_) => Prec::ProdLeft,
             TypeRepr::Io { .. } | TypeRepr::Except { .. } => Prec::ProdLeft,
             // An opaque type may be any text.
-            TypeRepr::Opaque(name) if name.contains(' ') => Prec::Any,
+            TypeRepr::Opaque(text) | TypeRepr::Unnamed(text) if text.contains(' ') => Prec::Any,
             _ => Prec::Argument,
         };
         let (open, close) = if own < place { ("(", ")") } else { ("", "") };
@@ -173,7 +178,7 @@ impl fmt::Display for At<'_> {
                 let (error, value) = (At(error, Prec::Argument), At(value, Prec::Argument));
                 write!(f, "{monad} {error} {value}")
             }
-            TypeRepr::Named(name) | TypeRepr::Opaque(name) => f.write_str(name),
+            TypeRepr::Named(text) | TypeRepr::Opaque(text) | TypeRepr::Unnamed(text) => f.write_str(text),
         }?;
         f.write_str(close)
     }
@@ -201,6 +206,8 @@ struct Wire<'a> {
     b: Option<&'a TypeRepr>,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     usize: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -236,7 +243,11 @@ impl Serialize for TypeRepr {
                 Wire { e: Some(&**error), a: Some(&**value), eio: *eio, ..of("except") }
             }
             TypeRepr::Named(name) => Wire { name: Some(name), ..of("named") },
-            TypeRepr::Opaque(name) => Wire { name: Some(name), ..of("opaque") },
+            TypeRepr::Opaque(text) => match text.split_once(' ') {
+                None => Wire { name: Some(text), ..of("opaque") },
+                Some((name, _)) => Wire { name: Some(name), text: Some(text), ..of("opaque") },
+            },
+            TypeRepr::Unnamed(text) => Wire { name: Some(ANONYMOUS), text: Some(text), ..of("opaque") },
         };
         wire.serialize(serializer)
     }

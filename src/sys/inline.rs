@@ -205,6 +205,17 @@ pub(crate) unsafe fn array_size(o: *mut lean_object) -> usize {
     unsafe { field::<usize>(o, 8).read() }
 }
 
+/// Sets the number of items of an array.
+///
+/// # Safety
+///
+/// `o` is a live array, which only the caller uses, of at least `size` items and capacity.
+#[inline(always)]
+pub(crate) unsafe fn array_set_size(o: *mut lean_object, size: usize) {
+    // SAFETY: the size stands there.
+    unsafe { field::<usize>(o, 8).write(size) }
+}
+
 /// The items of an array.
 ///
 /// # Safety

@@ -1,0 +1,79 @@
+//! A little of everything, as a program for memory checkers: values of every kind there and back, and every kind of error.
+//!
+//! ```sh
+//! cargo build --example mixed_calls
+//! valgrind --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=1 target/debug/examples/mixed_calls
+//! ```
+
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use leanbind::{Error, LeanLibrary, Value};
+use num_bigint::{BigInt, BigUint};
+
+fn main() -> Result<(), Error> {
+    let (lean, _guard) = support::lean();
+    let lib = support::fixture();
+    for round in 0..20u32 {
+        numbers(&lib, round)?;
+        containers(&lib, round)?;
+        inductive_values(&lib, round)?;
+        errors(&lib);
+    }
+    let worker = lib.clone();
+    let sum = std::thread::spawn(move || {
+        let _guard = lean.attach();
+        worker.call_as::<u64>("py_sum_u64", (vec![1u64, 2, 3],)).ok()
+    });
+    assert_eq!(sum.join().ok().flatten(), Some(6));
+    println!("done");
+    Ok(())
+}
+
+fn numbers(lib: &LeanLibrary, round: u32) -> Result<(), Error> {
+    let big = BigUint::from(1u8) << (60 + round);
+    assert_eq!(lib.call_as::<BigUint>("py_increment", (&big,))?, big.clone() + 1u8);
+    let negative = -BigInt::from(big);
+    assert_eq!(lib.call_as::<BigInt>("py_add_int", (&negative, 1))?, negative + 1);
+    assert_eq!(lib.call_as::<f64>("py_half", (f64::from(round),))?, f64::from(round) / 2.0);
+    assert_eq!(lib.call_as::<u64>("py_io_u64", (u64::MAX,))?, u64::MAX);
+    Ok(())
+}
+
+fn containers(lib: &LeanLibrary, round: u32) -> Result<(), Error> {
+    let text = "λ\0".repeat(round as usize);
+    assert_eq!(lib.call_as::<String>("py_id_string", (&text,))?, text);
+    let numbers: Vec<BigUint> = (0..100u32).map(|i| BigUint::from(i) << (round * 8)).collect();
+    assert_eq!(lib.call_as::<Vec<BigUint>>("py_id_array_nat", (&numbers,))?, numbers);
+    let strings: Vec<String> = (0..10).map(|i| text.repeat(i)).collect();
+    assert_eq!(lib.call_as::<Vec<String>>("py_id_list_string", (&strings,))?, strings);
+    assert_eq!(lib.call_as::<(String, u64)>("py_swap", ((7, "x"),))?, ("x".to_owned(), 7));
+    assert_eq!(lib.call_as::<Option<u64>>("py_find", (vec![1, 2, 3], 3))?, Some(2));
+    assert_eq!(lib.call_as::<u64>("py_length", ("borrowed",))?, 8);
+    Ok(())
+}
+
+fn inductive_values(lib: &LeanLibrary, round: u32) -> Result<(), Error> {
+    let mut tree = Value::from(lib.construct("Tree.leaf", [])?);
+    for i in 0..round {
+        tree = lib.call("py_tree_insert", (tree, (i * 7) % 13))?;
+    }
+    assert_eq!(lib.call("py_id_tree", (&tree,))?, tree);
+    let counter = lib.call("py_opaque_make", (round,))?;
+    let stepped = lib.call("py_opaque_step", (&counter,))?;
+    assert_eq!(lib.call_as::<u32>("py_opaque_use", (stepped,))?, round + 1);
+    Ok(())
+}
+
+/// Every way to fail, after some objects were made.
+fn errors(lib: &LeanLibrary) {
+    let mixed = || Value::Array(vec![Value::from(1u64), Value::from(BigUint::from(1u8) << 99u32), Value::from("no")]);
+    assert!(lib.call("py_id_array_nat", (mixed(),)).is_err());
+    assert!(lib.call("py_move", (Value::from("no point"), 1, 2)).is_err());
+    assert!(lib.call("py_swap", ((BigUint::from(1u8) << 99u32, 5),)).is_err());
+    assert!(lib.call("py_many", vec![Value::from(1); 9]).is_err());
+    assert!(lib.call("py_greet", ("",)).is_err());
+    assert!((0..19).all(|kind| lib.call("py_throw_io", (kind,)).is_err()));
+    assert!(lib.call("py_nothing", ()).is_err());
+    assert!(lib.call_as::<u8>("py_increment", (BigUint::from(1u8) << 99u32,)).is_err());
+}
