@@ -164,7 +164,7 @@ fn read_inductive(json: &Json, inductive: &Inductive, ty: Ty<'_>) -> Result<Lean
         };
         values.push(value.map_err(|e| constructor.at_field(e, i))?);
     }
-    LeanInductiveValue::new(constructor.definition.clone(), values)
+    LeanInductiveValue::new(constructor.definition, values)
 }
 
 fn is_inductive_key(key: &str) -> bool {

@@ -38,11 +38,11 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
 
     tour.chapter(
         "What is not supported yet",
-        "A type that cannot be carried is refused when the function is looked up.",
+        "Errors of another type than `IO.Error`, functions as arguments, and arguments whose type is an argument too.",
     )?;
     tour.refuses("py_eio_u32", args![1], "EIO String UInt32")?;
     tour.refuses("py_apply", args![1, 2], "expected Nat → Nat")?;
-    tour.refuses("py_id_any", args![1, 2], "expected Type")?;
+    tour.refuses("py_id_any", args![(), 2], "expected α")?;
 
     tour.chapter("Slips in a library", "A file is looked at before any of its code runs.")?;
     let lean = tour.lean;
