@@ -54,3 +54,8 @@ pub use library::{Args, Function, IoError, IoErrorKind, LeanLibrary, LibraryOpti
 pub use marshal::{FromLean, Int, IntoLean, LeanInductiveValue, MarshalError, Marshaller, Nat, Opaque, Value, Wrapper};
 pub use object::{LeanObj, ObjRef, ObjectKind};
 pub use runtime::{Runtime, ThreadGuard};
+
+/// The README's examples, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
