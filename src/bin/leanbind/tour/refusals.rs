@@ -58,6 +58,6 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
     open(Path::new("libMissing.so"), "Missing", "there is no such file")?;
     open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"), "Cargo", "not a shared library")?;
     open(&fixture, "LeanbindFixtures", "it has")?;
-    open(&lean.installation().libleanshared, FIXTURE, "")?;
+    open(&lean.installation().libleanshared, FIXTURE, "has no registry")?;
     Ok(())
 }
