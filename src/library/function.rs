@@ -10,7 +10,8 @@ use super::convention::{Convention, Entry};
 use super::entry::{call_array, call_mixed, call_whole};
 use super::io_error::IoError;
 use crate::error::{ArityError, Error};
-use crate::marshal::{Codec, Decode, Encode, FromLean, IntoLean, MarshalError, Step, Ty, TypeTable, Value, truncate};
+use crate::marshal::{Codec, Decode, Encode, FromLean, IntoLean, MarshalError, Step, Ty, TypeTable, Value};
+use crate::marshal::{read_json, truncate};
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::registry::{FuncInfo, MachineType, TypeRepr};
 use crate::runtime::Runtime;
@@ -253,6 +254,24 @@ impl Function {
     #[inline]
     pub fn call<A: Args>(&self, args: A) -> Result<Value, Error> {
         self.0.invoke(&args)
+    }
+
+    /// Reads arguments from JSON, in the form of
+    /// [`Wrapper::value_from_json`](crate::marshal::Wrapper::value_from_json). What [`call`](Self::call) returns is
+    /// serialized in the same form.
+    ///
+    /// # Errors
+    /// [`Error::Arity`] and [`Error::Marshal`] for arguments that do not fit.
+    pub fn args_from_json(&self, args: &[serde_json::Value]) -> Result<Vec<Value>, Error> {
+        let prepared = &self.0;
+        if args.len() != prepared.params.len() {
+            return Err(prepared.wrong_arity(args.len()));
+        }
+        let read = |(i, (param, json)): (usize, (&Param, _))| {
+            read_json(json, Ty { codec: &param.codec, table: &prepared.table })
+                .map_err(|e| prepared.marshal_error(e.at(Step::Argument(i + 1, param.name.clone()))))
+        };
+        prepared.params.iter().zip(args).enumerate().map(read).collect()
     }
 
     /// The same function for Rust types that are checked here, once.

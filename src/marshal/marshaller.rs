@@ -105,7 +105,7 @@ impl Wrapper {
         Value::decode(object, self.ty()).map_err(Error::from)
     }
 
-    fn ty(&self) -> Ty<'_> {
+    pub(super) fn ty(&self) -> Ty<'_> {
         Ty { codec: &self.codec, table: &self.table }
     }
 }

@@ -8,6 +8,7 @@ mod decode;
 mod encode;
 mod error;
 mod inductive;
+mod json;
 mod layout;
 mod marshaller;
 mod number;
@@ -26,6 +27,7 @@ pub use value::{Opaque, Value};
 
 pub(crate) use codec::{Codec, TypeTable};
 pub(crate) use decode::truncate;
+pub(crate) use json::read as read_json;
 pub(crate) use sealed::{Decode, Encode};
 pub(crate) use ty::Ty;
 

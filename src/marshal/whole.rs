@@ -147,8 +147,9 @@ impl<'a> Whole<'a> {
         }
     }
 
+    /// The error for a number that `ty` does not hold.
     #[cold]
-    fn misfit(self, ty: Ty<'_>) -> MarshalError {
+    pub(crate) fn misfit(self, ty: Ty<'_>) -> MarshalError {
         let number = match self {
             Whole::Unsigned(n) => n.to_string(),
             Whole::Signed(n) => n.to_string(),

@@ -6,6 +6,7 @@ use std::sync::{Arc, Once};
 use once_cell::sync::OnceCell;
 
 use super::embedded::{self, InstallOptions, Progress, SetupError};
+use super::header::{ShimHeader, shim_header};
 use super::load::{LoadError, OpenLibrary, load_runtime};
 use super::locate::{Installation, LocateError, LocateOptions, locate};
 use super::version::{LeanVersion, SUPPORTED};
@@ -39,19 +40,17 @@ pub enum StartError {
     },
     /// leanbind was compiled for another version.
     #[error(
-        "{} is Lean {running}, and this leanbind was compiled with the lean.h of Lean {compiled} ({origin}); \
+        "{} is Lean {running}, and this leanbind was compiled with the lean.h of Lean {} ({}); \
          build leanbind again with the toolchain that runs",
-        path.display()
+        path.display(), header.version, header.origin
     )]
     Header {
         /// The library.
         path: PathBuf,
         /// Its version.
         running: LeanVersion,
-        /// The version of the header.
-        compiled: LeanVersion,
-        /// Where the header was from.
-        origin: &'static str,
+        /// The header.
+        header: ShimHeader,
     },
     /// The runtime of this process is another one already.
     #[error(
@@ -158,10 +157,9 @@ impl Runtime {
             let found = running_version(&library).map_or_else(|| "of an unknown version".into(), |v| v.to_string());
             return Err(StartError::Version { path: installation.libleanshared, found });
         };
-        let compiled = header_version();
-        if (compiled.major, compiled.minor) != (version.major, version.minor) {
-            let (path, origin) = (installation.libleanshared, sys::HEADER_ORIGIN);
-            return Err(StartError::Header { path, running: version, compiled, origin });
+        let header = shim_header();
+        if (header.version.major, header.version.minor) != (version.major, version.minor) {
+            return Err(StartError::Header { path: installation.libleanshared, running: version, header });
         }
         Self::attach_first_thread();
         Ok(Runtime { installation, version, library, end_of_initialization: Once::new() })
@@ -199,19 +197,6 @@ impl Runtime {
             runtime!(lean_init_task_manager());
         });
     }
-}
-
-/// The version of the `lean.h` that the C shim was compiled with, a toolchain's or the one that comes with leanbind.
-pub fn header_version() -> LeanVersion {
-    // SAFETY: a constant of the shim.
-    let header = unsafe { &sys::leanbind_header_version };
-    LeanVersion::release(header.major, header.minor, header.patch)
-}
-
-/// Where the `lean.h` that the C shim was compiled with came from: the name of a variable, `lean --print-prefix`, `elan`, or
-/// `leanbind` for the header that comes with it.
-pub fn header_origin() -> &'static str {
-    sys::HEADER_ORIGIN
 }
 
 /// `Lean.versionString`, which `lean_initialize` has filled.

@@ -1,13 +1,15 @@
 //! The Lean runtime of this process: found ([`locate`], [`embedded`]), opened, initialised once, used by attached threads.
 
 pub mod embedded;
+mod header;
 mod init;
 mod load;
 pub mod locate;
 mod thread;
 pub mod version;
 
-pub use init::{Runtime, StartError, header_origin, header_version};
+pub use header::{ShimHeader, shim_header};
+pub use init::{Runtime, StartError};
 pub use load::LoadError;
 pub(crate) use load::{OpenLibrary, Visibility};
 pub use thread::ThreadGuard;

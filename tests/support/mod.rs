@@ -2,10 +2,13 @@
 
 #![allow(dead_code)]
 
-use std::path::PathBuf;
+#[path = "../../src/bin/leanbind/fixture.rs"]
+mod fixture;
+
+use std::path::{Path, PathBuf};
 
 use leanbind::runtime::embedded::{self, EmbeddedRuntime, InstallOptions};
-use leanbind::{Runtime, ThreadGuard};
+use leanbind::{LeanLibrary, Runtime, ThreadGuard};
 
 /// The running Lean, and this thread's right to use it.
 pub fn lean() -> (&'static Runtime, ThreadGuard) {
@@ -23,23 +26,19 @@ pub fn libleanelpi() -> PathBuf {
     embedded().libleanelpi
 }
 
+/// The file of the fixture, `tests/fixture`, compiled from its checked-in C where that has not been done.
 pub fn fixture_path() -> PathBuf {
-    PathBuf::from("/tmp/fx/libLeanbindFixture.so")
+    fixture::build().expect("the fixture")
 }
 
-pub fn fixture() -> leanbind::LeanLibrary {
+/// The fixture, opened.
+pub fn fixture() -> LeanLibrary {
     let (lean, _guard) = lean();
     lean.library(fixture_path(), "LeanbindFixture").expect("the fixture")
 }
 
-pub fn compile(sources: &[&std::path::Path], library: &std::path::Path) {
-    assert!(
-        std::process::Command::new("cc")
-            .args(["-O2", "-shared", "-fPIC", "-I", concat!(env!("CARGO_MANIFEST_DIR"), "/c_shim/include"), "-o"])
-            .arg(library)
-            .args(sources)
-            .status()
-            .unwrap()
-            .success()
-    );
+/// Compiles C that includes `lean/lean.h` to a shared library.
+pub fn compile(sources: &[&Path], library: &Path) {
+    let sources: Vec<PathBuf> = sources.iter().map(|source| (*source).to_owned()).collect();
+    fixture::compile(&sources, library).expect("the C compiles");
 }

@@ -15,6 +15,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use error::SetupError;
+pub use pip::find_python;
+
 pub(crate) use wheel::{LEAN_VERSION, PACKAGE, PACKAGE_VERSION};
 
 use super::version::LeanVersion;

@@ -12,7 +12,10 @@ use super::{Progress, SetupError};
 const TAIL_LINES: usize = 30;
 
 /// The first Python that has pip: `chosen`, else the one of LEANBIND_PYTHON, else `python3`, else `python`.
-pub(super) fn find_python(chosen: Option<&Path>) -> Result<PathBuf, SetupError> {
+///
+/// # Errors
+/// [`SetupError::NoPip`] with everything that was tried.
+pub fn find_python(chosen: Option<&Path>) -> Result<PathBuf, SetupError> {
     let from_env = || std::env::var_os("LEANBIND_PYTHON").filter(|value| !value.is_empty());
     let candidates = match chosen.map(PathBuf::from).or_else(|| from_env().map(PathBuf::from)) {
         Some(python) => vec![python],

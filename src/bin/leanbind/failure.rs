@@ -1,0 +1,51 @@
+//! How a command fails, and what the user sees of it.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use leanbind::runtime::StartError;
+use leanbind::runtime::embedded::SetupError;
+
+pub enum Failure {
+    /// Something is wrong, and this says what.
+    Error(String),
+    /// The output cannot be written.
+    Output(io::Error),
+    /// The command has already said what is wrong.
+    Shown,
+}
+
+impl Failure {
+    /// Tells the user, and chooses the exit code.
+    pub fn report(self) -> ExitCode {
+        let message = match self {
+            Failure::Error(message) => message,
+            // Whoever reads the output has seen enough, as in `leanbind inspect LIB | head`.
+            Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
+            Failure::Output(error) => format!("cannot write the output: {error}"),
+            Failure::Shown => return ExitCode::FAILURE,
+        };
+        // Where even this cannot be written, the exit code is left.
+        let _ = writeln!(io::stderr(), "error: {message}");
+        ExitCode::FAILURE
+    }
+}
+
+macro_rules! from_errors {
+    ($($error:ty),*) => {$(
+        impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Failure::Error(error.to_string())
+            }
+        }
+    )*};
+}
+
+from_errors!(String, leanbind::Error, StartError, SetupError);
+
+impl From<io::Error> for Failure {
+    /// The commands do input and output of their own on standard output only.
+    fn from(error: io::Error) -> Self {
+        Failure::Output(error)
+    }
+}

@@ -1,0 +1,136 @@
+//! `leanbind inspect`: what a library offers, in Lean's notation or as JSON.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use leanbind::LeanLibrary;
+use leanbind::registry::{CtorInfo, FuncInfo, TypeInfo};
+
+use crate::failure::Failure;
+use crate::open::Library;
+
+/// Lines are broken at this width where they can be.
+const WIDTH: usize = 100;
+
+#[derive(clap::Args)]
+pub struct Options {
+    #[command(flatten)]
+    library: Library,
+    /// Print the registry as one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(lean: Option<&Path>, options: &Options) -> Result<(), Failure> {
+    let library = options.library.open(lean)?;
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    if options.json {
+        serde_json::to_writer_pretty(&mut out, library.registry()).map_err(io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        library_text(&mut out, &library)?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn library_text(out: &mut impl Write, library: &LeanLibrary) -> io::Result<()> {
+    let registry = library.registry();
+    writeln!(out, "-- {}: the registry {:?}", library.path().display(), library.name())?;
+    if let Some(meta) = registry.meta() {
+        write!(out, "-- module {}, compiled by Lean {}", meta.module, meta.lean_version)?;
+        match &meta.checked_for {
+            Some(version) => writeln!(out, ", checked to run on Lean {version}")?,
+            None => writeln!(out)?,
+        }
+    }
+    writeln!(out, "-- {}, {}", count(registry.types().len(), "type"), count(registry.funcs().len(), "function"))?;
+    for info in registry.types() {
+        writeln!(out)?;
+        type_text(out, info)?;
+    }
+    for info in registry.funcs() {
+        writeln!(out)?;
+        function_text(out, info)?;
+        if let Err(error) = library.function(&info.export_name) {
+            writeln!(out, "-- cannot be called: {error}")?;
+        }
+    }
+    Ok(())
+}
+
+fn count(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+fn type_text(out: &mut impl Write, info: &TypeInfo) -> io::Result<()> {
+    doc_text(out, info.doc.as_deref())?;
+    match info.ctors.as_slice() {
+        [ctor] if info.is_structure => {
+            writeln!(out, "structure {} where", info.name)?;
+            for (i, ty) in ctor.fields.iter().enumerate() {
+                writeln!(out, "  {} : {ty}", field_name(ctor, i))?;
+            }
+            Ok(())
+        }
+        ctors if info.is_enum => {
+            write!(out, "inductive {} where", info.name)?;
+            enum_text(out, ctors)
+        }
+        ctors => {
+            writeln!(out, "inductive {} where", info.name)?;
+            for ctor in ctors {
+                write!(out, "  | {}", ctor.name)?;
+                for (i, ty) in ctor.fields.iter().enumerate() {
+                    write!(out, " ({} : {ty})", field_name(ctor, i))?;
+                }
+                writeln!(out)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// The names of an enumeration, as many on a line as fit.
+fn enum_text(out: &mut impl Write, ctors: &[CtorInfo]) -> io::Result<()> {
+    let mut column = WIDTH;
+    for ctor in ctors {
+        let width = ctor.name.chars().count() + 3;
+        if column + width > WIDTH {
+            write!(out, "\n ")?;
+            column = 1;
+        }
+        write!(out, " | {}", ctor.name)?;
+        column += width;
+    }
+    writeln!(out)
+}
+
+fn field_name(ctor: &CtorInfo, i: usize) -> &str {
+    ctor.field_names.as_ref().and_then(|names| names.get(i)).map_or("_", String::as_str)
+}
+
+fn function_text(out: &mut impl Write, info: &FuncInfo) -> io::Result<()> {
+    doc_text(out, info.doc.as_deref())?;
+    let (decl, attribute) = (info.to_string(), format!("@[python {:?}] def ", info.export_name));
+    let mut column = attribute.chars().count();
+    write!(out, "{attribute}")?;
+    // Broken before a parameter, and before the type of the result.
+    for part in decl.replace(" (", "\n (").replace(") : ", ")\n : ").split('\n') {
+        let width = part.chars().count();
+        if column + width > WIDTH {
+            write!(out, "\n   ")?;
+            column = 3;
+        }
+        write!(out, "{part}")?;
+        column += width;
+    }
+    writeln!(out)
+}
+
+fn doc_text(out: &mut impl Write, doc: Option<&str>) -> io::Result<()> {
+    match doc.map(str::trim) {
+        None | Some("") => Ok(()),
+        Some(doc) => writeln!(out, "/-- {doc} -/"),
+    }
+}

@@ -1,0 +1,20 @@
+//! `leanbind setup`: installs the embedded Lean, or repairs it.
+
+use std::io::{self, Write};
+
+use leanbind::runtime::embedded::{InstallOptions, install};
+
+use crate::failure::Failure;
+use crate::open::show_progress;
+
+pub fn run() -> Result<(), Failure> {
+    let options = InstallOptions { check_contents: true, ..InstallOptions::default() };
+    let runtime = install(&options, &mut show_progress)?;
+    writeln!(
+        io::stdout(),
+        "The embedded Lean {} is complete, and every file matches its hash: {}",
+        runtime.version,
+        runtime.dir.display()
+    )?;
+    Ok(())
+}

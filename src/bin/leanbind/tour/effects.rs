@@ -1,0 +1,47 @@
+//! Actions and what they throw.
+
+use leanbind::IoErrorKind::*;
+
+use super::{Tour, args};
+use crate::failure::Failure;
+
+pub fn show(tour: &mut Tour) -> Result<(), Failure> {
+    tour.chapter(
+        "Actions",
+        "An `IO` action is run when it is called. What it throws is a Rust error with Lean's constructor, file and code.",
+    )?;
+    tour.call("py_greet", args!["Emmy"], r#""Hello, Emmy!""#)?;
+    tour.throws("py_greet", args![""], UserError)?;
+    tour.call("py_io_answer", args![], "42")?;
+    tour.call("py_io_u64", args![u64::MAX], "18446744073709551615")?;
+    tour.call("py_io_float", args![0.5], "0.5")?;
+    tour.call("py_io_unit", args![0], "()")?;
+    tour.call("py_base_io_u32", args![41], "42")?;
+
+    let kinds = [
+        AlreadyExists,
+        OtherError,
+        ResourceBusy,
+        ResourceVanished,
+        UnsupportedOperation,
+        HardwareFault,
+        UnsatisfiedConstraints,
+        IllegalOperation,
+        ProtocolError,
+        TimeExpired,
+        Interrupted,
+        NoFileOrDirectory,
+        InvalidArgument,
+        PermissionDenied,
+        ResourceExhausted,
+        InappropriateType,
+        NoSuchThing,
+        UnexpectedEof,
+        UserError,
+    ];
+    for (index, kind) in kinds.into_iter().enumerate() {
+        tour.throws("py_throw_io", args![index], kind)?;
+    }
+    tour.call("py_throw_io", args![kinds.len()], "()")?;
+    Ok(())
+}

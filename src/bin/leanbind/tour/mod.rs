@@ -1,0 +1,252 @@
+//! `leanbind tour`: every kind of Lean function there is, called, with its result and its time.
+//!
+//! Each chapter is a file. Read [`scalars`] first: a line of it is a call, its arguments and the result that it must
+//! have.
+
+mod calls;
+mod containers;
+mod effects;
+mod elpi;
+mod inductives;
+mod json;
+mod libleanshared;
+mod page;
+mod refusals;
+mod scalars;
+mod structures;
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::Path;
+use std::time::Instant;
+
+use leanbind::{Error, Function, IoErrorKind, LeanLibrary, Nat, Runtime, Value};
+
+use crate::failure::Failure;
+use crate::{fixture, open};
+use page::{Page, median_time};
+
+/// Arguments: a `Vec<Value>` of anything that converts into a `Value`.
+macro_rules! args {
+    ($($arg:expr),* $(,)?) => { vec![$(::leanbind::Value::from($arg)),*] };
+}
+pub(crate) use args;
+
+pub fn run(lean: Option<&Path>) -> Result<(), Failure> {
+    let begin = Instant::now();
+    let lean = open::start(lean)?;
+    let started = begin.elapsed();
+    let begin = Instant::now();
+    let path = fixture::build()?;
+    let built = begin.elapsed();
+    let fixture = lean.library(&path, FIXTURE)?;
+
+    let mut page = Page::new();
+    page.fact("Lean", &format!("{} ({}), {}", lean.version(), lean.installation().origin, lean_path(lean)), started)?;
+    page.fact("fixture", &path.display().to_string(), built)?;
+    let mut tour = Tour { lean, fixture, page, called: BTreeSet::new() };
+    let chapters = [
+        scalars::show,
+        containers::show,
+        structures::show,
+        inductives::show,
+        effects::show,
+        calls::show,
+        json::show,
+        elpi::show,
+        libleanshared::show,
+        refusals::show,
+    ];
+    chapters.iter().try_for_each(|show| show(&mut tour))?;
+    tour.end()
+}
+
+fn lean_path(lean: &Runtime) -> String {
+    lean.installation().libleanshared.display().to_string()
+}
+
+/// The fixture's registry, and the namespace of everything in it.
+const FIXTURE: &str = "LeanbindFixture";
+
+/// What the chapters work with.
+struct Tour {
+    lean: &'static Runtime,
+    fixture: LeanLibrary,
+    page: Page,
+    /// The export names of the fixture's functions that were called.
+    called: BTreeSet<String>,
+}
+
+impl Tour {
+    /// Begins a chapter.
+    fn chapter(&mut self, title: &str, text: &str) -> io::Result<()> {
+        self.page.chapter(title, text)
+    }
+
+    /// Calls a function of the fixture, whose result must read as `expected`.
+    fn call(&mut self, name: &str, args: Vec<Value>, expected: &str) -> io::Result<Value> {
+        let fixture = self.fixture.clone();
+        self.called.insert(name.to_owned());
+        self.check(notation(name, &args), expected, || fixture.call(name, &args))
+    }
+
+    /// Calls a function of the fixture that returns its argument.
+    fn same(&mut self, name: &str, arg: impl Into<Value>) -> io::Result<Value> {
+        let arg = arg.into();
+        let expected = in_namespace(&arg.to_string());
+        self.call(name, vec![arg], &expected)
+    }
+
+    /// Calls a function of another library.
+    fn call_function(&mut self, function: &Function, args: Vec<Value>, expected: &str) -> io::Result<Value> {
+        let info = function.info();
+        let name = if info.decl_name.is_empty() { &info.export_name } else { &info.decl_name };
+        let call = notation(name, &args);
+        self.check(call, expected, || function.call(&args))
+    }
+
+    /// Calls a function of another library, once, as its result or its effect is not always the same.
+    fn call_once(&mut self, function: &Function, args: Vec<Value>, right: impl Fn(&str) -> bool) -> io::Result<Value> {
+        let begin = Instant::now();
+        let result = function.call(&args);
+        let time = begin.elapsed();
+        let problem = match &result {
+            Ok(value) if right(&value.to_string()) => None,
+            _ => Some("expected another result".to_owned()),
+        };
+        self.page.row(&notation(&function.info().export_name, &args), &shown(&result), Some(time), problem)?;
+        Ok(result.unwrap_or(Value::Unit))
+    }
+
+    /// Calls an action of the fixture that must throw an `IO.Error` of this kind.
+    fn throws(&mut self, name: &str, args: Vec<Value>, kind: IoErrorKind) -> io::Result<()> {
+        self.called.insert(name.to_owned());
+        let result = self.fixture.call(name, &args);
+        self.thrown(notation(name, &args), result, kind)
+    }
+
+    /// Shows a call whose result must be an `IO.Error` of this kind.
+    fn thrown(&mut self, call: String, result: Result<Value, Error>, kind: IoErrorKind) -> io::Result<()> {
+        match result {
+            Err(Error::Io { error, .. }) => {
+                let problem = (error.kind() != kind).then(|| format!("expected {kind:?}"));
+                self.page.row(
+                    &call,
+                    &format!("throws {:?}: {}", error.kind(), one_line(&error.to_string())),
+                    None,
+                    problem,
+                )
+            }
+            other => self.page.row(&call, &shown(&other), None, Some(format!("expected that {kind:?} is thrown"))),
+        }
+    }
+
+    /// Calls a function of the fixture with what it must refuse, with an error that contains `reason`.
+    fn refuses(&mut self, name: &str, args: Vec<Value>, reason: &str) -> io::Result<()> {
+        self.called.insert(name.to_owned());
+        let result = self.fixture.call(name, &args);
+        self.refused(notation(name, &args), result.map(|value| value.to_string()), reason)
+    }
+
+    /// Shows what must be an error that contains `reason`.
+    fn refused(&mut self, what: String, result: Result<String, impl ToString>, reason: &str) -> io::Result<()> {
+        match result {
+            Err(error) => {
+                let error = in_namespace(&error.to_string());
+                let problem = (!error.contains(reason)).then(|| format!("expected an error with: {reason}"));
+                self.page.row(&what, &format!("error: {}", one_line(&error)), None, problem)
+            }
+            Ok(value) => {
+                self.page.row(&what, &format!("= {value}"), None, Some(format!("expected an error: {reason}")))
+            }
+        }
+    }
+
+    /// Makes a call, compares its result with what is expected, and takes its time if it is right.
+    fn check(
+        &mut self,
+        call: String,
+        expected: &str,
+        mut make: impl FnMut() -> Result<Value, Error>,
+    ) -> io::Result<Value> {
+        let result = make();
+        let text = shown(&result);
+        let right = text == format!("= {expected}");
+        let time = right.then(|| median_time(|| drop(make())));
+        self.page.row(&call, &text, time, (!right).then(|| format!("expected = {expected}")))?;
+        Ok(result.unwrap_or(Value::Unit))
+    }
+
+    /// A value of an inductive type of the fixture: `make("Shape.circle", args![5])`.
+    fn make(&self, constructor: &str, fields: Vec<Value>) -> Result<Value, Error> {
+        Ok(self.fixture.construct(&format!("{FIXTURE}.{constructor}"), fields)?.into())
+    }
+
+    /// Whether nothing was left out, and the last line.
+    fn end(mut self) -> Result<(), Failure> {
+        let exports = self.fixture.registry().funcs().iter().map(|info| info.export_name.as_str());
+        let left_out: Vec<&str> = exports.filter(|name| !self.called.contains(*name)).collect();
+        let problem = (!left_out.is_empty()).then(|| format!("left out: {}", left_out.join(", ")));
+        let count = self.fixture.registry().funcs().len();
+        self.page.chapter("The end", "")?;
+        self.page.row(
+            "Functions of the fixture that were called",
+            &format!("{} of {count}", count - left_out.len()),
+            None,
+            problem,
+        )?;
+        match self.page.summary()? {
+            0 => Ok(()),
+            _ => Err(Failure::Shown),
+        }
+    }
+}
+
+/// A call in Lean's notation.
+fn notation(function: &str, args: &[Value]) -> String {
+    let mut call = function.to_owned();
+    for arg in args {
+        // `some` takes its argument as a function does: in parentheses where it must be.
+        let some = Value::Option(Some(Box::new(arg.clone()))).to_string();
+        call.push_str(some.trim_start_matches("some"));
+    }
+    in_namespace(&call)
+}
+
+fn shown(result: &Result<Value, Error>) -> String {
+    match result {
+        Ok(value) => format!("= {}", in_namespace(&value.to_string())),
+        Err(error) => format!("error: {}", in_namespace(&one_line(&error.to_string()))),
+    }
+}
+
+/// Names as they read inside of the fixture's namespace.
+fn in_namespace(text: &str) -> String {
+    let prefix = format!("{FIXTURE}.");
+    let mut shortened = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(&prefix) {
+        let (before, found) = rest.split_at(at);
+        shortened.push_str(before);
+        rest = &found[prefix.len()..];
+        // Not in the name of the library's file.
+        if shortened.ends_with(char::is_alphanumeric) {
+            shortened.push_str(&prefix);
+        }
+    }
+    shortened + rest
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A `Nat` of any size.
+fn nat(digits: &str) -> Nat {
+    digits.parse().unwrap_or_default()
+}
+
+/// A `List`; a Rust `Vec` is an `Array`.
+fn list<T: Into<Value>>(items: impl IntoIterator<Item = T>) -> Value {
+    Value::List(items.into_iter().map(Into::into).collect())
+}

@@ -1,0 +1,329 @@
+//! JSON: [`Wrapper::value_from_json`] reads it for a Lean type, and a [`Value`] is serialized to it.
+//!
+//! Only inductive types nest without bound, so that they alone ask for stack.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Number, Value as Json};
+
+use super::codec::{Codec, Inductive, PreparedConstructor, Shape};
+use super::deep;
+use super::error::{MarshalError, Step};
+use super::inductive::LeanInductiveValue;
+use super::layout::Place;
+use super::marshaller::Wrapper;
+use super::number::{Int, Nat};
+use super::ty::Ty;
+use super::value::{Value, shorten};
+use super::whole::{Whole, sign_extend};
+use crate::registry::{did_you_mean, suggest};
+
+impl Wrapper {
+    /// Reads a value of this type from JSON.
+    ///
+    /// | Lean | JSON |
+    /// |---|---|
+    /// | `Unit` | `null` |
+    /// | `Bool` | `true`, `false` |
+    /// | `Nat`, `Int`, `UInt8` … `ISize` | the number's digits, however many |
+    /// | `Float`, `Float32` | a number, `"NaN"`, `"Infinity"`, `"-Infinity"` |
+    /// | `Char` | a string of one character |
+    /// | `String` | a string |
+    /// | `Array`, `List` | `[1, 2, 3]` |
+    /// | `Option` | `null`, `{"some": 1}` |
+    /// | `α × β` | `[1, "one"]` |
+    /// | `α ⊕ β` | `{"inl": 1}`, `{"inr": "one"}` |
+    /// | `Except` | `{"ok": 1}`, `{"error": "why"}` |
+    /// | an inductive type | `{"ctor": "rect", "fields": {"width": 3, "height": 4}}` |
+    ///
+    /// A field that Lean erases is `null`. Fields may be given in an array, `"fields": [3, 4]`, and have to where the
+    /// registry has no names; a constructor without fields may be given as its name, `"monday"`. Nothing is converted:
+    /// `"5"` and `5.0` are no `Nat`. A value of an opaque type cannot be read.
+    ///
+    /// A [`Value`] is serialized in the same form, a float as the shortest number that reads back the same, and an
+    /// opaque value as `{"opaque": "Counter"}`.
+    ///
+    /// # Errors
+    /// [`MarshalError`] with the place that does not fit.
+    pub fn value_from_json(&self, json: &Json) -> Result<Value, MarshalError> {
+        read(json, self.ty())
+    }
+}
+
+/// Reads a value of type `ty`.
+pub(crate) fn read(json: &Json, ty: Ty<'_>) -> Result<Value, MarshalError> {
+    match (ty.codec, json) {
+        (Codec::Unit, Json::Null) => Ok(Value::Unit),
+        (Codec::Bool, Json::Bool(b)) => Ok(Value::Bool(*b)),
+        (Codec::Nat | Codec::Int | Codec::UInt(_) | Codec::SInt(_), Json::Number(n)) => read_whole(n, ty),
+        (Codec::Float, Json::Number(_) | Json::String(_)) => read_float(json, ty).map(Value::Float),
+        (Codec::Float32, Json::Number(_) | Json::String(_)) => read_float(json, ty).map(Value::Float32),
+        (Codec::Char, Json::String(s)) => {
+            let mut chars = s.chars();
+            match (chars.next(), chars.next()) {
+                (Some(c), None) => Ok(Value::Char(c)),
+                _ => Err(misfit(json, ty)),
+            }
+        }
+        (Codec::String, Json::String(s)) => Ok(Value::String(s.clone())),
+        (Codec::Array(elem), Json::Array(items)) => read_items(items, ty.with(elem)).map(Value::Array),
+        (Codec::List(elem), Json::Array(items)) => read_items(items, ty.with(elem)).map(Value::List),
+        (Codec::Option(_), Json::Null) => Ok(Value::Option(None)),
+        (Codec::Option(elem), _) => match only_member(json) {
+            Some(("some", inner)) => {
+                let value = read(inner, ty.with(elem)).map_err(|e| e.at(Step::Some))?;
+                Ok(Value::Option(Some(Box::new(value))))
+            }
+            _ => Err(misfit(json, ty)),
+        },
+        (Codec::Prod(types), Json::Array(items)) => match items.as_slice() {
+            [first, second] => {
+                let first = read(first, ty.with(&types.0)).map_err(|e| e.at(Step::Half(1)))?;
+                let second = read(second, ty.with(&types.1)).map_err(|e| e.at(Step::Half(2)))?;
+                Ok(Value::Prod(Box::new((first, second))))
+            }
+            _ => Err(misfit(json, ty)),
+        },
+        (Codec::Sum(types), _) => match only_member(json) {
+            Some(("inl", inner)) => read_case("inl", inner, ty.with(&types.0)).map(Value::Inl),
+            Some(("inr", inner)) => read_case("inr", inner, ty.with(&types.1)).map(Value::Inr),
+            _ => Err(misfit(json, ty)),
+        },
+        (Codec::Except(types), _) => match only_member(json) {
+            Some(("error", inner)) => read_case("error", inner, ty.with(&types.0)).map(|e| Value::Except(Err(e))),
+            Some(("ok", inner)) => read_case("ok", inner, ty.with(&types.1)).map(|v| Value::Except(Ok(v))),
+            _ => Err(misfit(json, ty)),
+        },
+        (Codec::Inductive(i), _) => deep(|| read_inductive(json, ty.table.inductive(*i), ty)).map(Value::Inductive),
+        _ => Err(misfit(json, ty)),
+    }
+}
+
+fn read_whole(number: &Number, ty: Ty<'_>) -> Result<Value, MarshalError> {
+    // The number as it was written: only digits are a whole number, not `1e3` nor `5.0`.
+    let n: Int = number.as_str().parse().map_err(|_| misfit(&Json::Number(number.clone()), ty))?;
+    let whole = Whole::of_int(&n);
+    match ty.codec {
+        Codec::UInt(_) => whole.bits(ty).map(Value::UInt),
+        Codec::SInt(machine) => whole.bits(ty).map(|bits| Value::SInt(sign_extend(bits, *machine))),
+        Codec::Nat => Nat::try_from(&n).map(Value::Nat).map_err(|_| whole.misfit(ty)),
+        _ => Ok(Value::Int(n)),
+    }
+}
+
+/// Reads an `f64` or an `f32`. Each is parsed as what it is: an `f32` by way of an `f64` would be rounded twice.
+fn read_float<F: std::str::FromStr + Into<f64> + Copy>(json: &Json, ty: Ty<'_>) -> Result<F, MarshalError> {
+    let (text, finite) = match json {
+        Json::Number(n) => (n.as_str(), true),
+        Json::String(s) if matches!(s.as_str(), "NaN" | "Infinity" | "-Infinity") => (s.as_str(), false),
+        _ => return Err(misfit(json, ty)),
+    };
+    match text.parse::<F>() {
+        Ok(x) if x.into().is_finite() == finite => Ok(x),
+        _ => Err(MarshalError::new(format!("{ty} (a larger number is \"Infinity\")"), shorten(text))),
+    }
+}
+
+fn read_items(items: &[Json], elem: Ty<'_>) -> Result<Vec<Value>, MarshalError> {
+    items.iter().enumerate().map(|(i, item)| read(item, elem).map_err(|e| e.at(Step::Element(i)))).collect()
+}
+
+fn read_case(name: &'static str, inner: &Json, ty: Ty<'_>) -> Result<Box<Value>, MarshalError> {
+    read(inner, ty).map(Box::new).map_err(|e| e.at(Step::Case(name)))
+}
+
+/// The name and the value of an object with one member.
+fn only_member(json: &Json) -> Option<(&str, &Json)> {
+    match json {
+        Json::Object(members) if members.len() == 1 => members.iter().next().map(|(key, value)| (key.as_str(), value)),
+        _ => None,
+    }
+}
+
+fn read_inductive(json: &Json, inductive: &Inductive, ty: Ty<'_>) -> Result<LeanInductiveValue, MarshalError> {
+    let no_fields = Json::Array(Vec::new());
+    let (name, fields) = match json {
+        Json::String(name) => (name, &no_fields),
+        Json::Object(members) => match (members.get("ctor"), members.keys().find(|key| !is_inductive_key(key))) {
+            (Some(Json::String(name)), None) => (name, members.get("fields").unwrap_or(&no_fields)),
+            _ => return Err(misfit(json, ty)),
+        },
+        _ => return Err(misfit(json, ty)),
+    };
+    let named = inductive.constructors.iter().find(|constructor| constructor.definition.name == *name);
+    let Some(constructor) = named else {
+        let known = inductive.constructors.iter().map(|c| c.definition.name.as_str());
+        let hint = did_you_mean(&suggest(name, known));
+        return Err(MarshalError::new(format!("a constructor of {ty}"), format!("{}{hint}", quoted(name))));
+    };
+    let fields = fields_in_order(fields, constructor).map_err(|e| e.at(Step::Constructor(name.clone())))?;
+    let mut values = Vec::with_capacity(fields.len());
+    for (i, (field, codec)) in fields.into_iter().zip(&constructor.fields).enumerate() {
+        let value = match field {
+            Json::Null if is_erased(constructor, inductive.shape, i) => Ok(Value::Unit),
+            _ => read(field, ty.with(codec)),
+        };
+        values.push(value.map_err(|e| constructor.at_field(e, i))?);
+    }
+    LeanInductiveValue::new(constructor.definition, values)
+}
+
+fn is_inductive_key(key: &str) -> bool {
+    key == "ctor" || key == "fields"
+}
+
+/// Whether field `i` is a proof or a type, which a value shows as `Unit`.
+fn is_erased(constructor: &PreparedConstructor, shape: Shape, i: usize) -> bool {
+    match shape {
+        Shape::Trivial(field) => i != field,
+        Shape::Object | Shape::Enum(_) => constructor.layout.places.get(i) == Some(&Place::Erased),
+    }
+}
+
+/// The fields in the order of declaration, from an array or from an object with the fields' names.
+fn fields_in_order<'a>(fields: &'a Json, constructor: &PreparedConstructor) -> Result<Vec<&'a Json>, MarshalError> {
+    let definition = &constructor.definition;
+    let names = definition.field_names.as_deref().filter(|names| all_differ(names));
+    let count = match definition.arity {
+        1 => "1 field".to_owned(),
+        n => format!("{n} fields"),
+    };
+    match (fields, names) {
+        (Json::Array(items), _) if items.len() == definition.arity => Ok(items.iter().collect()),
+        (Json::Array(items), _) => Err(MarshalError::new(count, items.len().to_string())),
+        (Json::Object(members), Some(names)) => {
+            if let Some(unknown) = members.keys().find(|key| !names.contains(key)) {
+                let hint = did_you_mean(&suggest(unknown, names.iter().map(String::as_str)));
+                let expected = if names.is_empty() { "no field".to_owned() } else { names.join(", ") };
+                return Err(MarshalError::new(expected, format!("a field {}{hint}", quoted(unknown))));
+            }
+            let missing = |name: &str| MarshalError::new(names.join(", "), format!("no field {}", quoted(name)));
+            names.iter().map(|name| members.get(name).ok_or_else(|| missing(name))).collect()
+        }
+        (other, Some(names)) if !names.is_empty() => {
+            Err(MarshalError::new(format!("{count} in an array, or in an object by name"), describe(other)))
+        }
+        (other, _) => Err(MarshalError::new(format!("{count} in an array"), describe(other))),
+    }
+}
+
+/// The error for JSON that is no value of `ty`.
+#[cold]
+fn misfit(json: &Json, ty: Ty<'_>) -> MarshalError {
+    let form = match ty.codec {
+        Codec::Unit => "null",
+        Codec::Bool => "true or false",
+        Codec::Nat | Codec::Int | Codec::UInt(_) | Codec::SInt(_) => "a number of digits only",
+        Codec::Float | Codec::Float32 => r#"a number, "NaN", "Infinity" or "-Infinity""#,
+        Codec::Char => "a string of one character",
+        Codec::String => "a string",
+        Codec::Array(_) | Codec::List(_) => "an array",
+        Codec::Option(_) => r#"null or {"some": ...}"#,
+        Codec::Prod(_) => "an array of 2",
+        Codec::Sum(_) => r#"{"inl": ...} or {"inr": ...}"#,
+        Codec::Except(_) => r#"{"ok": ...} or {"error": ...}"#,
+        Codec::Inductive(_) => r#"{"ctor": ..., "fields": ...}"#,
+        Codec::Opaque(_) => "an opaque value, which only Lean makes",
+    };
+    MarshalError::new(format!("{ty} ({form})"), describe(json))
+}
+
+fn describe(json: &Json) -> String {
+    match json {
+        Json::Null | Json::Bool(_) => json.to_string(),
+        Json::Number(n) => format!("the number {}", shorten(n.as_str())),
+        Json::String(s) => format!("the string {}", quoted(s)),
+        Json::Array(items) => format!("an array of {}", items.len()),
+        Json::Object(members) if members.is_empty() => "{}".to_owned(),
+        Json::Object(members) => {
+            let keys: Vec<String> = members.keys().take(4).map(|key| format!("{}: ...", quoted(key))).collect();
+            format!("{{{}{}}}", keys.join(", "), if members.len() > keys.len() { ", ..." } else { "" })
+        }
+    }
+}
+
+/// `text` as a JSON string, shortened.
+fn quoted(text: &str) -> String {
+    shorten(&Json::from(text).to_string())
+}
+
+impl Serialize for Value {
+    /// For serde_json, in the form of [`Wrapper::value_from_json`]. Other formats have no numbers of more than 64 bits.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Unit | Value::Option(None) => serializer.serialize_unit(),
+            Value::Bool(b) => serializer.serialize_bool(*b),
+            Value::Nat(n) => match n.to_u64() {
+                Some(small) => serializer.serialize_u64(small),
+                None => digits(n.to_string()).serialize(serializer),
+            },
+            Value::Int(n) => match n.to_i64() {
+                Some(small) => serializer.serialize_i64(small),
+                None => digits(n.to_string()).serialize(serializer),
+            },
+            Value::UInt(n) => serializer.serialize_u64(*n),
+            Value::SInt(n) => serializer.serialize_i64(*n),
+            Value::Float(x) if x.is_finite() => serializer.serialize_f64(*x),
+            Value::Float32(x) if x.is_finite() => serializer.serialize_f32(*x),
+            Value::Float(x) => serializer.serialize_str(not_finite(*x)),
+            Value::Float32(x) => serializer.serialize_str(not_finite(f64::from(*x))),
+            Value::Char(c) => serializer.serialize_char(*c),
+            Value::String(s) => serializer.serialize_str(s),
+            Value::Array(items) | Value::List(items) => serializer.collect_seq(items),
+            Value::Option(Some(v)) => single(serializer, "some", v),
+            Value::Prod(pair) => pair.serialize(serializer),
+            Value::Inl(v) => single(serializer, "inl", v),
+            Value::Inr(v) => single(serializer, "inr", v),
+            Value::Except(Ok(v)) => single(serializer, "ok", v),
+            Value::Except(Err(e)) => single(serializer, "error", e),
+            Value::Inductive(v) => v.serialize(serializer),
+            Value::Opaque(v) => single(serializer, "opaque", v.type_name()),
+        }
+    }
+}
+
+impl Serialize for LeanInductiveValue {
+    /// The constructor's name and the fields, by name where the registry has names.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        deep(|| {
+            let mut object = serializer.serialize_map(Some(2))?;
+            object.serialize_entry("ctor", self.constructor())?;
+            match self.field_names().filter(|names| !names.is_empty() && all_differ(names)) {
+                Some(names) => object.serialize_entry("fields", &Named(names, self.fields()))?,
+                None => object.serialize_entry("fields", self.fields())?,
+            }
+            object.end()
+        })
+    }
+}
+
+/// Fields with their names, in the order of declaration.
+struct Named<'a>(&'a [String], &'a [Value]);
+
+impl Serialize for Named<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().zip(self.1))
+    }
+}
+
+/// A constructor's parameters, unlike a structure's fields, may share a name.
+fn all_differ(names: &[String]) -> bool {
+    names.iter().enumerate().all(|(i, name)| !names[..i].contains(name))
+}
+
+fn single<S: Serializer>(serializer: S, key: &str, value: &(impl Serialize + ?Sized)) -> Result<S::Ok, S::Error> {
+    let mut object = serializer.serialize_map(Some(1))?;
+    object.serialize_entry(key, value)?;
+    object.end()
+}
+
+fn digits(text: String) -> Number {
+    Number::from_string_unchecked(text)
+}
+
+fn not_finite(x: f64) -> &'static str {
+    match x {
+        _ if x.is_nan() => "NaN",
+        _ if x > 0.0 => "Infinity",
+        _ => "-Infinity",
+    }
+}
