@@ -326,6 +326,8 @@ fn actions_return_every_kind_of_value() {
     assert_eq!(call!("py_io_unit", 1), Value::Unit);
     assert_eq!(call!("py_io_answer"), nat(42u64));
     assert_eq!(call!("py_base_io_u32", 41), Value::UInt(42));
+    assert_eq!(call!("py_eio_u32", 43), Ok::<_, Value>(42u32).into());
+    assert_eq!(call!("py_eio_u32", 0), Err::<Value, _>("zero").into());
 }
 
 #[test]

@@ -125,7 +125,7 @@ fn inspect_shows_a_library_in_lean_notation() {
         "structure LeanbindFixture.Point where\n  x : Int\n  y : Int\n",
         "  | monday | tuesday | wednesday | thursday | friday | saturday | sunday\n",
         "@[python \"py_swap\"] def LeanbindFixture.swap (pair : Nat × String) : String × Nat\n",
-        "-- cannot be called: py_eio_u32: ",
+        "-- cannot be called: py_apply: ",
     ] {
         assert!(shown.contains(expected), "{expected}\nis not in\n{shown}");
     }

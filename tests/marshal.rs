@@ -279,7 +279,7 @@ fn a_type_that_cannot_be_carried_is_an_error_at_look_up() {
     assert!(refused(&named("Nowhere")).contains("no entry of the registry defines it"));
     assert!(refused(&TypeRepr::Unnamed("Nat → Nat".into())).contains("function types and type variables"));
     let io = TypeRepr::Io { elem: Box::new(TypeRepr::Nat), base: false };
-    assert!(refused(&TypeRepr::Array(Box::new(io))).contains("IO action"));
+    assert!(refused(&TypeRepr::Array(Box::new(io))).contains("an action is run"));
 }
 
 #[test]

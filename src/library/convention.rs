@@ -89,7 +89,7 @@ impl Symbols<'_> {
                 return Ok(convention(entry, address, false, borrows, result));
             }
         }
-        let world = effect == Effect::Io || matches!(info.return_type, TypeRepr::Io { .. });
+        let world = effect != Effect::None || matches!(info.return_type, TypeRepr::Io { .. });
         let uniform = |address, count| {
             let entry = if count > MAX_POSITIONAL { Entry::Array { world } } else { Entry::Uniform { world } };
             convention(entry, address, true, false, MachineType::Object)
@@ -123,7 +123,7 @@ impl Symbols<'_> {
         effect: Effect,
     ) -> Result<Convention, Error> {
         let export = &info.export_name;
-        if !info.params.is_empty() || effect == Effect::Io {
+        if !info.params.is_empty() || effect != Effect::None {
             return Err(self.missing(info, format!("{export} is a constant, not a function")));
         }
         if let Some(size) = size.filter(|&size| size != result.bytes() as u64) {

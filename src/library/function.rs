@@ -12,7 +12,7 @@ use super::io_error::IoError;
 use crate::error::{ArityError, Error};
 use crate::marshal::{Codec, Decode, Encode, FromLean, IntoLean, MarshalError, Step, Ty, TypeTable, Value};
 use crate::marshal::{read_json, truncate};
-use crate::object::{LeanObj, ObjRef, ObjectKind};
+use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind};
 use crate::registry::{FuncInfo, MachineType, TypeRepr};
 use crate::runtime::Runtime;
 
@@ -32,8 +32,11 @@ pub(crate) struct Param {
 pub(super) enum Effect {
     /// The value itself: pure functions, and `BaseIO` actions.
     None,
-    /// `EStateM.Result.ok` or `.error` of an `IO.Error`.
+    /// The result of an action: 0 with the value, or 1 with an `IO.Error`.
     Io,
+    /// The same with an error of another type. It is given back as an `Except`, whose constructors come in the opposite
+    /// order.
+    Eio,
 }
 
 /// A function with everything that a call needs.
@@ -67,11 +70,14 @@ impl Prepared {
             move |error: MarshalError| Error::Marshal { function: Some(function), error: error.at(step) }
         };
         let (effect, result_repr) = match &info.return_type {
-            TypeRepr::Io { elem, base: false } => (Effect::Io, &**elem),
-            TypeRepr::Io { elem, base: true } => (Effect::None, &**elem),
-            other => (Effect::None, other),
+            TypeRepr::Io { elem, base: false } => (Effect::Io, (**elem).clone()),
+            TypeRepr::Io { elem, base: true } => (Effect::None, (**elem).clone()),
+            TypeRepr::Except { error, value, eio: true } => {
+                (Effect::Eio, TypeRepr::Except { error: error.clone(), value: value.clone(), eio: false })
+            }
+            other => (Effect::None, other.clone()),
         };
-        let result = table.codec(result_repr).map_err(at(Step::Result))?;
+        let result = table.codec(&result_repr).map_err(at(Step::Result))?;
         let mut params = Vec::with_capacity(info.params.len());
         for (i, repr) in info.params.iter().enumerate() {
             let name = info.param_names.as_ref().and_then(|names| names.get(i)).cloned();
@@ -86,7 +92,7 @@ impl Prepared {
             params.push(Param { codec, machine, borrowed: compiled.is_some_and(|param| param.borrowed), name });
         }
         let machine = match (effect, &info.signature) {
-            (Effect::Io, _) => MachineType::Object,
+            (Effect::Io | Effect::Eio, _) => MachineType::Object,
             (Effect::None, Some(signature)) => signature.result,
             (Effect::None, None) => table.machine(&result),
         };
@@ -180,6 +186,10 @@ impl Prepared {
         let value = match self.effect {
             Effect::None => object.borrow(),
             Effect::Io => self.action_value(object.borrow())?,
+            Effect::Eio => {
+                let except = self.action_except(object.borrow())?;
+                return R::decode(except.borrow(), self.result_ty()).map_err(|e| self.result_error(e));
+            }
         };
         R::decode(value, self.result_ty()).map_err(|e| self.result_error(e))
     }
@@ -192,6 +202,18 @@ impl Prepared {
                 Err(Error::Io { function: self.name.clone(), error: Box::new(IoError::read(error)) })
             }
             (other, _) => Err(self.result_error(MarshalError::new("the result of an IO action", other.to_string()))),
+        }
+    }
+
+    /// The `Except` that an action's result amounts to.
+    fn action_except(&self, result: ObjRef<'_>) -> Result<LeanObj, Error> {
+        match (result.kind(), result.field(0)) {
+            (ObjectKind::Constructor { tag: tag @ (0 | 1), .. }, Some(inner)) => {
+                let mut except = NewConstructor::new(1 - tag, 1, 0);
+                except.set_field(0, inner.to_owned());
+                Ok(except.finish())
+            }
+            (other, _) => Err(self.result_error(MarshalError::new("the result of an EIO action", other.to_string()))),
         }
     }
 

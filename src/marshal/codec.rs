@@ -249,7 +249,7 @@ fn compile(repr: &TypeRepr, by_name: &FxHashMap<String, usize>) -> Result<Codec,
         TypeRepr::Unnamed(_) => unsupported("function types and type variables are not supported yet"),
         TypeRepr::Opaque(name) => Ok(Codec::Opaque(name.as_str().into())),
         TypeRepr::Io { .. } | TypeRepr::Except { eio: true, .. } => {
-            unsupported("an IO action is carried as a function's result, not as a value")
+            unsupported("an action is run as a function's result; it is not carried as a value")
         }
         _ => unsupported("this kind of type is not supported yet"),
     }

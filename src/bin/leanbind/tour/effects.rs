@@ -17,6 +17,8 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
     tour.call("py_io_float", args![0.5], "0.5")?;
     tour.call("py_io_unit", args![0], "()")?;
     tour.call("py_base_io_u32", args![41], "42")?;
+    tour.call("py_eio_u32", args![43], "Except.ok 42")?;
+    tour.call("py_eio_u32", args![0], r#"Except.error "zero""#)?;
 
     let kinds = [
         AlreadyExists,
