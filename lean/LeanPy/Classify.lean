@@ -40,34 +40,53 @@ def scalarKind? : Name → Option TypeRepr
 def containerKinds : List Name :=
   [``Array, ``List, ``Option, ``Prod, ``Sum, ``Except, ``IO, ``BaseIO, ``EIO]
 
+/-- The types on the left of a function type's arrows, and the one on the right of the last. -/
+def arrowDomainsAndResult (type : Expr) : MetaM (Array Expr × Expr) := do
+  let mut domains := #[]
+  let mut type := type
+  repeat
+    type := (← instantiateMVars type).cleanupAnnotations
+    let .forallE _ domain result _ := type | break
+    if result.hasLooseBVars then break
+    domains := domains.push domain
+    type := result
+  return (domains, type)
+
 /--
-Classifies a type. Reducible definitions are unfolded one at a time, so that an `abbrev` for a
-known type is seen for what it is and `IO` is not taken apart.
+Classifies a type, in which the parameters of the type that is being described may stand.
+Reducible definitions are unfolded one at a time, so that an `abbrev` for a known type is seen for
+what it is and `IO` is not taken apart.
 -/
-partial def classify (type : Expr) : MetaM TypeRepr := do
+partial def classify (type : Expr) (params : Array Expr := #[]) : MetaM TypeRepr := do
   let type := (← instantiateMVars type).cleanupAnnotations.headBeta
+  let part (e : Expr) := classify e params
   match type.getAppFnArgs with
-  | (``Array, #[a]) => return .array (← classify a)
-  | (``List, #[a]) => return .list (← classify a)
-  | (``Option, #[a]) => return .option (← classify a)
-  | (``Prod, #[a, b]) => return .prod (← classify a) (← classify b)
-  | (``Sum, #[a, b]) => return .sum (← classify a) (← classify b)
-  | (``Except, #[e, a]) => return .except (← classify e) (← classify a)
-  | (``IO, #[a]) => return .io (← classify a)
-  | (``BaseIO, #[a]) => return .io (base := true) (← classify a)
+  | (``Array, #[a]) => return .array (← part a)
+  | (``List, #[a]) => return .list (← part a)
+  | (``Option, #[a]) => return .option (← part a)
+  | (``Prod, #[a, b]) => return .prod (← part a) (← part b)
+  | (``Sum, #[a, b]) => return .sum (← part a) (← part b)
+  | (``Except, #[e, a]) => return .except (← part e) (← part a)
+  | (``IO, #[a]) => return .io (← part a)
+  | (``BaseIO, #[a]) => return .io (base := true) (← part a)
   | (``EIO, #[e, a]) =>
     if e.isConstOf ``IO.Error then
-      return .io (← classify a)
-    return .except (eio := true) (← classify e) (← classify a)
+      return .io (← part a)
+    return .except (eio := true) (← part e) (← part a)
   | (head, args) =>
     if let some kind := scalarKind? head then
       return kind
     if let some unfolded ← withReducible <| unfoldDefinition? type then
-      return ← classify unfolded
+      return ← part unfolded
+    if type.isArrow then
+      let arrows ← arrowDomainsAndResult type
+      return .function (← arrows.1.mapM part) (← part arrows.2)
     let text := (← withOptions (pp.fullNames.set · true) <| ppExpr type).pretty (width := 1000)
-    -- With a variable in it, one text may stand for several types.
-    if type.getAppFn.isConst && !type.hasFVar then
-      return .const head (← args.mapM classify) text
+    if let some index := params.idxOf? type then
+      return .param index text
+    -- With another variable in it, one text may stand for several types.
+    if type.getAppFn.isConst && !type.hasAnyFVar fun x => !params.contains (.fvar x) then
+      return .const head (← args.mapM part) text
     return .other text
 
 /-- The name of a binder as its author wrote it. -/

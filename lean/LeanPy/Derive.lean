@@ -26,12 +26,13 @@ def describeCtor (ctorName : Name) (isTrivial : Bool) : MetaM CtorInfo := do
     throwError "`{.ofConstName ctorName}` has another implementation at run time \
       (`implemented_by`), for example because of computed fields: its layout is not known"
   forallTelescope ctor.type fun xs _ => do
+    let params := xs.extract 0 ctor.numParams
     let fields := xs.extract ctor.numParams xs.size
     return {
       name := ctorName.getString!
       tag := ctor.cidx
       fieldNames := ← fields.mapM binderName
-      fields := ← fields.mapM fun x => do classify (← inferType x)
+      fields := ← fields.mapM fun x => do classify (← inferType x) params
       layout? := ← if isTrivial then pure none else some <$> layoutOf ctorName
     }
 

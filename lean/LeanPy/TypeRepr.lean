@@ -43,7 +43,11 @@ inductive TypeRepr where
   registered, else opaque.
   -/
   | const (name : Name) (args : Array TypeRepr) (text : String)
-  /-- A function type, or a type with a variable in it, as printed. -/
+  /-- A function type without dependencies. -/
+  | function (params : Array TypeRepr) (result : TypeRepr)
+  /-- A parameter of the type that is being described. -/
+  | param (index : Nat) (text : String)
+  /-- A dependent function type, or a type with a variable in it, as printed. -/
   | other (text : String)
   deriving Inhabited
 
@@ -68,12 +72,15 @@ partial def TypeRepr.toJson (isRegistered : Name → Bool) : TypeRepr → Json
   | .except e a eio =>
     kind "except" <| ("e", e.toJson isRegistered) :: ("a", a.toJson isRegistered) :: flag "eio" eio
   | .const name args text =>
-    if isRegistered name then
-      kind "named" <| ("name", toString name) ::
-        if args.isEmpty then [] else [("args", .arr <| args.map (·.toJson isRegistered))]
-    else
-      kind "opaque" <| ("name", toString name) :: if args.isEmpty then [] else [("type", text)]
+    kind (if isRegistered name then "named" else "opaque") <| ("name", toString name) ::
+      if args.isEmpty then []
+      else [("type", text), ("args", .arr <| args.map (·.toJson isRegistered))]
   -- lean.py knows such types by no name.
+  | .function params result =>
+    kind "opaque" [("name", toString Name.anonymous),
+      ("function", .mkObj [("params", .arr <| params.map (·.toJson isRegistered)), ("result", result.toJson isRegistered)])]
+  | .param index text =>
+    kind "opaque" [("name", toString Name.anonymous), ("type", text), ("param", index)]
   | .other text => kind "opaque" [("name", toString Name.anonymous), ("type", text)]
 where
   kind (name : String) (fields : List (String × Json) := []) : Json :=

@@ -67,6 +67,20 @@ pub(crate) fn read(json: &Json, ty: Ty<'_>) -> Result<Value, MarshalError> {
         (Codec::String, Json::String(s)) => Ok(Value::String(s.clone())),
         (Codec::Array(elem), Json::Array(items)) => read_items(items, ty.with(elem)).map(Value::Array),
         (Codec::List(elem), Json::Array(items)) => read_items(items, ty.with(elem)).map(Value::List),
+        (Codec::Bytes, Json::Array(items)) => {
+            let byte = |(i, item): (usize, &Json)| match item.as_u64().map(u8::try_from) {
+                Some(Ok(byte)) => Ok(byte),
+                _ => Err(MarshalError::new("a byte (0 to 255)", describe(item)).at(Step::Element(i))),
+            };
+            items.iter().enumerate().map(byte).collect::<Result<_, _>>().map(Value::Bytes)
+        }
+        (Codec::Floats, Json::Array(items)) => {
+            let float = |(i, item)| {
+                read_float(item, ty.with(&Codec::Float)).map_err(|e: MarshalError| e.at(Step::Element(i)))
+            };
+            items.iter().enumerate().map(float).collect::<Result<_, _>>().map(Value::Floats)
+        }
+        (Codec::Thunk(value) | Codec::Task(value), _) => read(json, ty.with(value)),
         (Codec::Option(_), Json::Null) => Ok(Value::Option(None)),
         (Codec::Option(elem), _) => match only_member(json) {
             Some(("some", inner)) => {
@@ -216,13 +230,14 @@ fn misfit(json: &Json, ty: Ty<'_>) -> MarshalError {
         Codec::Float | Codec::Float32 => r#"a number, "NaN", "Infinity" or "-Infinity""#,
         Codec::Char => "a string of one character",
         Codec::String => "a string",
-        Codec::Array(_) | Codec::List(_) => "an array",
+        Codec::Array(_) | Codec::List(_) | Codec::Bytes | Codec::Floats => "an array",
+        Codec::Thunk(_) | Codec::Task(_) => "its value",
         Codec::Option(_) => r#"null or {"some": ...}"#,
         Codec::Prod(_) => "an array of 2",
         Codec::Sum(_) => r#"{"inl": ...} or {"inr": ...}"#,
         Codec::Except(_) => r#"{"ok": ...} or {"error": ...}"#,
         Codec::Inductive(_) => r#"{"ctor": ..., "fields": ...}"#,
-        Codec::Opaque(_) => "an opaque value, which only Lean makes",
+        Codec::Opaque(_) | Codec::Boxed => "an opaque value, which only Lean makes",
     };
     MarshalError::new(format!("{ty} ({form})"), describe(json))
 }
@@ -269,6 +284,8 @@ impl Serialize for Value {
             Value::Char(c) => serializer.serialize_char(*c),
             Value::String(s) => serializer.serialize_str(s),
             Value::Array(items) | Value::List(items) => serializer.collect_seq(items),
+            Value::Bytes(bytes) => serializer.collect_seq(bytes),
+            Value::Floats(floats) => serializer.collect_seq(floats.iter().map(|&x| Value::Float(x))),
             Value::Option(Some(v)) => single(serializer, "some", v),
             Value::Prod(pair) => pair.serialize(serializer),
             Value::Inl(v) => single(serializer, "inl", v),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::codec::{Codec, TypeTable};
 use super::error::MarshalError;
 use super::inductive::LeanInductiveValue;
+use super::prepare::{Definitions, definition};
 use super::sealed::{Decode, Encode};
 use super::ty::Ty;
 use super::value::Value;
@@ -17,7 +18,7 @@ use crate::runtime::Runtime;
 #[derive(Clone, Debug)]
 pub struct Marshaller {
     runtime: &'static Runtime,
-    table: Arc<TypeTable>,
+    definitions: Arc<Definitions>,
 }
 
 /// The conversions of one Lean type.
@@ -31,7 +32,7 @@ pub struct Wrapper {
 impl Marshaller {
     /// Prepares the types of `registry`. A type that leanbind cannot carry is an error when it is looked up.
     pub fn new(runtime: &'static Runtime, registry: &LibraryRegistry) -> Self {
-        Marshaller { runtime, table: Arc::new(TypeTable::new(registry)) }
+        Marshaller { runtime, definitions: Arc::new(Definitions::new(registry)) }
     }
 
     /// The conversions of the type `repr`.
@@ -40,8 +41,9 @@ impl Marshaller {
     /// [`MarshalError`] if `repr` names a type that the registry does not define, or is, or contains, a type that
     /// leanbind cannot carry.
     pub fn wrapper_for(&self, repr: &TypeRepr) -> Result<Wrapper, MarshalError> {
-        let codec = self.table.codec(repr)?;
-        Ok(Wrapper { runtime: self.runtime, table: self.table.clone(), codec })
+        let (table, mut codecs) = self.prepare(std::iter::once(repr));
+        let codec = codecs.pop().expect("one outcome for one type")?;
+        Ok(Wrapper { runtime: self.runtime, table, codec })
     }
 
     /// The constructor `name`, written `Shape.circle`, applied to `fields`. The type goes by its full name, or by the
@@ -50,8 +52,7 @@ impl Marshaller {
     /// The number of fields is checked here, their types when the value goes to Lean.
     ///
     /// # Errors
-    /// [`MarshalError`] if there is no such type or constructor (with near-miss names), if the type is one that
-    /// leanbind cannot carry, or for a wrong number of fields.
+    /// [`MarshalError`] if there is no such type or constructor (with near-miss names), or for a wrong number of fields.
     pub fn construct(&self, name: &str, fields: Vec<Value>) -> Result<LeanInductiveValue, MarshalError> {
         let unknown = |what: &str, wanted: &str, known: Vec<String>| {
             let near = suggest(wanted, known.iter().map(String::as_str));
@@ -61,21 +62,24 @@ impl Marshaller {
         let (type_name, constructor) = name
             .rsplit_once('.')
             .ok_or_else(|| MarshalError::new("a constructor written `Type.constructor`", name.to_owned()))?;
-        let inductive = self
-            .table
-            .find(type_name)
-            .ok_or_else(|| unknown("a type of the registry", type_name, self.table.names()))?
-            .map_err(Clone::clone)?;
-        let definition =
-            inductive.constructors.iter().map(|c| c.definition).find(|d| d.name == constructor).ok_or_else(|| {
-                let known = inductive.constructors.iter().map(|c| c.definition.name.clone()).collect();
-                unknown(&format!("a constructor of {type_name}"), constructor, known)
-            })?;
-        LeanInductiveValue::new(definition, fields)
+        let info = self.definitions.find(type_name).ok_or_else(|| {
+            let known = self.definitions.names().into_iter().map(str::to_owned).collect();
+            unknown("a type of the registry", type_name, known)
+        })?;
+        let ctor = info.ctor(constructor).ok_or_else(|| {
+            let known = info.ctors.iter().map(|ctor| ctor.name.clone()).collect();
+            unknown(&format!("a constructor of {type_name}"), constructor, known)
+        })?;
+        LeanInductiveValue::new(definition(info, ctor), fields)
     }
 
-    pub(crate) fn table(&self) -> &Arc<TypeTable> {
-        &self.table
+    /// Prepares `types` together, with one outcome for each.
+    pub(crate) fn prepare<'a>(
+        &self,
+        types: impl Iterator<Item = &'a TypeRepr>,
+    ) -> (Arc<TypeTable>, Vec<Result<Codec, MarshalError>>) {
+        let (table, codecs) = TypeTable::new(&self.definitions, types);
+        (Arc::new(table), codecs)
     }
 }
 

@@ -54,9 +54,23 @@ impl<'a> Ty<'a> {
             Codec::Prod(pair) => TypeRepr::Prod(one(&pair.0), one(&pair.1)),
             Codec::Sum(pair) => TypeRepr::Sum(one(&pair.0), one(&pair.1)),
             Codec::Except(pair) => TypeRepr::Except { error: one(&pair.0), value: one(&pair.1), eio: false },
-            Codec::Inductive(i) => TypeRepr::Named(self.table.inductive(*i).name.clone()),
-            Codec::Opaque(name) => TypeRepr::Opaque(name.to_string()),
+            Codec::Bytes => TypeRepr::opaque("ByteArray"),
+            Codec::Floats => TypeRepr::opaque("FloatArray"),
+            Codec::Thunk(value) => self.applied("Thunk", value),
+            Codec::Task(value) => self.applied("Task", value),
+            Codec::Inductive(i) => {
+                let inductive = self.table.inductive(*i);
+                let args = inductive.args.iter().map(|arg| self.with(arg).repr()).collect();
+                TypeRepr::Named { name: inductive.name.clone(), args }
+            }
+            Codec::Opaque(name) => TypeRepr::opaque(&**name),
+            Codec::Boxed => TypeRepr::Unnamed("a parameter".to_owned()),
         }
+    }
+
+    /// `name` applied to the type `arg`.
+    fn applied(self, name: &str, arg: &'a Codec) -> TypeRepr {
+        TypeRepr::Named { name: name.to_owned(), args: vec![self.with(arg).repr()] }
     }
 
     /// The error for a value of another type.

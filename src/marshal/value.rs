@@ -21,6 +21,8 @@ use crate::object::LeanObj;
 /// | `Float`, `Float32` | `Float`, `Float32` |
 /// | `Char`, `String` | `Char`, `String` |
 /// | `Array α`, `List α` | `Array`, `List` |
+/// | `ByteArray`, `FloatArray` | `Bytes`, `Floats` |
+/// | `Thunk α`, `Task α` | that of `α`: the value is waited for |
 /// | `Option α` | `Option`; `some none` is `Option(Some(Option(None)))` |
 /// | `α × β` | `Prod` |
 /// | `α ⊕ β` | `Inl`, `Inr` |
@@ -57,6 +59,10 @@ pub enum Value {
     Array(Vec<Value>),
     /// `List`.
     List(Vec<Value>),
+    /// `ByteArray`.
+    Bytes(Vec<u8>),
+    /// `FloatArray`.
+    Floats(Vec<f64>),
     /// `Option`.
     Option(Option<Box<Value>>),
     /// `Prod`.
@@ -137,6 +143,8 @@ impl Value {
             Value::String(s) => format!("String {}", shorten(&format!("{s:?}"))),
             Value::Array(items) => format!("Array of {} elements", items.len()),
             Value::List(items) => format!("List of {} elements", items.len()),
+            Value::Bytes(bytes) => format!("ByteArray of {} bytes", bytes.len()),
+            Value::Floats(floats) => format!("FloatArray of {} numbers", floats.len()),
             Value::Option(None) => "none".into(),
             Value::Option(Some(_)) => "some".into(),
             Value::Prod(_) => "pair".into(),
@@ -258,6 +266,8 @@ impl fmt::Display for Value {
             Value::String(s) => write!(f, "{s:?}"),
             Value::Array(items) => write_sequence(f, "#[", items),
             Value::List(items) => write_sequence(f, "[", items),
+            Value::Bytes(bytes) => write!(f, "⟨#{bytes:?}⟩"),
+            Value::Floats(floats) => write!(f, "⟨#{floats:?}⟩"),
             Value::Option(None) => f.write_str("none"),
             Value::Option(Some(v)) => write!(f, "some {}", Atom(v)),
             Value::Prod(pair) => write!(f, "({}, {})", pair.0, pair.1),

@@ -5,10 +5,12 @@
 
 mod build;
 mod kind;
+mod smart;
 mod view;
 
 pub(crate) use build::{NewArray, NewConstructor};
 pub use kind::ObjectKind;
+pub(crate) use smart::{MAX_BVAR, SmartConstructor};
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -154,7 +154,7 @@ pub(super) fn trivial_structures<'a>(
     find: impl Fn(&str) -> Option<&'a TypeInfo>,
 ) -> Result<(), RegistryError> {
     let next = |info: &TypeInfo| match &info.ctors.first()?.fields[info.trivial_field?] {
-        TypeRepr::Named(name) => find(name),
+        TypeRepr::Named { name, .. } => find(name),
         _ => None,
     };
     for info in types {

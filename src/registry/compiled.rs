@@ -114,7 +114,7 @@ impl MachineType {
             // `BaseIO` hands its result back as it is.
             TypeRepr::Io { elem, base: true } => return self.can_hold(elem),
             TypeRepr::Unit | TypeRepr::PyObject => return true,
-            TypeRepr::Named(_) | TypeRepr::Opaque(_) | TypeRepr::Unnamed(_) => return true,
+            TypeRepr::Named { .. } | TypeRepr::Opaque { .. } | TypeRepr::Unnamed(_) => return true,
             _ => MachineType::Object,
         };
         self == expected

@@ -130,16 +130,32 @@ impl Reader {
             "prod" => TypeRepr::Prod(part("a")?, part("b")?),
             "sum" => TypeRepr::Sum(part("a")?, part("b")?),
             "except" => TypeRepr::Except { error: part("e")?, value: part("a")?, eio: at.flag("eio")? },
-            "named" => TypeRepr::Named(at.get("name", |at| self.type_name(at))?),
+            "named" => {
+                TypeRepr::Named { name: at.get("name", |at| self.type_name(at))?, args: self.type_args(at)? }
+            }
             "opaque" => {
                 let (name, text) = (at.get("name", string)?, at.get_opt("type", string)?);
-                match name.as_str() {
-                    ANONYMOUS => TypeRepr::Unnamed(text.unwrap_or(name)),
-                    _ => TypeRepr::Opaque(text.unwrap_or(name)),
+                match (name.as_str(), at.get_opt("param", index)?) {
+                    (ANONYMOUS, Some(index)) => TypeRepr::Param { index, name: text.unwrap_or(name) },
+                    (ANONYMOUS, None) => match at.get_opt("function", |at| self.function_type(at))? {
+                        Some(function) => function,
+                        None => TypeRepr::Unnamed(text.unwrap_or(name)),
+                    },
+                    _ => TypeRepr::Opaque { text: text.unwrap_or_else(|| name.clone()), name, args: self.type_args(at)? },
                 }
             }
             _ => return at.get("kind", |at| unknown_word(at, "kind of type", KINDS)),
         })
+    }
+
+    /// What a type is applied to.
+    fn type_args(&self, at: &At<'_>) -> Result<Vec<TypeRepr>> {
+        Ok(at.get_opt("args", |args| args.list(|arg| self.type_repr(arg)))?.unwrap_or_default())
+    }
+
+    fn function_type(&self, at: &At<'_>) -> Result<TypeRepr> {
+        let params = at.get("params", |params| params.list(|param| self.type_repr(param)))?;
+        Ok(TypeRepr::Function { params, result: at.get("result", |ty| self.type_repr(ty).map(Box::new))? })
     }
 
     /// The name of a type that has an entry.

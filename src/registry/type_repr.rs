@@ -102,11 +102,37 @@ pub enum TypeRepr {
         /// Whether this is `EIO`. lean.py writes both the same way.
         eio: bool,
     },
-    /// A type that the registry describes, by its full name.
-    Named(String),
-    /// A type that the registry does not describe, as Lean prints it. lean.py prints its name without its arguments.
-    Opaque(String),
-    /// A function type, or one with a type variable in it, as Lean prints it. lean.py does not tell what it is.
+    /// A type that the registry describes.
+    Named {
+        /// Its full name.
+        name: String,
+        /// What it is applied to. lean.py does not tell.
+        args: Vec<TypeRepr>,
+    },
+    /// A type that the registry does not describe.
+    Opaque {
+        /// Its full name.
+        name: String,
+        /// What it is applied to. lean.py does not tell.
+        args: Vec<TypeRepr>,
+        /// The whole type as Lean prints it.
+        text: String,
+    },
+    /// A function type without dependencies. lean.py does not tell what it is.
+    Function {
+        /// The types on the left of the arrows.
+        params: Vec<TypeRepr>,
+        /// The type on the right of the last arrow.
+        result: Box<TypeRepr>,
+    },
+    /// A parameter of the type in whose description it stands.
+    Param {
+        /// Its place among the type's parameters.
+        index: usize,
+        /// Its name.
+        name: String,
+    },
+    /// A type that cannot be told, as Lean prints it: one with a variable in it, or a dependent function type.
     Unnamed(String),
 }
 
@@ -114,6 +140,17 @@ pub enum TypeRepr {
 pub(super) const ANONYMOUS: &str = "[anonymous]";
 
 impl TypeRepr {
+    /// A type without arguments that the registry describes.
+    pub fn named(name: impl Into<String>) -> Self {
+        TypeRepr::Named { name: name.into(), args: Vec::new() }
+    }
+
+    /// A type without arguments that the registry does not describe.
+    pub fn opaque(name: impl Into<String>) -> Self {
+        let name = name.into();
+        TypeRepr::Opaque { text: name.clone(), name, args: Vec::new() }
+    }
+
     /// The type in Lean's notation, as in `Array (Option Nat)` or `Nat × String`.
     pub fn short(&self) -> String {
         self.to_string()
@@ -142,8 +179,10 @@ impl fmt::Display for At<'_> {
             TypeRepr::Prod(..) => Prec::Prod,
             TypeRepr::Array(_) | TypeRepr::List(_) | TypeRepr::Option(_) => Prec::ProdLeft,
             TypeRepr::Io { .. } | TypeRepr::Except { .. } => Prec::ProdLeft,
+            TypeRepr::Named { args, .. } if !args.is_empty() => Prec::ProdLeft,
+            TypeRepr::Function { .. } => Prec::Any,
             // An opaque type may be any text.
-            TypeRepr::Opaque(text) | TypeRepr::Unnamed(text) if text.contains(' ') => Prec::Any,
+            TypeRepr::Opaque { text, .. } | TypeRepr::Unnamed(text) if text.contains(' ') => Prec::Any,
             _ => Prec::Argument,
         };
         let (open, close) = if own < place { ("(", ")") } else { ("", "") };
@@ -178,7 +217,17 @@ impl fmt::Display for At<'_> {
                 let (error, value) = (At(error, Prec::Argument), At(value, Prec::Argument));
                 write!(f, "{monad} {error} {value}")
             }
-            TypeRepr::Named(text) | TypeRepr::Opaque(text) | TypeRepr::Unnamed(text) => f.write_str(text),
+            TypeRepr::Named { name, args } => {
+                f.write_str(name)?;
+                args.iter().try_for_each(|arg| write!(f, " {}", At(arg, Prec::Argument)))
+            }
+            TypeRepr::Function { params, result } => {
+                params.iter().try_for_each(|param| write!(f, "{} → ", At(param, Prec::Sum)))?;
+                At(result, Prec::Any).fmt(f)
+            }
+            TypeRepr::Opaque { text, .. } | TypeRepr::Unnamed(text) | TypeRepr::Param { name: text, .. } => {
+                f.write_str(text)
+            }
         }?;
         f.write_str(close)
     }
@@ -207,13 +256,26 @@ struct Wire<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    text: Option<&'a str>,
+    text: Option<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    args: &'a [TypeRepr],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    function: Option<Arrow<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    param: Option<usize>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     usize: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     base: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     eio: bool,
+}
+
+/// The two sides of a function type.
+#[derive(Serialize)]
+struct Arrow<'a> {
+    params: &'a [TypeRepr],
+    result: &'a TypeRepr,
 }
 
 impl Serialize for TypeRepr {
@@ -242,12 +304,20 @@ impl Serialize for TypeRepr {
             TypeRepr::Except { error, value, eio } => {
                 Wire { e: Some(&**error), a: Some(&**value), eio: *eio, ..of("except") }
             }
-            TypeRepr::Named(name) => Wire { name: Some(name), ..of("named") },
-            TypeRepr::Opaque(text) => match text.split_once(' ') {
-                None => Wire { name: Some(text), ..of("opaque") },
-                Some((name, _)) => Wire { name: Some(name), text: Some(text), ..of("opaque") },
-            },
-            TypeRepr::Unnamed(text) => Wire { name: Some(ANONYMOUS), text: Some(text), ..of("opaque") },
+            TypeRepr::Named { name, args } => {
+                let text = (!args.is_empty()).then(|| self.to_string());
+                Wire { name: Some(name), text, args, ..of("named") }
+            }
+            TypeRepr::Opaque { name, args, text } => {
+                Wire { name: Some(name), text: (text != name).then(|| text.clone()), args, ..of("opaque") }
+            }
+            TypeRepr::Function { params, result } => {
+                Wire { name: Some(ANONYMOUS), function: Some(Arrow { params, result }), ..of("opaque") }
+            }
+            TypeRepr::Param { index, name } => {
+                Wire { name: Some(ANONYMOUS), text: Some(name.clone()), param: Some(*index), ..of("opaque") }
+            }
+            TypeRepr::Unnamed(text) => Wire { name: Some(ANONYMOUS), text: Some(text.clone()), ..of("opaque") },
         };
         wire.serialize(serializer)
     }

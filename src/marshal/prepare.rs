@@ -1,0 +1,361 @@
+//! From [`TypeRepr`]s to [`Codec`]s: every inductive type is prepared once for each list of arguments that it is used at.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rustc_hash::FxHashMap;
+
+use super::codec::{Codec, Inductive, PreparedConstructor, Shape};
+use super::error::{MarshalError, Step};
+use super::inductive::Constructor;
+use super::kernel_types::kernel_types;
+use super::layout::Layout;
+use crate::object::SmartConstructor;
+use crate::registry::{Bits, CtorInfo, FieldPlace, LibraryRegistry, MachineType, TypeInfo, TypeRepr};
+
+/// The largest tag of a constructor object (`lean.h`: `LeanMaxCtorIdx`).
+const MAX_CTOR_TAG: usize = 243;
+
+/// A type that contains itself at ever larger arguments has no end; others stay far below this.
+const MAX_INSTANCES: usize = 10_000;
+
+/// The inductive types of one registry, and those of Lean's kernel, as they are described.
+#[derive(Debug)]
+pub(crate) struct Definitions {
+    origin: u64,
+    infos: Vec<TypeInfo>,
+    by_name: FxHashMap<String, usize>,
+    /// By the end of the name behind its last dot, or `None` where several types end so.
+    by_last_name: FxHashMap<String, Option<usize>>,
+}
+
+impl Definitions {
+    pub(crate) fn new(registry: &LibraryRegistry) -> Self {
+        static NEXT_ORIGIN: AtomicU64 = AtomicU64::new(0);
+        // The kernel's types are better known here than to any registry.
+        let kernel = kernel_types();
+        let is_new = |info: &&TypeInfo| kernel.iter().all(|known| known.name != info.name);
+        let own = registry.types().iter().filter(is_new).cloned();
+        let infos: Vec<TypeInfo> = own.chain(kernel.iter().cloned()).collect();
+        let by_name = infos.iter().enumerate().map(|(i, info)| (info.name.clone(), i)).collect();
+        let mut by_last_name = FxHashMap::default();
+        for (i, info) in infos.iter().enumerate() {
+            let last = info.name.rsplit('.').next().unwrap_or_default().to_owned();
+            by_last_name.entry(last).and_modify(|known| *known = None).or_insert(Some(i));
+        }
+        Definitions { origin: NEXT_ORIGIN.fetch_add(1, Ordering::Relaxed), infos, by_name, by_last_name }
+    }
+
+    pub(crate) fn origin(&self) -> u64 {
+        self.origin
+    }
+
+    /// The type called `name`, or the only one whose name ends in it, if there is one.
+    pub(crate) fn find(&self, name: &str) -> Option<&TypeInfo> {
+        let index = self.by_name.get(name).copied().or_else(|| self.by_last_name.get(name).copied().flatten());
+        index.map(|i| &self.infos[i])
+    }
+
+    /// The full names of all types.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        self.infos.iter().map(|info| info.name.as_str()).collect()
+    }
+}
+
+/// The constructor as values refer to it.
+pub(crate) fn definition(info: &TypeInfo, ctor: &CtorInfo) -> &'static Constructor {
+    Constructor {
+        type_name: info.name.clone(),
+        name: ctor.name.clone(),
+        tag: ctor.tag as u32,
+        field_names: ctor.field_names.clone(),
+        arity: ctor.fields.len(),
+    }
+    .intern()
+}
+
+/// Prepares `types` and every inductive type that they lead to.
+pub(super) fn prepare<'a>(
+    definitions: &Definitions,
+    types: impl Iterator<Item = &'a TypeRepr>,
+) -> (Vec<Inductive>, Vec<Result<Codec, MarshalError>>) {
+    let mut preparing = Preparing { definitions, ids: FxHashMap::default(), instances: Vec::new() };
+    let codecs: Vec<_> = types.map(|repr| preparing.codec(repr, &[])).collect();
+    preparing.prepare_fields();
+    let mut inductives: Vec<_> = (0..preparing.instances.len()).map(|id| preparing.inductive(id)).collect();
+    spread_failures(&mut inductives);
+    let checked = codecs.into_iter().map(|codec| {
+        let codec = codec?;
+        match first_failure(&codec, &inductives) {
+            Some(error) => Err(error),
+            None => Ok(codec),
+        }
+    });
+    let codecs = checked.collect();
+    // What failed is referred to by no codec.
+    let failed = || Inductive {
+        name: String::new(),
+        args: Vec::new(),
+        shape: Shape::Object,
+        constructors: Vec::new(),
+    };
+    (inductives.into_iter().map(|inductive| inductive.unwrap_or_else(|_| failed())).collect(), codecs)
+}
+
+/// Why a type that `codec` refers to failed, if one did.
+fn first_failure(codec: &Codec, inductives: &[Result<Inductive, MarshalError>]) -> Option<MarshalError> {
+    let mut failure = None;
+    codec.visit_inductives(&mut |i| {
+        if let Err(error) = &inductives[i] {
+            failure.get_or_insert_with(|| error.clone());
+        }
+    });
+    failure
+}
+
+/// A type with a field of a type that failed fails too.
+fn spread_failures(inductives: &mut [Result<Inductive, MarshalError>]) {
+    loop {
+        let failure = |inductive: &Inductive| {
+            let mut fields = inductive.constructors.iter().flat_map(|ctor| &ctor.fields);
+            fields.find_map(|codec| first_failure(codec, inductives)).map(|e| e.at(Step::Type(inductive.name.clone())))
+        };
+        let failures: Vec<_> = inductives.iter().map(|i| i.as_ref().ok().and_then(failure)).collect();
+        if failures.iter().all(Option::is_none) {
+            return;
+        }
+        for (inductive, failure) in inductives.iter_mut().zip(failures) {
+            if let Some(error) = failure {
+                *inductive = Err(error);
+            }
+        }
+    }
+}
+
+struct Preparing<'a> {
+    definitions: &'a Definitions,
+    /// By definition and arguments.
+    ids: FxHashMap<(usize, Vec<Codec>), usize>,
+    instances: Vec<Instance>,
+}
+
+/// An inductive type at its arguments.
+struct Instance {
+    definition: usize,
+    args: Vec<Codec>,
+    /// The same type with a box for every argument: all instances have its layout. It may be this one.
+    generic: usize,
+    /// Per constructor, per field, once they are prepared.
+    fields: Result<Vec<Vec<Codec>>, MarshalError>,
+}
+
+impl Preparing<'_> {
+    /// The codec of `repr`, in which `params` stand for the parameters of the type that it belongs to.
+    fn codec(&mut self, repr: &TypeRepr, params: &[Codec]) -> Result<Codec, MarshalError> {
+        let unsupported = |why: &str| Err(MarshalError::new("a type that leanbind can carry", format!("{repr}: {why}")));
+        let mut one = |elem: &TypeRepr| self.codec(elem, params).map(Box::new);
+        let width = |bits: Bits| match bits {
+            Bits::B8 => MachineType::U8,
+            Bits::B16 => MachineType::U16,
+            Bits::B32 => MachineType::U32,
+            Bits::B64 => MachineType::U64,
+        };
+        match repr {
+            TypeRepr::Unit => Ok(Codec::Unit),
+            TypeRepr::Bool => Ok(Codec::Bool),
+            TypeRepr::Nat => Ok(Codec::Nat),
+            TypeRepr::Int => Ok(Codec::Int),
+            TypeRepr::Float => Ok(Codec::Float),
+            TypeRepr::Float32 => Ok(Codec::Float32),
+            TypeRepr::Char => Ok(Codec::Char),
+            TypeRepr::String => Ok(Codec::String),
+            TypeRepr::UInt { bits } => Ok(Codec::UInt(width(*bits))),
+            TypeRepr::SInt { bits } => Ok(Codec::SInt(width(*bits))),
+            TypeRepr::USize => Ok(Codec::UInt(MachineType::Usize)),
+            TypeRepr::ISize => Ok(Codec::SInt(MachineType::Usize)),
+            TypeRepr::Array(elem) => Ok(Codec::Array(one(elem)?)),
+            TypeRepr::List(elem) => Ok(Codec::List(one(elem)?)),
+            TypeRepr::Option(elem) => Ok(Codec::Option(one(elem)?)),
+            TypeRepr::Prod(a, b) => Ok(Codec::Prod(Box::new((*one(a)?, *one(b)?)))),
+            TypeRepr::Sum(a, b) => Ok(Codec::Sum(Box::new((*one(a)?, *one(b)?)))),
+            TypeRepr::Except { error, value, eio: false } => {
+                Ok(Codec::Except(Box::new((*one(error)?, *one(value)?))))
+            }
+            TypeRepr::Named { name, args } => match self.definitions.by_name.get(name) {
+                Some(&definition) => self.inductive_codec(repr, definition, args, params),
+                None => unsupported("no entry of the registry defines it"),
+            },
+            TypeRepr::Opaque { name, args, text } => match (name.as_str(), args.as_slice()) {
+                ("ByteArray", []) => Ok(Codec::Bytes),
+                ("FloatArray", []) => Ok(Codec::Floats),
+                ("Thunk", [value]) => Ok(Codec::Thunk(one(value)?)),
+                ("Task", [value]) => Ok(Codec::Task(one(value)?)),
+                _ => match self.definitions.by_name.get(name) {
+                    // A type of the kernel, which needs no `derive_python`.
+                    Some(&definition) => self.inductive_codec(repr, definition, args, params),
+                    None => Ok(Codec::Opaque(text.as_str().into())),
+                },
+            },
+            TypeRepr::Param { index, .. } => match params.get(*index) {
+                Some(codec) => Ok(codec.clone()),
+                None => unsupported("a parameter outside of the type that has it"),
+            },
+            TypeRepr::Function { .. } => unsupported("function types are not supported yet"),
+            TypeRepr::Unnamed(_) => unsupported("a type with a variable in it is not supported"),
+            TypeRepr::Io { .. } | TypeRepr::Except { eio: true, .. } => {
+                unsupported("an action is run as a function's result; it is not carried as a value")
+            }
+            _ => unsupported("this kind of type is not supported yet"),
+        }
+    }
+
+    fn inductive_codec(
+        &mut self,
+        repr: &TypeRepr,
+        definition: usize,
+        args: &[TypeRepr],
+        params: &[Codec],
+    ) -> Result<Codec, MarshalError> {
+        let expected = self.definitions.infos[definition].num_params.unwrap_or(0);
+        if args.len() != expected {
+            let what = format!("{repr}: it has {expected} parameters, and the registry tells {} arguments", args.len());
+            return Err(MarshalError::new("a type that leanbind can carry", what));
+        }
+        let mut arg_codecs = Vec::with_capacity(args.len());
+        for arg in args {
+            arg_codecs.push(self.codec(arg, params)?);
+        }
+        self.instance(definition, arg_codecs).map(Codec::Inductive)
+    }
+
+    /// The instance of a type at `args`.
+    fn instance(&mut self, definition: usize, args: Vec<Codec>) -> Result<usize, MarshalError> {
+        let key = (definition, args);
+        if let Some(&id) = self.ids.get(&key) {
+            return Ok(id);
+        }
+        let info = &self.definitions.infos[definition];
+        if self.instances.len() >= MAX_INSTANCES {
+            let error = MarshalError::new("a type that leanbind can carry", "one that contains itself at larger and larger arguments");
+            return Err(error.at(Step::Type(info.name.clone())));
+        }
+        let generic_args = vec![Codec::Boxed; key.1.len()];
+        let generic = if key.1 == generic_args { None } else { Some(self.instance(definition, generic_args)?) };
+        let id = self.instances.len();
+        let args = key.1.clone();
+        self.instances.push(Instance { definition, args, generic: generic.unwrap_or(id), fields: Ok(Vec::new()) });
+        self.ids.insert(key, id);
+        Ok(id)
+    }
+
+    /// Prepares the fields of every instance, and of those that they lead to.
+    fn prepare_fields(&mut self) {
+        let mut next = 0;
+        while next < self.instances.len() {
+            let (definition, args) = (self.instances[next].definition, self.instances[next].args.clone());
+            let info = &self.definitions.infos[definition];
+            let fields = info.ctors.iter().map(|ctor| self.field_codecs(info, ctor, &args)).collect();
+            self.instances[next].fields = fields;
+            next += 1;
+        }
+    }
+
+    fn field_codecs(&mut self, info: &TypeInfo, ctor: &CtorInfo, args: &[Codec]) -> Result<Vec<Codec>, MarshalError> {
+        let mut codecs = Vec::with_capacity(ctor.fields.len());
+        for (i, repr) in ctor.fields.iter().enumerate() {
+            let codec = if is_erased(info, ctor, i) { Ok(Codec::Unit) } else { self.codec(repr, args) };
+            codecs.push(codec.map_err(|e| {
+                let name = ctor.field_names.as_ref().and_then(|names| names.get(i)).cloned();
+                e.at(Step::Field(i, name)).at(Step::Constructor(ctor.name.clone())).at(Step::Type(info.name.clone()))
+            })?);
+        }
+        Ok(codecs)
+    }
+
+    fn info(&self, id: usize) -> &TypeInfo {
+        &self.definitions.infos[self.instances[id].definition]
+    }
+
+    fn inductive(&self, id: usize) -> Result<Inductive, MarshalError> {
+        let (info, instance) = (self.info(id), &self.instances[id]);
+        let fields = instance.fields.as_ref().map_err(Clone::clone)?;
+        let generic = self.instances[instance.generic].fields.as_ref().map_err(Clone::clone)?;
+        let wrong =
+            |why: String| MarshalError::new("a layout that fits the fields' types", why).at(Step::Type(info.name.clone()));
+        let shape = self.shape(id).map_err(wrong)?;
+        let mut constructors = Vec::with_capacity(info.ctors.len());
+        for (ctor, (codecs, generic)) in info.ctors.iter().zip(fields.iter().zip(generic)) {
+            let in_constructor = |why: String| wrong(why).at(Step::Constructor(ctor.name.clone()));
+            let mut machines = Vec::with_capacity(codecs.len());
+            for codec in generic {
+                machines.push(self.machine(codec, 0).map_err(in_constructor)?);
+            }
+            let layout = match (&ctor.layout, shape) {
+                // The object of a trivial structure does not exist.
+                (_, Shape::Trivial(_)) => Layout { objects: 0, scalar_bytes: 0, places: Vec::new() },
+                (Some(reported), _) => Layout::reported(reported, &machines).map_err(in_constructor)?,
+                (None, _) => Layout::by_rule(&machines).map_err(in_constructor)?,
+            };
+            if shape == Shape::Object && !layout.is_scalar() && ctor.tag > MAX_CTOR_TAG {
+                let why = format!("constructor {}, and an object's tag is at most {MAX_CTOR_TAG}", ctor.tag);
+                return Err(wrong(why));
+            }
+            let smart = SmartConstructor::find(&info.name, &ctor.name);
+            constructors.push(PreparedConstructor { definition: definition(info, ctor), fields: codecs.clone(), layout, smart });
+        }
+        Ok(Inductive { name: info.name.clone(), args: instance.args.clone(), shape, constructors })
+    }
+
+    /// `Lean.IR.toIRType` and `Lean.Compiler.LCNF.hasTrivialStructure?`, where the registry does not tell.
+    fn shape(&self, id: usize) -> Result<Shape, String> {
+        let info = self.info(id);
+        if let Some(field) = info.trivial_field {
+            return Ok(Shape::Trivial(field));
+        }
+        if let Some(machine) = info.repr.filter(|machine| machine.is_scalar()) {
+            return Ok(Shape::Enum(machine));
+        }
+        if info.repr.is_some() {
+            return Ok(Shape::Object);
+        }
+        if info.ctors.iter().all(|ctor| ctor.fields.is_empty()) {
+            return Ok(match info.ctors.len() {
+                1 => Shape::Object,
+                0 | 2..=0xff => Shape::Enum(MachineType::U8),
+                0x100..=0xffff => Shape::Enum(MachineType::U16),
+                _ => Shape::Enum(MachineType::U32),
+            });
+        }
+        let mut recursive = false;
+        if let Ok(constructors) = &self.instances[id].fields {
+            constructors.iter().flatten().for_each(|codec| codec.visit_inductives(&mut |i| recursive |= i == id));
+        }
+        match info.ctors.as_slice() {
+            [ctor] if ctor.fields.len() == 1 && !recursive => Ok(Shape::Trivial(0)),
+            _ => Ok(Shape::Object),
+        }
+    }
+
+    fn machine(&self, codec: &Codec, depth: usize) -> Result<MachineType, String> {
+        let Codec::Inductive(id) = codec else { return Ok(codec.builtin_machine()) };
+        if depth > self.instances.len() {
+            return Err(format!("{} is a trivial structure around itself", self.info(*id).name));
+        }
+        match self.shape(*id)? {
+            Shape::Object => Ok(MachineType::Object),
+            Shape::Enum(machine) => Ok(machine),
+            Shape::Trivial(field) => {
+                let fields = self.instances[*id].fields.as_ref().map_err(ToString::to_string)?;
+                match fields.first().and_then(|ctor| ctor.get(field)) {
+                    Some(codec) if fields.len() == 1 => self.machine(codec, depth + 1),
+                    _ => Err(format!("{} has no field {field} to stand for it", self.info(*id).name)),
+                }
+            }
+        }
+    }
+}
+
+/// Whether the compiler says that field `i` of `ctor` does not exist at run time: a proof or a type.
+fn is_erased(info: &TypeInfo, ctor: &CtorInfo, i: usize) -> bool {
+    let in_layout = ctor.layout.as_ref().and_then(|layout| layout.fields.get(i)) == Some(&FieldPlace::Erased);
+    in_layout || info.trivial_field.is_some_and(|field| field != i)
+}
