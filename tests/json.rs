@@ -30,7 +30,7 @@ fn marshaller() -> Marshaller {
 }
 
 fn named(name: &str) -> TypeRepr {
-    TypeRepr::Named(name.to_owned())
+    TypeRepr::named(name)
 }
 
 fn boxed(ty: TypeRepr) -> Box<TypeRepr> {
@@ -233,7 +233,7 @@ fn slips_in_inductive_types_are_named() {
 #[test]
 fn an_opaque_value_cannot_be_read() {
     refused(
-        TypeRepr::Opaque("Counter".to_owned()),
+        TypeRepr::opaque("Counter"),
         r#"{"opaque": "Counter"}"#,
         r#"expected Counter (an opaque value, which only Lean makes), got {"opaque": ...}"#,
     );

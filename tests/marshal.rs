@@ -39,7 +39,7 @@ fn marshaller() -> Marshaller {
 }
 
 fn named(name: &str) -> TypeRepr {
-    TypeRepr::Named(name.to_owned())
+    TypeRepr::named(name)
 }
 
 fn option(elem: TypeRepr) -> TypeRepr {
@@ -286,14 +286,14 @@ fn a_type_that_cannot_be_carried_is_an_error_at_look_up() {
 fn an_opaque_value_belongs_to_its_registry() {
     let (_lean, _guard) = support::lean();
     let (here, there) = (marshaller(), marshaller());
-    let counter = TypeRepr::Opaque("Counter".into());
+    let counter = TypeRepr::opaque("Counter");
     let number = here.wrapper_for(&TypeRepr::Nat).unwrap().to_lean(&Value::Nat(5u8.into())).unwrap();
     // SAFETY: nothing looks inside a value of this made-up type.
     let value = unsafe { here.wrapper_for(&counter).unwrap().from_lean(number.borrow()) }.unwrap();
     assert_eq!(value.to_string(), "<Counter>");
     assert!(here.wrapper_for(&counter).unwrap().to_lean(&value).is_ok());
     assert!(there.wrapper_for(&counter).unwrap().to_lean(&value).is_err());
-    let other = TypeRepr::Opaque("Timer".into());
+    let other = TypeRepr::opaque("Timer");
     assert_eq!(
         here.wrapper_for(&other).unwrap().to_lean(&value).unwrap_err().to_string(),
         "expected Timer, got opaque Counter"
@@ -344,7 +344,7 @@ fn a_deep_value_needs_no_deep_stack() {
 fn a_failed_conversion_gives_back_what_it_made() {
     let (_lean, _guard) = support::lean();
     let m = marshaller();
-    let counter = TypeRepr::Opaque("Counter".into());
+    let counter = TypeRepr::opaque("Counter");
     let text = m.wrapper_for(&TypeRepr::String).unwrap().to_lean(&"shared".into()).unwrap();
     // SAFETY: nothing looks inside a value of this made-up type.
     let handle = unsafe { m.wrapper_for(&counter).unwrap().from_lean(text.borrow()) }.unwrap();

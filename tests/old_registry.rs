@@ -63,7 +63,7 @@ fn old_registry() -> LibraryRegistry {
 }
 
 fn named(name: &str) -> TypeRepr {
-    TypeRepr::Named(format!("LeanbindFixture.{name}"))
+    TypeRepr::named(format!("LeanbindFixture.{name}"))
 }
 
 /// A value of every registered type of the fixture that has no proofs in it.

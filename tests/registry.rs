@@ -223,7 +223,7 @@ fn shows_types_in_leans_notation() {
         (Io { elem: b(List(b(PyObject))), base: false }, "IO (List Py)"),
         (Except { error: b(String), value: b(option(Float32)), eio: false }, "Except String (Option Float32)"),
         (Array(b(Unnamed("Nat → Nat".to_owned()))), "Array (Nat → Nat)"),
-        (Array(b(Named("Geometry.Shape".to_owned()))), "Array Geometry.Shape"),
+        (Array(b(TypeRepr::named("Geometry.Shape"))), "Array Geometry.Shape"),
         (Prod(b(UInt { bits: Bits::B8 }), b(SInt { bits: Bits::B16 })), "UInt8 × Int16"),
     ];
     for (ty, text) in cases {

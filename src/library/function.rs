@@ -6,12 +6,14 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::args::{Args, Words};
-use super::convention::{Convention, Entry};
+use super::convention::{Convention, Entry, Symbols};
 use super::entry::{call_array, call_mixed, call_whole};
 use super::io_error::IoError;
 use crate::error::{ArityError, Error};
-use crate::marshal::{Codec, Decode, Encode, FromLean, IntoLean, MarshalError, Step, Ty, TypeTable, Value};
-use crate::marshal::{read_json, truncate};
+use crate::marshal::{
+    Codec, Decode, Encode, FromLean, IntoLean, MarshalError, Marshaller, Step, Ty, TypeTable, Value, truncate,
+};
+use crate::marshal::read_json;
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind};
 use crate::registry::{FuncInfo, MachineType, TypeRepr};
 use crate::runtime::Runtime;
@@ -56,47 +58,76 @@ pub(crate) struct Prepared {
 /// The words of up to this many arguments live on the stack.
 const INLINE_WORDS: usize = 18;
 
+/// The types of a function that are carried, and how its result comes.
+fn carried(info: &FuncInfo) -> (Vec<TypeRepr>, TypeRepr, Effect) {
+    let is_erased = |i: usize| {
+        let compiled = info.signature.as_ref().and_then(|signature| signature.params.get(i));
+        compiled.is_some_and(|param| param.ty == MachineType::Erased)
+    };
+    // A type or a proof: `box(0)` stands for it, as for `()`.
+    let param = |(i, repr): (usize, &TypeRepr)| if is_erased(i) { TypeRepr::Unit } else { repr.clone() };
+    let params = info.params.iter().enumerate().map(param).collect();
+    let (effect, result) = match &info.return_type {
+        TypeRepr::Io { elem, base: false } => (Effect::Io, (**elem).clone()),
+        TypeRepr::Io { elem, base: true } => (Effect::None, (**elem).clone()),
+        TypeRepr::Except { error, value, eio: true } => {
+            (Effect::Eio, TypeRepr::Except { error: error.clone(), value: value.clone(), eio: false })
+        }
+        other => (Effect::None, other.clone()),
+    };
+    (params, result, effect)
+}
+
+/// Prepares functions together, with one outcome for each.
+pub(super) fn prepare(
+    infos: Vec<FuncInfo>,
+    runtime: &'static Runtime,
+    marshaller: &Marshaller,
+    symbols: &Symbols<'_>,
+) -> Vec<Result<Function, Error>> {
+    let carried: Vec<_> = infos.iter().map(carried).collect();
+    let types = carried.iter().flat_map(|(params, result, _)| params.iter().chain([result]));
+    let (table, codecs) = marshaller.prepare(types);
+    let mut codecs = codecs.into_iter();
+    let prepared = infos.into_iter().zip(&carried).map(|(info, (params, _, effect))| {
+        let params: Vec<_> = codecs.by_ref().take(params.len()).collect();
+        let result = codecs.next().expect("one outcome for each type");
+        let prepared = Prepared::new(info, runtime, &table, params, result, *effect, symbols)?;
+        Ok(Function(Arc::new(prepared)))
+    });
+    prepared.collect()
+}
+
 impl Prepared {
-    /// Prepares `info`.
-    pub(super) fn new(
+    fn new(
         info: FuncInfo,
         runtime: &'static Runtime,
         table: &Arc<TypeTable>,
-        resolve: impl FnOnce(&FuncInfo, &[Param], MachineType, Effect) -> Result<Convention, Error>,
+        param_codecs: Vec<Result<Codec, MarshalError>>,
+        result: Result<Codec, MarshalError>,
+        effect: Effect,
+        symbols: &Symbols<'_>,
     ) -> Result<Self, Error> {
         let name: Arc<str> = info.export_name.as_str().into();
         let at = |step: Step| {
             let function = name.clone();
             move |error: MarshalError| Error::Marshal { function: Some(function), error: error.at(step) }
         };
-        let (effect, result_repr) = match &info.return_type {
-            TypeRepr::Io { elem, base: false } => (Effect::Io, (**elem).clone()),
-            TypeRepr::Io { elem, base: true } => (Effect::None, (**elem).clone()),
-            TypeRepr::Except { error, value, eio: true } => {
-                (Effect::Eio, TypeRepr::Except { error: error.clone(), value: value.clone(), eio: false })
-            }
-            other => (Effect::None, other.clone()),
-        };
-        let result = table.codec(&result_repr).map_err(at(Step::Result))?;
-        let mut params = Vec::with_capacity(info.params.len());
-        for (i, repr) in info.params.iter().enumerate() {
+        let mut params = Vec::with_capacity(param_codecs.len());
+        for (i, codec) in param_codecs.into_iter().enumerate() {
             let name = info.param_names.as_ref().and_then(|names| names.get(i)).cloned();
+            let codec = codec.map_err(at(Step::Argument(i + 1, name.clone())))?;
             let compiled = info.signature.as_ref().and_then(|signature| signature.params.get(i));
-            let codec = if compiled.is_some_and(|param| param.ty == MachineType::Erased) {
-                // A type or a proof: `box(0)` stands for it, as for `()`.
-                Codec::Unit
-            } else {
-                table.codec(repr).map_err(at(Step::Argument(i + 1, name.clone())))?
-            };
             let machine = compiled.map_or_else(|| table.machine(&codec), |param| param.ty);
             params.push(Param { codec, machine, borrowed: compiled.is_some_and(|param| param.borrowed), name });
         }
+        let result = result.map_err(at(Step::Result))?;
         let machine = match (effect, &info.signature) {
             (Effect::Io | Effect::Eio, _) => MachineType::Object,
             (Effect::None, Some(signature)) => signature.result,
             (Effect::None, None) => table.machine(&result),
         };
-        let convention = resolve(&info, &params, machine, effect)?;
+        let convention = symbols.convention(&info, &params, machine, effect)?;
         Ok(Prepared { info, name, runtime, table: table.clone(), params, result, effect, convention })
     }
 

@@ -26,7 +26,7 @@ use crate::marshal::{FromLean, LeanInductiveValue, Marshaller, Value};
 use crate::registry::{FuncInfo, LibraryRegistry};
 use crate::runtime::{OpenLibrary, Runtime};
 use convention::Symbols;
-use function::Prepared;
+use function::prepare;
 use image::Image;
 
 /// A Lean library. Cheap to clone, and open for the life of the process.
@@ -157,7 +157,9 @@ impl LeanLibrary {
     /// # Safety
     /// The symbol is a function or a constant of the Lean type that `info` states, compiled as described above.
     pub unsafe fn declare(&self, info: FuncInfo) -> Result<Function, Error> {
-        self.0.prepare(info)
+        let symbols = Symbols { image: &self.0.image, library: &self.0.library };
+        let mut prepared = prepare(vec![info], self.0.runtime, &self.0.marshaller, &symbols);
+        prepared.pop().expect("one outcome for one function")
     }
 
     /// The constructor `name`, written `Shape.rect`, applied to `fields`. The type goes by its full name, or by the last
@@ -173,26 +175,6 @@ impl LeanLibrary {
 
 // Nothing in it changes after opening.
 impl std::panic::RefUnwindSafe for Inner {}
-
-impl Inner {
-    fn prepare(&self, info: FuncInfo) -> Result<Function, Error> {
-        prepare(info, self.runtime, &self.marshaller, &self.image, &self.library)
-    }
-}
-
-fn prepare(
-    info: FuncInfo,
-    runtime: &'static Runtime,
-    marshaller: &Marshaller,
-    image: &Image,
-    library: &OpenLibrary,
-) -> Result<Function, Error> {
-    let symbols = Symbols { image, library };
-    let prepared = Prepared::new(info, runtime, marshaller.table(), |info, params, result, effect| {
-        symbols.convention(info, params, result, effect)
-    })?;
-    Ok(Function(Arc::new(prepared)))
-}
 
 impl fmt::Debug for LeanLibrary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

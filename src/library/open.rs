@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use super::convention::Symbols;
+use super::function::prepare;
 use super::image::{Image, ImageError, SymbolKind};
 use super::initializer::{InitializerError, find_initializer};
 use super::io_error::IoError;
-use super::{Inner, LeanLibrary, prepare};
+use super::{Inner, LeanLibrary};
 use crate::error::Error;
 use crate::marshal::Marshaller;
 use crate::object::{LeanObj, ObjectKind};
@@ -273,8 +275,8 @@ impl Inner {
         registry: LibraryRegistry,
     ) -> Self {
         let marshaller = Marshaller::new(runtime, &registry);
-        let functions: Vec<_> =
-            registry.funcs().iter().map(|info| prepare(info.clone(), runtime, &marshaller, &image, &library)).collect();
+        let symbols = Symbols { image: &image, library: &library };
+        let functions = prepare(registry.funcs().to_vec(), runtime, &marshaller, &symbols);
         let by_name = registry.func_index().map(|(name, i)| (name.into(), i)).collect();
         Inner { runtime, name, library, image, registry, marshaller, functions, by_name }
     }

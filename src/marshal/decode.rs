@@ -221,7 +221,12 @@ impl Decode for String {
 
 impl<T: Decode> Decode for Vec<T> {
     fn accepts(ty: Ty<'_>) -> bool {
-        matches!(ty.codec, Codec::Array(elem) | Codec::List(elem) if T::accepts(ty.with(elem)))
+        match ty.codec {
+            Codec::Array(elem) | Codec::List(elem) => T::accepts(ty.with(elem)),
+            Codec::Bytes => T::accepts(ty.with(&BYTE)),
+            Codec::Floats => T::accepts(ty.with(&Codec::Float)),
+            _ => false,
+        }
     }
 
     #[inline]
@@ -229,6 +234,10 @@ impl<T: Decode> Decode for Vec<T> {
         match ty.codec {
             Codec::Array(elem) => decode_array(obj, ty, ty.with(elem)),
             Codec::List(elem) => decode_list(obj, ty, ty.with(elem)),
+            Codec::Bytes => bytes(obj, ty)?.iter().map(|&byte| T::from_bits(u64::from(byte), ty.with(&BYTE))).collect(),
+            Codec::Floats => {
+                floats(obj, ty)?.iter().map(|&x| T::from_bits(x.to_bits(), ty.with(&Codec::Float))).collect()
+            }
             _ => Err(unfit(ty, "Vec")),
         }
     }
@@ -312,6 +321,17 @@ impl Decode for Value {
             }
             Codec::Array(elem) => decode_array(obj, ty, ty.with(elem)).map(Value::Array),
             Codec::List(elem) => decode_list(obj, ty, ty.with(elem)).map(Value::List),
+            Codec::Bytes => Ok(Value::Bytes(bytes(obj, ty)?.to_vec())),
+            Codec::Floats => Ok(Value::Floats(floats(obj, ty)?.to_vec())),
+            Codec::Thunk(value) => match obj.force() {
+                Some(forced) => Value::decode(forced, ty.with(value)),
+                None => Err(ty.mismatch(obj.kind().to_string())),
+            },
+            Codec::Task(value) => match obj.wait() {
+                Some(done) => Value::decode(done, ty.with(value)),
+                None => Err(ty.mismatch(obj.kind().to_string())),
+            },
+            Codec::Boxed => Err(ty.mismatch(obj.kind().to_string())),
             Codec::Option(elem) => Ok(Value::Option(decode_option(obj, ty, ty.with(elem))?.map(Box::new))),
             Codec::Prod(types) => {
                 let pair = decode_pair(obj, ty, ty.with(&types.0), ty.with(&types.1))?;
@@ -360,6 +380,17 @@ impl Decode for Value {
         }
         Some(elements.iter().map(|obj| Value::Nat(Nat::from(obj.as_scalar().unwrap_or_default()))).collect())
     }
+}
+
+/// The type of a `ByteArray`'s elements.
+const BYTE: Codec = Codec::UInt(MachineType::U8);
+
+fn bytes<'a>(obj: ObjRef<'a>, ty: Ty<'_>) -> Result<&'a [u8], MarshalError> {
+    obj.bytes().ok_or_else(|| ty.mismatch(obj.kind().to_string()))
+}
+
+fn floats<'a>(obj: ObjRef<'a>, ty: Ty<'_>) -> Result<&'a [f64], MarshalError> {
+    obj.floats().ok_or_else(|| ty.mismatch(obj.kind().to_string()))
 }
 
 fn decode_array<T: Decode>(obj: ObjRef<'_>, ty: Ty<'_>, elem: Ty<'_>) -> Result<Vec<T>, MarshalError> {

@@ -2,7 +2,7 @@
 
 use num_bigint::{BigInt, BigUint};
 
-use super::codec::{Codec, Inductive, Shape};
+use super::codec::{Codec, Inductive, PreparedConstructor, Shape};
 use super::error::{MarshalError, Step};
 use super::inductive::LeanInductiveValue;
 use super::layout::Place;
@@ -12,7 +12,8 @@ use super::ty::Ty;
 use super::value::Value;
 use super::whole::Whole;
 use super::{deep, scalar};
-use crate::object::{LeanObj, NewArray, NewConstructor};
+use crate::object::{LeanObj, MAX_BVAR, NewArray, NewConstructor, SmartConstructor};
+use crate::registry::MachineType;
 
 /// A Rust value that can be passed to Lean.
 ///
@@ -53,8 +54,9 @@ fn encode_scalar(value: &(impl Encode + ?Sized), ty: Ty<'_>) -> Result<LeanObj, 
 }
 
 macro_rules! encode_whole {
-    ($($t:ty => |$n:ident| $whole:expr),* $(,)?) => {$(
+    ($($t:ty => |$n:ident| $whole:expr $(; $more:item)?),* $(,)?) => {$(
         impl Encode for $t {
+            $($more)?
             #[inline]
             fn accepts(ty: Ty<'_>) -> bool {
                 Whole::is_for(ty)
@@ -79,7 +81,7 @@ macro_rules! encode_whole {
 }
 
 encode_whole!(
-    u8 => |n| Whole::Unsigned(u64::from(*n)),
+    u8 => |n| Whole::Unsigned(u64::from(*n)); fn as_bytes(items: &[Self]) -> Option<&[u8]> { Some(items) },
     u16 => |n| Whole::Unsigned(u64::from(*n)),
     u32 => |n| Whole::Unsigned(u64::from(*n)),
     u64 => |n| Whole::Unsigned(*n),
@@ -159,6 +161,8 @@ impl<T: Encode> Encode for [T] {
     fn accepts(ty: Ty<'_>) -> bool {
         match ty.codec {
             Codec::Array(elem) | Codec::List(elem) => T::accepts(ty.with(elem)),
+            Codec::Bytes => T::accepts(ty.with(&BYTE)),
+            Codec::Floats => T::accepts(ty.with(&Codec::Float)),
             _ => false,
         }
     }
@@ -168,6 +172,8 @@ impl<T: Encode> Encode for [T] {
         match ty.codec {
             Codec::Array(elem) => encode_array(self, ty.with(elem)),
             Codec::List(elem) => encode_list(self, ty.with(elem)),
+            Codec::Bytes => encode_bytes(self, ty.with(&BYTE)),
+            Codec::Floats => encode_floats(self, ty.with(&Codec::Float)),
             _ => Err(unfit(ty, "slice")),
         }
     }
@@ -275,6 +281,8 @@ impl Encode for Value {
 
     fn encode(&self, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
         match (ty.codec, self) {
+            (Codec::Thunk(value), _) => self.encode(ty.with(value)).map(LeanObj::thunk),
+            (Codec::Task(value), _) => self.encode(ty.with(value)).map(LeanObj::task),
             (_, Value::Nat(n)) => n.encode(ty),
             (_, Value::Int(n)) => n.encode(ty),
             (_, Value::UInt(n)) => n.encode(ty),
@@ -285,6 +293,11 @@ impl Encode for Value {
             (Codec::Unit, Value::Unit) => Ok(LeanObj::scalar(0)),
             (Codec::Array(elem), Value::Array(items) | Value::List(items)) => encode_array(items, ty.with(elem)),
             (Codec::List(elem), Value::Array(items) | Value::List(items)) => encode_list(items, ty.with(elem)),
+            (Codec::Bytes, Value::Bytes(bytes)) => Ok(LeanObj::bytes(bytes)),
+            (Codec::Floats, Value::Floats(floats)) => Ok(LeanObj::floats(floats)),
+            (Codec::Bytes | Codec::Floats, Value::Array(items) | Value::List(items)) => items.encode(ty),
+            (Codec::Array(elem), Value::Bytes(bytes)) => encode_array(bytes, ty.with(elem)),
+            (Codec::Array(elem), Value::Floats(floats)) => encode_array(floats, ty.with(elem)),
             (Codec::Option(elem), Value::Option(v)) => encode_option(v.as_deref(), ty.with(elem)),
             (Codec::Prod(types), Value::Prod(v)) => encode_pair(&v.0, &v.1, ty.with(&types.0), ty.with(&types.1)),
             (Codec::Except(types), Value::Except(v)) => {
@@ -341,6 +354,26 @@ fn encode_array<T: Encode>(items: &[T], elem: Ty<'_>) -> Result<LeanObj, Marshal
         array.push(item.encode(elem).map_err(|e| e.at(Step::Element(i)))?);
     }
     Ok(array.finish())
+}
+
+/// The type of a `ByteArray`'s elements.
+const BYTE: Codec = Codec::UInt(MachineType::U8);
+
+fn encode_bytes<T: Encode>(items: &[T], byte: Ty<'_>) -> Result<LeanObj, MarshalError> {
+    if let Some(bytes) = T::as_bytes(items) {
+        return Ok(LeanObj::bytes(bytes));
+    }
+    let bits = |(i, item): (usize, &T)| item.bits(byte).map_err(|e| e.at(Step::Element(i)));
+    let bytes: Vec<u8> =
+        items.iter().enumerate().map(|item| bits(item).map(|bits| bits as u8)).collect::<Result<_, _>>()?;
+    Ok(LeanObj::bytes(&bytes))
+}
+
+fn encode_floats<T: Encode>(items: &[T], float: Ty<'_>) -> Result<LeanObj, MarshalError> {
+    let bits = |(i, item): (usize, &T)| item.bits(float).map_err(|e| e.at(Step::Element(i)));
+    let floats: Vec<f64> =
+        items.iter().enumerate().map(|item| bits(item).map(f64::from_bits)).collect::<Result<_, _>>()?;
+    Ok(LeanObj::floats(&floats))
 }
 
 /// `List.nil` is the scalar 0, `List.cons` has tag 1; built from the end.
@@ -419,6 +452,9 @@ fn encode_inductive(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'_
         Shape::Object if constructor.layout.is_scalar() => return Ok(LeanObj::scalar(index)),
         Shape::Object => {}
     }
+    if let Some(smart) = constructor.smart {
+        return deep(|| encode_smart(value, constructor, smart, ty));
+    }
     let layout = &constructor.layout;
     // A heap constructor's tag is at most 243, checked with the layout.
     let mut object = NewConstructor::new(index as u8, layout.objects, layout.scalar_bytes);
@@ -444,6 +480,37 @@ fn encode_inductive(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'_
         Ok(())
     })?;
     Ok(object.finish())
+}
+
+/// An object that Lean's own function makes, since it computes what else is in it.
+fn encode_smart(
+    value: &LeanInductiveValue,
+    constructor: &PreparedConstructor,
+    smart: SmartConstructor,
+    ty: Ty<'_>,
+) -> Result<LeanObj, MarshalError> {
+    let mut objects = Vec::with_capacity(constructor.fields.len());
+    let mut byte = 0;
+    for (i, (codec, place)) in constructor.fields.iter().zip(&constructor.layout.places).enumerate() {
+        let (field, field_ty) = (&value.fields()[i], ty.with(codec));
+        match place {
+            Place::Scalar(..) => byte = field.bits(field_ty).map_err(|e| constructor.at_field(e, i))? as u8,
+            _ => objects.push(field.encode(field_ty).map_err(|e| constructor.at_field(e, i))?),
+        }
+    }
+    if constructor.definition.name == "bvar" {
+        check_bvar(&objects[0]).map_err(|e| constructor.at_field(e, 0))?;
+    }
+    // SAFETY: the fields are those of the constructor that the function was found for, of its types.
+    Ok(unsafe { smart.make(objects, byte) })
+}
+
+/// Lean panics on a larger index than an expression's data has room for.
+fn check_bvar(index: &LeanObj) -> Result<(), MarshalError> {
+    match index.borrow().as_scalar() {
+        Some(index) if index as u64 <= MAX_BVAR => Ok(()),
+        _ => Err(MarshalError::new(format!("the index of a bound variable (0 to {MAX_BVAR})"), "a larger one")),
+    }
 }
 
 fn inductive_bits(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'_>) -> Result<u64, MarshalError> {

@@ -75,9 +75,8 @@ pub(crate) fn read(json: &Json, ty: Ty<'_>) -> Result<Value, MarshalError> {
             items.iter().enumerate().map(byte).collect::<Result<_, _>>().map(Value::Bytes)
         }
         (Codec::Floats, Json::Array(items)) => {
-            let float = |(i, item)| {
-                read_float(item, ty.with(&Codec::Float)).map_err(|e: MarshalError| e.at(Step::Element(i)))
-            };
+            let float =
+                |(i, item)| read_float(item, ty.with(&Codec::Float)).map_err(|e: MarshalError| e.at(Step::Element(i)));
             items.iter().enumerate().map(float).collect::<Result<_, _>>().map(Value::Floats)
         }
         (Codec::Thunk(value) | Codec::Task(value), _) => read(json, ty.with(value)),

@@ -8,8 +8,8 @@ mod decode;
 mod encode;
 mod error;
 mod inductive;
-mod kernel_types;
 mod json;
+mod kernel_types;
 mod layout;
 mod marshaller;
 mod number;
@@ -52,6 +52,15 @@ mod sealed {
         fn bits(&self, ty: Ty<'_>) -> Result<u64, MarshalError> {
             // Reached by types whose values are objects: their `encode` has the right error.
             self.encode(ty).and_then(|_| Err(ty.mismatch("an object")))
+        }
+
+        /// The bytes themselves, where the items are bytes.
+        #[inline]
+        fn as_bytes(_items: &[Self]) -> Option<&[u8]>
+        where
+            Self: Sized,
+        {
+            None
         }
 
         /// The number whose scalar object is this value, if it is a small number of a type that boxes so: arrays of

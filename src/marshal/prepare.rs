@@ -92,12 +92,7 @@ pub(super) fn prepare<'a>(
     });
     let codecs = checked.collect();
     // What failed is referred to by no codec.
-    let failed = || Inductive {
-        name: String::new(),
-        args: Vec::new(),
-        shape: Shape::Object,
-        constructors: Vec::new(),
-    };
+    let failed = || Inductive { name: String::new(), args: Vec::new(), shape: Shape::Object, constructors: Vec::new() };
     (inductives.into_iter().map(|inductive| inductive.unwrap_or_else(|_| failed())).collect(), codecs)
 }
 
@@ -151,7 +146,8 @@ struct Instance {
 impl Preparing<'_> {
     /// The codec of `repr`, in which `params` stand for the parameters of the type that it belongs to.
     fn codec(&mut self, repr: &TypeRepr, params: &[Codec]) -> Result<Codec, MarshalError> {
-        let unsupported = |why: &str| Err(MarshalError::new("a type that leanbind can carry", format!("{repr}: {why}")));
+        let unsupported =
+            |why: &str| Err(MarshalError::new("a type that leanbind can carry", format!("{repr}: {why}")));
         let mut one = |elem: &TypeRepr| self.codec(elem, params).map(Box::new);
         let width = |bits: Bits| match bits {
             Bits::B8 => MachineType::U8,
@@ -177,9 +173,7 @@ impl Preparing<'_> {
             TypeRepr::Option(elem) => Ok(Codec::Option(one(elem)?)),
             TypeRepr::Prod(a, b) => Ok(Codec::Prod(Box::new((*one(a)?, *one(b)?)))),
             TypeRepr::Sum(a, b) => Ok(Codec::Sum(Box::new((*one(a)?, *one(b)?)))),
-            TypeRepr::Except { error, value, eio: false } => {
-                Ok(Codec::Except(Box::new((*one(error)?, *one(value)?))))
-            }
+            TypeRepr::Except { error, value, eio: false } => Ok(Codec::Except(Box::new((*one(error)?, *one(value)?)))),
             TypeRepr::Named { name, args } => match self.definitions.by_name.get(name) {
                 Some(&definition) => self.inductive_codec(repr, definition, args, params),
                 None => unsupported("no entry of the registry defines it"),
@@ -235,7 +229,10 @@ impl Preparing<'_> {
         }
         let info = &self.definitions.infos[definition];
         if self.instances.len() >= MAX_INSTANCES {
-            let error = MarshalError::new("a type that leanbind can carry", "one that contains itself at larger and larger arguments");
+            let error = MarshalError::new(
+                "a type that leanbind can carry",
+                "one that contains itself at larger and larger arguments",
+            );
             return Err(error.at(Step::Type(info.name.clone())));
         }
         let generic_args = vec![Codec::Boxed; key.1.len()];
@@ -279,8 +276,9 @@ impl Preparing<'_> {
         let (info, instance) = (self.info(id), &self.instances[id]);
         let fields = instance.fields.as_ref().map_err(Clone::clone)?;
         let generic = self.instances[instance.generic].fields.as_ref().map_err(Clone::clone)?;
-        let wrong =
-            |why: String| MarshalError::new("a layout that fits the fields' types", why).at(Step::Type(info.name.clone()));
+        let wrong = |why: String| {
+            MarshalError::new("a layout that fits the fields' types", why).at(Step::Type(info.name.clone()))
+        };
         let shape = self.shape(id).map_err(wrong)?;
         let mut constructors = Vec::with_capacity(info.ctors.len());
         for (ctor, (codecs, generic)) in info.ctors.iter().zip(fields.iter().zip(generic)) {
@@ -300,7 +298,12 @@ impl Preparing<'_> {
                 return Err(wrong(why));
             }
             let smart = SmartConstructor::find(&info.name, &ctor.name);
-            constructors.push(PreparedConstructor { definition: definition(info, ctor), fields: codecs.clone(), layout, smart });
+            constructors.push(PreparedConstructor {
+                definition: definition(info, ctor),
+                fields: codecs.clone(),
+                layout,
+                smart,
+            });
         }
         Ok(Inductive { name: info.name.clone(), args: instance.args.clone(), shape, constructors })
     }

@@ -141,4 +141,41 @@ impl LeanObj {
             LeanObj::from_owned(NonNull::new_unchecked(ptr))
         }
     }
+
+    /// A `ByteArray`.
+    pub(crate) fn bytes(bytes: &[u8]) -> Self {
+        // SAFETY: as in `packed`; any bytes are a `ByteArray`'s.
+        unsafe { Self::packed(bytes) }
+    }
+
+    /// A `FloatArray`.
+    pub(crate) fn floats(floats: &[f64]) -> Self {
+        // SAFETY: as in `packed`; any numbers are a `FloatArray`'s.
+        unsafe { Self::packed(floats) }
+    }
+
+    /// A scalar array of copies of `items`.
+    ///
+    /// # Safety
+    /// The runtime runs (see the module), and `T` is the type of a scalar array's elements.
+    unsafe fn packed<T: Copy>(items: &[T]) -> Self {
+        // SAFETY: the array is made with room for the items, which are then written to it.
+        unsafe {
+            let ptr = sys::leanbind_alloc_sarray(size_of::<T>() as u32, items.len(), items.len());
+            inline::sarray_ptr(ptr).cast::<T>().copy_from_nonoverlapping(items.as_ptr(), items.len());
+            LeanObj::from_owned(NonNull::new_unchecked(ptr))
+        }
+    }
+
+    /// A `Thunk` that has its value.
+    pub(crate) fn thunk(value: LeanObj) -> Self {
+        // SAFETY: the runtime runs (see the module); the function consumes the value.
+        unsafe { LeanObj::from_owned(NonNull::new_unchecked(sys::leanbind_thunk_pure(value.into_raw()))) }
+    }
+
+    /// A `Task` that has its value.
+    pub(crate) fn task(value: LeanObj) -> Self {
+        // SAFETY: the runtime runs (see the module); the function consumes the value.
+        unsafe { LeanObj::from_owned(NonNull::new_unchecked(runtime!(lean_task_pure(value.into_raw())))) }
+    }
 }

@@ -1,7 +1,7 @@
 //! Reading what an object holds, checked against its header.
 
 use super::{ObjRef, ObjectKind};
-use crate::sys::{inline, leanbind_mpz};
+use crate::sys::{self, inline, leanbind_mpz, runtime};
 
 impl<'a> ObjRef<'a> {
     /// Object field `index` of a constructor object that has it.
@@ -74,6 +74,50 @@ impl<'a> ObjRef<'a> {
                 let size = mpz.size.unsigned_abs() as usize;
                 (mpz.size < 0, std::slice::from_raw_parts(mpz.limbs, size))
             }
+        })
+    }
+
+    /// The bytes of a `ByteArray`.
+    #[inline]
+    pub(crate) fn bytes(self) -> Option<&'a [u8]> {
+        self.packed()
+    }
+
+    /// The numbers of a `FloatArray`.
+    #[inline]
+    pub(crate) fn floats(self) -> Option<&'a [f64]> {
+        self.packed()
+    }
+
+    /// The elements of a scalar array whose elements have the size of `T`.
+    #[inline]
+    fn packed<T: Copy>(self) -> Option<&'a [T]> {
+        if self.kind() != ObjectKind::ScalarArray {
+            return None;
+        }
+        // SAFETY: the kind was just checked. The header keeps the elements' size (`lean_sarray_elem_size`) in seven bits;
+        // elements of this size are initialised bytes that make any `u8` or `f64`. Lean updates a scalar array in place
+        // only when it holds the one reference.
+        unsafe {
+            let ptr = self.as_ptr();
+            (usize::from((*ptr).m_other & 0x7f) == size_of::<T>())
+                .then(|| std::slice::from_raw_parts(inline::sarray_ptr(ptr).cast::<T>(), inline::array_size(ptr)))
+        }
+    }
+
+    /// The value of a `Thunk`, which is computed now unless it was before.
+    pub(crate) fn force(self) -> Option<ObjRef<'a>> {
+        (self.kind() == ObjectKind::Thunk).then(|| {
+            // SAFETY: the kind was just checked; the thunk keeps its value for as long as it lives.
+            unsafe { ObjRef::from_raw(sys::leanbind_thunk_get(self.as_ptr())) }
+        })
+    }
+
+    /// The value of a `Task`, which is waited for.
+    pub(crate) fn wait(self) -> Option<ObjRef<'a>> {
+        (self.kind() == ObjectKind::Task).then(|| {
+            // SAFETY: the kind was just checked; the task keeps its value for as long as it lives.
+            unsafe { ObjRef::from_raw(runtime!(lean_task_get(self.as_ptr()))) }
         })
     }
 }

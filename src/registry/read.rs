@@ -130,9 +130,7 @@ impl Reader {
             "prod" => TypeRepr::Prod(part("a")?, part("b")?),
             "sum" => TypeRepr::Sum(part("a")?, part("b")?),
             "except" => TypeRepr::Except { error: part("e")?, value: part("a")?, eio: at.flag("eio")? },
-            "named" => {
-                TypeRepr::Named { name: at.get("name", |at| self.type_name(at))?, args: self.type_args(at)? }
-            }
+            "named" => TypeRepr::Named { name: at.get("name", |at| self.type_name(at))?, args: self.type_args(at)? },
             "opaque" => {
                 let (name, text) = (at.get("name", string)?, at.get_opt("type", string)?);
                 match (name.as_str(), at.get_opt("param", index)?) {
@@ -141,7 +139,9 @@ impl Reader {
                         Some(function) => function,
                         None => TypeRepr::Unnamed(text.unwrap_or(name)),
                     },
-                    _ => TypeRepr::Opaque { text: text.unwrap_or_else(|| name.clone()), name, args: self.type_args(at)? },
+                    _ => {
+                        TypeRepr::Opaque { text: text.unwrap_or_else(|| name.clone()), name, args: self.type_args(at)? }
+                    }
                 }
             }
             _ => return at.get("kind", |at| unknown_word(at, "kind of type", KINDS)),

@@ -13,7 +13,7 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
          type. `Lean.Json` is opaque here.",
     )?;
     let lib = tour.lean.core_library()?;
-    let (string, nat, json) = (TypeRepr::String, TypeRepr::Nat, TypeRepr::Opaque("Lean.Json".to_owned()));
+    let (string, nat, json) = (TypeRepr::String, TypeRepr::Nat, TypeRepr::opaque("Lean.Json"));
     let list_of = |elem: &TypeRepr| TypeRepr::List(Box::new(elem.clone()));
     let parsed = TypeRepr::Except { error: Box::new(string.clone()), value: Box::new(json.clone()), eio: false };
     let text = r#"{"b": [1, 2.50], "a": "λ"}"#;
