@@ -1,7 +1,7 @@
 //! [`Args`]: the arguments of a call, a tuple of Rust values or a slice of [`Value`]s.
 
 use super::function::Param;
-use crate::marshal::{Encode, IntoLean, MarshalError, Step, Ty, TypeTable, Value};
+use crate::marshal::{Codec, Encode, IntoLean, MarshalError, Step, Ty, TypeTable, Value};
 use crate::object::LeanObj;
 
 /// The arguments of a call: a tuple of up to twelve [`IntoLean`] values, or any number of [`Value`]s in an array, a slice
@@ -33,7 +33,7 @@ impl<'a> Words<'a> {
         let param = &self.params[self.filled];
         let ty = Ty { codec: &param.codec, table: self.table };
         let word = if self.boxed || !param.machine.is_scalar() {
-            value.encode(ty).map(|object| object.into_raw() as u64)
+            encode_delayed(value, ty).map(|object| object.into_raw() as u64)
         } else {
             value.bits(ty)
         };
@@ -63,6 +63,16 @@ impl Drop for Words<'_> {
                 drop(unsafe { LeanObj::from_word(word) });
             }
         }
+    }
+}
+
+/// Encodes a value where Lean may want it in a thunk or a task.
+#[inline]
+fn encode_delayed<T: Encode + ?Sized>(value: &T, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
+    match ty.codec {
+        Codec::Thunk(inner) => encode_delayed(value, ty.with(inner)).map(LeanObj::thunk),
+        Codec::Task(inner) => encode_delayed(value, ty.with(inner)).map(LeanObj::task),
+        _ => value.encode(ty),
     }
 }
 

@@ -10,10 +10,10 @@ use super::convention::{Convention, Entry, Symbols};
 use super::entry::{call_array, call_mixed, call_whole};
 use super::io_error::IoError;
 use crate::error::{ArityError, Error};
+use crate::marshal::read_json;
 use crate::marshal::{
     Codec, Decode, Encode, FromLean, IntoLean, MarshalError, Marshaller, Step, Ty, TypeTable, Value, truncate,
 };
-use crate::marshal::read_json;
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind};
 use crate::registry::{FuncInfo, MachineType, TypeRepr};
 use crate::runtime::Runtime;
@@ -222,7 +222,7 @@ impl Prepared {
                 return R::decode(except.borrow(), self.result_ty()).map_err(|e| self.result_error(e));
             }
         };
-        R::decode(value, self.result_ty()).map_err(|e| self.result_error(e))
+        force(value, self.result_ty()).and_then(|(value, ty)| R::decode(value, ty)).map_err(|e| self.result_error(e))
     }
 
     /// The value of an action's result, or what the action threw.
@@ -270,6 +270,20 @@ impl Prepared {
 
     fn ty_of(&self, param: &Param) -> String {
         Ty { codec: &param.codec, table: &self.table }.to_string()
+    }
+}
+
+/// What a thunk or a task has as its value, where the type says that it is one.
+#[inline]
+fn force<'a, 'b>(value: ObjRef<'a>, ty: Ty<'b>) -> Result<(ObjRef<'a>, Ty<'b>), MarshalError> {
+    let (inner, forced) = match ty.codec {
+        Codec::Thunk(inner) => (inner, value.force()),
+        Codec::Task(inner) => (inner, value.wait()),
+        _ => return Ok((value, ty)),
+    };
+    match forced {
+        Some(forced) => force(forced, ty.with(inner)),
+        None => Err(ty.mismatch(value.kind().to_string())),
     }
 }
 
@@ -338,12 +352,12 @@ impl Function {
             return Err(prepared.wrong_arity(accepts.len()));
         }
         for (i, (param, (accepts, rust))) in prepared.params.iter().zip(accepts).enumerate() {
-            if !accepts(Ty { codec: &param.codec, table: &prepared.table }) {
+            if !accepts(Ty { codec: &param.codec, table: &prepared.table }.forced()) {
                 let error = MarshalError::new(prepared.ty_of(param), format!("the Rust type {rust}"));
                 return Err(prepared.marshal_error(error.at(Step::Argument(i + 1, param.name.clone()))));
             }
         }
-        if !R::accepts(prepared.result_ty()) {
+        if !R::accepts(prepared.result_ty().forced()) {
             let rust = format!("the Rust type {}", std::any::type_name::<R>());
             return Err(prepared.result_error(MarshalError::new(prepared.result_ty().to_string(), rust)));
         }

@@ -20,6 +20,15 @@ impl<'a> Ty<'a> {
         Ty { codec, table: self.table }
     }
 
+    /// The type of the value that a thunk or a task has.
+    #[inline]
+    pub(crate) fn forced(self) -> Self {
+        match self.codec {
+            Codec::Thunk(value) | Codec::Task(value) => self.with(value).forced(),
+            _ => self,
+        }
+    }
+
     /// How a value of this type is represented outside of a box.
     #[inline]
     pub(crate) fn machine(self) -> MachineType {

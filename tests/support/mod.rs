@@ -6,6 +6,7 @@
 mod fixture;
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use leanbind::runtime::embedded::{self, EmbeddedRuntime, InstallOptions};
 use leanbind::{LeanLibrary, Runtime, ThreadGuard};
@@ -28,7 +29,8 @@ pub fn libleanelpi() -> PathBuf {
 
 /// The file of the fixture, `tests/fixture`, compiled from its checked-in C where that has not been done.
 pub fn fixture_path() -> PathBuf {
-    fixture::build().expect("the fixture")
+    static PATH: OnceLock<PathBuf> = OnceLock::new();
+    PATH.get_or_init(|| fixture::build().expect("the fixture")).clone()
 }
 
 /// The fixture, opened.

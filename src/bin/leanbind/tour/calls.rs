@@ -19,6 +19,7 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
     tour.call("py_eighteen", eighteen, "260")?;
     tour.call("py_length", args!["λ-term"], "6")?;
     tour.call("py_unit_argument", args![()], r#""unit""#)?;
+    tour.call("py_adder", args![40, 2], "42")?;
     tour.call("py_version", args![], r#""1.0.0""#)?;
     tour.call("py_const_nat", args![], "42")?;
     tour.call("py_const_big_nat", args![], "1180591620717411303424")?;

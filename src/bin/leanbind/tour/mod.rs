@@ -11,7 +11,9 @@ mod inductives;
 mod json;
 mod libleanshared;
 mod page;
+mod parametric;
 mod refusals;
+mod runtime_types;
 mod scalars;
 mod structures;
 
@@ -50,6 +52,8 @@ pub fn run(lean: Option<&Path>) -> Result<(), Failure> {
         containers::show,
         structures::show,
         inductives::show,
+        parametric::show,
+        runtime_types::show,
         effects::show,
         calls::show,
         json::show,

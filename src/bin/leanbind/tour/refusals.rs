@@ -38,7 +38,9 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
 
     tour.chapter("What is not supported yet", "Functions as arguments, and arguments whose type is an argument too.")?;
     tour.refuses("py_apply", args![1, 2], "got Nat → Nat: function types")?;
-    tour.refuses("py_id_any", args![(), 2], "got α: function types and type variables")?;
+    tour.refuses("py_map", args![1, list::<u64>([]), "x"], "function types")?;
+    tour.refuses("py_compose", args![1, 2, 3], "function types")?;
+    tour.refuses("py_id_any", args![(), 2], "got α: a type with a variable in it")?;
 
     tour.chapter("Slips in a library", "A file is looked at before any of its code runs.")?;
     let lean = tour.lean;
