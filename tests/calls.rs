@@ -264,10 +264,18 @@ fn compiled_code_reads_and_makes_every_kind_of_field() {
 fn trivial_structures_are_their_field() {
     assert_eq!(call!("py_kilometers", 3u64), make("Meters.mk", [nat(3000u64)]));
     assert_eq!(call!("py_id_meters", make("Meters.mk", [nat(7u64)])), make("Meters.mk", [nat(7u64)]));
-    assert_eq!(call!("py_double", 21u64), make("Even.mk", [nat(42u64), Value::Unit]));
     assert_eq!(call!("py_tick", make("Ticks.mk", [Value::UInt(41)])), make("Ticks.mk", [Value::UInt(42)]));
     let ticks = Value::Array(vec![make("Ticks.mk", [Value::UInt(u64::MAX)])]);
     assert_eq!(call!("py_id_array_ticks", &ticks), ticks);
+}
+
+#[test]
+fn a_value_with_a_proof_is_made_by_lean_only() {
+    let even = call!("py_double", 21u64);
+    assert_eq!(even.to_string(), "Even.mk 42 ()".replace("Even", "LeanbindFixture.Even"));
+    assert_eq!(call!("py_id_even", &even), even);
+    let error = lib().construct("Even.mk", [nat(41u64), Value::Unit]).unwrap_err().to_string();
+    assert!(error.contains("expected a value of LeanbindFixture.Even that a Lean function returned"), "{error}");
 }
 
 #[test]

@@ -6,7 +6,8 @@ mod temp_dir;
 
 use std::fs;
 
-use leanbind::{LeanLibrary, Value};
+use leanbind::registry::{LibraryRegistry, TypeRepr};
+use leanbind::{LeanLibrary, Marshaller, Value};
 
 /// Opens a library that is made of `code` and of a registry of these texts.
 fn library(name: &str, code: &str, funcs: &str, types: &str) -> LeanLibrary {
@@ -49,4 +50,73 @@ fn a_twin_is_that_of_the_declaration_itself() {
     assert_eq!(lib.call("twins_top", (41u64,)).unwrap(), Value::Nat(42u64.into()));
     // A name that ends in an underscore is set apart from what follows it.
     assert_eq!(lib.call("twins_bottom__", (41u8,)).unwrap(), Value::UInt(42));
+}
+
+/// `Index` is an index into an array, with a proof that it is one; `Choice` is an enumeration with proofs.
+const WITH_PROOFS: &str = r#"[
+  {"name": "Index", "isStructure": true, "isEnum": false, "repr": "object", "trivialField": 0, "ctors": [
+    {"name": "mk", "tag": 0, "fields": [{"kind": "nat"}, {"kind": "opaque", "name": "[anonymous]", "type": "i < 3"}]}]},
+  {"name": "Choice", "isStructure": false, "isEnum": false, "repr": "u8", "ctors": [
+    {"name": "none", "tag": 0, "fields": [], "layout": {"objects": 0, "usizes": 0, "scalarBytes": 0, "fields": []}},
+    {"name": "sure", "tag": 1, "fields": [{"kind": "opaque", "name": "[anonymous]", "type": "p"}],
+     "layout": {"objects": 0, "usizes": 0, "scalarBytes": 0, "fields": [{"at": "erased"}]}}]}
+]"#;
+
+#[test]
+fn a_proof_is_not_taken_from_rust() {
+    let (_lean, _guard) = support::lean();
+    let lib = library(
+        "Proofs",
+        r"
+        LEAN_EXPORT lean_object* proofs_last(lean_object* unit) { return lean_box(2); }
+        LEAN_EXPORT lean_object* proofs_get(lean_object* i) { return lean_box(10 + lean_unbox(i)); }
+        LEAN_EXPORT lean_object* proofs_at(lean_object* i, lean_object* h) { return lean_box(10 + lean_unbox(i)); }
+        LEAN_EXPORT uint8_t proofs_sure(lean_object* unit) { return 1; }
+        LEAN_EXPORT uint8_t proofs_is_sure(uint8_t choice) { return choice; }
+        ",
+        r#"[{"declName": "last", "exportName": "proofs_last", "params": [{"kind": "unit"}],
+             "returnType": {"kind": "named", "name": "Index"}, "boxed": null,
+             "signature": {"params": [{"type": "object", "borrowed": false}], "result": "object"}},
+            {"declName": "get", "exportName": "proofs_get", "params": [{"kind": "named", "name": "Index"}],
+             "returnType": {"kind": "nat"}, "boxed": null,
+             "signature": {"params": [{"type": "object", "borrowed": false}], "result": "object"}},
+            {"declName": "at", "exportName": "proofs_at",
+             "params": [{"kind": "nat"}, {"kind": "opaque", "name": "LT.lt", "type": "i < 3"}],
+             "returnType": {"kind": "nat"}, "boxed": null,
+             "signature": {"params": [{"type": "object", "borrowed": false}, {"type": "erased", "borrowed": false}],
+                           "result": "object"}},
+            {"declName": "sure", "exportName": "proofs_sure", "params": [{"kind": "unit"}],
+             "returnType": {"kind": "named", "name": "Choice"},
+             "signature": {"params": [{"type": "object", "borrowed": false}], "result": "u8"}},
+            {"declName": "is_sure", "exportName": "proofs_is_sure", "params": [{"kind": "named", "name": "Choice"}],
+             "returnType": {"kind": "bool"},
+             "signature": {"params": [{"type": "u8", "borrowed": false}], "result": "u8"}}]"#,
+        WITH_PROOFS,
+    );
+    // Compiled code leaves out what a proof makes needless, such as the check of an index.
+    assert!(lib.construct("Index.mk", [Value::from(1000), Value::Unit]).is_err());
+    assert!(lib.construct("Choice.sure", [Value::Unit]).is_err());
+    let error = lib.function("proofs_at").unwrap_err().to_string();
+    assert!(error.contains("i < 3: a proof, a type or a token, which Rust cannot give"), "{error}");
+
+    let last = lib.call("proofs_last", ((),)).unwrap();
+    assert_eq!(last.to_string(), "Index.mk 2 ()");
+    assert_eq!(lib.call("proofs_get", (last,)).unwrap(), Value::Nat(12u64.into()));
+    let sure = lib.call("proofs_sure", ((),)).unwrap();
+    assert_eq!(sure.to_string(), "Choice.sure ()");
+    assert_eq!(lib.call("proofs_is_sure", (&sure,)).unwrap(), Value::Bool(true));
+    assert!(lib.construct("Choice.none", []).is_ok());
+}
+
+#[test]
+fn a_proof_of_one_library_is_none_of_another() {
+    let (lean, _guard) = support::lean();
+    let registry = LibraryRegistry::from_json_strings("", WITH_PROOFS).unwrap();
+    let [one, other] = [(); 2].map(|()| Marshaller::new(lean, &registry));
+    let wrapper = |marshaller: &Marshaller| marshaller.wrapper_for(&TypeRepr::Named("Index".to_owned())).unwrap();
+    let object = one.wrapper_for(&TypeRepr::Nat).unwrap().to_lean(&Value::from(2)).unwrap();
+    // SAFETY: this trivial structure is represented by its number.
+    let index = unsafe { wrapper(&one).from_lean(object.borrow()) }.unwrap();
+    assert!(wrapper(&one).to_lean(&index).is_ok());
+    assert!(wrapper(&other).to_lean(&index).is_err());
 }

@@ -13,7 +13,7 @@ use crate::error::{ArityError, Error};
 use crate::marshal::{Codec, Decode, Encode, FromLean, IntoLean, MarshalError, Step, Ty, TypeTable, Value};
 use crate::marshal::{read_json, truncate};
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind};
-use crate::registry::{FuncInfo, MachineType, TypeRepr};
+use crate::registry::{CompiledParam, FuncInfo, MachineType, TypeRepr};
 use crate::runtime::Runtime;
 
 /// One parameter of a prepared function.
@@ -82,12 +82,14 @@ impl Prepared {
         for (i, repr) in info.params.iter().enumerate() {
             let name = info.param_names.as_ref().and_then(|names| names.get(i)).cloned();
             let compiled = info.signature.as_ref().and_then(|signature| signature.params.get(i));
-            let codec = if compiled.is_some_and(|param| param.ty == MachineType::Erased) {
-                // A type or a proof: `box(0)` stands for it, as for `()`.
-                Codec::Unit
-            } else {
-                table.codec(repr).map_err(at(Step::Argument(i + 1, name.clone())))?
-            };
+            let not_passed = |param: &CompiledParam| matches!(param.ty, MachineType::Erased | MachineType::Void);
+            if compiled.is_some_and(not_passed) {
+                // Compiled code relies on a proof: `box(0)` in its place would claim what nobody has proven.
+                let why = format!("{repr}: a proof, a type or a token, which Rust cannot give");
+                let error = MarshalError::new("a parameter that is passed at run time", why);
+                return Err(at(Step::Argument(i + 1, name))(error));
+            }
+            let codec = table.codec(repr).map_err(at(Step::Argument(i + 1, name.clone())))?;
             let machine = compiled.map_or_else(|| table.machine(&codec), |param| param.ty);
             params.push(Param { codec, machine, borrowed: compiled.is_some_and(|param| param.borrowed), name });
         }

@@ -85,7 +85,8 @@ impl TypeTable {
         let infos = registry.types();
         let by_name: FxHashMap<String, usize> =
             infos.iter().enumerate().map(|(i, info)| (info.name.clone(), i)).collect();
-        let mut builder = Builder { infos, by_name: &by_name, fields: Vec::new() };
+        let origin = NEXT_ORIGIN.fetch_add(1, Ordering::Relaxed);
+        let mut builder = Builder { origin, infos, by_name: &by_name, fields: Vec::new() };
         builder.fields = infos.iter().map(|info| builder.field_codecs(info)).collect();
         let mut inductives: Vec<_> = (0..infos.len()).map(|i| builder.inductive(i)).collect();
         spread_failures(&mut inductives);
@@ -94,7 +95,7 @@ impl TypeTable {
             let last = info.name.rsplit('.').next().unwrap_or_default().to_owned();
             by_last_name.entry(last).and_modify(|known| *known = None).or_insert(Some(i));
         }
-        TypeTable { by_last_name, origin: NEXT_ORIGIN.fetch_add(1, Ordering::Relaxed), inductives, by_name }
+        TypeTable { by_last_name, origin, inductives, by_name }
     }
 
     /// The prepared form of `repr`.
@@ -257,6 +258,8 @@ fn compile(repr: &TypeRepr, by_name: &FxHashMap<String, usize>) -> Result<Codec,
 
 /// Prepares the types of one registry: first the fields' types, then representations and layouts, which need them.
 struct Builder<'a> {
+    /// That of the table.
+    origin: u64,
     infos: &'a [TypeInfo],
     by_name: &'a FxHashMap<String, usize>,
     /// Per type, per constructor, per field.
@@ -317,6 +320,7 @@ impl Builder<'_> {
                     tag: ctor.tag as u32,
                     field_names: ctor.field_names.clone(),
                     arity: ctor.fields.len(),
+                    only_of: (0..ctor.fields.len()).any(|i| is_erased(info, ctor, i)).then_some(self.origin),
                 }
                 .intern(),
                 fields: codecs.clone(),

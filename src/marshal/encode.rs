@@ -402,7 +402,8 @@ fn constructor_index(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'
     let index = value.tag() as usize;
     let same = inductive.constructors.get(index).is_some_and(|own| {
         let (a, b) = (value.definition(), own.definition);
-        std::ptr::eq(a, b) || (a.type_name == b.type_name && a.name == b.name && a.arity == b.arity)
+        let free = a.only_of.is_none() && b.only_of.is_none();
+        std::ptr::eq(a, b) || (free && a.type_name == b.type_name && a.name == b.name && a.arity == b.arity)
     });
     if same { Ok(index) } else { Err(ty.mismatch(format!("{}.{}", value.type_name(), value.constructor()))) }
 }
@@ -434,11 +435,7 @@ fn encode_inductive(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'_
                     let bits = field.bits(field_ty).map_err(|e| constructor.at_field(e, i))?;
                     object.set_scalar(offset, machine.bytes() as u32, bits);
                 }
-                Place::Erased if *field == Value::Unit => {}
-                Place::Erased => {
-                    let error = MarshalError::new("Unit for a field that Lean erases", field.describe());
-                    return Err(constructor.at_field(error, i));
-                }
+                Place::Erased => {}
             }
         }
         Ok(())

@@ -5,11 +5,10 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Number, Value as Json};
 
-use super::codec::{Codec, Inductive, PreparedConstructor, Shape};
+use super::codec::{Codec, Inductive, PreparedConstructor};
 use super::deep;
 use super::error::{MarshalError, Step};
 use super::inductive::LeanInductiveValue;
-use super::layout::Place;
 use super::marshaller::Wrapper;
 use super::number::{Int, Nat};
 use super::ty::Ty;
@@ -35,12 +34,12 @@ impl Wrapper {
     /// | `Except` | `{"ok": 1}`, `{"error": "why"}` |
     /// | an inductive type | `{"ctor": "rect", "fields": {"width": 3, "height": 4}}` |
     ///
-    /// A field that Lean erases is `null`. Fields may be given in an array, `"fields": [3, 4]`, and have to where the
-    /// registry has no names; a constructor without fields may be given as its name, `"monday"`. Nothing is converted:
-    /// `"5"` and `5.0` are no `Nat`. A value of an opaque type cannot be read.
+    /// Fields may be given in an array, `"fields": [3, 4]`, and have to where the registry has no names; a constructor
+    /// without fields may be given as its name, `"monday"`. Nothing is converted: `"5"` and `5.0` are no `Nat`. A value of
+    /// an opaque type, or one with a proof in it, cannot be read.
     ///
-    /// A [`Value`] is serialized in the same form, a float as the shortest number that reads back the same, and an
-    /// opaque value as `{"opaque": "Counter"}`.
+    /// A [`Value`] is serialized in the same form, a float as the shortest number that reads back the same, a field that
+    /// Lean erases as `null`, and an opaque value as `{"opaque": "Counter"}`.
     ///
     /// # Errors
     /// [`MarshalError`] with the place that does not fit.
@@ -158,25 +157,13 @@ fn read_inductive(json: &Json, inductive: &Inductive, ty: Ty<'_>) -> Result<Lean
     let fields = fields_in_order(fields, constructor).map_err(|e| e.at(Step::Constructor(name.clone())))?;
     let mut values = Vec::with_capacity(fields.len());
     for (i, (field, codec)) in fields.into_iter().zip(&constructor.fields).enumerate() {
-        let value = match field {
-            Json::Null if is_erased(constructor, inductive.shape, i) => Ok(Value::Unit),
-            _ => read(field, ty.with(codec)),
-        };
-        values.push(value.map_err(|e| constructor.at_field(e, i))?);
+        values.push(read(field, ty.with(codec)).map_err(|e| constructor.at_field(e, i))?);
     }
     LeanInductiveValue::new(constructor.definition, values)
 }
 
 fn is_inductive_key(key: &str) -> bool {
     key == "ctor" || key == "fields"
-}
-
-/// Whether field `i` is a proof or a type, which a value shows as `Unit`.
-fn is_erased(constructor: &PreparedConstructor, shape: Shape, i: usize) -> bool {
-    match shape {
-        Shape::Trivial(field) => i != field,
-        Shape::Object | Shape::Enum(_) => constructor.layout.places.get(i) == Some(&Place::Erased),
-    }
 }
 
 /// The fields in the order of declaration, from an array or from an object with the fields' names.

@@ -51,7 +51,8 @@ impl Marshaller {
     ///
     /// # Errors
     /// [`MarshalError`] if there is no such type or constructor (with near-miss names), if the type is one that
-    /// leanbind cannot carry, or for a wrong number of fields.
+    /// leanbind cannot carry, for a wrong number of fields, or if one of them is a proof or a type: such values are made
+    /// by Lean, and can be passed back.
     pub fn construct(&self, name: &str, fields: Vec<Value>) -> Result<LeanInductiveValue, MarshalError> {
         let unknown = |what: &str, wanted: &str, known: Vec<String>| {
             let near = suggest(wanted, known.iter().map(String::as_str));
