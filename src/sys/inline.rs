@@ -41,6 +41,16 @@ unsafe fn count<'a>(o: *mut lean_object) -> &'a AtomicI32 {
     unsafe { AtomicI32::from_ptr(&raw mut (*o).m_rc) }
 }
 
+/// The header's count: above 0 for an object of this thread, below for a shared one.
+///
+/// # Safety
+///
+/// `o` is a live object, not a scalar.
+pub(crate) unsafe fn reference_count(o: *mut lean_object) -> i32 {
+    // SAFETY: as ours.
+    unsafe { count(o) }.load(Relaxed)
+}
+
 /// Is `o` a tagged scalar? Any pointer may be asked.
 #[inline(always)]
 pub(crate) fn is_scalar(o: *mut lean_object) -> bool {
