@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::error::{MarshalError, Step};
 use super::inductive::Constructor;
@@ -211,6 +211,9 @@ fn spread_failures(inductives: &mut [Result<Inductive, MarshalError>]) {
 /// Types whose objects carry data that only Lean's own constructors compute (`computed_fields`).
 const KERNEL_TYPES: [&str; 3] = ["Lean.Name", "Lean.Level", "Lean.Expr"];
 
+/// Structures whose objects are the runtime's own (`lean.h`), whatever their fields.
+const RUNTIME_TYPES: [&str; 4] = ["ByteArray", "FloatArray", "Thunk", "Task"];
+
 fn compile(repr: &TypeRepr, by_name: &FxHashMap<String, usize>) -> Result<Codec, MarshalError> {
     let one = |elem: &TypeRepr| compile(elem, by_name).map(Box::new);
     let two = |a: &TypeRepr, b: &TypeRepr| Ok(Box::new((compile(a, by_name)?, compile(b, by_name)?)));
@@ -244,6 +247,7 @@ fn compile(repr: &TypeRepr, by_name: &FxHashMap<String, usize>) -> Result<Codec,
             Some(_) if KERNEL_TYPES.contains(&name.as_str()) => {
                 unsupported("the types of Lean's kernel are not supported yet")
             }
+            Some(_) if RUNTIME_TYPES.contains(&name.as_str()) => unsupported("it is not supported yet"),
             Some(&i) => Ok(Codec::Inductive(i)),
             None => unsupported("no entry of the registry defines it"),
         },
@@ -338,7 +342,7 @@ impl Builder<'_> {
             return Ok(Shape::Trivial(field));
         }
         if let Some(machine) = info.repr.filter(|machine| machine.is_scalar()) {
-            return Ok(Shape::Enum(machine));
+            return self.enumeration(info, machine).map(Shape::Enum);
         }
         if told {
             return Ok(Shape::Object);
@@ -351,14 +355,40 @@ impl Builder<'_> {
                 _ => Shape::Enum(MachineType::U32),
             });
         }
-        let mut recursive = false;
-        if let Ok(constructors) = &self.fields[index] {
-            constructors.iter().flatten().for_each(|codec| codec.visit_inductives(&mut |i| recursive |= i == index));
-        }
         match info.ctors.as_slice() {
-            [ctor] if ctor.fields.len() == 1 && !recursive => Ok(Shape::Trivial(0)),
+            [ctor] if ctor.fields.len() == 1 && !self.is_recursive(index) => Ok(Shape::Trivial(0)),
             _ => Ok(Shape::Object),
         }
+    }
+
+    /// The machine type of an enumeration, if it can be one of these constructors.
+    fn enumeration(&self, info: &TypeInfo, machine: MachineType) -> Result<MachineType, String> {
+        let values = match machine {
+            MachineType::U8 | MachineType::U16 | MachineType::U32 => 1 << (8 * machine.bytes()),
+            _ => 0,
+        };
+        let carries = |ctor: &CtorInfo| (0..ctor.fields.len()).any(|i| !is_erased(info, ctor, i));
+        match info.ctors.iter().find(|ctor| carries(ctor)) {
+            Some(ctor) => Err(format!("machine type {machine} and constructor {} with fields", ctor.name)),
+            None if info.ctors.len() > values => Err(format!("machine type {machine} for {} names", info.ctors.len())),
+            None => Ok(machine),
+        }
+    }
+
+    /// Whether a value of the type may hold another one, directly or inside of values of other types (`isRec` of
+    /// `Lean.InductiveVal`, which mutual types share).
+    fn is_recursive(&self, index: usize) -> bool {
+        let (mut seen, mut open) = (FxHashSet::default(), vec![index]);
+        while let Some(next) = open.pop() {
+            for codec in self.fields[next].iter().flatten().flatten() {
+                codec.visit_inductives(&mut |used| {
+                    if seen.insert(used) {
+                        open.push(used);
+                    }
+                });
+            }
+        }
+        seen.contains(&index)
     }
 
     fn machine(&self, codec: &Codec, depth: usize) -> Result<MachineType, String> {
