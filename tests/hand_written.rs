@@ -120,3 +120,57 @@ fn a_proof_of_one_library_is_none_of_another() {
     assert!(wrapper(&one).to_lean(&index).is_ok());
     assert!(wrapper(&other).to_lean(&index).is_err());
 }
+
+#[test]
+fn without_layouts_an_opaque_type_may_be_a_scalar() {
+    let (_lean, _guard) = support::lean();
+    // `Ordering` is a byte, which the registry does not say: `Ranked` has one object field, and `Holder` two.
+    let lib = library(
+        "Guesses",
+        r"
+        LEAN_EXPORT uint64_t guesses_ticks = 12345678901;
+        LEAN_EXPORT uint8_t guesses_order(lean_object* unit) { return 2; }
+        LEAN_EXPORT lean_object* l_order___boxed(lean_object* unit) { return lean_box(guesses_order(unit)); }
+        LEAN_EXPORT lean_object* guesses_ranked(lean_object* unit) {
+            lean_object* o = lean_alloc_ctor(0, 1, 1);
+            lean_ctor_set(o, 0, lean_box(7));
+            lean_ctor_set_uint8(o, 8, 2);
+            return o;
+        }
+        LEAN_EXPORT lean_object* guesses_holder(lean_object* unit) {
+            lean_object* o = lean_alloc_ctor(0, 2, 0);
+            lean_ctor_set(o, 0, lean_mk_string(__FILE__));
+            lean_ctor_set(o, 1, lean_box(7));
+            return o;
+        }
+        LEAN_EXPORT lean_object* guesses_held(lean_object* o) {
+            lean_object* n = lean_ctor_get(o, 1);
+            lean_inc(n);
+            lean_dec(o);
+            return n;
+        }
+        ",
+        r#"[{"declName": "ticks", "exportName": "guesses_ticks", "params": [], "returnType": {"kind": "opaque", "name": "Ticks"}},
+            {"declName": "order", "exportName": "guesses_order", "params": [{"kind": "unit"}],
+             "returnType": {"kind": "opaque", "name": "Ordering"}},
+            {"declName": "ranked", "exportName": "guesses_ranked", "params": [{"kind": "unit"}],
+             "returnType": {"kind": "named", "name": "Ranked"}},
+            {"declName": "holder", "exportName": "guesses_holder", "params": [{"kind": "unit"}],
+             "returnType": {"kind": "named", "name": "Holder"}},
+            {"declName": "held", "exportName": "guesses_held", "params": [{"kind": "named", "name": "Holder"}],
+             "returnType": {"kind": "nat"}}]"#,
+        r#"[{"name": "Ranked", "isStructure": true, "ctors": [{"name": "mk", "tag": 0, "fields": [
+              {"kind": "opaque", "name": "Ordering"}, {"kind": "nat"}]}]},
+            {"name": "Holder", "isStructure": true, "ctors": [{"name": "mk", "tag": 0, "fields": [
+              {"kind": "opaque", "name": "Text"}, {"kind": "nat"}]}]}]"#,
+    );
+    let error = lib.call("guesses_ticks", ()).unwrap_err().to_string();
+    assert!(error.contains("does not tell whether it is an object"), "{error}");
+    let order = lib.call("guesses_order", ((),)).unwrap();
+    assert!(lib.construct("Ranked.mk", [order, Value::from(7)]).is_err());
+    assert!(lib.call("guesses_ranked", ((),)).is_err());
+    // An object that Lean made shows that the guess is right.
+    let holder = lib.call("guesses_holder", ((),)).unwrap();
+    assert_eq!(holder.to_string(), "Holder.mk <Text> 7");
+    assert_eq!(lib.call("guesses_held", (holder,)).unwrap(), Value::Nat(7u64.into()));
+}

@@ -126,6 +126,13 @@ impl Symbols<'_> {
         if !info.params.is_empty() || effect != Effect::None {
             return Err(self.missing(info, format!("{export} is a constant, not a function")));
         }
+        if info.signature.is_none() && matches!(info.return_type, TypeRepr::Opaque(_)) {
+            let reason = format!(
+                "{export} is a constant of the type {}, of which the registry does not tell whether it is an object",
+                info.return_type
+            );
+            return Err(self.missing(info, reason));
+        }
         if let Some(size) = size.filter(|&size| size != result.bytes() as u64) {
             let reason = format!("{export} holds {size} bytes, and a value of its type takes {}", result.bytes());
             return Err(self.missing(info, reason));

@@ -317,6 +317,8 @@ impl Builder<'_> {
                 let why = format!("constructor {}, and an object's tag is at most {MAX_CTOR_TAG}", ctor.tag);
                 return Err(wrong(why));
             }
+            let guessed = ctor.layout.is_none() && shape == Shape::Object && codecs.iter().any(|c| self.is_guessed(c));
+            let only_of_lean = guessed || (0..ctor.fields.len()).any(|i| is_erased(info, ctor, i));
             constructors.push(PreparedConstructor {
                 definition: Constructor {
                     type_name: info.name.clone(),
@@ -324,7 +326,7 @@ impl Builder<'_> {
                     tag: ctor.tag as u32,
                     field_names: ctor.field_names.clone(),
                     arity: ctor.fields.len(),
-                    only_of: (0..ctor.fields.len()).any(|i| is_erased(info, ctor, i)).then_some(self.origin),
+                    only_of: only_of_lean.then_some(self.origin),
                 }
                 .intern(),
                 fields: codecs.clone(),
@@ -372,6 +374,19 @@ impl Builder<'_> {
             Some(ctor) => Err(format!("machine type {machine} and constructor {} with fields", ctor.name)),
             None if info.ctors.len() > values => Err(format!("machine type {machine} for {} names", info.ctors.len())),
             None => Ok(machine),
+        }
+    }
+
+    /// Whether a type is taken for an object only because nothing is known of it. An object of Lean's that has as many
+    /// fields as the guess says proves the guess right.
+    fn is_guessed(&self, codec: &Codec) -> bool {
+        match codec {
+            Codec::Opaque(_) => true,
+            Codec::Inductive(i) => match (self.shape(*i), &self.fields[*i]) {
+                (Ok(Shape::Trivial(field)), Ok(fields)) => self.is_guessed(&fields[0][field]),
+                _ => false,
+            },
+            _ => false,
         }
     }
 
