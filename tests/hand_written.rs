@@ -174,3 +174,81 @@ fn without_layouts_an_opaque_type_may_be_a_scalar() {
     assert_eq!(holder.to_string(), "Holder.mk <Text> 7");
     assert_eq!(lib.call("guesses_held", (holder,)).unwrap(), Value::Nat(7u64.into()));
 }
+
+/// One entry of `funcs_json` with a compiled signature: parameters and result as a kind and a machine type each.
+fn told(name: &str, params: &[(&str, &str)], result: (&str, &str)) -> String {
+    let (kinds, machines): (Vec<_>, Vec<_>) =
+        params.iter().map(|(kind, ty)| (*kind, format!(r#"{{"type": "{ty}", "borrowed": false}}"#))).unzip();
+    format!(
+        r#"{{"declName": "{name}", "exportName": "{name}", "params": [{}], "returnType": {}, "boxed": null,
+             "signature": {{"params": [{}], "result": "{}"}}}}"#,
+        kinds.join(", "),
+        result.0,
+        machines.join(", "),
+        result.1
+    )
+}
+
+#[test]
+fn every_register_carries_its_own_argument() {
+    let (_lean, _guard) = support::lean();
+    const U8: (&str, &str) = (r#"{"kind": "uint", "bits": 8}"#, "u8");
+    const U16: (&str, &str) = (r#"{"kind": "uint", "bits": 16}"#, "u16");
+    const I32: (&str, &str) = (r#"{"kind": "sint", "bits": 32}"#, "u32");
+    const U64: (&str, &str) = (r#"{"kind": "uint", "bits": 64}"#, "u64");
+    const F32: (&str, &str) = (r#"{"kind": "float32"}"#, "f32");
+    const F64: (&str, &str) = (r#"{"kind": "float"}"#, "f64");
+    const TEXT: (&str, &str) = (r#"{"kind": "string"}"#, "object");
+    let mixed = [F32, U8, F64, U16, F32, I32, F64, U64, TEXT, F32, U8, F64, F32, F64];
+    let funcs = [
+        told("mixed_f32", &mixed, F32),
+        told("mixed_u64", &mixed, U64),
+        told("floats_f64", &[F64, F32, F64, F32, F64, F32, F64, F32], F64),
+        told("dirty_u8", &[U64], U8),
+        told("dirty_u16", &[U64], U16),
+        told("dirty_i32", &[U64], I32),
+        told("nine_floats", &[F64; 9], F64),
+        told("seven_words", &[U64; 7], U64),
+    ];
+    let lib = library(
+        "Registers",
+        r"
+        #define MIXED float a, uint8_t b, double c, uint16_t d, float e, uint32_t f, double g, uint64_t h, \
+            lean_object* i, float j, uint8_t k, double l, float m, double n
+        #define SUM a + 2*b + 3*c + 5*d + 7*e + 11*(int32_t)f + 13*g + 17*h + 19*size + 23*j + 29*k + 31*l + 37*m + 41*n
+        LEAN_EXPORT float mixed_f32(MIXED) { double size = lean_string_size(i) - 1; lean_dec(i); return SUM; }
+        LEAN_EXPORT uint64_t mixed_u64(MIXED) { double size = lean_string_size(i) - 1; lean_dec(i); return SUM; }
+        LEAN_EXPORT double floats_f64(double a, float b, double c, float d, double e, float f, double g, float h) {
+            return a + 2*b + 3*c + 5*d + 7*e + 11*f + 13*g + 17*h;
+        }
+        /* Compiled code leaves the bits above a narrow result as they are. */
+        LEAN_EXPORT uint64_t dirty_u8(uint64_t n) { return n; }
+        LEAN_EXPORT uint64_t dirty_u16(uint64_t n) { return n; }
+        LEAN_EXPORT uint64_t dirty_i32(uint64_t n) { return n; }
+        LEAN_EXPORT double nine_floats(double a, ...) { return a; }
+        LEAN_EXPORT uint64_t seven_words(uint64_t a, ...) { return a; }
+        ",
+        &format!("[{}]", funcs.join(", ")),
+        "[]",
+    );
+    let arguments = || -> Vec<Value> {
+        let head: [Value; 7] = [1f32.into(), 2u8.into(), 3.0.into(), 4u16.into(), 5f32.into(), (-6).into(), 7.0.into()];
+        let tail: [Value; 7] =
+            [8.into(), "nine".into(), 10f32.into(), 11u8.into(), 12.0.into(), 13f32.into(), 14.0.into()];
+        head.into_iter().chain(tail).collect()
+    };
+    let sum = [1, 4, 9, 20, 35, -66, 91, 136, 19 * 4, 230, 319, 372, 481, 574].iter().sum::<i32>();
+    assert_eq!(lib.call("mixed_f32", arguments()).unwrap(), Value::Float32(sum as f32));
+    assert_eq!(lib.call("mixed_u64", arguments()).unwrap(), Value::UInt(sum as u64));
+    let floats = (1.0, 2f32, 3.0, 4f32, 5.0, 6f32, 7.0, 8f32);
+    assert_eq!(lib.call("floats_f64", floats).unwrap(), Value::Float(f64::from(1 + 4 + 9 + 20 + 35 + 66 + 91 + 136)));
+    let dirty = 0xdead_beef_ffff_fffe_u64;
+    assert_eq!(lib.call("dirty_u8", (dirty,)).unwrap(), Value::UInt(0xfe));
+    assert_eq!(lib.call("dirty_u16", (dirty,)).unwrap(), Value::UInt(0xfffe));
+    assert_eq!(lib.call("dirty_i32", (dirty,)).unwrap(), Value::SInt(-2));
+    // What does not fit goes through the boxed twin, and never onto the stack.
+    assert!(lib.function("nine_floats").unwrap_err().to_string().contains("its boxed twin"));
+    if cfg!(target_arch = "x86_64") {
+        assert!(lib.function("seven_words").unwrap_err().to_string().contains("its boxed twin"));
+    }
+}
