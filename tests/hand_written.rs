@@ -118,7 +118,8 @@ fn a_proof_of_one_library_is_none_of_another() {
     // SAFETY: this trivial structure is represented by its number.
     let index = unsafe { wrapper(&one).from_lean(object.borrow()) }.unwrap();
     assert!(wrapper(&one).to_lean(&index).is_ok());
-    assert!(wrapper(&other).to_lean(&index).is_err());
+    let error = wrapper(&other).to_lean(&index).unwrap_err().to_string();
+    assert!(error.contains("expected Index, got Index of another library"), "{error}");
 }
 
 #[test]

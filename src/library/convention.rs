@@ -95,9 +95,9 @@ impl Symbols<'_> {
             convention(entry, address, true, false, MachineType::Object)
         };
         match self.twin(info) {
-            Some(twin) => match self.address(&twin) {
-                Some(address) => Ok(uniform(address, params.len() + usize::from(world))),
-                None => Err(self.missing(info, format!("the library has no symbol {twin}, its boxed twin"))),
+            Some(twin) => match (self.image.symbol(&twin), self.address(&twin)) {
+                (Some(SymbolKind::Function), Some(address)) => Ok(uniform(address, params.len() + usize::from(world))),
+                _ => Err(self.missing(info, format!("the library has no function {twin}, its boxed twin"))),
             },
             None => {
                 let scalars = params.iter().any(|param| param.machine.is_scalar()) || result.is_scalar();
