@@ -270,6 +270,18 @@ fn a_closed_output_is_no_failure() {
 }
 
 #[test]
+fn a_runtime_that_was_cut_short_is_an_error() {
+    let (whole, folder) = (support::embedded().libleanshared, TempDir::new());
+    let cut = folder.path().join(whole.file_name().unwrap());
+    let mut start = Vec::new();
+    fs::File::open(&whole).unwrap().take(1 << 20).read_to_end(&mut start).unwrap();
+    fs::write(&cut, start).unwrap();
+    let fixture = support::fixture_path();
+    let message = failure(&["--lean", cut.to_str().unwrap(), "inspect", fixture.to_str().unwrap()]);
+    assert!(message.contains("the file ends after 1048576 bytes"), "{message}");
+}
+
+#[test]
 fn the_tour_has_no_failure() {
     let shown = success(&["tour"]);
     let last = shown.lines().last().unwrap();

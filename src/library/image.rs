@@ -190,6 +190,20 @@ impl Image {
     }
 }
 
+/// Checks that the file at `path` is a whole shared library for this machine. Symbols are not read where they are apart:
+/// those of Lean itself are many.
+pub(crate) fn check(path: &Path) -> Result<(), ImageError> {
+    let check = |file| {
+        let file = ReadCache::new(file);
+        let data = Data::new(&file)?;
+        match data.bytes(0, data.len.min(4))? {
+            [0x7f, b'E', b'L', b'F'] => elf::Elf::parse(data, Target::HOST).map(|_| ()),
+            _ => read(&file, Target::HOST).map(|_| ()),
+        }
+    };
+    open(path).and_then(check).map_err(|problem| ImageError { path: path.to_owned(), problem })
+}
+
 /// Opens a plain file that is not empty.
 fn open(path: &Path) -> Result<File, ImageProblem> {
     let unreadable = |error: io::Error| match error.kind() {

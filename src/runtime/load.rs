@@ -3,15 +3,20 @@
 
 use std::ffi::{CStr, c_void};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_LOCAL, RTLD_NOW};
 
+use crate::library::image::{self, ImageError};
 use crate::sys;
 
 /// A shared library could not be used.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LoadError {
+    /// The file is not a whole shared library for this machine.
+    #[error(transparent)]
+    Image(Arc<ImageError>),
     /// The dynamic loader refused the file.
     #[error("cannot open {}: {reason}", path.display())]
     Open {
@@ -84,11 +89,14 @@ impl OpenLibrary {
 /// # Safety
 /// Called once per process, before any other function of the runtime.
 pub(crate) unsafe fn load_runtime(libleanshared: &Path) -> Result<OpenLibrary, LoadError> {
+    // An interrupted download or copy leaves a file that `dlopen` would die of.
+    image::check(libleanshared).map_err(|error| LoadError::Image(Arc::new(error)))?;
     // SAFETY: `locate` found this file in a Lean installation.
     let library = unsafe { OpenLibrary::open(libleanshared, Visibility::Global) }?;
     for part in ["libInit_shared", "libleanshared_1", "libleanshared_2"] {
         let path = libleanshared.with_file_name(format!("{part}{}", std::env::consts::DLL_SUFFIX));
         if path.is_file() {
+            image::check(&path).map_err(|error| LoadError::Image(Arc::new(error)))?;
             // A library built by Lake may name these parts; each serves whoever opens it next.
             // SAFETY: as above.
             unsafe { OpenLibrary::open(&path, Visibility::Global) }?;
