@@ -46,7 +46,6 @@ pub mod marshal;
 pub mod object;
 pub mod registry;
 pub mod runtime;
-#[allow(dead_code)]
 mod sys;
 
 pub use error::{ArityError, Error, SymbolError};
