@@ -13,7 +13,7 @@ use crate::sys;
 #[non_exhaustive]
 pub enum LoadError {
     /// The dynamic loader refused the file.
-    #[error("cannot open {}: {reason}", path.display())]
+    #[error("cannot open {}: {reason}{}", path.display(), remedy(reason))]
     Open {
         /// The file.
         path: PathBuf,
@@ -32,6 +32,21 @@ pub enum LoadError {
         /// The function.
         symbol: String,
     },
+}
+
+/// What helps where Lake linked a library without the packages that it imports, as it does unless told otherwise
+/// (`Lake.buildLeanSharedLib`: `linkDeps := Platform.isWindows`).
+fn remedy(reason: &str) -> &'static str {
+    // ELF's loader says "undefined symbol: initialize_A_B", Mach-O's "symbol not found in flat namespace '_lp_A_f'".
+    let word = reason.rsplit([' ', '\'']).find(|word| !word.is_empty()).unwrap_or_default();
+    let symbol = word.trim_start_matches('_');
+    let of_a_module = ["initialize_", "runtime_initialize_", "lp_", "l_"].iter().any(|start| symbol.starts_with(start));
+    if of_a_module && reason.contains("symbol") {
+        "; this is of a Lean package that is not linked into the library: name the package in the library's lakefile, as \
+         in `moreLinkObjs = [\"LeanPy/LeanPy:static\"]`"
+    } else {
+        ""
+    }
 }
 
 /// A library that stays open for the life of the process.
