@@ -193,7 +193,7 @@ fn inductive_types_go_by_name_or_in_order() {
 
 #[test]
 fn slips_in_inductive_types_are_named() {
-    let form = r#"expected Shape ({"ctor": ..., "fields": ...})"#;
+    let form = r#"expected Shape (as in {"ctor": "rect", "fields": ...})"#;
     refused(named("Shape"), "5", &format!("{form}, got the number 5"));
     refused(named("Shape"), r#"{"circle": [5]}"#, &format!(r#"{form}, got {{"circle": ...}}"#));
     refused(
