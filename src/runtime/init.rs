@@ -7,7 +7,7 @@ use once_cell::sync::OnceCell;
 
 use super::embedded::{self, InstallOptions, Progress, SetupError};
 use super::header::{ShimHeader, shim_header};
-use super::load::{LoadError, OpenLibrary, load_runtime};
+use super::load::{LoadError, OpenLibrary, check_runtime, load_runtime};
 use super::locate::{Installation, LocateError, LocateOptions, locate};
 use super::version::{LeanVersion, SUPPORTED};
 use crate::object::ObjRef;
@@ -130,6 +130,8 @@ impl Runtime {
     pub fn start_with(options: &LocateOptions) -> Result<&'static Runtime, StartError> {
         let installation = locate(options)?;
         let asked = installation.libleanshared.clone();
+        // Before anything is started: what fails later cannot be tried again.
+        check_runtime(&asked)?;
         let started = RUNTIME.get_or_init(|| Self::initialize(installation));
         let runtime = started.as_ref().map_err(Clone::clone)?;
         let running = &runtime.installation.libleanshared;
