@@ -114,6 +114,7 @@ fn setup_checks_what_is_installed() {
     let said = success(&["setup"]);
     assert!(said.contains("is complete, and every file matches its hash"), "{said}");
     assert!(said.contains(embedded.dir.to_str().unwrap()), "{said}");
+    assert!(failure(&["setup", "--lean", "/any"]).contains("leave --lean out"));
 }
 
 #[test]

@@ -202,7 +202,7 @@ fn a_proof_cannot_be_given_in_json() {
 
 #[test]
 fn slips_in_inductive_types_are_named() {
-    let form = r#"expected Shape ({"ctor": ..., "fields": ...})"#;
+    let form = r#"expected Shape (as in {"ctor": "rect", "fields": ...})"#;
     refused(named("Shape"), "5", &format!("{form}, got the number 5"));
     refused(named("Shape"), r#"{"circle": [5]}"#, &format!(r#"{form}, got {{"circle": ...}}"#));
     refused(

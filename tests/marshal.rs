@@ -221,6 +221,29 @@ fn fields_of_every_width_share_an_object() {
     same(&TypeRepr::Array(Box::new(named("Mixed"))), Value::Array(vec![make("Mixed.mk", fields).into()]));
 }
 
+/// `structure Both where (long : UInt64) (size : USize)`, with and without the compiler's layout.
+#[test]
+fn a_usize_field_lies_before_a_wider_scalar_that_is_declared_first() {
+    let (lean, _guard) = support::lean();
+    let prepared = |layout: &str| {
+        let types = format!(
+            r#"[{{"name": "Both", "isStructure": true, "isEnum": false, "ctors": [{{"name": "mk", "tag": 0, "fields": [
+              {{"kind": "uint", "bits": 64}}, {{"kind": "uint", "bits": 64, "usize": true}}]{layout}}}]}}]"#
+        );
+        Marshaller::new(lean, &LibraryRegistry::from_json_strings("", &types).unwrap())
+    };
+    let told = prepared(
+        r#", "layout": {"objects": 0, "usizes": 1, "scalarBytes": 8,
+             "fields": [{"at": "scalar", "offset": 0, "type": "u64"}, {"at": "usize", "index": 0}]}"#,
+    );
+    let ruled = prepared("");
+    let value = Value::from(told.construct("Both.mk", vec![Value::UInt(1), Value::UInt(2)]).unwrap());
+    let object = told.wrapper_for(&named("Both")).unwrap().to_lean(&value).unwrap();
+    // SAFETY: the object was made for this type.
+    let read = unsafe { ruled.wrapper_for(&named("Both")).unwrap().from_lean(object.borrow()) };
+    assert_eq!(read.unwrap(), value);
+}
+
 #[test]
 fn fields_are_found_by_name() {
     let (_lean, _guard) = support::lean();
@@ -262,8 +285,8 @@ fn a_long_value_is_shortened_in_an_error() {
 fn constructors_are_looked_up_with_suggestions() {
     let (_lean, _guard) = support::lean();
     let refused = |name: &str, fields| marshaller().construct(name, fields).unwrap_err().to_string();
-    assert_eq!(refused("Shape.circel", vec![]), "expected a constructor of Shape, got circel; did you mean circle?");
-    assert_eq!(refused("Shapes.circle", vec![]), "expected a type of the registry, got Shapes; did you mean Shape?");
+    assert_eq!(refused("Shape.circel", vec![]), "expected a constructor of Shape, got circel; did you mean `circle`?");
+    assert_eq!(refused("Shapes.circle", vec![]), "expected a type of the registry, got Shapes; did you mean `Shape`?");
     assert_eq!(refused("circle", vec![]), "expected a constructor written `Type.constructor`, got circle");
     assert_eq!(refused("Shape.rect", vec![Value::Unit]), "expected 2 fields for Shape.rect, got 1");
 }

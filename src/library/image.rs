@@ -137,6 +137,12 @@ impl Image {
         }
     }
 
+    /// Reads the headers only, which say whether the file is whole.
+    pub(crate) fn check(path: &Path) -> Result<(), ImageError> {
+        let checked = open(path).and_then(|file| check(&ReadCache::new(file), Target::HOST));
+        checked.map_err(|problem| ImageError { path: path.to_owned(), problem })
+    }
+
     /// The path that was read.
     pub fn path(&self) -> &Path {
         &self.path
@@ -190,20 +196,6 @@ impl Image {
     }
 }
 
-/// Checks that the file at `path` is a whole shared library for this machine. Symbols are not read where they are apart:
-/// those of Lean itself are many.
-pub(crate) fn check(path: &Path) -> Result<(), ImageError> {
-    let check = |file| {
-        let file = ReadCache::new(file);
-        let data = Data::new(&file)?;
-        match data.bytes(0, data.len.min(4))? {
-            [0x7f, b'E', b'L', b'F'] => elf::Elf::parse(data, Target::HOST).map(|_| ()),
-            _ => read(&file, Target::HOST).map(|_| ()),
-        }
-    };
-    open(path).and_then(check).map_err(|problem| ImageError { path: path.to_owned(), problem })
-}
-
 /// Opens a plain file that is not empty.
 fn open(path: &Path) -> Result<File, ImageProblem> {
     let unreadable = |error: io::Error| match error.kind() {
@@ -222,6 +214,15 @@ fn open(path: &Path) -> Result<File, ImageProblem> {
         return Err(ImageProblem::Empty);
     }
     File::open(path).map_err(unreadable)
+}
+
+/// Symbols are many: only where the headers of a format cannot be had without them, they are read.
+fn check(file: &ReadCache<File>, target: Target) -> Result<(), ImageProblem> {
+    let data = Data::new(file)?;
+    match data.bytes(0, data.len.min(4))? {
+        [0x7f, b'E', b'L', b'F'] => elf::Elf::parse(data, target).map(drop),
+        _ => read(file, target).map(drop),
+    }
 }
 
 fn read(file: &ReadCache<File>, target: Target) -> Result<Symbols, ImageProblem> {

@@ -2,6 +2,8 @@
 //!
 //! Only inductive types nest without bound, so that they alone ask for stack.
 
+use std::borrow::Cow;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Number, Value as Json};
 
@@ -196,7 +198,12 @@ fn fields_in_order<'a>(fields: &'a Json, constructor: &PreparedConstructor) -> R
 /// The error for JSON that is no value of `ty`.
 #[cold]
 fn misfit(json: &Json, ty: Ty<'_>) -> MarshalError {
-    let form = match ty.codec {
+    MarshalError::new(format!("{ty} ({})", form(ty)), describe(json))
+}
+
+/// What JSON has to look like for a value of `ty`.
+fn form(ty: Ty<'_>) -> Cow<'static, str> {
+    Cow::Borrowed(match ty.codec {
         Codec::Unit => "null",
         Codec::Bool => "true or false",
         Codec::Nat | Codec::Int | Codec::UInt(_) | Codec::SInt(_) => "a number of digits only",
@@ -208,10 +215,18 @@ fn misfit(json: &Json, ty: Ty<'_>) -> MarshalError {
         Codec::Prod(_) => "an array of 2",
         Codec::Sum(_) => r#"{"inl": ...} or {"inr": ...}"#,
         Codec::Except(_) => r#"{"ok": ...} or {"error": ...}"#,
-        Codec::Inductive(_) => r#"{"ctor": ..., "fields": ...}"#,
+        Codec::Inductive(i) => return Cow::Owned(example(ty.table.inductive(*i))),
         Codec::Opaque(_) => "an opaque value, which only Lean makes",
-    };
-    MarshalError::new(format!("{ty} ({form})"), describe(json))
+    })
+}
+
+/// How a value of an inductive type is written, by the first of the constructors with most fields.
+fn example(inductive: &Inductive) -> String {
+    match inductive.constructors.iter().rev().map(|c| c.definition).max_by_key(|definition| definition.arity) {
+        None => "a type without values".to_owned(),
+        Some(ctor) if ctor.arity == 0 => format!("as in {}", quoted(&ctor.name)),
+        Some(ctor) => format!(r#"as in {{"ctor": {}, "fields": ...}}"#, quoted(&ctor.name)),
+    }
 }
 
 fn describe(json: &Json) -> String {

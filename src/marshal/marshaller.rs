@@ -10,7 +10,7 @@ use super::ty::Ty;
 use super::value::Value;
 use crate::error::Error;
 use crate::object::{LeanObj, ObjRef};
-use crate::registry::{LibraryRegistry, TypeRepr, suggest};
+use crate::registry::{LibraryRegistry, TypeRepr, did_you_mean, suggest};
 use crate::runtime::Runtime;
 
 /// Converts between [`Value`]s and the objects of every type that a registry describes.
@@ -55,8 +55,7 @@ impl Marshaller {
     /// by Lean, and can be passed back.
     pub fn construct(&self, name: &str, fields: Vec<Value>) -> Result<LeanInductiveValue, MarshalError> {
         let unknown = |what: &str, wanted: &str, known: Vec<String>| {
-            let near = suggest(wanted, known.iter().map(String::as_str));
-            let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) };
+            let hint = did_you_mean(&suggest(wanted, known.iter().map(String::as_str)));
             MarshalError::new(what, format!("{wanted}{hint}"))
         };
         let (type_name, constructor) = name

@@ -127,17 +127,6 @@ pub(crate) unsafe fn dec(o: *mut lean_object) {
     }
 }
 
-/// May `o` be changed in place?
-///
-/// # Safety
-///
-/// `o` is a live object, not a scalar.
-#[inline(always)]
-pub(crate) unsafe fn is_exclusive(o: *mut lean_object) -> bool {
-    // SAFETY: as ours.
-    unsafe { count(o) }.load(Relaxed) == 1
-}
-
 /// The kind of object, or the index of the constructor (up to 243).
 ///
 /// # Safety
@@ -237,17 +226,6 @@ pub(crate) unsafe fn array_ptr(o: *mut lean_object) -> *mut *mut lean_object {
     unsafe { field(o, ARRAY_DATA) }
 }
 
-/// Item `i`, borrowed.
-///
-/// # Safety
-///
-/// `o` is a live array of more than `i` items.
-#[inline(always)]
-pub(crate) unsafe fn array_get(o: *mut lean_object, i: usize) -> *mut lean_object {
-    // SAFETY: in bounds, by the caller.
-    unsafe { array_ptr(o).add(i).read() }
-}
-
 /// Sets item `i` and takes `v` over. What stood there is not released.
 ///
 /// # Safety
@@ -257,17 +235,6 @@ pub(crate) unsafe fn array_get(o: *mut lean_object, i: usize) -> *mut lean_objec
 pub(crate) unsafe fn array_set(o: *mut lean_object, i: usize, v: *mut lean_object) {
     // SAFETY: in bounds, by the caller.
     unsafe { array_ptr(o).add(i).write(v) }
-}
-
-/// The elements of a scalar array, as bytes.
-///
-/// # Safety
-///
-/// `o` is a live scalar array. The pointer is good for as long as the array, and for writing if exclusive.
-#[inline(always)]
-pub(crate) unsafe fn sarray_ptr(o: *mut lean_object) -> *mut u8 {
-    // SAFETY: the elements stand there.
-    unsafe { field(o, ARRAY_DATA) }
 }
 
 /// The bytes of a string, UTF-8, and their number without the final NUL.

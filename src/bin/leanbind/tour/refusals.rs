@@ -24,7 +24,7 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
     let call = tour.fixture.call("py_incremnt", (41,)).map(|value| value.to_string());
     tour.refused("py_incremnt 41".into(), call, "did you mean `py_increment`?")?;
     let made = tour.make("Shape.circel", args![5]).map(|value| value.to_string());
-    tour.refused("Shape.circel 5".into(), made, "did you mean circle?")?;
+    tour.refused("Shape.circel 5".into(), made, "did you mean `circle`?")?;
     let made = tour.make("Shape.rect", args![3]).map(|value| value.to_string());
     tour.refused("Shape.rect 3".into(), made, "expected 2 fields for")?;
     let typed = tour.fixture.typed::<(String,), u64>("py_increment").map(|_| String::new());
