@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Major and minor version of the Lean whose ABI the crate knows.
+/// Major and minor version of the Lean whose ABI the crate knows, as in `src/runtime/version.rs`.
 const SUPPORTED: (u32, u32) = (4, 35);
 
 /// Names an include directory (with `lean/lean.h` in it) and wins over every other.

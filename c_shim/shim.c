@@ -43,9 +43,6 @@ const leanbind_header leanbind_header_version = {
     .major = LEAN_VERSION_MAJOR,
     .minor = LEAN_VERSION_MINOR,
     .patch = LEAN_VERSION_PATCH,
-#ifdef LEAN_HEADER_OF_LEANBIND
-    .ours = true,
-#endif
 };
 
 struct leanbind_runtime leanbind_runtime;

@@ -25,12 +25,11 @@ typedef struct leanbind_mpz {
     uint64_t * limbs;
 } leanbind_mpz;
 
-/* The Lean version of the lean.h that the shim was compiled with, and whether that header is ours. */
+/* The Lean version of the lean.h that the shim was compiled with. */
 typedef struct leanbind_header {
     uint32_t major;
     uint32_t minor;
     uint32_t patch;
-    bool     ours;
 } leanbind_header;
 extern const leanbind_header leanbind_header_version;
 

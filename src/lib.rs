@@ -19,8 +19,8 @@
 //! ```
 //!
 //! The library is an ordinary Lean package that marks what it offers with `@[python "name"]`, `derive_python` and
-//! `#export_python_registry` (package `LeanPy`, in the folder `lean` of the repository). Libraries written for lean.py
-//! work unchanged.
+//! `#export_python_registry` (package `LeanPy`, in the folder `lean` of the repository). The registries of lean.py are
+//! read too.
 //!
 //! # The way through the crate
 //!
@@ -46,7 +46,6 @@ pub mod marshal;
 pub mod object;
 pub mod registry;
 pub mod runtime;
-#[allow(dead_code)]
 mod sys;
 
 pub use error::{ArityError, Error, SymbolError};

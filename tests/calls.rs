@@ -2,6 +2,7 @@
 
 mod support;
 
+use leanbind::registry::{Bits, CompiledParam, CompiledSignature, FuncInfo, MachineType, TypeRepr};
 use leanbind::{Error, IoErrorKind, LeanLibrary, Nat, Value};
 use num_bigint::{BigInt, BigUint};
 
@@ -264,10 +265,18 @@ fn compiled_code_reads_and_makes_every_kind_of_field() {
 fn trivial_structures_are_their_field() {
     assert_eq!(call!("py_kilometers", 3u64), make("Meters.mk", [nat(3000u64)]));
     assert_eq!(call!("py_id_meters", make("Meters.mk", [nat(7u64)])), make("Meters.mk", [nat(7u64)]));
-    assert_eq!(call!("py_double", 21u64), make("Even.mk", [nat(42u64), Value::Unit]));
     assert_eq!(call!("py_tick", make("Ticks.mk", [Value::UInt(41)])), make("Ticks.mk", [Value::UInt(42)]));
     let ticks = Value::Array(vec![make("Ticks.mk", [Value::UInt(u64::MAX)])]);
     assert_eq!(call!("py_id_array_ticks", &ticks), ticks);
+}
+
+#[test]
+fn a_value_with_a_proof_is_made_by_lean_only() {
+    let even = call!("py_double", 21u64);
+    assert_eq!(even.to_string(), "Even.mk 42 ()".replace("Even", "LeanbindFixture.Even"));
+    assert_eq!(call!("py_id_even", &even), even);
+    let error = lib().construct("Even.mk", [nat(41u64), Value::Unit]).unwrap_err().to_string();
+    assert!(error.contains("expected a value of LeanbindFixture.Even that a Lean function returned"), "{error}");
 }
 
 #[test]
@@ -397,9 +406,49 @@ fn parameters_beyond_the_registers() {
 }
 
 #[test]
-fn a_borrowed_argument_is_given_back() {
+fn strings_and_units_are_arguments() {
     assert_eq!(call!("py_length", "a\0λ"), nat(3u64));
     assert_eq!(call!("py_unit_argument", ()), Value::from("unit"));
+}
+
+#[test]
+fn an_argument_is_given_up_where_it_is_owned_and_kept_where_it_is_borrowed() {
+    let (lean, _guard) = support::lean();
+    let core = lean.core_library().unwrap();
+    // `lean.h`: `uint64_t lean_string_hash(b_lean_obj_arg)`. The fixture's function is exported, and so owns.
+    for (lib, export, borrowed, result) in [
+        (core, "lean_string_hash", true, (MachineType::U64, TypeRepr::UInt { bits: Bits::B64 })),
+        (lib(), "py_length", false, (MachineType::Object, TypeRepr::Nat)),
+    ] {
+        // As an opaque value, the string goes to Lean as the object that it is, and its references can be counted.
+        let opaque = TypeRepr::opaque("Text");
+        let text = lib.marshaller().wrapper_for(&TypeRepr::String).unwrap().to_lean(&"text".into()).unwrap();
+        // SAFETY: only the function below looks inside, and it takes a string.
+        let handle = unsafe { lib.marshaller().wrapper_for(&opaque).unwrap().from_lean(text.borrow()) }.unwrap();
+        let param = CompiledParam { ty: MachineType::Object, borrowed };
+        let info = FuncInfo {
+            export_name: export.to_owned(),
+            params: vec![opaque],
+            return_type: result.1,
+            signature: Some(CompiledSignature { params: vec![param], result: result.0 }),
+            ..FuncInfo::default()
+        };
+        // SAFETY: the function is one of a string, compiled as stated.
+        let function = unsafe { lib.declare(info) }.unwrap();
+        let before = text.reference_count();
+        for _ in 0..3 {
+            function.call((&handle,)).unwrap();
+        }
+        assert_eq!(text.reference_count(), before, "{export}");
+    }
+}
+
+#[test]
+fn every_exported_function_owns_its_arguments() {
+    let lib = lib();
+    let signatures: Vec<_> = lib.registry().funcs().iter().filter_map(|info| info.signature.as_ref()).collect();
+    assert!(signatures.len() > 90, "{}", signatures.len());
+    assert!(signatures.iter().all(|signature| signature.params.iter().all(|param| !param.borrowed)));
 }
 
 #[test]

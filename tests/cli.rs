@@ -114,6 +114,7 @@ fn setup_checks_what_is_installed() {
     let said = success(&["setup"]);
     assert!(said.contains("is complete, and every file matches its hash"), "{said}");
     assert!(said.contains(embedded.dir.to_str().unwrap()), "{said}");
+    assert!(failure(&["setup", "--lean", "/any"]).contains("leave --lean out"));
 }
 
 #[test]
@@ -267,6 +268,18 @@ fn a_closed_output_is_no_failure() {
     child.stderr.take().unwrap().read_to_string(&mut messages).unwrap();
     assert_eq!(messages, "");
     assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn a_runtime_that_was_cut_short_is_an_error() {
+    let (whole, folder) = (support::embedded().libleanshared, TempDir::new());
+    let cut = folder.path().join(whole.file_name().unwrap());
+    let mut start = Vec::new();
+    fs::File::open(&whole).unwrap().take(1 << 20).read_to_end(&mut start).unwrap();
+    fs::write(&cut, start).unwrap();
+    let fixture = support::fixture_path();
+    let message = failure(&["--lean", cut.to_str().unwrap(), "inspect", fixture.to_str().unwrap()]);
+    assert!(message.contains("the file ends after 1048576 bytes"), "{message}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use leanbind::{Error, LibraryOptions};
+use leanbind::{Error, LibraryOptions, Value};
 
 /// The error of opening `path` with the registry `name`.
 fn refusal(path: impl AsRef<Path>, name: &str) -> String {
@@ -77,6 +77,32 @@ fn a_wrong_module_is_an_error_with_the_right_one() {
     let message = options.open(lean).unwrap_err().to_string();
     assert!(message.contains("no initializer for module `LeanbindFixtur`"), "{message}");
     assert!(message.contains("LeanbindFixture"), "{message}");
+}
+
+#[test]
+fn a_module_without_the_registry_is_an_error_and_does_no_harm() {
+    let (lean, _guard) = support::lean();
+    // A file of its own: the fixture may have been initialised by another test of this process.
+    let library = scratch("libother.so");
+    fs::copy(support::fixture_path(), &library).unwrap();
+    let options = LibraryOptions::new(&library, "LeanbindFixture");
+    let message = options.clone().module("LeanbindFixture.Calls").open(lean).unwrap_err().to_string();
+    assert!(message.contains("module `LeanbindFixture.Calls` was initialised, and the registry"), "{message}");
+    assert!(message.contains(r#"`#export_python_registry "LeanbindFixture"`"#), "{message}");
+    assert_eq!(options.open(lean).unwrap().call("py_version", ()).unwrap(), Value::from("1.0.0"));
+}
+
+#[test]
+fn a_library_that_lacks_the_code_of_another_package_is_an_error_with_a_remedy() {
+    let (lean, _guard) = support::lean();
+    // Without `stubs.c`, as Lake links it where nothing more is asked for.
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixture/generated/LeanbindFixture.Calls.c");
+    let library = scratch("libunlinked.so");
+    support::compile(&[source.as_path()], &library);
+    let options = LibraryOptions::new(&library, "LeanbindFixture").module("LeanbindFixture.Calls").without_registry();
+    let message = options.open(lean).unwrap_err().to_string();
+    assert!(message.contains("initialize_LeanPy_LeanPy"), "{message}");
+    assert!(message.contains(r#"`moreLinkObjs = ["LeanPy/LeanPy:static"]`"#), "{message}");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 mod support;
 
 use leanbind::registry::{Bits, LibraryRegistry, TypeRepr};
-use leanbind::{Error, LeanInductiveValue, Marshaller, Value};
+use leanbind::{Error, LeanInductiveValue, Marshaller, ObjectKind, Value};
 use num_bigint::{BigInt, BigUint};
 
 /// A registry as lean.py writes it, without layouts.
@@ -221,6 +221,29 @@ fn fields_of_every_width_share_an_object() {
     same(&TypeRepr::Array(Box::new(named("Mixed"))), Value::Array(vec![make("Mixed.mk", fields).into()]));
 }
 
+/// `structure Both where (long : UInt64) (size : USize)`, with and without the compiler's layout.
+#[test]
+fn a_usize_field_lies_before_a_wider_scalar_that_is_declared_first() {
+    let (lean, _guard) = support::lean();
+    let prepared = |layout: &str| {
+        let types = format!(
+            r#"[{{"name": "Both", "isStructure": true, "isEnum": false, "ctors": [{{"name": "mk", "tag": 0, "fields": [
+              {{"kind": "uint", "bits": 64}}, {{"kind": "uint", "bits": 64, "usize": true}}]{layout}}}]}}]"#
+        );
+        Marshaller::new(lean, &LibraryRegistry::from_json_strings("", &types).unwrap())
+    };
+    let told = prepared(
+        r#", "layout": {"objects": 0, "usizes": 1, "scalarBytes": 8,
+             "fields": [{"at": "scalar", "offset": 0, "type": "u64"}, {"at": "usize", "index": 0}]}"#,
+    );
+    let ruled = prepared("");
+    let value = Value::from(told.construct("Both.mk", vec![Value::UInt(1), Value::UInt(2)]).unwrap());
+    let object = told.wrapper_for(&named("Both")).unwrap().to_lean(&value).unwrap();
+    // SAFETY: the object was made for this type.
+    let read = unsafe { ruled.wrapper_for(&named("Both")).unwrap().from_lean(object.borrow()) };
+    assert_eq!(read.unwrap(), value);
+}
+
 #[test]
 fn fields_are_found_by_name() {
     let (_lean, _guard) = support::lean();
@@ -262,8 +285,8 @@ fn a_long_value_is_shortened_in_an_error() {
 fn constructors_are_looked_up_with_suggestions() {
     let (_lean, _guard) = support::lean();
     let refused = |name: &str, fields| marshaller().construct(name, fields).unwrap_err().to_string();
-    assert_eq!(refused("Shape.circel", vec![]), "expected a constructor of Shape, got circel; did you mean circle?");
-    assert_eq!(refused("Shapes.circle", vec![]), "expected a type of the registry, got Shapes; did you mean Shape?");
+    assert_eq!(refused("Shape.circel", vec![]), "expected a constructor of Shape, got circel; did you mean `circle`?");
+    assert_eq!(refused("Shapes.circle", vec![]), "expected a type of the registry, got Shapes; did you mean `Shape`?");
     assert_eq!(refused("circle", vec![]), "expected a constructor written `Type.constructor`, got circle");
     assert_eq!(refused("Shape.rect", vec![Value::Unit]), "expected 2 fields for Shape.rect, got 1");
 }
@@ -356,4 +379,70 @@ fn a_failed_conversion_gives_back_what_it_made() {
     assert!(counters.to_lean(&Value::Array(values)).unwrap_err().to_string().starts_with("element 100: "));
     assert!(with_handles > before);
     assert_eq!(text.reference_count(), before - 1, "the handle itself went with the values");
+}
+
+/// The error of looking up the type `T` of a registry with these types.
+fn type_refusal(types: &str) -> String {
+    let (lean, _guard) = support::lean();
+    let registry = LibraryRegistry::from_json_strings("", types).unwrap();
+    Marshaller::new(lean, &registry).wrapper_for(&named("T")).unwrap_err().to_string()
+}
+
+#[test]
+fn a_constructor_has_at_most_255_object_fields() {
+    let (lean, _guard) = support::lean();
+    let types = |fields: usize| {
+        let fields = vec![r#"{"kind": "nat"}"#; fields].join(", ");
+        format!(r#"[{{"name": "T", "ctors": [{{"name": "mk", "tag": 0, "fields": [{fields}]}}]}}]"#)
+    };
+    let marshaller = Marshaller::new(lean, &LibraryRegistry::from_json_strings("", &types(255)).unwrap());
+    let value = marshaller.construct("T.mk", (0..255u64).map(|n| Value::Nat(n.into())).collect()).unwrap();
+    assert_eq!(round_trip(&marshaller, &named("T"), value.clone()).unwrap(), Value::from(value));
+    assert!(type_refusal(&types(256)).contains("256 object fields"));
+}
+
+#[test]
+fn an_enumeration_that_contradicts_its_machine_type_is_an_error() {
+    let with_field =
+        r#"[{"name": "T", "repr": "u8", "ctors": [{"name": "a", "tag": 0, "fields": [{"kind": "nat"}]}]}]"#;
+    assert!(type_refusal(with_field).contains("machine type u8 and constructor a with fields"));
+    let names: Vec<_> = (0..257).map(|i| format!(r#"{{"name": "c{i}", "tag": {i}, "fields": []}}"#)).collect();
+    let too_many = format!(r#"[{{"name": "T", "repr": "u8", "ctors": [{}]}}]"#, names.join(", "));
+    assert!(type_refusal(&too_many).contains("machine type u8 for 257 names"));
+    let float = r#"[{"name": "T", "repr": "f64", "ctors": [{"name": "a", "tag": 0, "fields": []}]}]"#;
+    assert!(type_refusal(float).contains("machine type f64 for 1 names"));
+}
+
+#[test]
+fn mutual_types_of_one_field_are_not_that_field() {
+    let (lean, _guard) = support::lean();
+    // Lean takes a structure for its one field unless it is recursive, and both of these are.
+    let types = r#"[
+      {"name": "A", "ctors": [{"name": "mk", "tag": 0, "fields": [
+        {"kind": "array", "elem": {"kind": "named", "name": "B"}}]}]},
+      {"name": "B", "ctors": [{"name": "mk", "tag": 0, "fields": [
+        {"kind": "option", "elem": {"kind": "named", "name": "A"}}]}]},
+      {"name": "Around", "ctors": [{"name": "mk", "tag": 0, "fields": [{"kind": "named", "name": "A"}]}]}]"#;
+    let marshaller = Marshaller::new(lean, &LibraryRegistry::from_json_strings("", types).unwrap());
+    let a = marshaller.construct("A.mk", vec![Value::Array(vec![])]).unwrap();
+    let b = marshaller.construct("B.mk", vec![Some(a.clone()).into()]).unwrap();
+    let around = marshaller.construct("Around.mk", vec![a.clone().into()]).unwrap();
+    for (name, value) in [("A", a), ("B", b), ("Around", around)] {
+        let object = marshaller.wrapper_for(&named(name)).unwrap().to_lean(&value.into()).unwrap();
+        assert_eq!(object.kind(), ObjectKind::Constructor { tag: 0, objects: 1 }, "{name}");
+    }
+}
+
+#[test]
+fn the_runtimes_own_types_are_not_made_of_fields() {
+    let (lean, _guard) = support::lean();
+    let types = r#"[
+      {"name": "ByteArray", "ctors": [{"name": "mk", "tag": 0, "fields": [
+        {"kind": "array", "elem": {"kind": "uint", "bits": 8}}]}]},
+      {"name": "Thunk", "ctors": [{"name": "mk", "tag": 0, "fields": [{"kind": "opaque", "name": "[anonymous]"}]}]},
+      {"name": "T", "ctors": [{"name": "mk", "tag": 0, "fields": [{"kind": "named", "name": "Thunk"}]}]}]"#;
+    assert!(type_refusal(types).contains("Thunk: the registry does not tell what it is of"));
+    let m = Marshaller::new(lean, &LibraryRegistry::from_json_strings("", types).unwrap());
+    let bytes = Value::Bytes(vec![1, 2]);
+    assert_eq!(round_trip(&m, &named("ByteArray"), bytes.clone()).unwrap(), bytes);
 }

@@ -493,6 +493,8 @@ fn suggests_near_names() {
     assert_eq!(suggest("increment", names), ["py_increment"]);
     assert_eq!(suggest("PY_ADDINT", names), ["py_add_int"]);
     assert_eq!(suggest("aera", names), ["Geometry.area"]);
+    assert_eq!(suggest("Geo.area", names), ["Geometry.area"]);
+    assert_eq!(suggest("Lean.Nat", names), ["Nat"]);
     assert_eq!(suggest("completely else", names), Vec::<String>::new());
     assert_eq!(suggest("", names), Vec::<String>::new());
     assert_eq!(suggest("ab1", ["ab2", "ab3", "ab4", "ab5"]).len(), 3);

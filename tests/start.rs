@@ -3,6 +3,7 @@
 mod support;
 
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 
 use leanbind::Runtime;
@@ -48,4 +49,20 @@ fn a_path_without_lean_is_an_error_that_names_it() {
     let error = Runtime::start_with(&explicit(Path::new("/no/lean/here"))).unwrap_err();
     assert!(matches!(error, StartError::Locate(_)), "{error}");
     assert!(error.to_string().contains("/no/lean/here"), "{error}");
+}
+
+#[test]
+fn a_runtime_that_was_cut_short_is_an_error_that_names_it() {
+    let (lean, _guard) = support::lean();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cut");
+    fs::create_dir_all(&folder).unwrap();
+    let running = &lean.installation().libleanshared;
+    let cut = folder.join(running.file_name().unwrap());
+    let mut start = Vec::new();
+    fs::File::open(running).unwrap().take(100_000).read_to_end(&mut start).unwrap();
+    fs::write(&cut, start).unwrap();
+    let error = Runtime::start_with(&explicit(&cut)).unwrap_err();
+    assert!(matches!(error, StartError::Load(_)), "{error}");
+    assert!(error.to_string().contains(cut.to_str().unwrap()), "{error}");
+    assert!(error.to_string().contains("it was cut short"), "{error}");
 }

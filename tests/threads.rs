@@ -2,7 +2,9 @@
 
 mod support;
 
-use leanbind::{Nat, Runtime, Value};
+use std::cell::RefCell;
+
+use leanbind::{Nat, Runtime, ThreadGuard, Value};
 
 #[test]
 fn attached_threads_call_at_the_same_time() {
@@ -56,6 +58,24 @@ fn an_object_may_outlive_the_guard_of_its_thread() {
     })
     .join()
     .unwrap();
+}
+
+#[test]
+fn an_object_and_a_guard_may_live_until_their_thread_ends() {
+    thread_local! {
+        static HELD: RefCell<Option<(Value, ThreadGuard, Value)>> = const { RefCell::new(None) };
+    }
+    let (lean, _guard) = support::lean();
+    let lib = support::fixture();
+    for _ in 0..100 {
+        let lib = lib.clone();
+        let hold = move || {
+            let guard = lean.attach();
+            let made = || lib.call("py_opaque_make", (u64::MAX,)).unwrap();
+            HELD.set(Some((made(), guard, made())));
+        };
+        std::thread::spawn(hold).join().unwrap();
+    }
 }
 
 #[test]

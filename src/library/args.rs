@@ -6,6 +6,11 @@ use crate::object::LeanObj;
 
 /// The arguments of a call: a tuple of up to twelve [`IntoLean`] values, or any number of [`Value`]s in an array, a slice
 /// or a `Vec`. A single argument is a tuple too: `(41u64,)`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the arguments of a call",
+    note = "arguments are a tuple, as in `(41, \"text\")`; a single one has a comma too: `(41,)`",
+    note = "each is of one of the types in the documentation of `IntoLean`, or a `leanbind::Value`"
+)]
 pub trait Args: sealed::Args {}
 
 impl<A: sealed::Args> Args for A {}

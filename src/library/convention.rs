@@ -11,7 +11,7 @@ use std::ffi::{CString, c_void};
 use super::entry::{FLOAT_REGISTERS, MAX_POSITIONAL, WHOLE_REGISTERS, is_float};
 use super::function::{Effect, Param};
 use super::image::{Image, SymbolKind};
-use super::mangle::LeanName;
+use super::mangle::{LeanName, boxed_symbol, demangle_str};
 use crate::error::{Error, SymbolError};
 use crate::registry::{Boxed, FuncInfo, MachineType, TypeRepr};
 use crate::runtime::OpenLibrary;
@@ -95,9 +95,9 @@ impl Symbols<'_> {
             convention(entry, address, true, false, MachineType::Object)
         };
         match self.twin(info) {
-            Some(twin) => match self.address(&twin) {
-                Some(address) => Ok(uniform(address, params.len() + usize::from(world))),
-                None => Err(self.missing(info, format!("the library has no symbol {twin}, its boxed twin"))),
+            Some(twin) => match (self.image.symbol(&twin), self.address(&twin)) {
+                (Some(SymbolKind::Function), Some(address)) => Ok(uniform(address, params.len() + usize::from(world))),
+                _ => Err(self.missing(info, format!("the library has no function {twin}, its boxed twin"))),
             },
             None => {
                 let scalars = params.iter().any(|param| param.machine.is_scalar()) || result.is_scalar();
@@ -126,6 +126,13 @@ impl Symbols<'_> {
         if !info.params.is_empty() || effect != Effect::None {
             return Err(self.missing(info, format!("{export} is a constant, not a function")));
         }
+        if info.signature.is_none() && matches!(info.return_type, TypeRepr::Opaque { .. }) {
+            let reason = format!(
+                "{export} is a constant of the type {}, of which the registry does not tell whether it is an object",
+                info.return_type
+            );
+            return Err(self.missing(info, reason));
+        }
         if let Some(size) = size.filter(|&size| size != result.bytes() as u64) {
             let reason = format!("{export} holds {size} bytes, and a value of its type takes {}", result.bytes());
             return Err(self.missing(info, reason));
@@ -143,14 +150,20 @@ impl Symbols<'_> {
             Boxed::Symbol(symbol) => Some(symbol.clone()),
             Boxed::None => None,
             Boxed::Unknown => {
-                let stem = info.decl_name.parse::<LeanName>().ok()?.mangle();
-                let core = format!("l_{stem}___boxed");
+                let name = info.decl_name.parse::<LeanName>().ok()?;
+                let twin = boxed_symbol(&name.mangle());
+                let core = format!("l_{twin}");
                 if self.image.symbol(&core).is_some() {
                     return Some(core);
                 }
-                let suffix = format!("_{stem}___boxed");
-                let of_package = |name: &&str| name.starts_with("lp_") && name.ends_with(&suffix);
-                self.image.symbols().map(|(name, _)| name).find(of_package).map(str::to_owned)
+                // What stands before the declaration's own name is a package and nothing else: `lp_p_A_f` is `A.f` of
+                // the package `p`, not `f`. One environment has one declaration of a name, and so one such package.
+                let of_package = |symbol: &&str| {
+                    let package =
+                        symbol.strip_prefix("lp_").and_then(|rest| rest.strip_suffix(&twin)?.strip_suffix('_'));
+                    package.and_then(demangle_str).is_some_and(|package| !package.is_empty())
+                };
+                self.image.symbols().map(|(symbol, _)| symbol).find(of_package).map(str::to_owned)
             }
         }
     }

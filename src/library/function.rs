@@ -15,7 +15,7 @@ use crate::marshal::{
     Codec, Decode, Encode, FromLean, IntoLean, MarshalError, Marshaller, Step, Ty, TypeTable, Value, truncate,
 };
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind};
-use crate::registry::{FuncInfo, MachineType, TypeRepr};
+use crate::registry::{CompiledParam, FuncInfo, MachineType, TypeRepr};
 use crate::runtime::Runtime;
 
 /// One parameter of a prepared function.
@@ -58,15 +58,8 @@ pub(crate) struct Prepared {
 /// The words of up to this many arguments live on the stack.
 const INLINE_WORDS: usize = 18;
 
-/// The types of a function that are carried, and how its result comes.
-fn carried(info: &FuncInfo) -> (Vec<TypeRepr>, TypeRepr, Effect) {
-    let is_erased = |i: usize| {
-        let compiled = info.signature.as_ref().and_then(|signature| signature.params.get(i));
-        compiled.is_some_and(|param| param.ty == MachineType::Erased)
-    };
-    // A type or a proof: `box(0)` stands for it, as for `()`.
-    let param = |(i, repr): (usize, &TypeRepr)| if is_erased(i) { TypeRepr::Unit } else { repr.clone() };
-    let params = info.params.iter().enumerate().map(param).collect();
+/// The type of a function's result as it is carried, and how the result comes.
+fn carried(info: &FuncInfo) -> (TypeRepr, Effect) {
     let (effect, result) = match &info.return_type {
         TypeRepr::Io { elem, base: false } => (Effect::Io, (**elem).clone()),
         TypeRepr::Io { elem, base: true } => (Effect::None, (**elem).clone()),
@@ -75,7 +68,7 @@ fn carried(info: &FuncInfo) -> (Vec<TypeRepr>, TypeRepr, Effect) {
         }
         other => (Effect::None, other.clone()),
     };
-    (params, result, effect)
+    (result, effect)
 }
 
 /// Prepares functions together, with one outcome for each.
@@ -86,11 +79,11 @@ pub(super) fn prepare(
     symbols: &Symbols<'_>,
 ) -> Vec<Result<Function, Error>> {
     let carried: Vec<_> = infos.iter().map(carried).collect();
-    let types = carried.iter().flat_map(|(params, result, _)| params.iter().chain([result]));
+    let types = infos.iter().zip(&carried).flat_map(|(info, (result, _))| info.params.iter().chain([result]));
     let (table, codecs) = marshaller.prepare(types);
     let mut codecs = codecs.into_iter();
-    let prepared = infos.into_iter().zip(&carried).map(|(info, (params, _, effect))| {
-        let params: Vec<_> = codecs.by_ref().take(params.len()).collect();
+    let prepared = infos.into_iter().zip(&carried).map(|(info, (_, effect))| {
+        let params: Vec<_> = codecs.by_ref().take(info.params.len()).collect();
         let result = codecs.next().expect("one outcome for each type");
         let prepared = Prepared::new(info, runtime, &table, params, result, *effect, symbols)?;
         Ok(Function(Arc::new(prepared)))
@@ -116,8 +109,15 @@ impl Prepared {
         let mut params = Vec::with_capacity(param_codecs.len());
         for (i, codec) in param_codecs.into_iter().enumerate() {
             let name = info.param_names.as_ref().and_then(|names| names.get(i)).cloned();
-            let codec = codec.map_err(at(Step::Argument(i + 1, name.clone())))?;
             let compiled = info.signature.as_ref().and_then(|signature| signature.params.get(i));
+            let not_passed = |param: &CompiledParam| matches!(param.ty, MachineType::Erased | MachineType::Void);
+            if compiled.is_some_and(not_passed) {
+                // Compiled code relies on a proof: `box(0)` in its place would claim what nobody has proven.
+                let why = format!("{}: a proof, a type or a token, which Rust cannot give", info.params[i]);
+                let error = MarshalError::new("a parameter that is passed at run time", why);
+                return Err(at(Step::Argument(i + 1, name))(error));
+            }
+            let codec = codec.map_err(at(Step::Argument(i + 1, name.clone())))?;
             let machine = compiled.map_or_else(|| table.machine(&codec), |param| param.ty);
             params.push(Param { codec, machine, borrowed: compiled.is_some_and(|param| param.borrowed), name });
         }

@@ -137,6 +137,12 @@ impl Image {
         }
     }
 
+    /// Reads the headers only, which say whether the file is whole.
+    pub(crate) fn check(path: &Path) -> Result<(), ImageError> {
+        let checked = open(path).and_then(|file| check(&ReadCache::new(file), Target::HOST));
+        checked.map_err(|problem| ImageError { path: path.to_owned(), problem })
+    }
+
     /// The path that was read.
     pub fn path(&self) -> &Path {
         &self.path
@@ -208,6 +214,15 @@ fn open(path: &Path) -> Result<File, ImageProblem> {
         return Err(ImageProblem::Empty);
     }
     File::open(path).map_err(unreadable)
+}
+
+/// Symbols are many: only where the headers of a format cannot be had without them, they are read.
+fn check(file: &ReadCache<File>, target: Target) -> Result<(), ImageProblem> {
+    let data = Data::new(file)?;
+    match data.bytes(0, data.len.min(4))? {
+        [0x7f, b'E', b'L', b'F'] => elf::Elf::parse(data, target).map(drop),
+        _ => read(file, target).map(drop),
+    }
 }
 
 fn read(file: &ReadCache<File>, target: Target) -> Result<Symbols, ImageProblem> {

@@ -166,8 +166,9 @@ impl LeanLibrary {
     /// part of it where that is one type's.
     ///
     /// # Errors
-    /// [`Error::Marshal`] for an unknown name, with near-miss names, or for a wrong number of fields. The fields' types
-    /// are checked when the value goes to Lean.
+    /// [`Error::Marshal`] for an unknown name, with near-miss names, for a wrong number of fields, or if one of them is a
+    /// proof or a type: such values are made by Lean, and can be passed back. The fields' types are checked when the value
+    /// goes to Lean.
     pub fn construct(&self, name: &str, fields: impl Into<Vec<Value>>) -> Result<LeanInductiveValue, Error> {
         self.0.marshaller.construct(name, fields.into()).map_err(Error::from)
     }

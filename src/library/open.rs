@@ -2,6 +2,7 @@
 
 use std::ffi::{CString, c_void};
 use std::path::PathBuf;
+use std::ptr::NonNull;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
@@ -17,6 +18,7 @@ use crate::marshal::Marshaller;
 use crate::object::{LeanObj, ObjectKind};
 use crate::registry::{LibraryRegistry, RegistryError, suggest};
 use crate::runtime::{LoadError, OpenLibrary, Runtime, Visibility};
+use crate::sys::lean_object;
 
 /// A library could not be opened.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -75,6 +77,20 @@ pub enum LibraryError {
         initializer: String,
         /// What it threw.
         error: Box<IoError>,
+    },
+    /// The registry stands in a module that was not initialised.
+    #[error(
+        "{}: module `{module}` was initialised, and the registry {name:?} stands neither in it nor in a module that it \
+         imports; name the module with `#export_python_registry {name:?}` in it",
+        path.display()
+    )]
+    RegistryNotInitialized {
+        /// The file.
+        path: PathBuf,
+        /// The registry's name.
+        name: String,
+        /// The module that was named.
+        module: String,
     },
     /// The registry is not as it should be.
     #[error("{}: the registry {name:?} is malformed: {error}", path.display())]
@@ -170,16 +186,30 @@ impl LibraryOptions {
             }
         }
         let texts = if self.registry { self.registry_symbols(&image)? } else { Vec::new() };
-        let module = self.module.as_deref().unwrap_or(&self.name);
-        let initializer = find_initializer(module, image.symbols().map(|(name, _)| name))
-            .map_err(|error| LibraryError::Initializer { path: path.to_owned(), error: Box::new(error) })?
-            .to_owned();
+        let initializer = |module: &str| {
+            find_initializer(module, image.symbols().map(|(name, _)| name))
+                .map_err(|error| LibraryError::Initializer { path: path.to_owned(), error: Box::new(error) })
+        };
+        let chosen = initializer(self.main_module())?;
 
         // SAFETY: the file is a Lean library for this machine, and the runtime that it needs is running.
         let library = unsafe { OpenLibrary::open(path, Visibility::Local) }?;
-        initialize(&library, &initializer, initialized)?;
+        initialize(&library, chosen, initialized)?;
         let registry = self.read_registry(&library, &texts, runtime)?;
+        if let Some(meta) = registry.meta() {
+            // The registry's own module imports all that the registry describes; another one need not.
+            let own = match &meta.package {
+                Some(package) => format!("{package}:{}", meta.module),
+                None => meta.module.clone(),
+            };
+            initialize(&library, initializer(&own)?, initialized)?;
+        }
         Ok(Arc::new(Inner::new(runtime, self.name.clone(), library, image, registry)))
+    }
+
+    /// The module to initialise.
+    fn main_module(&self) -> &str {
+        self.module.as_deref().unwrap_or(&self.name)
     }
 
     /// The symbols of the registry's texts: functions, types, and where there is one, the description of the registry.
@@ -204,7 +234,12 @@ impl LibraryOptions {
         runtime: &Runtime,
     ) -> Result<LibraryRegistry, LibraryError> {
         let path = library.path().to_owned();
-        let texts: Vec<String> = symbols.iter().map(|symbol| text(library, symbol)).collect();
+        let texts: Option<Vec<String>> = symbols.iter().map(|symbol| text(library, symbol)).collect();
+        let texts = texts.ok_or_else(|| LibraryError::RegistryNotInitialized {
+            path: path.clone(),
+            name: self.name.clone(),
+            module: self.main_module().to_owned(),
+        })?;
         let registry = match texts.as_slice() {
             [] => Ok(LibraryRegistry::default()),
             [funcs, types] => LibraryRegistry::from_json_strings(funcs, types),
@@ -316,7 +351,7 @@ fn initialize(library: &OpenLibrary, symbol: &str, initialized: &mut Initialized
     // SAFETY: an initializer is a C function of one byte, which says that the module is built in, and returns the result
     // of an `IO` action (`Lean.IR.emitInitFn`). The lock on `OPEN` keeps other initializers from running meanwhile.
     let result = unsafe {
-        let initializer: unsafe extern "C" fn(u8) -> *mut crate::sys::lean_object = std::mem::transmute(address);
+        let initializer: unsafe extern "C" fn(u8) -> *mut lean_object = std::mem::transmute(address);
         LeanObj::from_word(initializer(1) as u64)
     };
     let result = result.borrow();
@@ -332,13 +367,14 @@ fn initialize(library: &OpenLibrary, symbol: &str, initialized: &mut Initialized
     outcome
 }
 
-/// Calls a registry function, `Unit → String`.
-fn text(library: &OpenLibrary, symbol: &str) -> String {
-    let Some(address) = address(library, symbol) else { return String::new() };
-    // SAFETY: `#export_python_registry` makes functions of this type under these names; the module is initialised.
+/// Calls a registry function, `Unit → String`; `None` if its module is not initialised.
+fn text(library: &OpenLibrary, symbol: &str) -> Option<String> {
+    let address = address(library, symbol)?;
+    // SAFETY: `#export_python_registry` makes functions of this type under these names. The text is a constant of the
+    // module, null until the module is initialised.
     let object = unsafe {
-        let function: unsafe extern "C" fn(u64) -> u64 = std::mem::transmute(address);
-        LeanObj::from_word(function(LeanObj::scalar(0).into_raw() as u64))
+        let function: unsafe extern "C" fn(*mut lean_object) -> *mut lean_object = std::mem::transmute(address);
+        LeanObj::from_owned(NonNull::new(function(LeanObj::scalar(0).into_raw()))?)
     };
-    object.borrow().string_bytes().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
+    object.borrow().string_bytes().map(|bytes| String::from_utf8_lossy(bytes).into_owned())
 }

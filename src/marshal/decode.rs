@@ -537,7 +537,7 @@ fn erased_fields(constructor: &PreparedConstructor) -> Vec<Value> {
 fn inductive_from_bits(bits: u64, inductive: &Inductive, ty: Ty<'_>) -> Result<LeanInductiveValue, MarshalError> {
     match inductive.shape {
         Shape::Enum(_) => match inductive.constructors.get(bits as usize) {
-            Some(constructor) => Ok(LeanInductiveValue::decoded(constructor.definition, Vec::new())),
+            Some(constructor) => Ok(LeanInductiveValue::decoded(constructor.definition, erased_fields(constructor))),
             None => Err(ty.mismatch(format!("constructor {bits} of {}", inductive.constructors.len()))),
         },
         Shape::Trivial(field) => {

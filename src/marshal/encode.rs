@@ -340,8 +340,17 @@ impl Value {
     /// The error for a value that is not of type `ty`.
     #[cold]
     fn misfit(&self, ty: Ty<'_>) -> MarshalError {
-        ty.mismatch(self.describe())
+        match (ty.codec, self) {
+            (Codec::Opaque(name), Value::Opaque(v)) if **name == *v.type_name() => other_library(ty),
+            _ => ty.mismatch(self.describe()),
+        }
     }
+}
+
+/// The error for a value of a type that only bears the same name as `ty`.
+#[cold]
+fn other_library(ty: Ty<'_>) -> MarshalError {
+    ty.mismatch(format!("{ty} of another library, or of the same one opened in another way"))
 }
 
 fn encode_array<T: Encode>(items: &[T], elem: Ty<'_>) -> Result<LeanObj, MarshalError> {
@@ -435,9 +444,16 @@ fn constructor_index(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'
     let index = value.tag() as usize;
     let same = inductive.constructors.get(index).is_some_and(|own| {
         let (a, b) = (value.definition(), own.definition);
-        std::ptr::eq(a, b) || (a.type_name == b.type_name && a.name == b.name && a.arity == b.arity)
+        let free = a.only_of.is_none() && b.only_of.is_none();
+        std::ptr::eq(a, b) || (free && a.type_name == b.type_name && a.name == b.name && a.arity == b.arity)
     });
-    if same { Ok(index) } else { Err(ty.mismatch(format!("{}.{}", value.type_name(), value.constructor()))) }
+    if same {
+        Ok(index)
+    } else if value.definition().only_of.is_some() && value.type_name() == inductive.name {
+        Err(other_library(ty))
+    } else {
+        Err(ty.mismatch(format!("{}.{}", value.type_name(), value.constructor())))
+    }
 }
 
 fn encode_inductive(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
@@ -470,11 +486,7 @@ fn encode_inductive(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'_
                     let bits = field.bits(field_ty).map_err(|e| constructor.at_field(e, i))?;
                     object.set_scalar(offset, machine.bytes() as u32, bits);
                 }
-                Place::Erased if *field == Value::Unit => {}
-                Place::Erased => {
-                    let error = MarshalError::new("Unit for a field that Lean erases", field.describe());
-                    return Err(constructor.at_field(error, i));
-                }
+                Place::Erased => {}
             }
         }
         Ok(())

@@ -18,7 +18,7 @@ pub enum Step {
     Field(usize, Option<String>),
     /// The value inside `some`.
     Some,
-    /// The first or the second half of a pair.
+    /// A component of a pair: 1 for `fst`, 2 for `snd`.
     Half(u8),
     /// The value inside `Except.ok`, `Except.error`, `Sum.inl` or `Sum.inr`.
     Case(&'static str),
@@ -37,7 +37,8 @@ impl fmt::Display for Step {
             Step::Field(i, None) => write!(f, "field {i}"),
             Step::Field(i, Some(name)) => write!(f, "field {i} ({name})"),
             Step::Some => f.write_str("some"),
-            Step::Half(half) => write!(f, "half {half}"),
+            Step::Half(1) => f.write_str("fst"),
+            Step::Half(_) => f.write_str("snd"),
             Step::Case(name) => f.write_str(name),
             Step::Type(name) => write!(f, "type {name}"),
         }

@@ -24,6 +24,9 @@ pub(crate) struct Constructor {
     pub(crate) field_names: Option<Vec<String>>,
     /// How many fields it has, erased ones included.
     pub(crate) arity: usize,
+    /// The type table that it belongs to, if only Lean makes its values. A field may be a proof about the others, on which
+    /// compiled code relies; equal names of two libraries need not be one type. Or a field's place may be a guess.
+    pub(crate) only_of: Option<u64>,
 }
 
 impl Constructor {
@@ -52,12 +55,22 @@ pub struct LeanInductiveValue {
 }
 
 impl LeanInductiveValue {
-    /// Applies `constructor`; the number of fields is checked here, their types when the value goes to Lean.
+    /// Applies `constructor`; the number of fields is checked here, their types when the value goes to Lean. Some
+    /// constructors cannot be applied ([`Constructor::only_of`]).
     pub(crate) fn new(constructor: &'static Constructor, fields: Vec<Value>) -> Result<Self, MarshalError> {
         if fields.len() != constructor.arity {
             return Err(MarshalError::new(
                 format!("{} fields for {}.{}", constructor.arity, constructor.type_name, constructor.name),
                 fields.len().to_string(),
+            ));
+        }
+        if constructor.only_of.is_some() {
+            return Err(MarshalError::new(
+                format!("a value of {} that a Lean function returned", constructor.type_name),
+                format!(
+                    "fields for {}, one of which is a proof, a type, or of an opaque type and at an untold place",
+                    constructor.name
+                ),
             ));
         }
         Ok(LeanInductiveValue { constructor, fields: fields.into() })

@@ -2,14 +2,15 @@
 //!
 //! Only inductive types nest without bound, so that they alone ask for stack.
 
+use std::borrow::Cow;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Number, Value as Json};
 
-use super::codec::{Codec, Inductive, PreparedConstructor, Shape};
+use super::codec::{Codec, Inductive, PreparedConstructor};
 use super::deep;
 use super::error::{MarshalError, Step};
 use super::inductive::LeanInductiveValue;
-use super::layout::Place;
 use super::marshaller::Wrapper;
 use super::number::{Int, Nat};
 use super::ty::Ty;
@@ -35,12 +36,12 @@ impl Wrapper {
     /// | `Except` | `{"ok": 1}`, `{"error": "why"}` |
     /// | an inductive type | `{"ctor": "rect", "fields": {"width": 3, "height": 4}}` |
     ///
-    /// A field that Lean erases is `null`. Fields may be given in an array, `"fields": [3, 4]`, and have to where the
-    /// registry has no names; a constructor without fields may be given as its name, `"monday"`. Nothing is converted:
-    /// `"5"` and `5.0` are no `Nat`. A value of an opaque type cannot be read.
+    /// Fields may be given in an array, `"fields": [3, 4]`, and have to where the registry has no names; a constructor
+    /// without fields may be given as its name, `"monday"`. Nothing is converted: `"5"` and `5.0` are no `Nat`. A value of
+    /// an opaque type, or one with a proof in it, cannot be read.
     ///
-    /// A [`Value`] is serialized in the same form, a float as the shortest number that reads back the same, and an
-    /// opaque value as `{"opaque": "Counter"}`.
+    /// A [`Value`] is serialized in the same form, a float as the shortest number that reads back the same, a field that
+    /// Lean erases as `null`, and an opaque value as `{"opaque": "Counter"}`.
     ///
     /// # Errors
     /// [`MarshalError`] with the place that does not fit.
@@ -171,25 +172,13 @@ fn read_inductive(json: &Json, inductive: &Inductive, ty: Ty<'_>) -> Result<Lean
     let fields = fields_in_order(fields, constructor).map_err(|e| e.at(Step::Constructor(name.clone())))?;
     let mut values = Vec::with_capacity(fields.len());
     for (i, (field, codec)) in fields.into_iter().zip(&constructor.fields).enumerate() {
-        let value = match field {
-            Json::Null if is_erased(constructor, inductive.shape, i) => Ok(Value::Unit),
-            _ => read(field, ty.with(codec)),
-        };
-        values.push(value.map_err(|e| constructor.at_field(e, i))?);
+        values.push(read(field, ty.with(codec)).map_err(|e| constructor.at_field(e, i))?);
     }
     LeanInductiveValue::new(constructor.definition, values)
 }
 
 fn is_inductive_key(key: &str) -> bool {
     key == "ctor" || key == "fields"
-}
-
-/// Whether field `i` is a proof or a type, which a value shows as `Unit`.
-fn is_erased(constructor: &PreparedConstructor, shape: Shape, i: usize) -> bool {
-    match shape {
-        Shape::Trivial(field) => i != field,
-        Shape::Object | Shape::Enum(_) => constructor.layout.places.get(i) == Some(&Place::Erased),
-    }
 }
 
 /// The fields in the order of declaration, from an array or from an object with the fields' names.
@@ -222,7 +211,12 @@ fn fields_in_order<'a>(fields: &'a Json, constructor: &PreparedConstructor) -> R
 /// The error for JSON that is no value of `ty`.
 #[cold]
 fn misfit(json: &Json, ty: Ty<'_>) -> MarshalError {
-    let form = match ty.codec {
+    MarshalError::new(format!("{ty} ({})", form(ty)), describe(json))
+}
+
+/// What JSON has to look like for a value of `ty`.
+fn form(ty: Ty<'_>) -> Cow<'static, str> {
+    Cow::Borrowed(match ty.codec {
         Codec::Unit => "null",
         Codec::Bool => "true or false",
         Codec::Nat | Codec::Int | Codec::UInt(_) | Codec::SInt(_) => "a number of digits only",
@@ -235,10 +229,18 @@ fn misfit(json: &Json, ty: Ty<'_>) -> MarshalError {
         Codec::Prod(_) => "an array of 2",
         Codec::Sum(_) => r#"{"inl": ...} or {"inr": ...}"#,
         Codec::Except(_) => r#"{"ok": ...} or {"error": ...}"#,
-        Codec::Inductive(_) => r#"{"ctor": ..., "fields": ...}"#,
+        Codec::Inductive(i) => return Cow::Owned(example(ty.table.inductive(*i))),
         Codec::Opaque(_) | Codec::Boxed => "an opaque value, which only Lean makes",
-    };
-    MarshalError::new(format!("{ty} ({form})"), describe(json))
+    })
+}
+
+/// How a value of an inductive type is written, by the first of the constructors with most fields.
+fn example(inductive: &Inductive) -> String {
+    match inductive.constructors.iter().rev().map(|c| c.definition).max_by_key(|definition| definition.arity) {
+        None => "a type without values".to_owned(),
+        Some(ctor) if ctor.arity == 0 => format!("as in {}", quoted(&ctor.name)),
+        Some(ctor) => format!(r#"as in {{"ctor": {}, "fields": ...}}"#, quoted(&ctor.name)),
+    }
 }
 
 fn describe(json: &Json) -> String {

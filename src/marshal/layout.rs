@@ -6,9 +6,9 @@
 
 use crate::registry::{CtorLayout, FieldPlace, MachineType};
 
-/// A constructor with more object fields than this does not exist (`lean.h`: `LEAN_MAX_CTOR_FIELDS`).
+/// A constructor has fewer object fields than this (`lean.h`: `LEAN_MAX_CTOR_FIELDS`); a byte of the header counts them.
 const MAX_OBJECTS: usize = 256;
-/// Nor one with more scalar bytes (`lean.h`: `LEAN_MAX_CTOR_SCALARS_SIZE`).
+/// And fewer scalar bytes than this (`lean.h`: `LEAN_MAX_CTOR_SCALARS_SIZE`).
 const MAX_SCALAR_BYTES: usize = 1024;
 
 /// Where one field lies.
@@ -90,9 +90,9 @@ impl Layout {
 
     /// Whether every place holds what its field's type asks for, inside the limits of `lean.h`.
     fn check(&self, machines: &[MachineType]) -> Result<(), String> {
-        if self.objects as usize > MAX_OBJECTS || self.scalar_bytes as usize > MAX_SCALAR_BYTES {
+        if self.objects as usize >= MAX_OBJECTS || self.scalar_bytes as usize >= MAX_SCALAR_BYTES {
             return Err(format!(
-                "{} object fields and {} scalar bytes, beyond Lean's {MAX_OBJECTS} and {MAX_SCALAR_BYTES}",
+                "{} object fields and {} scalar bytes, and Lean has fewer than {MAX_OBJECTS} and {MAX_SCALAR_BYTES}",
                 self.objects, self.scalar_bytes
             ));
         }

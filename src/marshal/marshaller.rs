@@ -5,13 +5,13 @@ use std::sync::Arc;
 use super::codec::{Codec, TypeTable};
 use super::error::MarshalError;
 use super::inductive::LeanInductiveValue;
-use super::prepare::{Definitions, definition};
+use super::prepare::Definitions;
 use super::sealed::{Decode, Encode};
 use super::ty::Ty;
 use super::value::Value;
 use crate::error::Error;
 use crate::object::{LeanObj, ObjRef};
-use crate::registry::{LibraryRegistry, TypeRepr, suggest};
+use crate::registry::{LibraryRegistry, TypeRepr, did_you_mean, suggest};
 use crate::runtime::Runtime;
 
 /// Converts between [`Value`]s and the objects of every type that a registry describes.
@@ -52,25 +52,27 @@ impl Marshaller {
     /// The number of fields is checked here, their types when the value goes to Lean.
     ///
     /// # Errors
-    /// [`MarshalError`] if there is no such type or constructor (with near-miss names), or for a wrong number of fields.
+    /// [`MarshalError`] if there is no such type or constructor (with near-miss names), if the type is one that
+    /// leanbind cannot carry, for a wrong number of fields, or if one of them is a proof or a type: such values are made
+    /// by Lean, and can be passed back.
     pub fn construct(&self, name: &str, fields: Vec<Value>) -> Result<LeanInductiveValue, MarshalError> {
         let unknown = |what: &str, wanted: &str, known: Vec<String>| {
-            let near = suggest(wanted, known.iter().map(String::as_str));
-            let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) };
+            let hint = did_you_mean(&suggest(wanted, known.iter().map(String::as_str)));
             MarshalError::new(what, format!("{wanted}{hint}"))
         };
         let (type_name, constructor) = name
             .rsplit_once('.')
             .ok_or_else(|| MarshalError::new("a constructor written `Type.constructor`", name.to_owned()))?;
-        let info = self.definitions.find(type_name).ok_or_else(|| {
+        let (info, definitions) = self.definitions.find(type_name).ok_or_else(|| {
             let known = self.definitions.names().into_iter().map(str::to_owned).collect();
             unknown("a type of the registry", type_name, known)
         })?;
-        let ctor = info.ctor(constructor).ok_or_else(|| {
+        let mut definitions = definitions.as_ref().map_err(Clone::clone)?.iter();
+        let definition = definitions.find(|definition| definition.name == constructor).ok_or_else(|| {
             let known = info.ctors.iter().map(|ctor| ctor.name.clone()).collect();
             unknown(&format!("a constructor of {type_name}"), constructor, known)
         })?;
-        LeanInductiveValue::new(definition(info, ctor), fields)
+        LeanInductiveValue::new(definition, fields)
     }
 
     /// Prepares `types` together, with one outcome for each.

@@ -41,6 +41,11 @@ mod sealed {
     pub use super::ty::Ty;
     use crate::object::{LeanObj, ObjRef};
 
+    // As on `IntoLean`, for arguments inside of a tuple.
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` cannot be passed to Lean",
+        note = "pass one of the types in the documentation of `IntoLean`, or convert it into a `leanbind::Value` first"
+    )]
     pub trait Encode {
         /// Whether values of this Rust type can be of the Lean type `ty` at all.
         fn accepts(ty: Ty<'_>) -> bool;

@@ -4,7 +4,6 @@ use std::fmt;
 use std::str::FromStr;
 
 use num_bigint::{BigInt, BigUint, ParseBigIntError, Sign};
-use num_traits::ToPrimitive;
 
 /// A Lean `Nat`: a natural number of any size.
 ///
@@ -117,18 +116,18 @@ impl Default for Int {
 
 impl From<BigUint> for Nat {
     fn from(n: BigUint) -> Self {
-        match n.to_u64() {
-            Some(small) => Nat(NatRepr::Small(small)),
-            None => Nat(NatRepr::Big(Box::new(n))),
+        match u64::try_from(&n) {
+            Ok(small) => Nat(NatRepr::Small(small)),
+            Err(_) => Nat(NatRepr::Big(Box::new(n))),
         }
     }
 }
 
 impl From<BigInt> for Int {
     fn from(n: BigInt) -> Self {
-        match n.to_i64() {
-            Some(small) => Int(IntRepr::Small(small)),
-            None => Int(IntRepr::Big(Box::new(n))),
+        match i64::try_from(&n) {
+            Ok(small) => Int(IntRepr::Small(small)),
+            Err(_) => Int(IntRepr::Big(Box::new(n))),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::codec::{Codec, Inductive, PreparedConstructor, Shape};
 use super::error::{MarshalError, Step};
@@ -26,6 +26,8 @@ pub(crate) struct Definitions {
     by_name: FxHashMap<String, usize>,
     /// By the end of the name behind its last dot, or `None` where several types end so.
     by_last_name: FxHashMap<String, Option<usize>>,
+    /// The constructors of each type as values refer to them, or why it cannot be carried.
+    constructors: Vec<Result<Vec<&'static Constructor>, MarshalError>>,
 }
 
 impl Definitions {
@@ -42,17 +44,21 @@ impl Definitions {
             let last = info.name.rsplit('.').next().unwrap_or_default().to_owned();
             by_last_name.entry(last).and_modify(|known| *known = None).or_insert(Some(i));
         }
-        Definitions { origin: NEXT_ORIGIN.fetch_add(1, Ordering::Relaxed), infos, by_name, by_last_name }
+        let origin = NEXT_ORIGIN.fetch_add(1, Ordering::Relaxed);
+        let mut definitions = Definitions { origin, infos, by_name, by_last_name, constructors: Vec::new() };
+        definitions.constructors = constructors(&definitions);
+        definitions
     }
 
     pub(crate) fn origin(&self) -> u64 {
         self.origin
     }
 
-    /// The type called `name`, or the only one whose name ends in it, if there is one.
-    pub(crate) fn find(&self, name: &str) -> Option<&TypeInfo> {
+    /// The type called `name`, or the only one whose name ends in it, and its constructors, if there is one.
+    #[allow(clippy::type_complexity)]
+    pub(crate) fn find(&self, name: &str) -> Option<(&TypeInfo, &Result<Vec<&'static Constructor>, MarshalError>)> {
         let index = self.by_name.get(name).copied().or_else(|| self.by_last_name.get(name).copied().flatten());
-        index.map(|i| &self.infos[i])
+        index.map(|i| (&self.infos[i], &self.constructors[i]))
     }
 
     /// The full names of all types.
@@ -61,16 +67,18 @@ impl Definitions {
     }
 }
 
-/// The constructor as values refer to it.
-pub(crate) fn definition(info: &TypeInfo, ctor: &CtorInfo) -> &'static Constructor {
-    Constructor {
-        type_name: info.name.clone(),
-        name: ctor.name.clone(),
-        tag: ctor.tag as u32,
-        field_names: ctor.field_names.clone(),
-        arity: ctor.fields.len(),
-    }
-    .intern()
+/// The constructors of every type, each with a box for every argument.
+fn constructors(definitions: &Definitions) -> Vec<Result<Vec<&'static Constructor>, MarshalError>> {
+    let mut preparing = Preparing::new(definitions);
+    let generic =
+        |(i, info): (usize, &TypeInfo)| preparing.instance(i, vec![Codec::Boxed; info.num_params.unwrap_or(0)]);
+    let ids: Vec<_> = definitions.infos.iter().enumerate().map(generic).collect();
+    let inductives = preparing.finish();
+    let constructors = ids.into_iter().map(|id| {
+        let inductive = inductives[id?].as_ref().map_err(Clone::clone)?;
+        Ok(inductive.constructors.iter().map(|ctor| ctor.definition).collect())
+    });
+    constructors.collect()
 }
 
 /// Prepares `types` and every inductive type that they lead to.
@@ -78,11 +86,9 @@ pub(super) fn prepare<'a>(
     definitions: &Definitions,
     types: impl Iterator<Item = &'a TypeRepr>,
 ) -> (Vec<Inductive>, Vec<Result<Codec, MarshalError>>) {
-    let mut preparing = Preparing { definitions, ids: FxHashMap::default(), instances: Vec::new() };
+    let mut preparing = Preparing::new(definitions);
     let codecs: Vec<_> = types.map(|repr| preparing.codec(repr, &[])).collect();
-    preparing.prepare_fields();
-    let mut inductives: Vec<_> = (0..preparing.instances.len()).map(|id| preparing.inductive(id)).collect();
-    spread_failures(&mut inductives);
+    let inductives = preparing.finish();
     let checked = codecs.into_iter().map(|codec| {
         let codec = codec?;
         match first_failure(&codec, &inductives) {
@@ -143,7 +149,19 @@ struct Instance {
     fields: Result<Vec<Vec<Codec>>, MarshalError>,
 }
 
-impl Preparing<'_> {
+impl<'a> Preparing<'a> {
+    fn new(definitions: &'a Definitions) -> Self {
+        Preparing { definitions, ids: FxHashMap::default(), instances: Vec::new() }
+    }
+
+    /// Prepares every instance that was asked for, and those that they lead to.
+    fn finish(mut self) -> Vec<Result<Inductive, MarshalError>> {
+        self.prepare_fields();
+        let mut inductives: Vec<_> = (0..self.instances.len()).map(|id| self.inductive(id)).collect();
+        spread_failures(&mut inductives);
+        inductives
+    }
+
     /// The codec of `repr`, in which `params` stand for the parameters of the type that it belongs to.
     fn codec(&mut self, repr: &TypeRepr, params: &[Codec]) -> Result<Codec, MarshalError> {
         let unsupported =
@@ -174,21 +192,23 @@ impl Preparing<'_> {
             TypeRepr::Prod(a, b) => Ok(Codec::Prod(Box::new((*one(a)?, *one(b)?)))),
             TypeRepr::Sum(a, b) => Ok(Codec::Sum(Box::new((*one(a)?, *one(b)?)))),
             TypeRepr::Except { error, value, eio: false } => Ok(Codec::Except(Box::new((*one(error)?, *one(value)?)))),
-            TypeRepr::Named { name, args } => match self.definitions.by_name.get(name) {
-                Some(&definition) => self.inductive_codec(repr, definition, args, params),
-                None => unsupported("no entry of the registry defines it"),
-            },
-            TypeRepr::Opaque { name, args, text } => match (name.as_str(), args.as_slice()) {
-                ("ByteArray", []) => Ok(Codec::Bytes),
-                ("FloatArray", []) => Ok(Codec::Floats),
-                ("Thunk", [value]) => Ok(Codec::Thunk(one(value)?)),
-                ("Task", [value]) => Ok(Codec::Task(one(value)?)),
-                _ => match self.definitions.by_name.get(name) {
-                    // A type of the kernel, which needs no `derive_python`.
-                    Some(&definition) => self.inductive_codec(repr, definition, args, params),
-                    None => Ok(Codec::Opaque(text.as_str().into())),
-                },
-            },
+            TypeRepr::Named { name, args } | TypeRepr::Opaque { name, args, .. } => {
+                // Types that the runtime has objects of its own for (`lean.h`), derived or not.
+                match (name.as_str(), args.as_slice()) {
+                    ("ByteArray", []) => return Ok(Codec::Bytes),
+                    ("FloatArray", []) => return Ok(Codec::Floats),
+                    ("Thunk", [value]) => return Ok(Codec::Thunk(one(value)?)),
+                    ("Task", [value]) => return Ok(Codec::Task(one(value)?)),
+                    ("Thunk" | "Task", _) => return unsupported("the registry does not tell what it is of"),
+                    _ => {}
+                }
+                match (self.definitions.by_name.get(name), repr) {
+                    // A type of the kernel needs no `derive_python`.
+                    (Some(&definition), _) => self.inductive_codec(repr, definition, args, params),
+                    (None, TypeRepr::Opaque { text, .. }) => Ok(Codec::Opaque(text.as_str().into())),
+                    (None, _) => unsupported("no entry of the registry defines it"),
+                }
+            }
             TypeRepr::Param { index, .. } => match params.get(*index) {
                 Some(codec) => Ok(codec.clone()),
                 None => unsupported("a parameter outside of the type that has it"),
@@ -297,12 +317,21 @@ impl Preparing<'_> {
                 let why = format!("constructor {}, and an object's tag is at most {MAX_CTOR_TAG}", ctor.tag);
                 return Err(wrong(why));
             }
-            let smart = SmartConstructor::find(&info.name, &ctor.name);
+            let guessed = ctor.layout.is_none() && shape == Shape::Object && generic.iter().any(|c| self.is_guessed(c));
+            let only_of_lean = guessed || (0..ctor.fields.len()).any(|i| is_erased(info, ctor, i));
+            let definition = Constructor {
+                type_name: info.name.clone(),
+                name: ctor.name.clone(),
+                tag: ctor.tag as u32,
+                field_names: ctor.field_names.clone(),
+                arity: ctor.fields.len(),
+                only_of: only_of_lean.then_some(self.definitions.origin),
+            };
             constructors.push(PreparedConstructor {
-                definition: definition(info, ctor),
+                definition: definition.intern(),
                 fields: codecs.clone(),
                 layout,
-                smart,
+                smart: SmartConstructor::find(&info.name, &ctor.name),
             });
         }
         Ok(Inductive { name: info.name.clone(), args: instance.args.clone(), shape, constructors })
@@ -315,7 +344,7 @@ impl Preparing<'_> {
             return Ok(Shape::Trivial(field));
         }
         if let Some(machine) = info.repr.filter(|machine| machine.is_scalar()) {
-            return Ok(Shape::Enum(machine));
+            return enumeration(info, machine).map(Shape::Enum);
         }
         if info.repr.is_some() {
             return Ok(Shape::Object);
@@ -328,14 +357,39 @@ impl Preparing<'_> {
                 _ => Shape::Enum(MachineType::U32),
             });
         }
-        let mut recursive = false;
-        if let Ok(constructors) = &self.instances[id].fields {
-            constructors.iter().flatten().for_each(|codec| codec.visit_inductives(&mut |i| recursive |= i == id));
-        }
         match info.ctors.as_slice() {
-            [ctor] if ctor.fields.len() == 1 && !recursive => Ok(Shape::Trivial(0)),
+            [ctor] if ctor.fields.len() == 1 && !self.is_recursive(id) => Ok(Shape::Trivial(0)),
             _ => Ok(Shape::Object),
         }
+    }
+
+    /// Whether a type is taken for an object only because nothing is known of it. An object of Lean's that has as many
+    /// fields as the guess says proves the guess right.
+    fn is_guessed(&self, codec: &Codec) -> bool {
+        match codec {
+            Codec::Opaque(_) => true,
+            Codec::Inductive(id) => match (self.shape(*id), &self.instances[*id].fields) {
+                (Ok(Shape::Trivial(field)), Ok(fields)) => self.is_guessed(&fields[0][field]),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether a value of the type may hold another one, directly or inside of values of other types (`isRec` of
+    /// `Lean.InductiveVal`, which mutual types share).
+    fn is_recursive(&self, id: usize) -> bool {
+        let (mut seen, mut open) = (FxHashSet::default(), vec![id]);
+        while let Some(next) = open.pop() {
+            for codec in self.instances[next].fields.iter().flatten().flatten() {
+                codec.visit_inductives(&mut |used| {
+                    if seen.insert(used) {
+                        open.push(used);
+                    }
+                });
+            }
+        }
+        seen.contains(&id)
     }
 
     fn machine(&self, codec: &Codec, depth: usize) -> Result<MachineType, String> {
@@ -354,6 +408,20 @@ impl Preparing<'_> {
                 }
             }
         }
+    }
+}
+
+/// The machine type of an enumeration, if it can be one of these constructors.
+fn enumeration(info: &TypeInfo, machine: MachineType) -> Result<MachineType, String> {
+    let values = match machine {
+        MachineType::U8 | MachineType::U16 | MachineType::U32 => 1 << (8 * machine.bytes()),
+        _ => 0,
+    };
+    let carries = |ctor: &CtorInfo| (0..ctor.fields.len()).any(|i| !is_erased(info, ctor, i));
+    match info.ctors.iter().find(|ctor| carries(ctor)) {
+        Some(ctor) => Err(format!("machine type {machine} and constructor {} with fields", ctor.name)),
+        None if info.ctors.len() > values => Err(format!("machine type {machine} for {} names", info.ctors.len())),
+        None => Ok(machine),
     }
 }
 

@@ -112,8 +112,8 @@ impl LeanObj {
         if matches!(self.kind(), ObjectKind::Scalar(_)) {
             return 0;
         }
-        // SAFETY: the object is alive and not a scalar; while it is not shared, only this thread writes its count.
-        usize::try_from(unsafe { (*self.as_ptr()).m_rc }).unwrap_or(0)
+        // SAFETY: the object is alive and not a scalar.
+        usize::try_from(unsafe { inline::reference_count(self.as_ptr()) }).unwrap_or(0)
     }
 }
 

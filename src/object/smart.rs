@@ -21,14 +21,19 @@ pub(crate) struct SmartConstructor {
 pub(crate) const MAX_BVAR: u64 = (1 << 20) - 2;
 
 macro_rules! smart {
-    ($name:ident, $($index:literal)*) => {
-        // SAFETY (of the call inside): the caller gives as many owned objects of the right types.
-        SmartConstructor { objects: [$($index),*].len(), make: |o, _| unsafe { runtime!($name($(o[$index]),*)) } }
-    };
-    ($name:ident, $($index:literal)*, byte) => {
-        // SAFETY (of the call inside): as above.
-        SmartConstructor { objects: [$($index),*].len(), make: |o, byte| unsafe { runtime!($name($(o[$index]),*, byte)) } }
-    };
+    ($name:ident, $($index:literal)* $(, $byte:ident)?) => {{
+        fn count() -> usize {
+            [$($index),*].len()
+        }
+        /// # Safety
+        /// The objects are owned and of the right types.
+        unsafe fn make(objects: &[*mut lean_object], _byte: u8) -> *mut lean_object {
+            // SAFETY: the caller gives as many owned objects of the right types; the runtime runs.
+            unsafe { runtime!($name($(objects[$index]),* $(, smart!(@$byte _byte))?)) }
+        }
+        SmartConstructor { objects: count(), make }
+    }};
+    (@byte $byte:ident) => { $byte };
 }
 
 impl SmartConstructor {

@@ -6,12 +6,21 @@ const LIMIT: usize = 3;
 /// The candidates that `name` may be a slip for, best first: at most three, each once.
 ///
 /// A candidate is near if few letters have to change (one in three, capitals for free), counted
-/// against the whole candidate or against its last component.
+/// against the whole candidate or against its last component. Where none is near, the last component
+/// of `name` is tried.
 pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    match (nearest(name, &candidates), name.rsplit_once('.')) {
+        (near, Some((_, last))) if near.is_empty() => nearest(last, &candidates),
+        (near, _) => near,
+    }
+}
+
+fn nearest(name: &str, candidates: &[&str]) -> Vec<String> {
     let name = name.to_lowercase();
     let mut near: Vec<(usize, &str)> = candidates
-        .into_iter()
-        .filter_map(|candidate| {
+        .iter()
+        .filter_map(|&candidate| {
             let whole = candidate.to_lowercase();
             let last = whole.rsplit('.').next().unwrap_or(&whole);
             let best = [whole.as_str(), last].into_iter().filter_map(|target| distance(&name, target)).min()?;

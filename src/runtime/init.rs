@@ -7,7 +7,7 @@ use once_cell::sync::OnceCell;
 
 use super::embedded::{self, InstallOptions, Progress, SetupError};
 use super::header::{ShimHeader, shim_header};
-use super::load::{LoadError, OpenLibrary, load_runtime};
+use super::load::{LoadError, OpenLibrary, check_runtime, load_runtime};
 use super::locate::{Installation, LocateError, LocateOptions, locate};
 use super::version::{LeanVersion, SUPPORTED};
 use crate::object::ObjRef;
@@ -107,7 +107,7 @@ impl Runtime {
     }
 
     /// As [`start`](Self::start); where no Lean is found, the embedded runtime is installed first. `progress` is told
-    /// about that (57 MB are downloaded, 235 MB are written to the user's cache folder, once).
+    /// about that (58 MB are downloaded, 235 MB are written to the user's cache folder, once).
     ///
     /// # Errors
     /// As [`start`](Self::start), and [`StartError::Setup`] if the embedded runtime cannot be installed.
@@ -130,6 +130,8 @@ impl Runtime {
     pub fn start_with(options: &LocateOptions) -> Result<&'static Runtime, StartError> {
         let installation = locate(options)?;
         let asked = installation.libleanshared.clone();
+        // Before anything is started: what fails later cannot be tried again.
+        check_runtime(&asked)?;
         let started = RUNTIME.get_or_init(|| Self::initialize(installation));
         let runtime = started.as_ref().map_err(Clone::clone)?;
         let running = &runtime.installation.libleanshared;

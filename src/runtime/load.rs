@@ -3,27 +3,36 @@
 
 use std::ffi::{CStr, c_void};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_LOCAL, RTLD_NOW};
 
+use crate::library::image::{Image, ImageError};
 use crate::sys;
+
+/// The remedy where it is the runtime that is wrong.
+const DOCTOR: &str = "`leanbind doctor` shows which Lean is found and why";
 
 /// A shared library could not be used.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LoadError {
+    /// The file is not a whole shared library for this machine.
+    #[error("{0}; {DOCTOR}")]
+    Image(Arc<ImageError>),
     /// The dynamic loader refused the file.
-    #[error("cannot open {}: {reason}", path.display())]
+    #[error("cannot open {}: {reason}{remedy}", path.display())]
     Open {
         /// The file.
         path: PathBuf,
         /// What the dynamic loader says.
         reason: String,
+        /// What to do next, where that is known.
+        remedy: &'static str,
     },
     /// The library lacks a function of the Lean runtime.
     #[error(
-        "{} is not the runtime of a Lean that leanbind knows: it has no function {symbol}; \
-         `leanbind doctor` shows which Lean is found and why",
+        "{} is not the runtime of a Lean that leanbind knows: it has no function {symbol}; {DOCTOR}",
         path.display()
     )]
     MissingSymbol {
@@ -32,6 +41,21 @@ pub enum LoadError {
         /// The function.
         symbol: String,
     },
+}
+
+/// What helps where Lake linked a library without the packages that it imports, as it does unless told otherwise
+/// (`Lake.buildLeanSharedLib`: `linkDeps := Platform.isWindows`).
+fn remedy(reason: &str) -> &'static str {
+    // ELF's loader says "undefined symbol: initialize_A_B", Mach-O's "symbol not found in flat namespace '_lp_A_f'".
+    let word = reason.rsplit([' ', '\'']).find(|word| !word.is_empty()).unwrap_or_default();
+    let symbol = word.trim_start_matches('_');
+    let of_a_module = ["initialize_", "runtime_initialize_", "lp_", "l_"].iter().any(|start| symbol.starts_with(start));
+    if of_a_module && reason.contains("symbol") {
+        "; this is of a Lean package that is not linked into the library: name the package in the library's lakefile, as \
+         in `moreLinkObjs = [\"LeanPy/LeanPy:static\"]`"
+    } else {
+        ""
+    }
 }
 
 /// A library that stays open for the life of the process.
@@ -61,7 +85,8 @@ impl OpenLibrary {
         // SAFETY: the caller answers for the constructors; as the library is never closed, destructors do not matter.
         let library = unsafe { Library::open(Some(path), flags) }.map_err(|error| {
             let reason = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
-            LoadError::Open { path: path.to_owned(), reason }
+            let remedy = if visibility == Visibility::Local { remedy(&reason) } else { "" };
+            LoadError::Open { path: path.to_owned(), reason, remedy }
         })?;
         Ok(OpenLibrary { path: path.to_owned(), library: std::mem::ManuallyDrop::new(library) })
     }
@@ -79,21 +104,27 @@ impl OpenLibrary {
     }
 }
 
+/// `libleanshared`, and the parts of it that stand beside it in some builds.
+fn files(libleanshared: &Path) -> impl Iterator<Item = PathBuf> {
+    let part = |name| libleanshared.with_file_name(format!("{name}{}", std::env::consts::DLL_SUFFIX));
+    let parts = ["libInit_shared", "libleanshared_1", "libleanshared_2"].map(part).into_iter();
+    std::iter::once(libleanshared.to_owned()).chain(parts.filter(|path| path.is_file()))
+}
+
+/// Whether the files of the runtime are whole: a loader that maps a shorter one ends the process with SIGBUS.
+pub(crate) fn check_runtime(libleanshared: &Path) -> Result<(), LoadError> {
+    files(libleanshared).try_for_each(|path| Image::check(&path)).map_err(|error| LoadError::Image(Arc::new(error)))
+}
+
 /// Opens `libleanshared` and the parts that stand beside it, and fills the table of runtime functions.
 ///
 /// # Safety
 /// Called once per process, before any other function of the runtime.
 pub(crate) unsafe fn load_runtime(libleanshared: &Path) -> Result<OpenLibrary, LoadError> {
-    // SAFETY: `locate` found this file in a Lean installation.
-    let library = unsafe { OpenLibrary::open(libleanshared, Visibility::Global) }?;
-    for part in ["libInit_shared", "libleanshared_1", "libleanshared_2"] {
-        let path = libleanshared.with_file_name(format!("{part}{}", std::env::consts::DLL_SUFFIX));
-        if path.is_file() {
-            // A library built by Lake may name these parts; each serves whoever opens it next.
-            // SAFETY: as above.
-            unsafe { OpenLibrary::open(&path, Visibility::Global) }?;
-        }
-    }
+    // A library built by Lake may name the parts; each serves whoever opens it next.
+    // SAFETY: `locate` found these files in a Lean installation.
+    let opened = files(libleanshared).map(|path| unsafe { OpenLibrary::open(&path, Visibility::Global) });
+    let library = opened.collect::<Result<Vec<_>, _>>()?.swap_remove(0);
     // SAFETY: the table is filled before anything calls through it, by the one caller that this function has.
     unsafe { sys::fill(|name| library.symbol(name)) }.map_err(|symbol| LoadError::MissingSymbol {
         path: libleanshared.to_owned(),

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// The versions this crate supports. The C ABI, and the layout of Lean's own types, belong to a version,
-/// so this is the one place to change when a new version has been checked.
+/// so this is the place to change when a new version has been checked, with its like in `build.rs`.
 pub const SUPPORTED: VersionWindow = VersionWindow { major: 4, first_minor: 35, last_minor: 35 };
 
 /// A range of minor versions; every patch release and release candidate of them belongs to it.

@@ -23,7 +23,6 @@ pub struct leanbind_header {
     pub major: u32,
     pub minor: u32,
     pub patch: u32,
-    pub ours: bool,
 }
 #[repr(C)]
 pub struct leanbind_runtime {

@@ -41,6 +41,16 @@ unsafe fn count<'a>(o: *mut lean_object) -> &'a AtomicI32 {
     unsafe { AtomicI32::from_ptr(&raw mut (*o).m_rc) }
 }
 
+/// The header's count: above 0 for an object of this thread, below for a shared one.
+///
+/// # Safety
+///
+/// `o` is a live object, not a scalar.
+pub(crate) unsafe fn reference_count(o: *mut lean_object) -> i32 {
+    // SAFETY: as ours.
+    unsafe { count(o) }.load(Relaxed)
+}
+
 /// Is `o` a tagged scalar? Any pointer may be asked.
 #[inline(always)]
 pub(crate) fn is_scalar(o: *mut lean_object) -> bool {
@@ -115,17 +125,6 @@ pub(crate) unsafe fn dec(o: *mut lean_object) {
         // SAFETY: a live object whose reference the caller gives up; the count is not above 1.
         unsafe { runtime!(lean_dec_ref_cold(o)) };
     }
-}
-
-/// May `o` be changed in place?
-///
-/// # Safety
-///
-/// `o` is a live object, not a scalar.
-#[inline(always)]
-pub(crate) unsafe fn is_exclusive(o: *mut lean_object) -> bool {
-    // SAFETY: as ours.
-    unsafe { count(o) }.load(Relaxed) == 1
 }
 
 /// The kind of object, or the index of the constructor (up to 243).
@@ -225,17 +224,6 @@ pub(crate) unsafe fn array_set_size(o: *mut lean_object, size: usize) {
 pub(crate) unsafe fn array_ptr(o: *mut lean_object) -> *mut *mut lean_object {
     // SAFETY: the items stand there.
     unsafe { field(o, ARRAY_DATA) }
-}
-
-/// Item `i`, borrowed.
-///
-/// # Safety
-///
-/// `o` is a live array of more than `i` items.
-#[inline(always)]
-pub(crate) unsafe fn array_get(o: *mut lean_object, i: usize) -> *mut lean_object {
-    // SAFETY: in bounds, by the caller.
-    unsafe { array_ptr(o).add(i).read() }
 }
 
 /// Sets item `i` and takes `v` over. What stood there is not released.

@@ -5,6 +5,3 @@
 /* Small objects come from mimalloc; the allocator records their size in `m_cs_sz`. */
 #define LEAN_MIMALLOC
 #define LEAN_IS_STAGE0 0
-
-/* Only these headers define it: code that must tell them from a toolchain's own can. */
-#define LEAN_HEADER_OF_LEANBIND 1

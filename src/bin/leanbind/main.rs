@@ -61,7 +61,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
     let lean = cli.lean.as_deref();
     match cli.command {
         Command::Doctor => doctor::run(lean),
-        Command::Setup => setup::run(),
+        Command::Setup => setup::run(lean),
         Command::Inspect(options) => inspect::run(lean, &options),
         Command::Call(options) => call::run(lean, &options),
         Command::Tour => tour::run(lean),

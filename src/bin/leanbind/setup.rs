@@ -1,13 +1,17 @@
 //! `leanbind setup`: installs the embedded Lean, or repairs it.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use leanbind::runtime::embedded::{InstallOptions, install};
 
 use crate::failure::Failure;
 use crate::open::show_progress;
 
-pub fn run() -> Result<(), Failure> {
+pub fn run(lean: Option<&Path>) -> Result<(), Failure> {
+    if lean.is_some() {
+        return Err("setup installs the embedded Lean, and nothing else: leave --lean out".to_owned().into());
+    }
     let options = InstallOptions { check_contents: true, ..InstallOptions::default() };
     let runtime = install(&options, &mut show_progress)?;
     writeln!(

@@ -24,7 +24,7 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
     let call = tour.fixture.call("py_incremnt", (41,)).map(|value| value.to_string());
     tour.refused("py_incremnt 41".into(), call, "did you mean `py_increment`?")?;
     let made = tour.make("Shape.circel", args![5]).map(|value| value.to_string());
-    tour.refused("Shape.circel 5".into(), made, "did you mean circle?")?;
+    tour.refused("Shape.circel 5".into(), made, "did you mean `circle`?")?;
     let made = tour.make("Shape.rect", args![3]).map(|value| value.to_string());
     tour.refused("Shape.rect 3".into(), made, "expected 2 fields for")?;
     let typed = tour.fixture.typed::<(String,), u64>("py_increment").map(|_| String::new());
@@ -40,7 +40,7 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
     tour.refuses("py_apply", args![1, 2], "got Nat → Nat: function types")?;
     tour.refuses("py_map", args![1, list::<u64>([]), "x"], "function types")?;
     tour.refuses("py_compose", args![1, 2, 3], "function types")?;
-    tour.refuses("py_id_any", args![(), 2], "got α: a type with a variable in it")?;
+    tour.refuses("py_id_any", args![(), 2], "a proof, a type or a token, which Rust cannot give")?;
 
     tour.chapter("Slips in a library", "A file is looked at before any of its code runs.")?;
     let lean = tour.lean;
