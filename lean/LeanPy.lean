@@ -10,7 +10,11 @@ public meta import LeanPy.Export
 Describes a library's functions and types, so that a program in another language can call them.
 
 ```
-import LeanPy
+module
+
+meta import LeanPy
+
+public section
 
 structure Point where
   x : Int
@@ -30,7 +34,7 @@ def move (p : Point) (dx dy : Int) : Point := { x := p.x + dx, y := p.y + dy }
   function `Unit → String` that returns what was registered. It belongs at the end of the module
   that imports all others.
 
-A file with a `module` header writes `meta import LeanPy`; an ordinary file writes `import LeanPy`.
-Nothing in this package runs outside the compiler, so the `meta` import is enough, and it
-keeps Lean's own elaborator out of what the library initialises at run time.
+Nothing in this package runs outside the compiler: a file with a `module` header writes
+`meta import LeanPy`, which keeps Lean's own elaborator out of what the library initialises at run
+time. An ordinary file, as those written for lean.py, writes `import LeanPy`.
 -/

@@ -526,3 +526,10 @@ fn an_unattached_thread_is_refused() {
     .join()
     .unwrap();
 }
+
+#[test]
+fn a_function_that_returns_a_function_under_another_name_is_refused() {
+    let (_lean, _guard) = support::lean();
+    let error = lib().call("py_counted", (1,)).unwrap_err().to_string();
+    assert!(error.contains("got a function under another name"), "{error}");
+}

@@ -162,6 +162,18 @@ fn containers() {
 }
 
 #[test]
+fn packed_arrays_and_thunks() {
+    same(TypeRepr::opaque("ByteArray"), "[0,127,255]");
+    same(TypeRepr::opaque("ByteArray"), "[]");
+    same(TypeRepr::opaque("FloatArray"), r#"[0.5,-2.0,"NaN"]"#);
+    let bytes = || TypeRepr::opaque("ByteArray");
+    refused(bytes(), "[1,256]", "element 1: expected a byte (0 to 255), got the number 256");
+    refused(bytes(), "7", "expected ByteArray (an array), got the number 7");
+    let thunk = TypeRepr::Opaque { name: "Thunk".to_owned(), args: vec![TypeRepr::Nat], text: "Thunk Nat".to_owned() };
+    same(thunk, "5");
+}
+
+#[test]
 fn nested_options_are_kept_apart() {
     for json in ["null", r#"{"some":null}"#, r#"{"some":{"some":5}}"#] {
         same(option(option(TypeRepr::Nat)), json);

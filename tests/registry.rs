@@ -499,3 +499,23 @@ fn suggests_near_names() {
     assert_eq!(suggest("", names), Vec::<String>::new());
     assert_eq!(suggest("ab1", ["ab2", "ab3", "ab4", "ab5"]).len(), 3);
 }
+
+#[test]
+fn arguments_parameters_and_functions_are_read_and_written() {
+    let types = serde_json::json!([{
+        "name": "Forest", "isStructure": false, "isEnum": false, "numParams": 1,
+        "ctors": [{"name": "trees", "tag": 0, "fields": [
+            {"kind": "named", "name": "Forest", "type": "Forest (Option α)", "args": [
+                {"kind": "option", "elem": {"kind": "opaque", "name": "[anonymous]", "type": "α", "param": 0}}]},
+            {"kind": "opaque", "name": "[anonymous]", "function": {
+                "params": [{"kind": "nat"}, {"kind": "string"}], "result": {"kind": "bool"}}},
+            {"kind": "opaque", "name": "Foo", "type": "Foo 3", "args": [
+                {"kind": "opaque", "name": "[anonymous]", "type": "3"}]}
+        ]}]
+    }]);
+    let registry = LibraryRegistry::from_json_strings("", &types.to_string()).unwrap();
+    let fields: Vec<String> = registry.types()[0].ctors[0].fields.iter().map(TypeRepr::short).collect();
+    assert_eq!(fields, ["Forest (Option α)", "Nat → String → Bool", "Foo 3"]);
+    let written: serde_json::Value = serde_json::from_str(&registry.types_json()).unwrap();
+    assert_eq!(written, types);
+}

@@ -58,13 +58,17 @@ def registerFunction (declName : Name) (exportName : TSyntax `str) (kind : Attri
 The export name has to be known before code is generated: only then are the parameters of the
 definition owned by the callee (`Lean.isExport` in borrow inference).
 -/
-initialize registerBuiltinAttribute {
-  name := `python
-  descr := "exports a definition and describes it in the registry"
-  applicationTime := .afterTypeChecking
-  add := fun declName stx kind => do
-    let `(attr| python $exportName:str) := stx | Elab.throwUnsupportedSyntax
-    registerFunction declName exportName kind
-}
+initialize
+  try
+    registerBuiltinAttribute {
+      name := `python
+      descr := "exports a definition and describes it in the registry"
+      applicationTime := .afterTypeChecking
+      add := fun declName stx kind => do
+        let `(attr| python $exportName:str) := stx | Elab.throwUnsupportedSyntax
+        registerFunction declName exportName kind
+    }
+  -- As for the registry's extensions: at run time there may be one already.
+  catch _ => pure ()
 
 end LeanPy

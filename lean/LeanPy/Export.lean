@@ -17,10 +17,14 @@ open Lean Elab Command
 namespace LeanPy
 
 /-- The Lean version whose runtime the generated C is for, where it is not the one that generates it. -/
-register_option leanpy.checkedFor : String := {
-  defValue := ""
-  descr := "the Lean version that the generated C was checked to run on"
-}
+initialize checkedFor : Lean.Option String ←
+  try
+    Option.register `leanpy.checkedFor {
+      defValue := ""
+      descr := "the Lean version that the generated C was checked to run on"
+    }
+  -- As for the registry's extensions: at run time there may be one already.
+  catch _ => return { name := `leanpy.checkedFor, defValue := "" }
 
 /--
 `#export_python_registry "P"` exports three functions `Unit → String`:
@@ -68,12 +72,17 @@ private def functionJson (isRegistered : Name → Bool) (function : FuncInfo) : 
   if isNoncomputable env name then
     throwError "`{.ofConstName name}` is marked `@[python]` but noncomputable: it has no code to call"
   let signature? := signature? env name
+  -- More parameters than the type shows: a function under another name, such as `StateM σ α`.
+  let isHidden := signature?.any fun signature =>
+    (signature.params.filter (·.type != .void)).size > function.params.size
+  let signature? := if isHidden then none else signature?
+  let returnType := if isHidden then .other "a function under another name" else function.returnType
   return .mkObj <| [
     ("declName", toJson (toString <| (privateToUserName? name).getD name)),
     ("exportName", toJson function.exportName),
     ("params", toJson <| function.params.map (·.toJson isRegistered)),
     ("paramNames", toJson function.paramNames),
-    ("returnType", function.returnType.toJson isRegistered),
+    ("returnType", returnType.toJson isRegistered),
     ("constant", toJson <| isConstant function signature?)
   ] ++ optional "signature" signature?
     -- Without a signature it is not known whether there is a boxed twin: no key, rather than null.
@@ -98,7 +107,7 @@ def registryJson : CoreM (Json × Json × Json) := do
   let types := registeredTypes env
   let isRegistered name := types.any (·.name == name)
   let package? := env.getModulePackage?
-  let checkedFor? := some (leanpy.checkedFor.get (← getOptions)) |>.filter (!·.isEmpty)
+  let checkedFor? := some (checkedFor.get (← getOptions)) |>.filter (!·.isEmpty)
   return (
     toJson <| ← functions.mapM (functionJson isRegistered),
     toJson <| types.map (typeJson isRegistered),

@@ -17,14 +17,21 @@ open Lean
 
 namespace LeanPy
 
-/-- Registers an extension that keeps its entries in order. -/
+/--
+Registers an extension that keeps its entries in order.
+
+In a program that opens libraries, this code may run once for each library that brings its own copy
+of it, and after Lean's initialization. There the extension is of no use and cannot be registered.
+-/
 private def registerListExtension (name : Name) (α : Type) [Inhabited α] :
     IO (SimplePersistentEnvExtension α (Array α)) :=
-  registerSimplePersistentEnvExtension {
-    name
-    addEntryFn := Array.push
-    addImportedFn := Array.flatten
-  }
+  try
+    registerSimplePersistentEnvExtension {
+      name
+      addEntryFn := Array.push
+      addImportedFn := Array.flatten
+    }
+  catch _ => return default
 
 /-- The functions registered by `@[python]`. -/
 initialize functionExt : SimplePersistentEnvExtension FuncInfo (Array FuncInfo) ←

@@ -37,7 +37,8 @@ pub(crate) enum Codec {
     Except(Box<(Codec, Codec)>),
     /// An index into [`TypeTable::inductive`].
     Inductive(usize),
-    Opaque(Arc<str>),
+    /// A type that is only told apart from others, arguments included.
+    Opaque(Arc<TypeRepr>),
     /// The parameter of a type, while the layout that all instances share is worked out: always an object.
     Boxed,
 }

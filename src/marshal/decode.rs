@@ -351,10 +351,10 @@ impl Decode for Value {
                     Ok(Value::Inr(Box::new(value)))
                 }
             },
-            Codec::Opaque(name) => {
+            Codec::Opaque(repr) => {
                 // SAFETY: Lean's type system says that this object, a part of a value of a type that names this one,
                 // is of this type.
-                let opaque = unsafe { Opaque::new(name.clone(), ty.table.origin, obj.to_owned()) };
+                let opaque = unsafe { Opaque::new(repr.clone(), ty.table.origin, obj.to_owned()) };
                 Ok(Value::Opaque(opaque))
             }
         }

@@ -25,7 +25,8 @@ use crate::registry::MachineType;
 /// | `f64`, `f32` | `Float`, `Float32` |
 /// | `char` | `Char` |
 /// | `&str`, `String` | `String` |
-/// | `&[T]`, `Vec<T>`, `[T; N]` | `Array`, `List` |
+/// | `&[T]`, `Vec<T>`, `[T; N]` | `Array`, `List`, and `ByteArray` or `FloatArray` if the items are such |
+/// | any of these | `Thunk` and `Task` of it, as an argument |
 /// | `Option<T>` | `Option` |
 /// | `(A, B)` | `A × B` |
 /// | `Result<T, E>` | `Except E T` |
@@ -306,7 +307,7 @@ impl Encode for Value {
             }
             (Codec::Sum(types), Value::Inl(v)) => encode_case(0, "inl", &**v, ty.with(&types.0)),
             (Codec::Sum(types), Value::Inr(v)) => encode_case(1, "inr", &**v, ty.with(&types.1)),
-            (Codec::Opaque(name), Value::Opaque(v)) if v.is(name, ty.table.origin) => Ok(v.object().clone()),
+            (Codec::Opaque(repr), Value::Opaque(v)) if v.is(repr, ty.table.origin) => Ok(v.object().clone()),
             _ => Err(self.misfit(ty)),
         }
     }
@@ -341,7 +342,7 @@ impl Value {
     #[cold]
     fn misfit(&self, ty: Ty<'_>) -> MarshalError {
         match (ty.codec, self) {
-            (Codec::Opaque(name), Value::Opaque(v)) if **name == *v.type_name() => other_library(ty),
+            (Codec::Opaque(repr), Value::Opaque(v)) if v.is_called(repr) => other_library(ty),
             _ => ty.mismatch(self.describe()),
         }
     }

@@ -1,5 +1,6 @@
 //! [`Marshaller`]: from a registry's types to conversions.
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::codec::{Codec, TypeTable};
@@ -15,14 +16,14 @@ use crate::registry::{LibraryRegistry, TypeRepr, did_you_mean, suggest};
 use crate::runtime::Runtime;
 
 /// Converts between [`Value`]s and the objects of every type that a registry describes.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Marshaller {
     runtime: &'static Runtime,
     definitions: Arc<Definitions>,
 }
 
 /// The conversions of one Lean type.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Wrapper {
     runtime: &'static Runtime,
     table: Arc<TypeTable>,
@@ -113,5 +114,17 @@ impl Wrapper {
 
     pub(super) fn ty(&self) -> Ty<'_> {
         Ty { codec: &self.codec, table: &self.table }
+    }
+}
+
+impl fmt::Debug for Marshaller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Marshaller({} types)", self.definitions.names().len())
+    }
+}
+
+impl fmt::Debug for Wrapper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Wrapper({})", self.ty())
     }
 }

@@ -205,7 +205,7 @@ impl<'a> Preparing<'a> {
                 match (self.definitions.by_name.get(name), repr) {
                     // A type of the kernel needs no `derive_python`.
                     (Some(&definition), _) => self.inductive_codec(repr, definition, args, params),
-                    (None, TypeRepr::Opaque { text, .. }) => Ok(Codec::Opaque(text.as_str().into())),
+                    (None, TypeRepr::Opaque { .. }) => Ok(Codec::Opaque(repr.clone().into())),
                     (None, _) => unsupported("no entry of the registry defines it"),
                 }
             }
@@ -319,6 +319,12 @@ impl<'a> Preparing<'a> {
             }
             let guessed = ctor.layout.is_none() && shape == Shape::Object && generic.iter().any(|c| self.is_guessed(c));
             let only_of_lean = guessed || (0..ctor.fields.len()).any(|i| is_erased(info, ctor, i));
+            if only_of_lean && !instance.args.is_empty() {
+                // A proof may be about an argument, and values do not tell what theirs were.
+                let what = "a type that has parameters, and proofs or types in its values";
+                let error = MarshalError::new("a type that leanbind can carry", what);
+                return Err(error.at(Step::Type(info.name.clone())));
+            }
             let definition = Constructor {
                 type_name: info.name.clone(),
                 name: ctor.name.clone(),

@@ -72,7 +72,7 @@ impl<'a> Ty<'a> {
                 let args = inductive.args.iter().map(|arg| self.with(arg).repr()).collect();
                 TypeRepr::Named { name: inductive.name.clone(), args }
             }
-            Codec::Opaque(name) => TypeRepr::opaque(&**name),
+            Codec::Opaque(repr) => (**repr).clone(),
             Codec::Boxed => TypeRepr::Unnamed("a parameter".to_owned()),
         }
     }

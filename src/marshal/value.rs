@@ -8,6 +8,7 @@ use num_bigint::{BigInt, BigUint};
 use super::inductive::LeanInductiveValue;
 use super::number::{Int, Nat};
 use crate::object::LeanObj;
+use crate::registry::TypeRepr;
 
 /// A Lean value, the currency of calls by name.
 ///
@@ -83,24 +84,28 @@ pub enum Value {
 /// same library that takes this type.
 #[derive(Clone)]
 pub struct Opaque {
-    type_name: Arc<str>,
-    /// The type table that named the type: equal names of two libraries need not be one type.
+    /// The type, arguments included.
+    repr: Arc<TypeRepr>,
+    /// The registry that named the type: equal names of two libraries need not be one type.
     origin: u64,
     object: LeanObj,
 }
 
 impl Opaque {
-    /// A handle on a value of the type `type_name`, as the type table `origin` means it.
+    /// A handle on a value of the type `repr`, as the registry `origin` means it.
     ///
     /// # Safety
     /// `object` is a value of that Lean type.
-    pub(crate) unsafe fn new(type_name: Arc<str>, origin: u64, object: LeanObj) -> Self {
-        Opaque { type_name, origin, object }
+    pub(crate) unsafe fn new(repr: Arc<TypeRepr>, origin: u64, object: LeanObj) -> Self {
+        Opaque { repr, origin, object }
     }
 
-    /// The Lean type's name.
+    /// The Lean type, as Lean prints it.
     pub fn type_name(&self) -> &str {
-        &self.type_name
+        match &*self.repr {
+            TypeRepr::Opaque { text, .. } => text,
+            _ => "an opaque type",
+        }
     }
 
     /// The object itself.
@@ -108,9 +113,14 @@ impl Opaque {
         &self.object
     }
 
-    /// Whether this is a value of the type that the table `origin` calls `type_name`.
-    pub(crate) fn is(&self, type_name: &str, origin: u64) -> bool {
-        self.origin == origin && &*self.type_name == type_name
+    /// Whether some registry means a type of this value's by `repr`.
+    pub(crate) fn is_called(&self, repr: &TypeRepr) -> bool {
+        *self.repr == *repr
+    }
+
+    /// Whether this is a value of the type that the registry `origin` means by `repr`.
+    pub(crate) fn is(&self, repr: &Arc<TypeRepr>, origin: u64) -> bool {
+        self.origin == origin && (Arc::ptr_eq(&self.repr, repr) || self.repr == *repr)
     }
 }
 
@@ -123,7 +133,7 @@ impl PartialEq for Opaque {
 
 impl fmt::Debug for Opaque {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<{}>", self.type_name)
+        write!(f, "<{}>", self.type_name())
     }
 }
 

@@ -38,6 +38,7 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
 
     tour.chapter("What is not supported yet", "Functions as arguments, and arguments whose type is an argument too.")?;
     tour.refuses("py_apply", args![1, 2], "got Nat → Nat: function types")?;
+    tour.refuses("py_counted", args![1], "a function under another name")?;
     tour.refuses("py_map", args![1, list::<u64>([]), "x"], "function types")?;
     tour.refuses("py_compose", args![1, 2, 3], "function types")?;
     tour.refuses("py_id_any", args![(), 2], "a proof, a type or a token, which Rust cannot give")?;
