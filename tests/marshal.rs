@@ -352,13 +352,13 @@ fn a_deep_value_needs_no_deep_stack() {
         let (_lean, _guard) = support::lean();
         let m = marshaller();
         let mut tree = Value::from(m.construct("Tree.leaf", vec![]).unwrap());
-        for i in 0..200_000u32 {
+        for i in 0..1_000_000u32 {
             let leaf = m.construct("Tree.leaf", vec![]).unwrap();
             tree = m.construct("Tree.node", vec![tree, Value::Nat(i.into()), leaf.into()]).unwrap().into();
         }
         let copy = tree.clone();
         assert_eq!(round_trip(&m, &named("Tree"), tree).unwrap(), copy);
-        assert!(copy.to_string().len() > 200_000);
+        assert!(copy.to_string().len() > 1_000_000);
     });
     small_stack.unwrap().join().unwrap();
 }
