@@ -126,6 +126,8 @@ fn inspect_shows_a_library_in_lean_notation() {
         "structure LeanbindFixture.Point where\n  x : Int\n  y : Int\n",
         "  | monday | tuesday | wednesday | thursday | friday | saturday | sunday\n",
         "@[python \"py_swap\"] def LeanbindFixture.swap (pair : Nat × String) : String × Nat\n",
+        "inductive LeanbindFixture.PTree (α) where\n  | leaf\n",
+        "structure LeanbindFixture.Both (α) (β) where\n  second : β\n  first : α\n",
         "-- cannot be called: py_apply: ",
     ] {
         assert!(shown.contains(expected), "{expected}\nis not in\n{shown}");

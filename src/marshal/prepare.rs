@@ -26,9 +26,12 @@ pub(crate) struct Definitions {
     by_name: FxHashMap<String, usize>,
     /// By the end of the name behind its last dot, or `None` where several types end so.
     by_last_name: FxHashMap<String, Option<usize>>,
-    /// The constructors of each type as values refer to them, or why it cannot be carried.
-    constructors: Vec<Result<Vec<&'static Constructor>, MarshalError>>,
+    /// Those of each type.
+    constructors: Vec<Constructors>,
 }
+
+/// A type's constructors as values refer to them, or why the type cannot be carried.
+type Constructors = Result<Vec<&'static Constructor>, MarshalError>;
 
 impl Definitions {
     pub(crate) fn new(registry: &LibraryRegistry) -> Self {
@@ -55,8 +58,7 @@ impl Definitions {
     }
 
     /// The type called `name`, or the only one whose name ends in it, and its constructors, if there is one.
-    #[allow(clippy::type_complexity)]
-    pub(crate) fn find(&self, name: &str) -> Option<(&TypeInfo, &Result<Vec<&'static Constructor>, MarshalError>)> {
+    pub(crate) fn find(&self, name: &str) -> Option<(&TypeInfo, &Constructors)> {
         let index = self.by_name.get(name).copied().or_else(|| self.by_last_name.get(name).copied().flatten());
         index.map(|i| (&self.infos[i], &self.constructors[i]))
     }
@@ -68,7 +70,7 @@ impl Definitions {
 }
 
 /// The constructors of every type, each with a box for every argument.
-fn constructors(definitions: &Definitions) -> Vec<Result<Vec<&'static Constructor>, MarshalError>> {
+fn constructors(definitions: &Definitions) -> Vec<Constructors> {
     let mut preparing = Preparing::new(definitions);
     let generic =
         |(i, info): (usize, &TypeInfo)| preparing.instance(i, vec![Codec::Boxed; info.num_params.unwrap_or(0)]);

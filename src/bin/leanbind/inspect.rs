@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use leanbind::LeanLibrary;
-use leanbind::registry::{CtorInfo, FuncInfo, TypeInfo};
+use leanbind::registry::{CtorInfo, FuncInfo, TypeInfo, TypeRepr};
 
 use crate::failure::Failure;
 use crate::open::Library;
@@ -65,20 +65,21 @@ fn count(n: usize, noun: &str) -> String {
 
 fn type_text(out: &mut impl Write, info: &TypeInfo) -> io::Result<()> {
     doc_text(out, info.doc.as_deref())?;
+    let name = format!("{}{}", info.name, parameters(info));
     match info.ctors.as_slice() {
         [ctor] if info.is_structure => {
-            writeln!(out, "structure {} where", info.name)?;
+            writeln!(out, "structure {name} where")?;
             for (i, ty) in ctor.fields.iter().enumerate() {
                 writeln!(out, "  {} : {ty}", field_name(ctor, i))?;
             }
             Ok(())
         }
         ctors if info.is_enum => {
-            write!(out, "inductive {} where", info.name)?;
+            write!(out, "inductive {name} where")?;
             enum_text(out, ctors)
         }
         ctors => {
-            writeln!(out, "inductive {} where", info.name)?;
+            writeln!(out, "inductive {name} where")?;
             for ctor in ctors {
                 write!(out, "  | {}", ctor.name)?;
                 for (i, ty) in ctor.fields.iter().enumerate() {
@@ -89,6 +90,28 @@ fn type_text(out: &mut impl Write, info: &TypeInfo) -> io::Result<()> {
             Ok(())
         }
     }
+}
+
+/// A type's parameters, as its fields name them: ` (α) (β)`.
+fn parameters(info: &TypeInfo) -> String {
+    let mut names = vec!["_"; info.num_params.unwrap_or(0)];
+    let mut open: Vec<&TypeRepr> = info.ctors.iter().flat_map(|ctor| &ctor.fields).collect();
+    while let Some(ty) = open.pop() {
+        match ty {
+            TypeRepr::Param { index, name } => {
+                if let Some(known) = names.get_mut(*index) {
+                    *known = name;
+                }
+            }
+            TypeRepr::Array(elem) | TypeRepr::List(elem) | TypeRepr::Option(elem) => open.push(elem),
+            TypeRepr::Prod(a, b) | TypeRepr::Sum(a, b) => open.extend([&**a, b]),
+            TypeRepr::Except { error, value, .. } => open.extend([&**error, value]),
+            TypeRepr::Named { args, .. } | TypeRepr::Opaque { args, .. } => open.extend(args),
+            TypeRepr::Function { params, result } => open.extend(params.iter().chain([&**result])),
+            _ => {}
+        }
+    }
+    names.into_iter().map(|name| format!(" ({name})")).collect()
 }
 
 /// The names of an enumeration, as many on a line as fit.
