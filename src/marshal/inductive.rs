@@ -48,7 +48,18 @@ impl Constructor {
 /// A value of a registered structure or inductive type: a constructor and its fields, in the order in which Lean
 /// declares them.
 ///
-/// Made by [`LeanLibrary::construct`](crate::LeanLibrary::construct) and by decoding.
+/// Made by [`LeanLibrary::construct`](crate::LeanLibrary::construct) and by decoding. Matched by constructor:
+///
+/// ```
+/// # use leanbind::LeanInductiveValue;
+/// fn describe(shape: &LeanInductiveValue) -> String {
+///     match (shape.constructor(), shape.fields()) {
+///         ("circle", [radius]) => format!("a circle of radius {radius}"),
+///         ("rect", [width, height]) => format!("{width} by {height}"),
+///         (other, _) => format!("a {other}"),
+///     }
+/// }
+/// ```
 pub struct LeanInductiveValue {
     constructor: &'static Constructor,
     fields: Box<[Value]>,
