@@ -2,9 +2,8 @@
 
 mod support;
 
-use leanbind::library::mangle::LeanName;
 use leanbind::registry::{FuncInfo, TypeRepr};
-use leanbind::{Function, LeanLibrary, Value};
+use leanbind::{LeanLibrary, Value};
 
 fn lib() -> LeanLibrary {
     support::fixture()
@@ -169,25 +168,6 @@ fn a_deep_expression_needs_no_deep_stack() {
     assert_eq!(lib.call("py_id_expr", (&expression,)).unwrap(), expression);
 }
 
-/// A function of Lean itself, called through its boxed twin where it has one.
-fn lean_function(declaration: &str, params: &[TypeRepr], returns: TypeRepr) -> Function {
-    let (lean, _guard) = support::lean();
-    let name: LeanName = declaration.parse().unwrap();
-    let export = match declaration {
-        "Lean.Expr.dbgToString" => "lean_expr_dbg_to_string".to_owned(),
-        _ => format!("l_{}", name.mangle()),
-    };
-    let info = FuncInfo {
-        decl_name: declaration.to_owned(),
-        export_name: export,
-        params: params.to_vec(),
-        return_type: returns,
-        ..FuncInfo::default()
-    };
-    // SAFETY: the types are those of the declaration in Lean's sources.
-    unsafe { lean.core_library().unwrap().declare(info) }.unwrap()
-}
-
 #[test]
 fn leans_own_functions_read_what_rust_made() {
     let (_lean, _guard) = support::lean();
@@ -195,19 +175,19 @@ fn leans_own_functions_read_what_rust_made() {
     let nat = |n: u64| Value::Nat(n.into());
     let option = |elem| TypeRepr::Option(Box::new(elem));
 
-    let text = lean_function("Lean.Expr.dbgToString", &[ty("Expr")], TypeRepr::String);
+    let text = support::lean_function("Lean.Expr.dbgToString", &[ty("Expr")], TypeRepr::String);
     let lambda = lambda("x", app(constant("f"), bvar(0)), "implicit");
     assert_eq!(text.call((&lambda,)).unwrap(), "fun {x : Nat.{1}} => f.{1} x".into());
-    let range = lean_function("Lean.Expr.looseBVarRange", &[ty("Expr")], TypeRepr::Nat);
+    let range = support::lean_function("Lean.Expr.looseBVarRange", &[ty("Expr")], TypeRepr::Nat);
     assert_eq!(range.call((app(bvar(0), bvar(6)),)).unwrap(), nat(7));
-    let info = lean_function("Lean.Expr.binderInfo", &[ty("Expr")], ty("BinderInfo"));
+    let info = support::lean_function("Lean.Expr.binderInfo", &[ty("Expr")], ty("BinderInfo"));
     assert_eq!(info.call((lambda,)).unwrap(), make("BinderInfo.implicit", vec![]));
 
     let level = make("Level.max", vec![make("Level.param", vec![name("u")]), make("Level.zero", vec![])]);
     let level = make("Level.succ", vec![level]);
-    let depth = lean_function("Lean.Level.depth", &[ty("Level")], TypeRepr::Nat);
+    let depth = support::lean_function("Lean.Level.depth", &[ty("Level")], TypeRepr::Nat);
     assert_eq!(depth.call((&level,)).unwrap(), nat(2));
-    let has_param = lean_function("Lean.Level.hasParam", &[ty("Level")], TypeRepr::Bool);
+    let has_param = support::lean_function("Lean.Level.hasParam", &[ty("Level")], TypeRepr::Bool);
     assert_eq!(has_param.call((level,)).unwrap(), true.into());
 
     let values = [
@@ -218,7 +198,7 @@ fn leans_own_functions_read_what_rust_made() {
         make("DataValue.ofInt", vec![Value::Int((-5).into())]),
         make("DataValue.ofSyntax", vec![make("Syntax.missing", vec![])]),
     ];
-    let same = lean_function("Lean.DataValue.sameCtor", &[ty("DataValue"), ty("DataValue")], TypeRepr::Bool);
+    let same = support::lean_function("Lean.DataValue.sameCtor", &[ty("DataValue"), ty("DataValue")], TypeRepr::Bool);
     for (i, a) in values.iter().enumerate() {
         for (j, b) in values.iter().enumerate() {
             assert_eq!(same.call((a, b)).unwrap(), (i == j).into());
@@ -226,16 +206,17 @@ fn leans_own_functions_read_what_rust_made() {
     }
     let entries = values.iter().map(|value| (name("k"), value.clone()).into()).collect();
     let map = make("KVMap.mk", vec![Value::List(entries)]);
-    let size = lean_function("Lean.KVMap.size", &[ty("KVMap")], TypeRepr::Nat);
+    let size = support::lean_function("Lean.KVMap.size", &[ty("KVMap")], TypeRepr::Nat);
     assert_eq!(size.call((&map,)).unwrap(), nat(6));
-    let contains = lean_function("Lean.KVMap.contains", &[ty("KVMap"), ty("Name")], TypeRepr::Bool);
+    let contains = support::lean_function("Lean.KVMap.contains", &[ty("KVMap"), ty("Name")], TypeRepr::Bool);
     assert_eq!(contains.call((&map, name("k"))).unwrap(), true.into());
     assert_eq!(contains.call((&map, name("other"))).unwrap(), false.into());
 
     let substring = |text: &str| make("Substring.Raw.mk", vec![text.into(), nat(0), nat(text.len() as u64)]);
     let original = make("SourceInfo.original", vec![substring(" "), nat(3), substring("\n"), nat(4)]);
     let synthetic = make("SourceInfo.synthetic", vec![nat(5), nat(6), true.into()]);
-    let position = lean_function("Lean.SourceInfo.getPos?", &[ty("SourceInfo"), TypeRepr::Bool], option(TypeRepr::Nat));
+    let position =
+        support::lean_function("Lean.SourceInfo.getPos?", &[ty("SourceInfo"), TypeRepr::Bool], option(TypeRepr::Nat));
     assert_eq!(position.call((&original, false)).unwrap(), Some(nat(3)).into());
     assert_eq!(position.call((&synthetic, true)).unwrap(), Some(nat(5)).into());
     assert_eq!(position.call((make("SourceInfo.none", vec![]), false)).unwrap(), Value::Option(None));
@@ -243,8 +224,8 @@ fn leans_own_functions_read_what_rust_made() {
     let atom = make("Syntax.atom", vec![original.clone(), "+".into()]);
     let ident = make("Syntax.ident", vec![original, substring("x"), name("x"), Value::List(vec![])]);
     let node = make("Syntax.node", vec![synthetic, name("term_+_"), Value::Array(vec![ident, atom])]);
-    let arguments = lean_function("Lean.Syntax.getNumArgs", &[ty("Syntax")], TypeRepr::Nat);
+    let arguments = support::lean_function("Lean.Syntax.getNumArgs", &[ty("Syntax")], TypeRepr::Nat);
     assert_eq!(arguments.call((&node,)).unwrap(), nat(2));
-    let reprint = lean_function("Lean.Syntax.reprint", &[ty("Syntax")], option(TypeRepr::String));
+    let reprint = support::lean_function("Lean.Syntax.reprint", &[ty("Syntax")], option(TypeRepr::String));
     assert_eq!(reprint.call((node,)).unwrap(), Some(" x\n +\n").into());
 }

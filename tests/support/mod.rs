@@ -8,8 +8,10 @@ mod fixture;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use leanbind::library::mangle::LeanName;
+use leanbind::registry::{FuncInfo, TypeRepr};
 use leanbind::runtime::embedded::{self, EmbeddedRuntime, InstallOptions};
-use leanbind::{LeanLibrary, Runtime, ThreadGuard};
+use leanbind::{Function, LeanLibrary, Runtime, ThreadGuard};
 
 /// The running Lean, and this thread's right to use it.
 pub fn lean() -> (&'static Runtime, ThreadGuard) {
@@ -43,4 +45,23 @@ pub fn fixture() -> LeanLibrary {
 pub fn compile(sources: &[&Path], library: &Path) {
     let sources: Vec<PathBuf> = sources.iter().map(|source| (*source).to_owned()).collect();
     fixture::compile(&sources, library).expect("the C compiles");
+}
+
+/// A function of Lean itself, called through its boxed twin where it has one.
+pub fn lean_function(declaration: &str, params: &[TypeRepr], returns: TypeRepr) -> Function {
+    let (lean, _guard) = lean();
+    let name: LeanName = declaration.parse().unwrap();
+    let export = match declaration {
+        "Lean.Expr.dbgToString" => "lean_expr_dbg_to_string".to_owned(),
+        _ => format!("l_{}", name.mangle()),
+    };
+    let info = FuncInfo {
+        decl_name: declaration.to_owned(),
+        export_name: export,
+        params: params.to_vec(),
+        return_type: returns,
+        ..FuncInfo::default()
+    };
+    // SAFETY: the types are those of the declaration in Lean's sources.
+    unsafe { lean.core_library().unwrap().declare(info) }.unwrap()
 }
