@@ -11,24 +11,34 @@ use super::{Progress, SetupError};
 /// How many of pip's last lines an error shows.
 const TAIL_LINES: usize = 30;
 
-/// The first Python that has pip: `chosen`, else the one of LEANBIND_PYTHON, else `python3`, else `python`.
+/// The first Python that has pip: `chosen`, else the one of LEANBIND_PYTHON, else `python3`, else `python`. The
+/// path of the latter two is the interpreter's own, also where the name leads to a shim.
 ///
 /// # Errors
 /// [`SetupError::NoPip`] with everything that was tried.
 pub fn find_python(chosen: Option<&Path>) -> Result<PathBuf, SetupError> {
     let from_env = || std::env::var_os("LEANBIND_PYTHON").filter(|value| !value.is_empty());
-    let candidates = match chosen.map(PathBuf::from).or_else(|| from_env().map(PathBuf::from)) {
-        Some(python) => vec![python],
-        None => vec!["python3".into(), "python".into()],
-    };
+    let named = chosen.map(PathBuf::from).or_else(|| from_env().map(PathBuf::from));
+    let is_named = named.is_some();
+    let candidates = named.map_or_else(|| vec!["python3".into(), "python".into()], |python| vec![python]);
     let mut tried = Vec::new();
     for python in candidates {
         match pip_version(&python) {
-            Ok(()) => return Ok(python),
+            Ok(()) if is_named => return Ok(python),
+            Ok(()) => return Ok(interpreter(&python).unwrap_or(python)),
             Err(reason) => tried.push((python, reason)),
         }
     }
     Err(SetupError::NoPip { tried })
+}
+
+/// The interpreter that `python` starts. It may be a shim (pyenv's, for one) that does work of its own after each
+/// `pip install`, and fails at it when two run at once.
+fn interpreter(python: &Path) -> Option<PathBuf> {
+    let script = "import sys; print(sys.executable)";
+    let output = Command::new(python).args(["-c", script]).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    let path = PathBuf::from(String::from_utf8(output.stdout).ok()?.trim_end_matches(['\r', '\n']));
+    path.is_file().then_some(path)
 }
 
 fn pip_version(python: &Path) -> Result<(), String> {
