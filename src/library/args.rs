@@ -1,7 +1,7 @@
 //! [`Args`]: the arguments of a call, a tuple of Rust values or a slice of [`Value`]s.
 
 use super::function::Param;
-use crate::marshal::{Codec, Encode, IntoLean, MarshalError, Step, Ty, TypeTable, Value};
+use crate::marshal::{Encode, IntoLean, MarshalError, Step, Ty, TypeTable, Value, encode_delayed};
 use crate::object::LeanObj;
 
 /// The arguments of a call: a tuple of up to twelve [`IntoLean`] values, or any number of [`Value`]s in an array, a slice
@@ -68,16 +68,6 @@ impl Drop for Words<'_> {
                 drop(unsafe { LeanObj::from_word(word) });
             }
         }
-    }
-}
-
-/// Encodes a value where Lean may want it in a thunk or a task.
-#[inline]
-fn encode_delayed<T: Encode + ?Sized>(value: &T, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
-    match ty.codec {
-        Codec::Thunk(inner) => encode_delayed(value, ty.with(inner)).map(LeanObj::thunk),
-        Codec::Task(inner) => encode_delayed(value, ty.with(inner)).map(LeanObj::task),
-        _ => value.encode(ty),
     }
 }
 

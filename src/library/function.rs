@@ -10,9 +10,9 @@ use super::convention::{Convention, Entry, Symbols};
 use super::entry::{call_array, call_mixed, call_whole};
 use super::io_error::IoError;
 use crate::error::{ArityError, Error};
-use crate::marshal::read_json;
 use crate::marshal::{
-    Codec, Decode, Encode, FromLean, IntoLean, MarshalError, Marshaller, Step, Ty, TypeTable, Value, truncate,
+    Codec, Decode, Encode, FromLean, IntoLean, MarshalError, Marshaller, Step, Ty, TypeTable, Value, force, read_json,
+    truncate,
 };
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind};
 use crate::registry::{CompiledParam, FuncInfo, MachineType, TypeRepr};
@@ -270,20 +270,6 @@ impl Prepared {
 
     fn ty_of(&self, param: &Param) -> String {
         Ty { codec: &param.codec, table: &self.table }.to_string()
-    }
-}
-
-/// What a thunk or a task has as its value, where the type says that it is one.
-#[inline]
-fn force<'a, 'b>(value: ObjRef<'a>, ty: Ty<'b>) -> Result<(ObjRef<'a>, Ty<'b>), MarshalError> {
-    let (inner, forced) = match ty.codec {
-        Codec::Thunk(inner) => (inner, value.force()),
-        Codec::Task(inner) => (inner, value.wait()),
-        _ => return Ok((value, ty)),
-    };
-    match forced {
-        Some(forced) => force(forced, ty.with(inner)),
-        None => Err(ty.mismatch(value.kind().to_string())),
     }
 }
 

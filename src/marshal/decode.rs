@@ -10,7 +10,7 @@ use super::inductive::LeanInductiveValue;
 use super::layout::Place;
 use super::number::{Int, Nat};
 use super::sealed::Decode;
-use super::ty::Ty;
+use super::ty::{BYTE, Ty};
 use super::value::{Opaque, Value};
 use super::whole::{decode_int, decode_nat, sign_extend};
 use super::{deep, scalar};
@@ -221,12 +221,7 @@ impl Decode for String {
 
 impl<T: Decode> Decode for Vec<T> {
     fn accepts(ty: Ty<'_>) -> bool {
-        match ty.codec {
-            Codec::Array(elem) | Codec::List(elem) => T::accepts(ty.with(elem)),
-            Codec::Bytes => T::accepts(ty.with(&BYTE)),
-            Codec::Floats => T::accepts(ty.with(&Codec::Float)),
-            _ => false,
-        }
+        ty.element().is_some_and(T::accepts)
     }
 
     #[inline]
@@ -323,14 +318,7 @@ impl Decode for Value {
             Codec::List(elem) => decode_list(obj, ty, ty.with(elem)).map(Value::List),
             Codec::Bytes => Ok(Value::Bytes(bytes(obj, ty)?.to_vec())),
             Codec::Floats => Ok(Value::Floats(floats(obj, ty)?.to_vec())),
-            Codec::Thunk(value) => match obj.force() {
-                Some(forced) => Value::decode(forced, ty.with(value)),
-                None => Err(ty.mismatch(obj.kind().to_string())),
-            },
-            Codec::Task(value) => match obj.wait() {
-                Some(done) => Value::decode(done, ty.with(value)),
-                None => Err(ty.mismatch(obj.kind().to_string())),
-            },
+            Codec::Thunk(_) | Codec::Task(_) => force(obj, ty).and_then(|(obj, ty)| Value::decode(obj, ty)),
             Codec::Boxed => Err(ty.mismatch(obj.kind().to_string())),
             Codec::Option(elem) => Ok(Value::Option(decode_option(obj, ty, ty.with(elem))?.map(Box::new))),
             Codec::Prod(types) => {
@@ -382,8 +370,19 @@ impl Decode for Value {
     }
 }
 
-/// The type of a `ByteArray`'s elements.
-const BYTE: Codec = Codec::UInt(MachineType::U8);
+/// What a thunk or a task has as its value, where the type says that it is one.
+#[inline]
+pub(crate) fn force<'a, 'b>(value: ObjRef<'a>, ty: Ty<'b>) -> Result<(ObjRef<'a>, Ty<'b>), MarshalError> {
+    let (inner, forced) = match ty.codec {
+        Codec::Thunk(inner) => (inner, value.force()),
+        Codec::Task(inner) => (inner, value.wait()),
+        _ => return Ok((value, ty)),
+    };
+    match forced {
+        Some(forced) => force(forced, ty.with(inner)),
+        None => Err(ty.mismatch(value.kind().to_string())),
+    }
+}
 
 fn bytes<'a>(obj: ObjRef<'a>, ty: Ty<'_>) -> Result<&'a [u8], MarshalError> {
     obj.bytes().ok_or_else(|| ty.mismatch(obj.kind().to_string()))

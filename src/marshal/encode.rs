@@ -8,12 +8,11 @@ use super::inductive::LeanInductiveValue;
 use super::layout::Place;
 use super::number::{Int, Nat};
 use super::sealed::Encode;
-use super::ty::Ty;
+use super::ty::{BYTE, Ty};
 use super::value::Value;
 use super::whole::Whole;
 use super::{deep, scalar};
 use crate::object::{LeanObj, MAX_BVAR, NewArray, NewConstructor, SmartConstructor};
-use crate::registry::MachineType;
 
 /// A Rust value that can be passed to Lean.
 ///
@@ -160,12 +159,7 @@ impl Encode for String {
 
 impl<T: Encode> Encode for [T] {
     fn accepts(ty: Ty<'_>) -> bool {
-        match ty.codec {
-            Codec::Array(elem) | Codec::List(elem) => T::accepts(ty.with(elem)),
-            Codec::Bytes => T::accepts(ty.with(&BYTE)),
-            Codec::Floats => T::accepts(ty.with(&Codec::Float)),
-            _ => false,
-        }
+        ty.element().is_some_and(T::accepts)
     }
 
     #[inline]
@@ -282,8 +276,7 @@ impl Encode for Value {
 
     fn encode(&self, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
         match (ty.codec, self) {
-            (Codec::Thunk(value), _) => self.encode(ty.with(value)).map(LeanObj::thunk),
-            (Codec::Task(value), _) => self.encode(ty.with(value)).map(LeanObj::task),
+            (Codec::Thunk(_) | Codec::Task(_), _) => encode_delayed(self, ty),
             (_, Value::Nat(n)) => n.encode(ty),
             (_, Value::Int(n)) => n.encode(ty),
             (_, Value::UInt(n)) => n.encode(ty),
@@ -354,6 +347,16 @@ fn other_library(ty: Ty<'_>) -> MarshalError {
     ty.mismatch(format!("{ty} of another library, or of the same one opened in another way"))
 }
 
+/// Encodes a value where Lean may want it in a thunk or a task.
+#[inline]
+pub(crate) fn encode_delayed<T: Encode + ?Sized>(value: &T, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
+    match ty.codec {
+        Codec::Thunk(inner) => encode_delayed(value, ty.with(inner)).map(LeanObj::thunk),
+        Codec::Task(inner) => encode_delayed(value, ty.with(inner)).map(LeanObj::task),
+        _ => value.encode(ty),
+    }
+}
+
 fn encode_array<T: Encode>(items: &[T], elem: Ty<'_>) -> Result<LeanObj, MarshalError> {
     let mut array = NewArray::with_capacity(items.len());
     if items.iter().all(|item| item.small_scalar(elem).is_some()) {
@@ -365,9 +368,6 @@ fn encode_array<T: Encode>(items: &[T], elem: Ty<'_>) -> Result<LeanObj, Marshal
     }
     Ok(array.finish())
 }
-
-/// The type of a `ByteArray`'s elements.
-const BYTE: Codec = Codec::UInt(MachineType::U8);
 
 fn encode_bytes<T: Encode>(items: &[T], byte: Ty<'_>) -> Result<LeanObj, MarshalError> {
     if let Some(bytes) = T::as_bytes(items) {

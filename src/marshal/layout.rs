@@ -4,12 +4,7 @@
 //! of `Lean.IR.getCtorLayout` serve them: object fields first, then `USize` fields, then scalars from 8 bytes down to 1,
 //! each group in the order of declaration.
 
-use crate::registry::{CtorLayout, FieldPlace, MachineType};
-
-/// A constructor has fewer object fields than this (`lean.h`: `LEAN_MAX_CTOR_FIELDS`); a byte of the header counts them.
-const MAX_OBJECTS: usize = 256;
-/// And fewer scalar bytes than this (`lean.h`: `LEAN_MAX_CTOR_SCALARS_SIZE`).
-const MAX_SCALAR_BYTES: usize = 1024;
+use crate::registry::{CtorLayout, FieldPlace, MAX_CTOR_FIELDS, MAX_CTOR_SCALARS_SIZE, MachineType};
 
 /// Where one field lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,9 +85,9 @@ impl Layout {
 
     /// Whether every place holds what its field's type asks for, inside the limits of `lean.h`.
     fn check(&self, machines: &[MachineType]) -> Result<(), String> {
-        if self.objects as usize >= MAX_OBJECTS || self.scalar_bytes as usize >= MAX_SCALAR_BYTES {
+        if self.objects as usize >= MAX_CTOR_FIELDS || self.scalar_bytes as usize >= MAX_CTOR_SCALARS_SIZE {
             return Err(format!(
-                "{} object fields and {} scalar bytes, and Lean has fewer than {MAX_OBJECTS} and {MAX_SCALAR_BYTES}",
+                "{} object fields and {} scalar bytes, and Lean has fewer than {MAX_CTOR_FIELDS} and {MAX_CTOR_SCALARS_SIZE}",
                 self.objects, self.scalar_bytes
             ));
         }

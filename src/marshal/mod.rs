@@ -28,7 +28,8 @@ pub use number::{Int, Nat, OutOfRange};
 pub use value::{Opaque, Value};
 
 pub(crate) use codec::{Codec, TypeTable};
-pub(crate) use decode::truncate;
+pub(crate) use decode::{force, truncate};
+pub(crate) use encode::encode_delayed;
 pub(crate) use json::read as read_json;
 pub(crate) use sealed::{Decode, Encode};
 pub(crate) use ty::Ty;

@@ -9,11 +9,8 @@ use super::error::{MarshalError, Step};
 use super::inductive::Constructor;
 use super::kernel_types::kernel_types;
 use super::layout::Layout;
-use crate::object::SmartConstructor;
+use crate::object::{MAX_CTOR_TAG, SmartConstructor};
 use crate::registry::{Bits, CtorInfo, FieldPlace, LibraryRegistry, MachineType, TypeInfo, TypeRepr};
-
-/// The largest tag of a constructor object (`lean.h`: `LeanMaxCtorIdx`).
-const MAX_CTOR_TAG: usize = 243;
 
 /// A type that contains itself at ever larger arguments has no end; others stay far below this.
 const MAX_INSTANCES: usize = 10_000;
@@ -315,7 +312,7 @@ impl<'a> Preparing<'a> {
                 (Some(reported), _) => Layout::reported(reported, &machines).map_err(in_constructor)?,
                 (None, _) => Layout::by_rule(&machines).map_err(in_constructor)?,
             };
-            if shape == Shape::Object && !layout.is_scalar() && ctor.tag > MAX_CTOR_TAG {
+            if shape == Shape::Object && !layout.is_scalar() && ctor.tag > usize::from(MAX_CTOR_TAG) {
                 let why = format!("constructor {}, and an object's tag is at most {MAX_CTOR_TAG}", ctor.tag);
                 return Err(wrong(why));
             }

@@ -6,6 +6,9 @@ use super::codec::{Codec, TypeTable};
 use super::error::MarshalError;
 use crate::registry::{Bits, MachineType, TypeRepr};
 
+/// The type of a `ByteArray`'s elements.
+pub(super) const BYTE: Codec = Codec::UInt(MachineType::U8);
+
 /// A Lean type, prepared: what encoding and decoding are told.
 #[derive(Clone, Copy, Debug)]
 pub struct Ty<'a> {
@@ -18,6 +21,17 @@ impl<'a> Ty<'a> {
     #[inline]
     pub(crate) fn with(self, codec: &'a Codec) -> Self {
         Ty { codec, table: self.table }
+    }
+
+    /// The type of an array's or a list's elements.
+    #[inline]
+    pub(crate) fn element(self) -> Option<Self> {
+        match self.codec {
+            Codec::Array(elem) | Codec::List(elem) => Some(self.with(elem)),
+            Codec::Bytes => Some(self.with(&BYTE)),
+            Codec::Floats => Some(self.with(&Codec::Float)),
+            _ => None,
+        }
     }
 
     /// The type of the value that a thunk or a task has.

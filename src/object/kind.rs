@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::sys::{inline, lean_object};
 
-/// The largest tag of a constructor object.
-const MAX_CTOR_TAG: u8 = 243;
+/// The largest tag of a constructor object (`lean.h`: `LeanMaxCtorIdx`).
+pub(crate) const MAX_CTOR_TAG: u8 = 243;
 
 /// The kind of a Lean object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

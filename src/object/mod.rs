@@ -9,6 +9,7 @@ mod smart;
 mod view;
 
 pub(crate) use build::{NewArray, NewConstructor};
+pub(crate) use kind::MAX_CTOR_TAG;
 pub use kind::ObjectKind;
 pub(crate) use smart::{MAX_BVAR, SmartConstructor};
 

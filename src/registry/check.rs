@@ -6,10 +6,10 @@ use super::{CtorInfo, CtorLayout, FieldPlace, FuncInfo, MachineType, RegistryErr
 type Check = Result<(), String>;
 
 /// `LEAN_MAX_CTOR_FIELDS` of `lean.h`: a constructor object has fewer object slots.
-const MAX_CTOR_FIELDS: usize = 256;
+pub(crate) const MAX_CTOR_FIELDS: usize = 256;
 
 /// `LEAN_MAX_CTOR_SCALARS_SIZE` of `lean.h`: a constructor object has fewer other bytes.
-const MAX_CTOR_SCALARS_SIZE: usize = 1024;
+pub(crate) const MAX_CTOR_SCALARS_SIZE: usize = 1024;
 
 /// A `usize` slot's bytes on every machine that Lean's releases support.
 const USIZE_BYTES: usize = 8;

@@ -31,6 +31,7 @@ mod suggest;
 mod table;
 mod type_repr;
 
+pub(crate) use check::{MAX_CTOR_FIELDS, MAX_CTOR_SCALARS_SIZE};
 pub use compiled::{CompiledParam, CompiledSignature, CtorLayout, FieldPlace, MachineType};
 pub use error::{JsonText, LookupError, RegistryError};
 pub use info::{Boxed, CtorInfo, FuncInfo, RegistryMeta, TypeInfo};
