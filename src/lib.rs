@@ -46,6 +46,7 @@ pub mod marshal;
 pub mod object;
 pub mod registry;
 pub mod runtime;
+pub mod server;
 mod sys;
 
 pub use error::{ArityError, Error, SymbolError};

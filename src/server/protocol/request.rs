@@ -1,0 +1,393 @@
+//! Requests.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::de::{Error as _, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::StateId;
+use super::response::{CommandResponse, LeanError, ProofStepResponse, Response};
+
+/// Any request. The keys of its JSON object tell which one it is.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Request {
+    /// `{"cmd": ...}`
+    Command(Command),
+    /// `{"path": ...}`
+    File(FileCommand),
+    /// `{"tactic": ..., "proofState": ...}`
+    ProofStep(ProofStep),
+    /// `{"env": ..., "pickleTo": ...}`
+    PickleEnvironment(PickleEnvironment),
+    /// `{"unpickleEnvFrom": ...}`
+    UnpickleEnvironment(UnpickleEnvironment),
+    /// `{"proofState": ..., "pickleTo": ...}`
+    PickleProofState(PickleProofState),
+    /// `{"unpickleProofStateFrom": ...}`
+    UnpickleProofState(UnpickleProofState),
+}
+
+/// A request whose kind of answer is known.
+pub trait Query: Into<Request> {
+    /// What a server answers to it.
+    type Response;
+
+    /// The answer of this kind in `response`.
+    ///
+    /// # Errors
+    /// The error that the server answered with.
+    fn answer(response: Response) -> Result<Self::Response, LeanError>;
+}
+
+/// Elaborates Lean commands, such as `theorem t : True := trivial`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Command {
+    /// The Lean text.
+    pub cmd: String,
+    /// The environment to build on. Without one, the text may begin with a header (`prelude`, `import`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub env: Option<StateId>,
+    /// What else is to be reported.
+    #[serde(flatten)]
+    pub options: CommandOptions,
+}
+
+/// Elaborates a file, in an environment of its own unless one is given.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FileCommand {
+    /// The file.
+    pub path: PathBuf,
+    /// The environment to build on. Without one, the file may begin with a header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub env: Option<StateId>,
+    /// What else is to be reported.
+    #[serde(flatten)]
+    pub options: CommandOptions,
+}
+
+/// What a command reports beside its messages and sorries, and the options it runs with.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CommandOptions {
+    /// Report every tactic with its goals and a proof state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub all_tactics: Option<bool>,
+    /// Report the first goal of every tactic block as a sorry, whether it was proven or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub root_goals: Option<bool>,
+    /// Report what the elaborator noted of the text.
+    #[serde(default, deserialize_with = "infotree", skip_serializing_if = "Option::is_none")]
+    pub infotree: Option<InfoTreeFilter>,
+    /// Lean options that are set for these commands, and not after them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_options: Option<Vec<SetOption>>,
+}
+
+/// Which part of the information trees is reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum InfoTreeFilter {
+    /// All of it.
+    Full,
+    /// The nodes of tactics.
+    Tactics,
+    /// The nodes of tactics that stand in the text as they were written.
+    Original,
+    /// The nodes of tactics that do something: no `by`, no brackets, no sequences.
+    Substantive,
+}
+
+/// As the REPL does it: a word that is none of the four reports nothing.
+fn infotree<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<InfoTreeFilter>, D::Error> {
+    let word = Option::<String>::deserialize(deserializer)?;
+    Ok(word.and_then(|word| serde_json::from_value(word.into()).ok()))
+}
+
+/// A Lean option and its value. In JSON a pair: `[["pp", "unicode"], false]`, or `["pp.unicode", false]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SetOption {
+    /// The option's name, such as `pp.unicode`.
+    pub name: String,
+    /// The value.
+    pub value: OptionValue,
+}
+
+/// The value of a Lean option.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum OptionValue {
+    /// `true` or `false`.
+    Bool(bool),
+    /// A natural number.
+    Nat(u64),
+    /// A text.
+    String(String),
+}
+
+/// Runs a tactic, or several, in a proof state.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProofStep {
+    /// The proof state to start from. It stays as it is.
+    pub proof_state: StateId,
+    /// The tactic, as it is written behind `by`.
+    pub tactic: String,
+}
+
+/// Writes an environment into a file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PickleEnvironment {
+    /// The environment.
+    pub env: StateId,
+    /// The file.
+    pub pickle_to: PathBuf,
+}
+
+/// Reads an environment from a file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UnpickleEnvironment {
+    /// The file.
+    pub unpickle_env_from: PathBuf,
+}
+
+/// Writes a proof state into a file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PickleProofState {
+    /// The proof state.
+    pub proof_state: StateId,
+    /// The file.
+    pub pickle_to: PathBuf,
+}
+
+/// Reads a proof state from a file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UnpickleProofState {
+    /// The file.
+    pub unpickle_proof_state_from: PathBuf,
+    /// An environment that the REPL takes the imports from. The file holds them here, so that it is only checked to exist.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub env: Option<StateId>,
+}
+
+impl Command {
+    /// The commands `cmd`, without an environment to build on.
+    pub fn new(cmd: impl Into<String>) -> Self {
+        Command { cmd: cmd.into(), ..Command::default() }
+    }
+
+    /// Builds on the environment `env`.
+    pub fn in_env(mut self, env: StateId) -> Self {
+        self.env = Some(env);
+        self
+    }
+
+    /// Reports every tactic with its goals and a proof state.
+    pub fn all_tactics(mut self) -> Self {
+        self.options.all_tactics = Some(true);
+        self
+    }
+
+    /// Reports the first goal of every tactic block as a sorry.
+    pub fn root_goals(mut self) -> Self {
+        self.options.root_goals = Some(true);
+        self
+    }
+
+    /// Reports the information trees.
+    pub fn infotree(mut self, filter: InfoTreeFilter) -> Self {
+        self.options.infotree = Some(filter);
+        self
+    }
+
+    /// Sets the Lean option `name` for these commands.
+    pub fn set_option(mut self, name: impl Into<String>, value: impl Into<OptionValue>) -> Self {
+        let option = SetOption { name: name.into(), value: value.into() };
+        self.options.set_options.get_or_insert_default().push(option);
+        self
+    }
+}
+
+impl FileCommand {
+    /// The commands in the file `path`, without an environment to build on.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        FileCommand { path: path.into(), ..FileCommand::default() }
+    }
+}
+
+impl ProofStep {
+    /// The tactic `tactic` in the proof state `proof_state`.
+    pub fn new(proof_state: StateId, tactic: impl Into<String>) -> Self {
+        ProofStep { proof_state, tactic: tactic.into() }
+    }
+}
+
+impl PickleEnvironment {
+    /// Writes the environment `env` into the file `pickle_to`.
+    pub fn new(env: StateId, pickle_to: impl Into<PathBuf>) -> Self {
+        PickleEnvironment { env, pickle_to: pickle_to.into() }
+    }
+}
+
+impl UnpickleEnvironment {
+    /// Reads an environment from `file`.
+    pub fn new(file: impl Into<PathBuf>) -> Self {
+        UnpickleEnvironment { unpickle_env_from: file.into() }
+    }
+}
+
+impl PickleProofState {
+    /// Writes the proof state `proof_state` into the file `pickle_to`.
+    pub fn new(proof_state: StateId, pickle_to: impl Into<PathBuf>) -> Self {
+        PickleProofState { proof_state, pickle_to: pickle_to.into() }
+    }
+}
+
+impl UnpickleProofState {
+    /// Reads a proof state from `file`.
+    pub fn new(file: impl Into<PathBuf>) -> Self {
+        UnpickleProofState { unpickle_proof_state_from: file.into(), env: None }
+    }
+}
+
+macro_rules! queries {
+    ($($query:ident as $variant:ident => $response:ty),* $(,)?) => {
+        $(
+            impl From<$query> for Request {
+                fn from(query: $query) -> Self {
+                    Request::$variant(query)
+                }
+            }
+
+            impl Query for $query {
+                type Response = $response;
+
+                fn answer(response: Response) -> Result<$response, LeanError> {
+                    response.try_into()
+                }
+            }
+        )*
+
+        impl Serialize for Request {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Request::$variant(query) => query.serialize(serializer)),*
+                }
+            }
+        }
+    };
+}
+
+queries! {
+    Command as Command => CommandResponse,
+    FileCommand as File => CommandResponse,
+    ProofStep as ProofStep => ProofStepResponse,
+    PickleEnvironment as PickleEnvironment => CommandResponse,
+    UnpickleEnvironment as UnpickleEnvironment => CommandResponse,
+    PickleProofState as PickleProofState => ProofStepResponse,
+    UnpickleProofState as UnpickleProofState => ProofStepResponse,
+}
+
+impl Query for Request {
+    type Response = Response;
+
+    fn answer(response: Response) -> Result<Response, LeanError> {
+        Ok(response)
+    }
+}
+
+impl<'de> Deserialize<'de> for Request {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json = serde_json::Value::deserialize(deserializer)?;
+        let Some(object) = json.as_object() else {
+            return Err(D::Error::invalid_type(Unexpected::Other("JSON that is no object"), &"a request"));
+        };
+        // In the order in which the REPL tries its kinds (`REPL/Main.lean`, `parse`).
+        let has = |key: &str| object.contains_key(key);
+        let request = if has("tactic") && has("proofState") {
+            serde_json::from_value(json).map(Request::ProofStep)
+        } else if has("pickleTo") && has("env") {
+            serde_json::from_value(json).map(Request::PickleEnvironment)
+        } else if has("unpickleEnvFrom") {
+            serde_json::from_value(json).map(Request::UnpickleEnvironment)
+        } else if has("pickleTo") && has("proofState") {
+            serde_json::from_value(json).map(Request::PickleProofState)
+        } else if has("unpickleProofStateFrom") {
+            serde_json::from_value(json).map(Request::UnpickleProofState)
+        } else if has("cmd") {
+            serde_json::from_value(json).map(Request::Command)
+        } else if has("path") {
+            serde_json::from_value(json).map(Request::File)
+        } else {
+            let keys = object.keys().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+            let why = "a request has the key `cmd`, `path`, `tactic` with `proofState`, `pickleTo` with `env` or \
+                       `proofState`, `unpickleEnvFrom` or `unpickleProofStateFrom`";
+            return Err(D::Error::custom(format_args!("{why}; this one has {}", Keys(&keys))));
+        };
+        request.map_err(D::Error::custom)
+    }
+}
+
+struct Keys<'a>(&'a str);
+
+impl fmt::Display for Keys<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_empty() { "none" } else { self.0 })
+    }
+}
+
+impl From<bool> for OptionValue {
+    fn from(value: bool) -> Self {
+        OptionValue::Bool(value)
+    }
+}
+
+impl From<u64> for OptionValue {
+    fn from(value: u64) -> Self {
+        OptionValue::Nat(value)
+    }
+}
+
+impl From<&str> for OptionValue {
+    fn from(value: &str) -> Self {
+        OptionValue::String(value.to_owned())
+    }
+}
+
+impl From<String> for OptionValue {
+    fn from(value: String) -> Self {
+        OptionValue::String(value)
+    }
+}
+
+/// An option's name in JSON: its components, or the whole.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OptionName {
+    Components(Vec<String>),
+    Whole(String),
+}
+
+impl Serialize for SetOption {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.name.split('.').collect::<Vec<_>>(), &self.value).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for SetOption {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (name, value) = Deserialize::deserialize(deserializer)?;
+        let name = match name {
+            OptionName::Components(components) => components.join("."),
+            OptionName::Whole(name) => name,
+        };
+        Ok(SetOption { name, value })
+    }
+}

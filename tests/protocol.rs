@@ -1,0 +1,119 @@
+//! Requests and responses as JSON: that of the Lean REPL.
+
+use leanbind::server::protocol::{
+    Command, CommandResponse, FileCommand, InfoTreeFilter, LeanError, Message, OptionValue, PickleEnvironment,
+    PickleProofState, Position, ProofStatus, ProofStep, ProofStepResponse, Request, Response, Severity,
+    UnpickleEnvironment, UnpickleProofState,
+};
+use serde_json::{Value, json};
+
+fn request(json: Value) -> Request {
+    serde_json::from_value(json).unwrap()
+}
+
+fn refusal(json: Value) -> String {
+    serde_json::from_value::<Request>(json).unwrap_err().to_string()
+}
+
+#[test]
+fn the_keys_tell_which_request_it_is() {
+    let cases: [(Request, Value); 9] = [
+        (Command::new("#eval 1").into(), json!({"cmd": "#eval 1"})),
+        (Command::new("#eval 1").in_env(3).into(), json!({"cmd": "#eval 1", "env": 3})),
+        (FileCommand::new("A.lean").into(), json!({"path": "A.lean"})),
+        (ProofStep::new(2, "rfl").into(), json!({"proofState": 2, "tactic": "rfl"})),
+        (PickleEnvironment::new(1, "e.bin").into(), json!({"env": 1, "pickleTo": "e.bin"})),
+        (UnpickleEnvironment::new("e.bin").into(), json!({"unpickleEnvFrom": "e.bin"})),
+        (PickleProofState::new(1, "p.bin").into(), json!({"proofState": 1, "pickleTo": "p.bin"})),
+        (UnpickleProofState::new("p.bin").into(), json!({"unpickleProofStateFrom": "p.bin"})),
+        (
+            Command::new("x").all_tactics().root_goals().infotree(InfoTreeFilter::Substantive).into(),
+            json!({"cmd": "x", "allTactics": true, "rootGoals": true, "infotree": "substantive"}),
+        ),
+    ];
+    for (rust, json) in cases {
+        assert_eq!(serde_json::to_value(&rust).unwrap(), json);
+        assert_eq!(request(json), rust);
+    }
+}
+
+#[test]
+fn options_are_pairs_of_a_name_and_a_value() {
+    let command = Command::new("x").set_option("pp.all", true).set_option("maxRecDepth", 9).set_option("a", "b");
+    let json = json!({"cmd": "x", "setOptions": [[["pp", "all"], true], [["maxRecDepth"], 9], [["a"], "b"]]});
+    assert_eq!(serde_json::to_value(&command).unwrap(), json);
+    assert_eq!(request(json), command.into());
+
+    let Request::Command(command) = request(json!({"cmd": "x", "setOptions": [["pp.all", false]]})) else { panic!() };
+    let option = &command.options.set_options.unwrap()[0];
+    assert_eq!((option.name.as_str(), &option.value), ("pp.all", &OptionValue::Bool(false)));
+}
+
+#[test]
+fn an_unknown_kind_of_infotree_reports_none() {
+    let Request::Command(command) = request(json!({"cmd": "x", "infotree": "everything"})) else { panic!() };
+    assert_eq!(command.options.infotree, None);
+}
+
+#[test]
+fn unknown_keys_are_ignored() {
+    assert_eq!(request(json!({"cmd": "x", "gc": true})), Command::new("x").into());
+}
+
+#[test]
+fn what_is_no_request_says_what_one_looks_like() {
+    assert_eq!(
+        refusal(json!({"command": "x"})),
+        "a request has the key `cmd`, `path`, `tactic` with `proofState`, `pickleTo` with `env` or `proofState`, \
+         `unpickleEnvFrom` or `unpickleProofStateFrom`; this one has `command`"
+    );
+    assert!(refusal(json!({})).ends_with("this one has none"));
+    assert_eq!(refusal(json!([1])), "invalid type: JSON that is no object, expected a request");
+    assert!(refusal(json!({"cmd": 1})).ends_with("expected a string"));
+}
+
+#[test]
+fn lists_without_elements_are_left_out_of_responses_except_goals() {
+    let command = CommandResponse { env: 3, ..CommandResponse::default() };
+    assert_eq!(serde_json::to_value(Response::Command(command)).unwrap(), json!({"env": 3}));
+    let step = ProofStepResponse { proof_state: 1, ..ProofStepResponse::default() };
+    assert_eq!(
+        serde_json::to_value(Response::ProofStep(step)).unwrap(),
+        json!({"proofState": 1, "goals": [], "proofStatus": "Incomplete: open goals remain"})
+    );
+}
+
+#[test]
+fn a_message_has_its_severity_in_small_letters_and_its_end_or_null() {
+    let message = Message {
+        severity: Severity::Warning,
+        pos: Position { line: 1, column: 0 },
+        end_pos: None,
+        data: "careful".into(),
+    };
+    let json = json!({"severity": "warning", "pos": {"line": 1, "column": 0}, "endPos": null, "data": "careful"});
+    assert_eq!(serde_json::to_value(&message).unwrap(), json);
+    assert_eq!(serde_json::from_value::<Message>(json).unwrap(), message);
+}
+
+#[test]
+fn every_proof_status_is_a_text_and_comes_back() {
+    for (status, text) in [
+        (ProofStatus::Completed, "Completed"),
+        (ProofStatus::OpenGoals, "Incomplete: open goals remain"),
+        (ProofStatus::ContainsSorry, "Incomplete: contains sorry"),
+        (ProofStatus::ContainsMetavariables, "Incomplete: contains metavariable(s)"),
+        (ProofStatus::Error("it uses the axiom a".into()), "Error: it uses the axiom a"),
+    ] {
+        assert_eq!(serde_json::to_value(&status).unwrap(), json!(text));
+        assert_eq!(serde_json::from_value::<ProofStatus>(json!(text)).unwrap(), status);
+    }
+}
+
+#[test]
+fn an_object_with_nothing_but_a_message_is_an_error() {
+    let response: Response = serde_json::from_value(json!({"message": "Unknown environment."})).unwrap();
+    assert_eq!(response, Response::Error(LeanError::new("Unknown environment.")));
+    let response: Response = serde_json::from_value(json!({"env": 1, "messages": []})).unwrap();
+    assert!(matches!(response, Response::Command(_)));
+}
