@@ -1,3 +1,7 @@
 //! Lean's elaborator as a server, in this process: commands, proof steps, pickles.
 
+mod executor;
+mod pending;
 pub mod protocol;
+
+pub use pending::Pending;

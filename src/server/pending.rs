@@ -1,0 +1,118 @@
+//! [`Pending`]: a response that is on its way.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+/// A response that is on its way: [`wait`](Self::wait) for it, or await it.
+///
+/// Dropping it does not stop the request.
+#[must_use = "the response comes through this value"]
+pub struct Pending<T>(Arc<Shared<T>>);
+
+/// The other end of a [`Pending`].
+pub(super) struct Promise<T>(Arc<Shared<T>>);
+
+struct Shared<T> {
+    slot: Mutex<Slot<T>>,
+    filled: Condvar,
+}
+
+enum Slot<T> {
+    Empty(Option<Waker>),
+    Filled(T),
+    Taken,
+}
+
+/// Both ends of one response.
+pub(super) fn pending<T>() -> (Promise<T>, Pending<T>) {
+    let shared = Arc::new(Shared { slot: Mutex::new(Slot::Empty(None)), filled: Condvar::new() });
+    (Promise(shared.clone()), Pending(shared))
+}
+
+impl<T> Shared<T> {
+    fn lock(&self) -> MutexGuard<'_, Slot<T>> {
+        // Nothing panics while the lock is held.
+        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T> Slot<T> {
+    fn take(&mut self) -> Option<T> {
+        match std::mem::replace(self, Slot::Taken) {
+            Slot::Filled(value) => Some(value),
+            other => {
+                *self = other;
+                None
+            }
+        }
+    }
+}
+
+impl<T> Pending<T> {
+    /// Waits for the response.
+    ///
+    /// # Panics
+    /// If the response was awaited before.
+    pub fn wait(self) -> T {
+        let mut slot = self.0.lock();
+        loop {
+            if let Some(value) = slot.take() {
+                return value;
+            }
+            assert!(!matches!(*slot, Slot::Taken), "the response was taken before");
+            slot = self.0.filled.wait(slot).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl<T> Future for Pending<T> {
+    type Output = T;
+
+    /// # Panics
+    /// If it is polled after it was ready.
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+        let mut slot = self.0.lock();
+        if let Some(value) = slot.take() {
+            return Poll::Ready(value);
+        }
+        assert!(!matches!(*slot, Slot::Taken), "the response was taken before");
+        *slot = Slot::Empty(Some(context.waker().clone()));
+        Poll::Pending
+    }
+}
+
+impl<T> Promise<T> {
+    /// Gives the response, unless somebody has given one: then `value` comes back.
+    pub(super) fn fulfil(&self, value: T) -> Result<(), T> {
+        let mut slot = self.0.lock();
+        match std::mem::replace(&mut *slot, Slot::Taken) {
+            Slot::Empty(waker) => {
+                *slot = Slot::Filled(value);
+                drop(slot);
+                self.0.filled.notify_one();
+                if let Some(waker) = waker {
+                    waker.wake();
+                }
+                Ok(())
+            }
+            other => {
+                *slot = other;
+                Err(value)
+            }
+        }
+    }
+}
+
+impl<T> Clone for Promise<T> {
+    fn clone(&self) -> Self {
+        Promise(self.0.clone())
+    }
+}
+
+impl<T> std::fmt::Debug for Pending<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Pending")
+    }
+}
