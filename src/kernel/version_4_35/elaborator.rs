@@ -1,0 +1,98 @@
+//! The elaborator of Lean 4.35.0: the symbols that are called, and what its objects look like.
+
+use super::super::table::{Shape, symbols};
+use super::shape;
+
+symbols! {
+    functions {
+        /// `Lean.Parser.mkInputContext (input fileName : String) (normalizeInput : Bool) (endPos : String.Pos.Raw)` and
+        /// proofs (`Lean/Parser/Types.lean`).
+        mk_input_context = "l_Lean_Parser_mkInputContext___redArg"(
+            input: owned, file_name: owned, normalize: u8, end: owned
+        ) -> object;
+        /// `Lean.Parser.parseHeader (inputCtx : InputContext) : IO (TSyntax × ModuleParserState × MessageLog)`
+        /// (`Lean/Parser/Module.lean`).
+        parse_header = "l_Lean_Parser_parseHeader"(input: owned) -> io;
+        /// `Lean.Parser.parseCommand (inputCtx : InputContext) (pmctx : ParserModuleContext) (mps : ModuleParserState)
+        /// (messages : MessageLog) : Syntax × ModuleParserState × MessageLog`.
+        parse_command = "l_Lean_Parser_parseCommand"(
+            input: owned, context: owned, state: owned, messages: owned
+        ) -> object;
+        /// `Lean.Parser.isTerminalCommand (s : Syntax) : Bool`: whether it ends the file.
+        is_terminal_command = "l_Lean_Parser_isTerminalCommand"(syntax: owned) -> u8;
+        /// `Lean.Elab.processHeader (header : HeaderSyntax) (opts : Options) (messages : MessageLog)
+        /// (inputCtx : InputContext) (trustLevel : UInt32) (plugins : Array FilePath) (leakEnv : Bool) (mainModule : Name) :
+        /// IO (Environment × MessageLog)` (`Lean/Elab/Import.lean`).
+        process_header = "l_Lean_Elab_processHeader"(
+            header: owned, options: owned, messages: owned, input: owned, trust: u32, plugins: owned, leak: u8,
+            main_module: owned
+        ) -> io;
+        /// `Lean.Elab.Command.mkState (env : Environment) (messages : MessageLog) (opts : Options) : State`
+        /// (`Lean/Elab/Command.lean`).
+        mk_command_state = "l_Lean_Elab_Command_mkState"(environment: owned, messages: owned, options: owned) -> object;
+        /// `Lean.Elab.Command.elabCommandTopLevel (stx : Syntax) (linters : Array Linter) : CommandElabM Unit`, its context
+        /// and its state.
+        elab_command_top_level = "l_Lean_Elab_Command_elabCommandTopLevel"(
+            syntax: owned, linters: owned, context: borrowed, state: borrowed
+        ) -> io;
+        /// `Lean.MessageLog.toArray (log : MessageLog) : Array Message` (`Lean/Message.lean`).
+        message_log_to_array = "l_Lean_MessageLog_toArray___boxed"(log: owned) -> object;
+        /// `Lean.Message.toJson (msg : Message) : BaseIO Json`; its second parameter is the world.
+        message_to_json = "l_Lean_Message_toJson___boxed"(message: owned, world: owned) -> object;
+        /// `Lean.Json.compress (j : Json) : String` (`Lean/Data/Json/Printer.lean`).
+        json_compress = "l_Lean_Json_compress"(json: owned) -> object;
+        /// `Lean.Exception.toMessageData (e : Exception) : MessageData` (`Lean/Exception.lean`).
+        exception_to_message = "l_Lean_Exception_toMessageData"(exception: owned) -> object;
+        /// `Lean.Options.getEmpty (u : Unit) : Options`.
+        no_options = "lean_options_get_empty"(unit: owned) -> object;
+        /// `Lean.MessageData.toString (msgData : MessageData) : BaseIO String`.
+        message_data_to_string = "l_Lean_MessageData_toString"(message: owned) -> object;
+    }
+    constants {
+        /// `Lean.MessageLog.empty : MessageLog`.
+        empty_message_log = "l_Lean_MessageLog_empty";
+        /// `Lean.firstFrontendMacroScope : MacroScope` (`Init/Prelude.lean`).
+        first_macro_scope = "l_Lean_firstFrontendMacroScope";
+        /// The state of a parser at the first byte (`Lean.Parser.ModuleParserState`).
+        first_parser_state = "l_Lean_Parser_instInhabitedModuleParserState_default";
+    }
+}
+
+// Fields in order; what stands behind `|` are scalars.
+
+/// `Lean.Elab.Command.State`: env, messages, scopes, usedQuotCtxts, nextMacroScope, maxRecDepth, ngen, auxDeclNGen,
+/// infoState, traceState, snapshotTasks, and two of the linters'.
+pub(crate) const COMMAND_STATE: Shape = shape("Lean.Elab.Command.State.mk", 0, 13, 0);
+/// The fields of [`COMMAND_STATE`] that are read.
+pub(crate) mod command_state {
+    pub(crate) const ENVIRONMENT: u8 = 0;
+    pub(crate) const MESSAGES: u8 = 1;
+    pub(crate) const SCOPES: u8 = 2;
+}
+/// `Lean.Elab.Command.Context`: fileName, fileMap, currRecDepth, cmdPos, macroStack, quotContext?, currMacroScope, ref,
+/// snap?, cancelTk? | suppressElabErrors.
+pub(crate) const COMMAND_CONTEXT: Shape = shape("Lean.Elab.Command.Context.mk", 0, 10, 8);
+/// `Lean.Elab.Command.Scope`: header, opts, currNamespace, openDecls, levelNames, varDecls, varUIds, and three lists of
+/// names | flags.
+pub(crate) const SCOPE: Shape = shape("Lean.Elab.Command.Scope.mk", 0, 10, 8);
+/// The fields of [`SCOPE`] that are read.
+pub(crate) mod scope {
+    pub(crate) const OPTIONS: u8 = 1;
+    pub(crate) const NAMESPACE: u8 = 2;
+    pub(crate) const OPEN_DECLS: u8 = 3;
+}
+/// `Lean.Parser.InputContext`: input, fileName, fileMap, endPos.
+pub(crate) const INPUT_CONTEXT: Shape = shape("Lean.Parser.InputContext.mk", 0, 4, 0);
+/// `Lean.Parser.ParserModuleContext`: env, options, currNamespace, openDecls.
+pub(crate) const PARSER_MODULE_CONTEXT: Shape = shape("Lean.Parser.ParserModuleContext.mk", 0, 4, 0);
+/// `Lean.Parser.ModuleParserState`: pos | recovering, and one more.
+pub(crate) const PARSER_STATE: Shape = shape("Lean.Parser.ModuleParserState.mk", 0, 1, 8);
+/// `Prod`: fst, snd.
+pub(crate) const PAIR: Shape = shape("Prod.mk", 0, 2, 0);
+/// `List.cons`: head, tail.
+pub(crate) const CONS: Shape = shape("List.cons", 1, 2, 0);
+
+/// The constructor `Lean.Exception.internal`: an exception that is no message, such as an interrupt.
+pub(crate) const EXCEPTION_INTERNAL: u8 = 1;
+/// The index of `interruptExceptionId` (`Lean/Exception.lean`), the first internal exception that is registered.
+pub(crate) const INTERRUPT: usize = 0;

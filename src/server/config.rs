@@ -1,0 +1,72 @@
+//! [`ServerConfig`]: how a server is set up.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::kernel::SearchPath;
+
+/// How a [`LeanServer`](super::LeanServer) is set up.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ServerConfig {
+    /// The folder of the Lake project whose modules are imported, or one inside of it; the working folder if `None`.
+    pub project: Option<PathBuf>,
+    /// Where `.olean` files are searched for; [`SearchPath::discover`] of the project if `None`.
+    pub search_path: Option<SearchPath>,
+    /// The deadline of requests that state none; `None` for no deadline. A minute by default.
+    pub deadline: Option<Duration>,
+    /// How long a cancelled request may take to stop before its thread is set aside. Two seconds by default.
+    pub grace: Duration,
+    /// The stack of the thread that elaborates, in bytes. It is reserved, not used. 1 GiB by default: Lean's parser does
+    /// not check its stack.
+    pub stack_size: usize,
+}
+
+impl Default for ServerConfig {
+    fn default() -> Self {
+        ServerConfig {
+            project: None,
+            search_path: None,
+            deadline: Some(Duration::from_secs(60)),
+            grace: Duration::from_secs(2),
+            stack_size: 1 << 30,
+        }
+    }
+}
+
+impl ServerConfig {
+    /// The default.
+    pub fn new() -> Self {
+        ServerConfig::default()
+    }
+
+    /// Imports the modules of the Lake project at `folder`.
+    pub fn project(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.project = Some(folder.into());
+        self
+    }
+
+    /// Imports from these folders.
+    pub fn search_path(mut self, search_path: SearchPath) -> Self {
+        self.search_path = Some(search_path);
+        self
+    }
+
+    /// Gives requests that state none this deadline.
+    pub fn deadline(mut self, deadline: Option<Duration>) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// Gives cancelled requests this long to stop.
+    pub fn grace(mut self, grace: Duration) -> Self {
+        self.grace = grace;
+        self
+    }
+
+    /// Elaborates on a stack of `bytes`.
+    pub fn stack_size(mut self, bytes: usize) -> Self {
+        self.stack_size = bytes;
+        self
+    }
+}

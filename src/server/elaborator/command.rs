@@ -1,0 +1,192 @@
+//! Commands: from a text and the state before it to the state after it.
+
+use super::{Elaborator, constructor, some};
+use crate::error::Error;
+use crate::kernel::elaborator::{
+    COMMAND_CONTEXT, COMMAND_STATE, CONS, EXCEPTION_INTERNAL, INPUT_CONTEXT, INTERRUPT, PAIR, PARSER_MODULE_CONTEXT, SCOPE,
+    command_state, scope,
+};
+use crate::kernel::{CancelToken, SearchPath};
+use crate::object::{LeanObj, NewArray, NewConstructor, ObjRef, ObjectKind, SharedObj};
+use crate::server::protocol::{Message, Severity};
+use crate::sys::runtime;
+
+/// What commands amount to.
+pub(in crate::server) struct CommandOutcome {
+    /// A `Lean.Elab.Command.State`, the state after them.
+    pub(in crate::server) state: SharedObj,
+    pub(in crate::server) messages: Vec<Message>,
+}
+
+/// Why commands have no outcome.
+pub(in crate::server) enum Interrupt {
+    /// The token was set.
+    Cancelled,
+    /// Something else went wrong.
+    Error(Error),
+}
+
+impl<E: Into<Error>> From<E> for Interrupt {
+    fn from(error: E) -> Self {
+        Interrupt::Error(error.into())
+    }
+}
+
+/// A text that is being elaborated.
+struct Input {
+    /// A `Lean.Parser.InputContext`.
+    context: LeanObj,
+}
+
+/// The state before a text, and where its commands begin.
+struct Start {
+    /// A `Lean.Elab.Command.State`.
+    state: LeanObj,
+    /// A `Lean.Parser.ModuleParserState`.
+    parser: LeanObj,
+    messages: Vec<Message>,
+}
+
+impl Elaborator {
+    /// Elaborates `text` after the commands that led to `before`, or, without these, as a file with a header.
+    pub(in crate::server) fn elaborate(
+        &self,
+        before: Option<&SharedObj>,
+        text: &str,
+        file_name: &str,
+        search_path: &SearchPath,
+        cancel: &CancelToken,
+    ) -> Result<CommandOutcome, Interrupt> {
+        let input = self.input(text, file_name);
+        let start = match before {
+            Some(state) => {
+                Start { state: state.get(), parser: self.symbols.first_parser_state(), messages: Vec::new() }
+            }
+            None => self.header(&input, search_path)?,
+        };
+        self.commands(&input, start, cancel)
+    }
+
+    fn input(&self, text: &str, file_name: &str) -> Input {
+        let (input, end) = (LeanObj::string(text), LeanObj::scalar(text.len()));
+        // SAFETY: two strings, and the position behind the first one's last byte. Line ends are made one character.
+        Input { context: unsafe { self.symbols.mk_input_context(input, LeanObj::string(file_name), 1, end) } }
+    }
+
+    /// Reads the header and imports what it names.
+    fn header(&self, input: &Input, search_path: &SearchPath) -> Result<Start, Error> {
+        // SAFETY: an input context.
+        let parsed = unsafe { self.symbols.parse_header(input.context.clone()) };
+        // SAFETY: what the action threw.
+        let parsed = parsed.map_err(|error| unsafe { self.io_failure("cannot read the header", error) })?;
+        let (header, rest) = pair(parsed.borrow())?;
+        let (parser, log) = pair(rest)?;
+        // SAFETY: as the functions' types say; no plugins, no module name. The regions may be leaked, as nobody frees them.
+        unsafe {
+            let options = self.symbols.no_options(LeanObj::scalar(0));
+            let imported = self.kernel.importing(search_path, || {
+                let (plugins, name) = (NewArray::new(0).finish(), LeanObj::scalar(0));
+                let (header, log, input) = (header.to_owned(), log.to_owned(), input.context.clone());
+                self.symbols.process_header(header, options.clone(), log, input, 0, plugins, 1, name)
+            });
+            let imported = imported.map_err(|error| self.io_failure("cannot import", error))?;
+            let (environment, log) = pair(imported.borrow())?;
+            let messages = self.messages(log.to_owned())?;
+            let empty = self.symbols.empty_message_log();
+            let state = self.symbols.mk_command_state(environment.to_owned(), empty, options);
+            Ok(Start { state, parser: parser.to_owned(), messages })
+        }
+    }
+
+    /// Elaborates one command after the other to the end of the text.
+    fn commands(&self, input: &Input, start: Start, cancel: &CancelToken) -> Result<CommandOutcome, Interrupt> {
+        let Start { mut state, mut parser, mut messages } = start;
+        let token = some(cancel.object().to_owned());
+        loop {
+            if cancel.is_cancelled() {
+                return Err(Interrupt::Cancelled);
+            }
+            let position = parser.borrow().field(0).ok_or_else(|| shape_error(parser.borrow()))?.to_owned();
+            // SAFETY: what is passed is of the types that the functions' declarations state.
+            unsafe {
+                let context = self.parser_context(state.borrow())?;
+                let log = self.symbols.empty_message_log();
+                let parsed = self.symbols.parse_command(input.context.clone(), context, parser, log);
+                let (syntax, rest) = pair(parsed.borrow())?;
+                let (next, log) = pair(rest)?;
+                parser = next.to_owned();
+                let is_last = self.symbols.is_terminal_command(syntax.to_owned()) != 0;
+                messages.extend(self.messages(log.to_owned())?);
+
+                let context = self.command_context(input, position, token.clone())?;
+                let reference = LeanObj::from_word(runtime!(lean_st_mk_ref(state.into_raw())) as u64);
+                let linters = NewArray::new(0).finish();
+                let done = self.symbols.elab_command_top_level(
+                    syntax.to_owned(),
+                    linters,
+                    context.borrow(),
+                    reference.borrow(),
+                );
+                state = LeanObj::from_word(runtime!(lean_st_ref_get(reference.as_ptr())) as u64);
+                if let Err(exception) = done {
+                    if is_interrupt(exception.borrow()) {
+                        return Err(Interrupt::Cancelled);
+                    }
+                    messages.push(self.thrown(exception));
+                }
+                let fields = COMMAND_STATE.of(state.borrow())?;
+                messages.extend(self.messages(fields.object(command_state::MESSAGES).clone())?);
+                if is_last {
+                    return Ok(CommandOutcome { state: SharedObj::new(state), messages });
+                }
+            }
+        }
+    }
+
+    /// What the parser has to know of the state.
+    fn parser_context(&self, state: ObjRef<'_>) -> Result<LeanObj, Error> {
+        let state = COMMAND_STATE.of(state)?;
+        let scopes = CONS.of(state.object(command_state::SCOPES).borrow())?;
+        let current = SCOPE.of(scopes.object(0).borrow())?;
+        let fields = [
+            state.object(command_state::ENVIRONMENT).clone(),
+            current.object(scope::OPTIONS).clone(),
+            current.object(scope::NAMESPACE).clone(),
+            current.object(scope::OPEN_DECLS).clone(),
+        ];
+        Ok(constructor(PARSER_MODULE_CONTEXT.tag, fields, 0))
+    }
+
+    /// A `Lean.Elab.Command.Context`.
+    fn command_context(&self, input: &Input, position: LeanObj, token: LeanObj) -> Result<LeanObj, Error> {
+        let input = INPUT_CONTEXT.of(input.context.borrow())?;
+        let nothing = || LeanObj::scalar(0);
+        let fields = [
+            input.object(1).clone(),
+            input.object(2).clone(),
+            nothing(),
+            position,
+            nothing(),
+            nothing(),
+            self.symbols.first_macro_scope(),
+            nothing(),
+            nothing(),
+            token,
+        ];
+        Ok(constructor(COMMAND_CONTEXT.tag, fields, u32::from(COMMAND_CONTEXT.scalar_bytes)))
+    }
+
+    /// A message of an exception that came out of a command; they are logged, as a rule.
+    ///
+    /// # Safety
+    /// `exception` is a `Lean.Exception`.
+    unsafe fn thrown(&self, exception: LeanObj) -> Message {
+        // SAFETY: as ours.
+        let text = unsafe {
+            let message = self.symbols.exception_to_message(exception);
+            self.symbols.message_data_to_string(message)
+        };
+        let data = crate::marshal::text_of(text.borrow());
+        Message { severity: Severity::Error, pos: Default::default(), end_pos: None, data }
+    }
+}

@@ -1,0 +1,68 @@
+//! Messages: from Lean's log to those of the protocol.
+
+use serde::Deserialize;
+
+use super::Elaborator;
+use crate::error::Error;
+use crate::marshal::text_of;
+use crate::object::LeanObj;
+use crate::server::protocol::{Message, Position, Severity};
+
+/// A message as `Lean.Message.toJson` writes it (`SerialMessage`, `Lean/Message.lean`).
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SerialMessage {
+    severity: SerialSeverity,
+    pos: Position,
+    end_pos: Option<Position>,
+    data: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum SerialSeverity {
+    Information,
+    Warning,
+    Error,
+}
+
+impl Elaborator {
+    /// The messages of a `Lean.MessageLog`, oldest first.
+    ///
+    /// # Safety
+    /// `log` is a `Lean.MessageLog`, and this thread is attached.
+    pub(super) unsafe fn messages(&self, log: LeanObj) -> Result<Vec<Message>, Error> {
+        // SAFETY: as ours; the array's elements are messages.
+        unsafe {
+            let array = self.symbols.message_log_to_array(log);
+            let messages = array.borrow().elements().unwrap_or_default();
+            messages.iter().map(|message| self.message(message.to_owned())).collect()
+        }
+    }
+
+    /// # Safety
+    /// `message` is a `Lean.Message`, and this thread is attached.
+    unsafe fn message(&self, message: LeanObj) -> Result<Message, Error> {
+        // SAFETY: as ours.
+        let json = unsafe {
+            let json = self.symbols.message_to_json(message, LeanObj::scalar(0));
+            self.symbols.json_compress(json)
+        };
+        let text = text_of(json.borrow());
+        let message: SerialMessage = serde_json::from_str(&text).map_err(|error| {
+            let what = format!("the message {text}, which cannot be read: {error}");
+            crate::marshal::MarshalError::new("a message of Lean 4.35.0 as JSON", what)
+        })?;
+        Ok(Message {
+            severity: match message.severity {
+                SerialSeverity::Information => Severity::Info,
+                SerialSeverity::Warning => Severity::Warning,
+                SerialSeverity::Error => Severity::Error,
+            },
+            pos: message.pos,
+            end_pos: message.end_pos,
+            // As the REPL does it.
+            data: message.data.trim().to_owned(),
+        })
+    }
+}

@@ -1,0 +1,60 @@
+//! Lean's elaborator, called by symbol.
+
+mod command;
+mod message;
+
+use std::ffi::CString;
+
+use once_cell::sync::OnceCell;
+
+pub(super) use command::{CommandOutcome, Interrupt};
+
+use crate::error::Error;
+use crate::kernel::{Kernel, KernelError};
+use crate::kernel::elaborator::Symbols;
+use crate::object::{LeanObj, NewConstructor};
+use crate::runtime::Runtime;
+
+/// The elaborator of the running Lean.
+pub(super) struct Elaborator {
+    pub(super) kernel: &'static Kernel,
+    symbols: Symbols,
+}
+
+impl Elaborator {
+    /// The elaborator of the running Lean. Its symbols are looked up the first time.
+    ///
+    /// # Errors
+    /// As [`Runtime::kernel`].
+    pub(super) fn of(runtime: &'static Runtime) -> Result<&'static Self, Error> {
+        static ELABORATOR: OnceCell<Elaborator> = OnceCell::new();
+        let kernel = runtime.kernel()?;
+        ELABORATOR.get_or_try_init(|| {
+            let library = runtime.shared_library();
+            // SAFETY: the runtime is initialised, and the kernel was only given for the version of this table.
+            let symbols = unsafe { Symbols::resolve(|symbol| library.symbol(&CString::new(symbol).ok()?)) };
+            let missing = |symbol| KernelError::MissingSymbol { symbol, library: library.path().to_owned() };
+            Ok(Elaborator { kernel, symbols: symbols.map_err(missing)? })
+        })
+    }
+
+    /// The symbols of Lean's elaborator that are called, each with its calling convention.
+    pub(super) fn rows() -> &'static [(&'static str, &'static str)] {
+        Symbols::ROWS
+    }
+}
+
+/// An object of these fields.
+fn constructor(tag: u8, fields: impl IntoIterator<Item = LeanObj, IntoIter: ExactSizeIterator>, scalars: u32) -> LeanObj {
+    let fields = fields.into_iter();
+    let mut object = NewConstructor::new(tag, fields.len() as u32, scalars);
+    for (i, field) in (0..).zip(fields) {
+        object.set_field(i, field);
+    }
+    object.finish()
+}
+
+/// `some value`.
+fn some(value: LeanObj) -> LeanObj {
+    constructor(1, [value], 0)
+}

@@ -1,0 +1,56 @@
+//! [`ServerError`]: why a request has no response.
+
+use std::io;
+use std::time::Duration;
+
+use super::protocol::LeanError;
+use crate::error::Error;
+
+/// A request without a response. The server and its states stay as they were, except where it says otherwise.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServerError {
+    /// The deadline passed, and what ran was cancelled.
+    #[error("the deadline of {deadline:?} passed, and the request was cancelled; the server and its states can be used on")]
+    Timeout {
+        /// The deadline, from the beginning of the request's work.
+        deadline: Duration,
+    },
+    /// The deadline passed, and what ran did not stop when it was cancelled.
+    #[error(
+        "the deadline of {deadline:?} passed, and the request did not stop within {grace:?} of being cancelled: its thread was \
+         set aside, and the server goes on with another; what does not stop uses a processor until it ends by itself"
+    )]
+    Stuck {
+        /// The deadline, from the beginning of the request's work.
+        deadline: Duration,
+        /// How long the request was given to stop.
+        grace: Duration,
+    },
+    /// The server was killed or dropped while the request waited or ran.
+    #[error("the server was closed before the request was done")]
+    Closed,
+    /// The server was killed.
+    #[error("the server is not running; `restart` starts it again")]
+    NotRunning,
+    /// The JSON is no request.
+    #[error("the JSON is no request: {0}")]
+    BadRequest(#[from] serde_json::Error),
+    /// Lean answered with an error.
+    #[error(transparent)]
+    Lean(#[from] LeanError),
+    /// leanbind itself panicked; this is a bug.
+    #[error("the request panicked inside of leanbind; please report it")]
+    Panicked,
+    /// The runtime or its libraries refused.
+    #[error(transparent)]
+    Runtime(#[from] Error),
+    /// No thread can be made.
+    #[error("cannot start a thread with a stack of {stack_size} bytes: {error}")]
+    Thread {
+        /// The stack that was asked for, in bytes.
+        stack_size: usize,
+        /// What the system says.
+        error: io::Error,
+    },
+}

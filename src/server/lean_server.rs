@@ -1,0 +1,257 @@
+//! [`LeanServer`]: Lean's elaborator, one request at a time.
+
+use std::env;
+use std::fmt;
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::config::ServerConfig;
+use super::elaborator::{Elaborator, Interrupt};
+use super::error::ServerError;
+use super::executor::{Cancel, Executor, Interrupted, JobContext, Limits, Outcome};
+use super::pending::Pending;
+use super::protocol::{
+    Command, CommandResponse, FileCommand, LeanError, Query, Request, Response, StateId,
+};
+use super::states::States;
+use crate::error::Error;
+use crate::kernel::{CancelToken, SearchPath};
+use crate::object::SharedObj;
+use crate::runtime::Runtime;
+
+/// Lean's elaborator as a server: it takes commands and proof steps, one at a time, and holds the states that they lead to.
+///
+/// Any thread may ask it. Servers share the process's Lean, and what they import.
+///
+/// ```no_run
+/// use leanbind::Runtime;
+/// use leanbind::server::{LeanServer, ServerConfig, protocol::Command};
+///
+/// # fn main() -> Result<(), leanbind::server::ServerError> {
+/// let server = LeanServer::start(Runtime::start()?, ServerConfig::new())?;
+/// let first = server.run(Command::new("theorem t : 1 + 1 = 2 := rfl"))?;
+/// let second = server.run(Command::new("#check t").in_env(first.env))?;
+/// println!("{}", second.messages[0].data);
+/// # Ok(())
+/// # }
+/// ```
+pub struct LeanServer {
+    shared: Arc<Shared>,
+    executor: Mutex<Option<Executor<CancelToken, Answer>>>,
+}
+
+type Answer = Result<Response, Error>;
+
+/// What the worker thread needs.
+struct Shared {
+    elaborator: &'static Elaborator,
+    runtime: &'static Runtime,
+    config: ServerConfig,
+    search_path: SearchPath,
+    environments: States<SharedObj>,
+}
+
+impl Cancel for CancelToken {
+    fn cancel(&self) {
+        CancelToken::cancel(self);
+    }
+}
+
+impl LeanServer {
+    /// Starts a server.
+    ///
+    /// # Errors
+    /// [`ServerError::Runtime`] if the elaborator of this Lean is not known, [`ServerError::Thread`] if no thread with such a
+    /// stack can be made.
+    pub fn start(runtime: &'static Runtime, config: ServerConfig) -> Result<Self, ServerError> {
+        let _guard = runtime.attach();
+        let elaborator = Elaborator::of(runtime)?;
+        let folder = config.project.clone().or_else(|| env::current_dir().ok()).unwrap_or_default();
+        let discover = || SearchPath::discover(runtime, &folder);
+        let search_path = config.search_path.clone().unwrap_or_else(discover);
+        let shared = Shared { elaborator, runtime, config, search_path, environments: States::new() };
+        let server = LeanServer { shared: Arc::new(shared), executor: Mutex::new(None) };
+        *server.lock() = Some(server.new_executor()?);
+        Ok(server)
+    }
+
+    /// The version of the Lean that elaborates.
+    pub fn lean_version(&self) -> String {
+        self.shared.runtime.version().to_string()
+    }
+
+    /// Whether requests are taken.
+    pub fn is_alive(&self) -> bool {
+        self.lock().as_ref().is_some_and(Executor::is_open)
+    }
+
+    /// Takes no more requests, cancels the one that runs, and lets all states go.
+    pub fn kill(&self) {
+        drop(self.lock().take());
+        self.shared.environments.clear();
+    }
+
+    /// Kills the server and starts it again. States that were held are gone, and their numbers are not given again.
+    ///
+    /// # Errors
+    /// [`ServerError::Thread`] if no thread can be made.
+    pub fn restart(&self) -> Result<(), ServerError> {
+        self.kill();
+        let executor = self.new_executor()?;
+        *self.lock() = Some(executor);
+        Ok(())
+    }
+
+    /// Carries a request out, within the configuration's deadline.
+    ///
+    /// # Errors
+    /// [`ServerError::Lean`] for what Lean answers with an error, such as an unknown environment; [`ServerError::Timeout`] and
+    /// [`ServerError::Stuck`] past the deadline; [`ServerError::NotRunning`] and [`ServerError::Closed`] once it is killed.
+    pub fn run<Q: Query>(&self, request: Q) -> Result<Q::Response, ServerError> {
+        self.run_within(request, self.shared.config.deadline)
+    }
+
+    /// Carries a request out within `deadline`, which counts from when the request is begun; without one if `None`.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn run_within<Q: Query>(&self, request: Q, deadline: Option<Duration>) -> Result<Q::Response, ServerError> {
+        let outcome = self.submit(request.into(), deadline)?.wait();
+        Ok(Q::answer(self.response(outcome, deadline)?)?)
+    }
+
+    /// As [`run_within`](Self::run_within), as a future of no particular executor. The request runs whether or not it is
+    /// awaited.
+    pub fn async_run<Q: Query>(
+        &self,
+        request: Q,
+        deadline: Option<Duration>,
+    ) -> impl Future<Output = Result<Q::Response, ServerError>> + use<'_, Q> {
+        let submitted = self.submit(request.into(), deadline);
+        async move {
+            let outcome = submitted?.await;
+            Ok(Q::answer(self.response(outcome, deadline)?)?)
+        }
+    }
+
+    /// Carries out a request in JSON and gives the response in JSON. What Lean answers with an error is an object with the
+    /// only key `message`.
+    ///
+    /// # Errors
+    /// [`ServerError::BadRequest`] if the JSON is no request; the others of [`run`](Self::run), except
+    /// [`ServerError::Lean`].
+    pub fn run_dict(
+        &self,
+        request: &serde_json::Value,
+        deadline: Option<Duration>,
+    ) -> Result<serde_json::Value, ServerError> {
+        let request: Request = serde_json::from_value(request.clone())?;
+        let response = self.run_within(request, deadline)?;
+        Ok(serde_json::to_value(response)?)
+    }
+
+    /// Lets an environment go; says whether it was held.
+    pub fn drop_environment(&self, env: StateId) -> bool {
+        self.shared.environments.remove(env)
+    }
+
+    /// How many environments are held.
+    pub fn environments(&self) -> usize {
+        self.shared.environments.len()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Executor<CancelToken, Answer>>> {
+        // Nothing panics while the lock is held.
+        self.executor.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn new_executor(&self) -> Result<Executor<CancelToken, Answer>, ServerError> {
+        let ServerConfig { stack_size, grace, .. } = self.shared.config;
+        let runtime = self.shared.runtime;
+        let attached = move |work: &mut dyn FnMut()| {
+            let _guard = runtime.attach();
+            work();
+        };
+        Executor::start(Limits { stack_size, grace }, attached)
+            .map_err(|error| ServerError::Thread { stack_size, error })
+    }
+
+    fn submit(&self, request: Request, deadline: Option<Duration>) -> Result<Pending<Outcome<Answer>>, ServerError> {
+        let _guard = self.shared.runtime.attach();
+        let token = Arc::new(self.shared.elaborator.kernel.cancel_token()?);
+        let shared = self.shared.clone();
+        let executor = self.lock();
+        let executor = executor.as_ref().ok_or(ServerError::NotRunning)?;
+        Ok(executor.submit(token, deadline, move |context| shared.carry_out(request, context)))
+    }
+
+    fn response(&self, outcome: Outcome<Answer>, deadline: Option<Duration>) -> Result<Response, ServerError> {
+        let deadline = deadline.unwrap_or_default();
+        match outcome {
+            Ok(answer) => Ok(answer?),
+            Err(Interrupted::Deadline) => Err(ServerError::Timeout { deadline }),
+            Err(Interrupted::Stuck) => Err(ServerError::Stuck { deadline, grace: self.shared.config.grace }),
+            Err(Interrupted::Closed) => Err(ServerError::Closed),
+            Err(Interrupted::Panicked) => Err(ServerError::Panicked),
+        }
+    }
+}
+
+impl Shared {
+    /// On the worker thread.
+    fn carry_out(&self, request: Request, context: &JobContext<CancelToken>) -> Outcome<Answer> {
+        let done = match request {
+            Request::Command(command) => self.command(command, "<input>", context),
+            Request::File(file) => self.file(file, context),
+            Request::ProofStep(_) => Ok(LeanError::new("Unknown proof state.").into()),
+        };
+        match done {
+            Ok(response) => Ok(Ok(response)),
+            Err(Interrupt::Error(error)) => Ok(Err(error)),
+            Err(Interrupt::Cancelled) => Err(Interrupted::Deadline),
+        }
+    }
+
+    fn command(
+        &self,
+        command: Command,
+        file_name: &str,
+        context: &JobContext<CancelToken>,
+    ) -> Result<Response, Interrupt> {
+        let before = match command.env.map(|env| self.environments.get(env)) {
+            Some(None) => return Ok(LeanError::new("Unknown environment.").into()),
+            Some(before) => before,
+            None => None,
+        };
+        let cancel = &context.cancel;
+        let done = self.elaborator.elaborate(before.as_ref(), &command.cmd, file_name, &self.search_path, cancel)?;
+        if context.is_abandoned() {
+            return Err(Interrupt::Cancelled);
+        }
+        let env = self.environments.add(done.state);
+        Ok(Response::Command(CommandResponse { env, messages: done.messages, ..CommandResponse::default() }))
+    }
+
+    fn file(&self, file: FileCommand, context: &JobContext<CancelToken>) -> Result<Response, Interrupt> {
+        match std::fs::read_to_string(&file.path) {
+            Ok(cmd) => {
+                let FileCommand { path, env, options } = file;
+                self.command(Command { cmd, env, options }, &path.to_string_lossy(), context)
+            }
+            Err(error) => Ok(LeanError::new(format!("cannot read {}: {error}", file.path.display())).into()),
+        }
+    }
+}
+
+impl From<LeanError> for Response {
+    fn from(error: LeanError) -> Self {
+        Response::Error(error)
+    }
+}
+
+impl fmt::Debug for LeanServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LeanServer(Lean {}, {} environments)", self.lean_version(), self.environments())
+    }
+}

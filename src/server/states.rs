@@ -1,0 +1,57 @@
+//! The states that a server holds, by number.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::protocol::StateId;
+
+/// States of one kind. A number is given once.
+pub(super) struct States<T>(Mutex<Held<T>>);
+
+struct Held<T> {
+    next: StateId,
+    states: BTreeMap<StateId, T>,
+}
+
+impl<T: Clone> States<T> {
+    pub(super) fn new() -> Self {
+        States(Mutex::new(Held { next: 0, states: BTreeMap::new() }))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Held<T>> {
+        // Nothing panics while the lock is held.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Holds a state, and gives its number.
+    pub(super) fn add(&self, state: T) -> StateId {
+        let mut held = self.lock();
+        let id = held.next;
+        held.next += 1;
+        held.states.insert(id, state);
+        id
+    }
+
+    /// The state `id`, if it is held.
+    pub(super) fn get(&self, id: StateId) -> Option<T> {
+        self.lock().states.get(&id).cloned()
+    }
+
+    /// Lets the state `id` go; says whether it was held.
+    pub(super) fn remove(&self, id: StateId) -> bool {
+        let state = self.lock().states.remove(&id);
+        // Freeing a state can take long: the lock is not held for it.
+        state.is_some()
+    }
+
+    /// Lets all states go. Their numbers are not given again.
+    pub(super) fn clear(&self) {
+        let states = std::mem::take(&mut self.lock().states);
+        drop(states);
+    }
+
+    /// How many states are held.
+    pub(super) fn len(&self) -> usize {
+        self.lock().states.len()
+    }
+}
