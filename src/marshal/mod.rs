@@ -1,9 +1,11 @@
 //! Between Rust values and Lean objects, exactly and in both directions.
 //!
 //! A [`Marshaller`] prepares the types of a registry; its [`Wrapper`]s convert [`Value`]s. Native Rust types are
-//! converted by [`IntoLean`] and [`FromLean`] without a [`Value`] in between.
+//! converted by [`IntoLean`] and [`FromLean`] without a [`Value`] in between. What should stay as Lean has it is a
+//! [`TypedObj`], and a [`View`] reads the parts of it that are asked for.
 
 mod codec;
+mod datum;
 mod decode;
 mod encode;
 mod error;
@@ -16,7 +18,9 @@ mod number;
 mod prepare;
 mod scalar;
 mod ty;
+mod typed_obj;
 mod value;
+mod view;
 mod whole;
 
 pub use decode::FromLean;
@@ -25,7 +29,9 @@ pub use error::{MarshalError, Step};
 pub use inductive::LeanInductiveValue;
 pub use marshaller::{Marshaller, Wrapper};
 pub use number::{Int, Nat, OutOfRange};
+pub use typed_obj::TypedObj;
 pub use value::{Opaque, Value};
+pub use view::{Elements, View};
 
 pub(crate) use codec::{Codec, TypeTable};
 pub(crate) use decode::{force, truncate};
