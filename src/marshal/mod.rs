@@ -5,6 +5,7 @@
 //! [`TypedObj`], and a [`View`] reads the parts of it that are asked for.
 
 mod codec;
+mod compare;
 mod datum;
 mod decode;
 mod encode;
@@ -14,6 +15,7 @@ mod json;
 mod kernel_types;
 mod layout;
 mod marshaller;
+mod nested;
 mod number;
 mod prepare;
 mod scalar;
