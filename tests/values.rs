@@ -180,9 +180,8 @@ fn a_deep_value_of_any_variant_needs_no_deep_stack() {
         |v| Ok::<_, Value>(v).into(),
     ];
     on_a_small_stack(move || {
-        for level in levels {
-            use_in_every_way((0..DEPTH).fold(Value::Unit, |value, _| level(value)));
-        }
+        let levels = levels.iter().cycle().take(DEPTH as usize);
+        use_in_every_way(levels.fold(Value::Unit, |value, level| level(value)));
     });
 }
 
@@ -193,7 +192,6 @@ fn a_deep_tree_is_converted_both_ways_and_dropped() {
         let leaf = || Value::from(lib.construct("Tree.leaf", []).unwrap());
         let node = |tree, i: u32| lib.construct("Tree.node", [tree, i.into(), leaf()]).unwrap().into();
         let tree: Value = (0..DEPTH).fold(leaf(), node);
-        // As Lean has it, `Int`s have become `Int`s.
         let read = lib.call("py_id_tree", (&tree,)).unwrap();
         let typed: TypedObj = lib.call_as("py_id_tree", (&read,)).unwrap();
         let (mut view, mut depth) = (typed.view(), 0);

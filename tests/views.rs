@@ -53,9 +53,9 @@ fn text_bytes_and_floats_are_borrowed() {
     let text = result("py_id_string", "λ\0x");
     assert_eq!(text.view().as_str().unwrap(), "λ\0x");
     assert_eq!(text.view().as_str().unwrap().as_ptr(), text.view().as_str().unwrap().as_ptr(), "no copy is made");
-    let bytes = result("py_id_bytes", &[1u8, 2, 255]);
+    let bytes = result("py_id_bytes", [1u8, 2, 255]);
     assert_eq!(bytes.view().as_bytes().unwrap(), [1, 2, 255]);
-    let floats = result("py_id_floats", &[1.5, -0.0]);
+    let floats = result("py_id_floats", [1.5, -0.0]);
     assert_eq!(floats.view().as_floats().unwrap(), [1.5, -0.0]);
 }
 
@@ -140,7 +140,7 @@ fn options_pairs_sums_and_results_have_constructors_too() {
     let error = result("py_parse_nat", "x");
     assert_eq!(error.view().constructor().unwrap(), "error");
     assert!(error.view().field(0).unwrap().as_str().unwrap().starts_with("expected a digit"));
-    let list = result("py_id_list_string", &["a", "b"]);
+    let list = result("py_id_list_string", ["a", "b"]);
     let [head, tail] = list.view().fields().unwrap();
     assert_eq!((list.view().constructor().unwrap(), head.as_str().unwrap(), tail.len().unwrap()), ("cons", "a", 1));
 }
@@ -151,17 +151,17 @@ fn elements_of_every_sequence() {
     let read = |typed: &TypedObj| -> Vec<Value> {
         typed.view().elements().unwrap().map(|element| element.unwrap().decode().unwrap()).collect()
     };
-    let array = result("py_id_array_nat", &[3u64, 1 << 63, 5]);
+    let array = result("py_id_array_nat", [3u64, 1 << 63, 5]);
     assert_eq!(read(&array), [3, 1 << 63, 5].map(|n: u64| Value::Nat(n.into())));
     assert_eq!((array.view().len().unwrap(), array.view().is_empty().unwrap()), (3, false));
     assert_eq!(array.view().element(2).unwrap().decode_as::<u8>().unwrap(), 5);
-    let list = result("py_id_list_string", &["a", "b", "c"]);
+    let list = result("py_id_list_string", ["a", "b", "c"]);
     assert_eq!(read(&list), ["a", "b", "c"].map(Value::from));
     assert_eq!((list.view().len().unwrap(), list.view().element(2).unwrap().as_str().unwrap()), (3, "c"));
-    let bytes = result("py_id_bytes", &[7u8, 8]);
+    let bytes = result("py_id_bytes", [7u8, 8]);
     assert_eq!(read(&bytes), [7u8, 8].map(Value::from));
     assert_eq!(bytes.view().element(1).unwrap().decode_as::<u8>().unwrap(), 8);
-    let floats = result("py_id_floats", &[0.5, 1.5]);
+    let floats = result("py_id_floats", [0.5, 1.5]);
     assert_eq!(read(&floats), [0.5, 1.5].map(Value::from));
     let empty = result("py_id_list_string", Vec::<String>::new());
     assert!(empty.view().is_empty().unwrap());
@@ -239,7 +239,7 @@ fn a_value_of_another_type_is_refused() {
 #[test]
 fn an_exclusive_array_is_changed_in_place_and_a_shared_one_is_copied_first() {
     let (_lean, _guard) = support::lean();
-    let mut bytes = result("py_id_bytes", &[1u8, 2, 3]);
+    let mut bytes = result("py_id_bytes", [1u8, 2, 3]);
     let place = bytes.object().as_ptr();
     bytes.as_bytes_mut().unwrap()[1] = 9;
     assert_eq!((bytes.object().as_ptr(), bytes.is_exclusive()), (place, true));
@@ -251,7 +251,7 @@ fn an_exclusive_array_is_changed_in_place_and_a_shared_one_is_copied_first() {
     assert_eq!(kept.view().as_bytes().unwrap(), [1, 9, 3], "the other handle sees no change");
     reads_as("py_id_bytes", &bytes, vec![7u8, 9, 3]);
 
-    let mut floats = result("py_id_floats", &[1.0, 2.0]);
+    let mut floats = result("py_id_floats", [1.0, 2.0]);
     floats.as_floats_mut().unwrap()[0] = -0.5;
     reads_as("py_id_floats", &floats, vec![-0.5, 2.0]);
 
@@ -311,7 +311,7 @@ fn every_step_is_checked() {
     assert_eq!(message(view.decode_as::<u64>()), format!("expected a result for the Rust type u64, got {ty}"));
     let number = result("py_increment", 1);
     assert_eq!(message(number.view().constructor()), "expected a value of an inductive type, got a value of type Nat");
-    let array = result("py_id_array_nat", &[1u64]);
+    let array = result("py_id_array_nat", [1u64]);
     assert_eq!(message(array.view().element(1)), "expected one of 1 element of Array Nat, got element 1");
     let empty = result("py_id_array_nat", Vec::<u64>::new());
     assert_eq!(message(empty.view().element(0)), "expected one of 0 elements of Array Nat, got element 0");
