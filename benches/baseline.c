@@ -123,14 +123,22 @@ uint64_t baseline_tree_sum(unary identity, int64_t size, uint64_t times) {
     return sum;
 }
 
-uint64_t baseline_borrow(unary identity, size_t size, uint64_t times) {
+/* Reads a byte array where it lies, or a copy of it. */
+uint64_t baseline_bytes(unary identity, size_t size, uint8_t copied, uint64_t times) {
     uint64_t sum = 0;
     lean_object * bytes = lean_alloc_sarray(1, size, size);
     memset(lean_sarray_cptr(bytes), 7, size);
     for (uint64_t i = 0; i < times; i++) {
         lean_inc(bytes);
         lean_object * result = identity(bytes);
-        sum += lean_sarray_cptr(result)[lean_sarray_size(result) - 1];
+        size_t length = lean_sarray_size(result);
+        if (copied) {
+            uint8_t * copy = malloc(length);
+            memcpy(copy, lean_sarray_cptr(result), length);
+            sum += copy[(length - 1 + i) % length];
+            free(copy);
+        } else
+            sum += lean_sarray_cptr(result)[length - 1];
         lean_dec(result);
     }
     lean_dec(bytes);

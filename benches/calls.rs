@@ -183,12 +183,14 @@ fn main() {
     let size = 1 << 20;
     let bytes: TypedObj = lib.call_as("py_id_bytes", (&vec![7u8; size],)).unwrap();
     let identity = pointer(&fixture, "py_id_bytes");
-    let c_borrow = baseline!(baseline, b"baseline_borrow", *const c_void, usize, u64);
+    let c_bytes = baseline!(baseline, b"baseline_bytes", *const c_void, usize, u8, u64);
     // SAFETY: the pointer is that of a function `Object → Object`, and the data outlives the calls.
-    let mut c = |times| unsafe { keep(c_borrow(identity, size, times)) };
+    let mut c_copied = |times| unsafe { keep(c_bytes(identity, size, 1, times)) };
+    // SAFETY: as above.
+    let mut c_borrowed = |times| unsafe { keep(c_bytes(identity, size, 0, times)) };
     let copies = lib.typed::<(&TypedObj,), Vec<u8>>("py_id_bytes").unwrap();
     let mut copied = |times| (0..times).for_each(|_| keep(copies.call((&bytes,)).unwrap().last().copied()));
-    measure(Work { name: "ByteArray of 1 MiB, copied", times: 20, leanbind: &mut copied, c: &mut c });
+    measure(Work { name: "ByteArray of 1 MiB, copied", times: 20, leanbind: &mut copied, c: &mut c_copied });
     let handles = lib.typed::<(&TypedObj,), TypedObj>("py_id_bytes").unwrap();
     let mut borrowed = |times| {
         for _ in 0..times {
@@ -196,5 +198,5 @@ fn main() {
             keep(result.view().as_bytes().unwrap().last().copied());
         }
     };
-    measure(Work { name: "ByteArray of 1 MiB, borrowed", times: 100_000, leanbind: &mut borrowed, c: &mut c });
+    measure(Work { name: "ByteArray of 1 MiB, borrowed", times: 100_000, leanbind: &mut borrowed, c: &mut c_borrowed });
 }

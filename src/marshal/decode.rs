@@ -42,8 +42,9 @@ fn unfit(ty: Ty<'_>, rust: &str) -> MarshalError {
 }
 
 macro_rules! decode_whole {
-    ($($t:ty),*) => {$(
+    ($($t:ty $(; $more:item)?),*) => {$(
         impl Decode for $t {
+            $($more)?
             fn accepts(ty: Ty<'_>) -> bool {
                 super::whole::Whole::is_for(ty)
             }
@@ -94,7 +95,10 @@ macro_rules! decode_whole {
     )*};
 }
 
-decode_whole!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
+decode_whole!(
+    u8; fn of_bytes(bytes: &[u8]) -> Option<Vec<Self>> { Some(bytes.to_vec()) },
+    u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize
+);
 
 impl Decode for Nat {
     fn accepts(ty: Ty<'_>) -> bool {
@@ -160,8 +164,9 @@ macro_rules! decode_through {
 decode_through!(BigUint => Nat, BigInt => Int);
 
 macro_rules! decode_scalars {
-    ($($t:ty, $codec:pat => |$bits:ident, $ty:ident| $value:expr),* $(,)?) => {$(
+    ($($t:ty, $codec:pat => |$bits:ident, $ty:ident| $value:expr $(; $more:item)?),* $(,)?) => {$(
         impl Decode for $t {
+            $($more)?
             fn accepts(ty: Ty<'_>) -> bool {
                 matches!(ty.codec, $codec)
             }
@@ -188,7 +193,8 @@ decode_scalars!(
     char, Codec::Char => |bits, ty| {
         char::from_u32(bits as u32).ok_or_else(|| ty.mismatch(format!("the code point {bits:#x}")))
     },
-    f64, Codec::Float => |bits, _ty| Ok(f64::from_bits(bits)),
+    f64, Codec::Float => |bits, _ty| Ok(f64::from_bits(bits));
+        fn of_floats(floats: &[f64]) -> Option<Vec<Self>> { Some(floats.to_vec()) },
     f32, Codec::Float32 => |bits, _ty| Ok(f32::from_bits(bits as u32)),
 );
 
@@ -230,9 +236,15 @@ impl<T: Decode> Decode for Vec<T> {
         match ty.codec {
             Codec::Array(elem) => decode_array(obj, ty, ty.with(elem)),
             Codec::List(elem) => decode_list(obj, ty, ty.with(elem)),
-            Codec::Bytes => bytes(obj, ty)?.iter().map(|&byte| T::from_bits(u64::from(byte), ty.with(&BYTE))).collect(),
+            Codec::Bytes => {
+                let bytes = bytes(obj, ty)?;
+                let one_by_one = || bytes.iter().map(|&byte| T::from_bits(u64::from(byte), ty.with(&BYTE))).collect();
+                T::of_bytes(bytes).map_or_else(one_by_one, Ok)
+            }
             Codec::Floats => {
-                floats(obj, ty)?.iter().map(|&x| T::from_bits(x.to_bits(), ty.with(&Codec::Float))).collect()
+                let floats = floats(obj, ty)?;
+                let one_by_one = || floats.iter().map(|&x| T::from_bits(x.to_bits(), ty.with(&Codec::Float))).collect();
+                T::of_floats(floats).map_or_else(one_by_one, Ok)
             }
             _ => Err(unfit(ty, "Vec")),
         }

@@ -103,6 +103,18 @@ mod sealed {
         fn of_small_scalars(_elements: &[ObjRef<'_>], _ty: Ty<'_>) -> Option<Vec<Self>> {
             None
         }
+
+        /// A copy of the bytes, where this type is the byte: the counterpart of [`Encode::as_bytes`].
+        #[inline]
+        fn of_bytes(_bytes: &[u8]) -> Option<Vec<Self>> {
+            None
+        }
+
+        /// A copy of the numbers, where this type is theirs.
+        #[inline]
+        fn of_floats(_floats: &[f64]) -> Option<Vec<Self>> {
+            None
+        }
     }
 }
 

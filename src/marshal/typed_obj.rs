@@ -142,8 +142,12 @@ impl Decode for TypedObj {
     }
 
     fn from_bits(bits: u64, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        let machine = ty.machine();
+        if !machine.is_scalar() {
+            return Err(ty.mismatch("a machine scalar"));
+        }
         // SAFETY: as above; `ty` has a machine scalar, of which this is the boxed form.
-        Ok(unsafe { TypedObj::new(scalar::boxed(bits, ty.machine()), ty) })
+        Ok(unsafe { TypedObj::new(scalar::boxed(bits, machine), ty) })
     }
 }
 
