@@ -8,7 +8,7 @@
 #[path = "../tests/support/mod.rs"]
 mod support;
 
-use leanbind::{Error, LeanLibrary, Value};
+use leanbind::{Error, LeanLibrary, TypedObj, Value, View};
 use num_bigint::{BigInt, BigUint};
 
 fn main() -> Result<(), Error> {
@@ -18,6 +18,7 @@ fn main() -> Result<(), Error> {
         numbers(&lib, round)?;
         containers(&lib, round)?;
         inductive_values(&lib, round)?;
+        views(&lib, round)?;
         errors(&lib);
     }
     let worker = lib.clone();
@@ -63,6 +64,41 @@ fn inductive_values(lib: &LeanLibrary, round: u32) -> Result<(), Error> {
     let stepped = lib.call("py_opaque_step", (&counter,))?;
     assert_eq!(lib.call_as::<u32>("py_opaque_use", (stepped,))?, round + 1);
     Ok(())
+}
+
+/// Values that are read in place, changed in place, and passed back.
+fn views(lib: &LeanLibrary, round: u32) -> Result<(), Error> {
+    let mut tree: TypedObj = lib.call_as("py_id_tree", (lib.construct("Tree.leaf", [])?,))?;
+    for i in 0..round {
+        tree = lib.call_as("py_tree_insert", (tree, (i * 7) % 13))?;
+    }
+    assert_eq!(lib.call_as::<i64>("py_tree_sum", (&tree,))?, sum(tree.view())?);
+    let mixed = (true, 1.5f32, "λ", 1u32, 2u64, 'λ', 3u8, u64::MAX, 4u64, 5u16, 0.5);
+    let mixed: TypedObj = lib.call_as("py_mixed_make", mixed)?;
+    assert_eq!(mixed.view().field_named("name")?.as_str()?, "λ");
+    assert_eq!(mixed.view().field_named("real")?.decode_as::<f64>()?, 0.5);
+    assert!(mixed.view().field_named("reel").is_err());
+
+    let mut bytes: TypedObj = lib.call_as("py_id_bytes", (vec![7u8; 9],))?;
+    let kept = bytes.clone();
+    bytes.as_bytes_mut()?[0] = 8;
+    let more: TypedObj = lib.call_as("py_bytes_push", (bytes, 9u8))?;
+    assert_eq!((kept.view().as_bytes()?, more.view().as_bytes()?[0]), (&[7u8; 9][..], 8));
+    assert!(lib.call("py_increment", (&more,)).is_err());
+    let texts: Vec<TypedObj> = lib.call_as("py_id_list_string", (&["a", "b"],))?;
+    let list: TypedObj = lib.call_as("py_id_list_string", (texts,))?;
+    assert_eq!(list.view().element(1)?.as_str()?, "b");
+    Ok(())
+}
+
+fn sum(tree: View<'_>) -> Result<i64, Error> {
+    match tree.constructor()? {
+        "node" => {
+            let [left, value, right] = tree.fields()?;
+            Ok(sum(left)? + value.decode_as::<i64>()? + sum(right)?)
+        }
+        _ => Ok(0),
+    }
 }
 
 /// Every way to fail, after some objects were made.

@@ -50,7 +50,9 @@ mod sys;
 
 pub use error::{ArityError, Error, SymbolError};
 pub use library::{Args, Function, IoError, IoErrorKind, LeanLibrary, LibraryOptions, TypedFunction};
-pub use marshal::{FromLean, Int, IntoLean, LeanInductiveValue, MarshalError, Marshaller, Nat, Opaque, Value, Wrapper};
+pub use marshal::{
+    FromLean, Int, IntoLean, LeanInductiveValue, MarshalError, Marshaller, Nat, Opaque, TypedObj, Value, View, Wrapper,
+};
 pub use object::{LeanObj, ObjRef, ObjectKind};
 pub use runtime::{Runtime, ThreadGuard};
 

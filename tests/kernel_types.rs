@@ -108,7 +108,7 @@ fn compiled_code_matches_on_what_rust_made() {
     let (_lean, _guard) = support::lean();
     let nested = lambda("x", lambda("y", app(app(bvar(0), bvar(1)), bvar(0)), "implicit"), "default");
     assert_eq!(lib().call("py_expr_depth", (&nested,)).unwrap(), Value::Nat(2u64.into()));
-    let Value::List(binders) = lib().call("py_expr_binders", (nested,)).unwrap() else { panic!() };
+    let binders: Vec<Value> = lib().call("py_expr_binders", (nested,)).unwrap().try_into().unwrap();
     let info = |text: &str| make(&format!("BinderInfo.{text}"), vec![]);
     assert_eq!(binders, [("x", info("default")).into(), ("y", info("implicit")).into()]);
 }

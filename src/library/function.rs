@@ -138,7 +138,7 @@ impl Prepared {
 
     /// Checks the arguments, makes their objects, calls, and reads the result.
     #[inline]
-    pub(super) fn invoke<A: Args, R: FromLean>(&self, args: &A) -> Result<R, Error> {
+    pub(super) fn invoke<A: Args, R: FromLean>(&self, args: A) -> Result<R, Error> {
         self.runtime.check_attached()?;
         self.runtime.end_initialization();
         if args.count() != self.params.len() {
@@ -157,6 +157,8 @@ impl Prepared {
         let mut pushed = Words::new(&self.params, &self.table, words, boxed);
         args.push(&mut pushed).map_err(|e| self.marshal_error(e))?;
         pushed.finish();
+        // Whatever object the caller has handed over is now the call's alone, which lets Lean update it in place.
+        drop(args);
         let raw = self.enter(words);
         self.read(raw)
     }
@@ -306,7 +308,7 @@ impl Function {
     /// As [`LeanLibrary::call`](super::LeanLibrary::call).
     #[inline]
     pub fn call<A: Args>(&self, args: A) -> Result<Value, Error> {
-        self.0.invoke(&args)
+        self.0.invoke(args)
     }
 
     /// Reads arguments from JSON, in the form of
@@ -370,7 +372,7 @@ impl<A: TypedArgs, R: FromLean> TypedFunction<A, R> {
     /// As [`LeanLibrary::call`](super::LeanLibrary::call), but for the types, which fit.
     #[inline]
     pub fn call(&self, args: A) -> Result<R, Error> {
-        self.function.0.invoke(&args)
+        self.function.0.invoke(args)
     }
 
     /// What the registry says of it.

@@ -91,7 +91,7 @@ impl LeanLibrary {
     /// - [`Error::Io`] for what an `IO` action throws.
     #[inline]
     pub fn call<A: Args>(&self, name: &str, args: A) -> Result<Value, Error> {
-        self.find(name)?.0.invoke(&args)
+        self.find(name)?.0.invoke(args)
     }
 
     /// As [`call`](Self::call), with the result as the Rust type `R`.
@@ -100,7 +100,7 @@ impl LeanLibrary {
     /// As [`call`](Self::call); [`Error::Marshal`] too if the result is not an `R`.
     #[inline]
     pub fn call_as<R: FromLean>(&self, name: &str, args: impl Args) -> Result<R, Error> {
-        self.find(name)?.0.invoke(&args)
+        self.find(name)?.0.invoke(args)
     }
 
     /// The function `name`, ready to be called.

@@ -135,6 +135,18 @@ impl Codec {
         }
     }
 
+    /// Whether the type means the same in every registry.
+    pub(super) fn is_builtin(&self) -> bool {
+        match self {
+            Codec::Array(elem) | Codec::List(elem) | Codec::Option(elem) => elem.is_builtin(),
+            Codec::Thunk(elem) | Codec::Task(elem) => elem.is_builtin(),
+            Codec::Prod(pair) | Codec::Sum(pair) | Codec::Except(pair) => pair.0.is_builtin() && pair.1.is_builtin(),
+            Codec::Unit | Codec::Bool | Codec::Nat | Codec::Int | Codec::UInt(_) | Codec::SInt(_) => true,
+            Codec::Float | Codec::Float32 | Codec::Char | Codec::String | Codec::Bytes | Codec::Floats => true,
+            _ => false,
+        }
+    }
+
     /// Calls `f` with the index of every inductive type that stands in this type.
     pub(super) fn visit_inductives(&self, f: &mut dyn FnMut(usize)) {
         match self {

@@ -5,9 +5,9 @@
 use num_bigint::{BigInt, BigUint};
 
 use super::codec::{Codec, Inductive, PreparedConstructor, Shape};
+use super::datum::Datum;
 use super::error::{MarshalError, Step};
 use super::inductive::LeanInductiveValue;
-use super::layout::Place;
 use super::number::{Int, Nat};
 use super::sealed::Decode;
 use super::ty::{BYTE, Ty};
@@ -19,7 +19,8 @@ use crate::registry::MachineType;
 
 /// A Rust value that can be made from a Lean result.
 ///
-/// The types are those of [`IntoLean`](super::IntoLean), owned ones only. A number that does not fit is an error.
+/// The types are those of [`IntoLean`](super::IntoLean), owned ones only; a [`TypedObj`](super::TypedObj) holds a value
+/// of any type unread. A number that does not fit is an error.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be made from a Lean value",
     note = "ask for one of the types in the documentation of `FromLean`, or for a `leanbind::Value`"
@@ -41,8 +42,9 @@ fn unfit(ty: Ty<'_>, rust: &str) -> MarshalError {
 }
 
 macro_rules! decode_whole {
-    ($($t:ty),*) => {$(
+    ($($t:ty $(; $more:item)?),*) => {$(
         impl Decode for $t {
+            $($more)?
             fn accepts(ty: Ty<'_>) -> bool {
                 super::whole::Whole::is_for(ty)
             }
@@ -93,7 +95,10 @@ macro_rules! decode_whole {
     )*};
 }
 
-decode_whole!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
+decode_whole!(
+    u8; fn of_bytes(bytes: &[u8]) -> Option<Vec<Self>> { Some(bytes.to_vec()) },
+    u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize
+);
 
 impl Decode for Nat {
     fn accepts(ty: Ty<'_>) -> bool {
@@ -159,8 +164,9 @@ macro_rules! decode_through {
 decode_through!(BigUint => Nat, BigInt => Int);
 
 macro_rules! decode_scalars {
-    ($($t:ty, $codec:pat => |$bits:ident, $ty:ident| $value:expr),* $(,)?) => {$(
+    ($($t:ty, $codec:pat => |$bits:ident, $ty:ident| $value:expr $(; $more:item)?),* $(,)?) => {$(
         impl Decode for $t {
+            $($more)?
             fn accepts(ty: Ty<'_>) -> bool {
                 matches!(ty.codec, $codec)
             }
@@ -187,7 +193,8 @@ decode_scalars!(
     char, Codec::Char => |bits, ty| {
         char::from_u32(bits as u32).ok_or_else(|| ty.mismatch(format!("the code point {bits:#x}")))
     },
-    f64, Codec::Float => |bits, _ty| Ok(f64::from_bits(bits)),
+    f64, Codec::Float => |bits, _ty| Ok(f64::from_bits(bits));
+        fn of_floats(floats: &[f64]) -> Option<Vec<Self>> { Some(floats.to_vec()) },
     f32, Codec::Float32 => |bits, _ty| Ok(f32::from_bits(bits as u32)),
 );
 
@@ -229,9 +236,15 @@ impl<T: Decode> Decode for Vec<T> {
         match ty.codec {
             Codec::Array(elem) => decode_array(obj, ty, ty.with(elem)),
             Codec::List(elem) => decode_list(obj, ty, ty.with(elem)),
-            Codec::Bytes => bytes(obj, ty)?.iter().map(|&byte| T::from_bits(u64::from(byte), ty.with(&BYTE))).collect(),
+            Codec::Bytes => {
+                let bytes = bytes(obj, ty)?;
+                let one_by_one = || bytes.iter().map(|&byte| T::from_bits(u64::from(byte), ty.with(&BYTE))).collect();
+                T::of_bytes(bytes).map_or_else(one_by_one, Ok)
+            }
             Codec::Floats => {
-                floats(obj, ty)?.iter().map(|&x| T::from_bits(x.to_bits(), ty.with(&Codec::Float))).collect()
+                let floats = floats(obj, ty)?;
+                let one_by_one = || floats.iter().map(|&x| T::from_bits(x.to_bits(), ty.with(&Codec::Float))).collect();
+                T::of_floats(floats).map_or_else(one_by_one, Ok)
             }
             _ => Err(unfit(ty, "Vec")),
         }
@@ -475,24 +488,38 @@ fn decode_inductive(obj: ObjRef<'_>, inductive: &Inductive, ty: Ty<'_>) -> Resul
             let value = deep(|| Value::decode(obj, field_ty)).map_err(|e| constructor.at_field(e, field))?;
             trivial(constructor, field, value)
         }
-        Shape::Object => match obj.kind() {
-            ObjectKind::Scalar(tag) => match inductive.constructors.get(tag) {
-                Some(constructor) if constructor.layout.is_scalar() => {
-                    Ok(LeanInductiveValue::decoded(constructor.definition, erased_fields(constructor)))
-                }
-                _ => Err(ty.mismatch(obj.kind().to_string())),
-            },
-            ObjectKind::Constructor { tag, objects } => match inductive.constructors.get(usize::from(tag)) {
-                Some(constructor)
-                    if !constructor.layout.is_scalar() && constructor.layout.objects == u32::from(objects) =>
-                {
-                    decode_constructor(obj, constructor, ty)
-                }
-                _ => Err(ty.mismatch(obj.kind().to_string())),
-            },
-            other => Err(ty.mismatch(other.to_string())),
-        },
+        Shape::Object => decode_constructor(obj, constructor_of(obj, inductive, ty)?, ty),
     }
+}
+
+/// The constructor that made an object of a type of [`Shape::Object`].
+#[inline]
+pub(super) fn constructor_of<'t>(
+    obj: ObjRef<'_>,
+    inductive: &'t Inductive,
+    ty: Ty<'_>,
+) -> Result<&'t PreparedConstructor, MarshalError> {
+    let found = match obj.kind() {
+        ObjectKind::Scalar(tag) => inductive.constructors.get(tag).filter(|ctor| ctor.layout.is_scalar()),
+        ObjectKind::Constructor { tag, objects } => {
+            let fits =
+                |ctor: &&PreparedConstructor| !ctor.layout.is_scalar() && ctor.layout.objects == u32::from(objects);
+            inductive.constructors.get(usize::from(tag)).filter(fits)
+        }
+        _ => None,
+    };
+    found.ok_or_else(|| ty.mismatch(obj.kind().to_string()))
+}
+
+/// The constructor of an enumeration that these bits stand for.
+#[inline]
+pub(super) fn constructor_of_bits<'t>(
+    bits: u64,
+    inductive: &'t Inductive,
+    ty: Ty<'_>,
+) -> Result<&'t PreparedConstructor, MarshalError> {
+    let found = usize::try_from(bits).ok().and_then(|index| inductive.constructors.get(index));
+    found.ok_or_else(|| ty.mismatch(format!("constructor {bits} of {}", inductive.constructors.len())))
 }
 
 fn decode_constructor(
@@ -500,21 +527,14 @@ fn decode_constructor(
     constructor: &PreparedConstructor,
     ty: Ty<'_>,
 ) -> Result<LeanInductiveValue, MarshalError> {
+    if constructor.layout.is_scalar() {
+        return Ok(LeanInductiveValue::decoded(constructor.definition, erased_fields(constructor)));
+    }
     deep(|| {
         let mut fields = Vec::with_capacity(constructor.fields.len());
         for (i, (codec, place)) in constructor.fields.iter().zip(&constructor.layout.places).enumerate() {
             let field_ty = ty.with(codec);
-            let field = match *place {
-                Place::Object(slot) => match obj.field(slot) {
-                    Some(field) => Value::decode(field, field_ty),
-                    None => Err(field_ty.mismatch("nothing")),
-                },
-                Place::Scalar(offset, machine) => match obj.scalar(offset, machine.bytes() as u32) {
-                    Some(bits) => Value::from_bits(bits, field_ty),
-                    None => Err(field_ty.mismatch("nothing")),
-                },
-                Place::Erased => Ok(Value::Unit),
-            };
+            let field = Datum::field(obj, *place, field_ty).and_then(|field| field.decode(field_ty));
             fields.push(field.map_err(|e| constructor.at_field(e, i))?);
         }
         Ok(LeanInductiveValue::decoded(constructor.definition, fields))
@@ -535,10 +555,10 @@ fn erased_fields(constructor: &PreparedConstructor) -> Vec<Value> {
 
 fn inductive_from_bits(bits: u64, inductive: &Inductive, ty: Ty<'_>) -> Result<LeanInductiveValue, MarshalError> {
     match inductive.shape {
-        Shape::Enum(_) => match inductive.constructors.get(bits as usize) {
-            Some(constructor) => Ok(LeanInductiveValue::decoded(constructor.definition, erased_fields(constructor))),
-            None => Err(ty.mismatch(format!("constructor {bits} of {}", inductive.constructors.len()))),
-        },
+        Shape::Enum(_) => {
+            let constructor = constructor_of_bits(bits, inductive, ty)?;
+            Ok(LeanInductiveValue::decoded(constructor.definition, erased_fields(constructor)))
+        }
         Shape::Trivial(field) => {
             let constructor = &inductive.constructors[0];
             let field_ty = ty.with(&constructor.fields[field]);

@@ -31,6 +31,7 @@ use crate::object::{LeanObj, MAX_BVAR, NewArray, NewConstructor, SmartConstructo
 /// | `Result<T, E>` | `Except E T` |
 /// | [`LeanInductiveValue`] | structures and inductive types |
 /// | [`Value`] | every type |
+/// | [`TypedObj`](super::TypedObj) | the type that it was made for |
 ///
 /// The trait is sealed: a type of yours becomes an argument by a conversion into [`Value`].
 #[diagnostic::on_unimplemented(
@@ -343,7 +344,7 @@ impl Value {
 
 /// The error for a value of a type that only bears the same name as `ty`.
 #[cold]
-fn other_library(ty: Ty<'_>) -> MarshalError {
+pub(super) fn other_library(ty: Ty<'_>) -> MarshalError {
     ty.mismatch(format!("{ty} of another library, or of the same one opened in another way"))
 }
 

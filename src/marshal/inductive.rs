@@ -127,36 +127,23 @@ impl LeanInductiveValue {
 
     /// The fields, without the constructor.
     pub fn into_fields(mut self) -> Vec<Value> {
-        std::mem::take(&mut self.fields).into_vec()
+        self.take_fields().into_vec()
+    }
+
+    /// The fields, which this value has no longer.
+    pub(super) fn take_fields(&mut self) -> Box<[Value]> {
+        std::mem::take(&mut self.fields)
+    }
+
+    /// The value, moved out of a place that nobody looks at again.
+    pub(super) fn take(&mut self) -> Self {
+        LeanInductiveValue { constructor: self.constructor, fields: self.take_fields() }
     }
 
     /// The constructor that both this value and a type table may share.
     #[inline]
     pub(crate) fn definition(&self) -> &'static Constructor {
         self.constructor
-    }
-}
-
-// These four are written out because a value may be as deep as memory allows: each level asks for stack first.
-
-impl Drop for LeanInductiveValue {
-    fn drop(&mut self) {
-        if !self.fields.is_empty() {
-            deep(|| self.fields = Box::default());
-        }
-    }
-}
-
-impl Clone for LeanInductiveValue {
-    fn clone(&self) -> Self {
-        deep(|| LeanInductiveValue { constructor: self.constructor, fields: self.fields.clone() })
-    }
-}
-
-impl PartialEq for LeanInductiveValue {
-    fn eq(&self, other: &Self) -> bool {
-        let (a, b) = (self.constructor, other.constructor);
-        (std::ptr::eq(a, b) || (a.type_name == b.type_name && a.name == b.name)) && deep(|| self.fields == other.fields)
     }
 }
 

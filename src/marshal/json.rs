@@ -1,6 +1,6 @@
 //! JSON: [`Wrapper::value_from_json`] reads it for a Lean type, and a [`Value`] is serialized to it.
 //!
-//! Only inductive types nest without bound, so that they alone ask for stack.
+//! Of types only inductive ones nest without bound, so that reading asks for stack in them alone.
 
 use std::borrow::Cow;
 
@@ -284,11 +284,11 @@ impl Serialize for Value {
             Value::Float32(x) => serializer.serialize_str(not_finite(f64::from(*x))),
             Value::Char(c) => serializer.serialize_char(*c),
             Value::String(s) => serializer.serialize_str(s),
-            Value::Array(items) | Value::List(items) => serializer.collect_seq(items),
+            Value::Array(items) | Value::List(items) => deep(|| serializer.collect_seq(items)),
             Value::Bytes(bytes) => serializer.collect_seq(bytes),
             Value::Floats(floats) => serializer.collect_seq(floats.iter().map(|&x| Value::Float(x))),
             Value::Option(Some(v)) => single(serializer, "some", v),
-            Value::Prod(pair) => pair.serialize(serializer),
+            Value::Prod(pair) => deep(|| pair.serialize(serializer)),
             Value::Inl(v) => single(serializer, "inl", v),
             Value::Inr(v) => single(serializer, "inr", v),
             Value::Except(Ok(v)) => single(serializer, "ok", v),
@@ -329,9 +329,11 @@ fn all_differ(names: &[String]) -> bool {
 }
 
 fn single<S: Serializer>(serializer: S, key: &str, value: &(impl Serialize + ?Sized)) -> Result<S::Ok, S::Error> {
-    let mut object = serializer.serialize_map(Some(1))?;
-    object.serialize_entry(key, value)?;
-    object.end()
+    deep(|| {
+        let mut object = serializer.serialize_map(Some(1))?;
+        object.serialize_entry(key, value)?;
+        object.end()
+    })
 }
 
 fn digits(text: String) -> Number {

@@ -4,11 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::codec::{Codec, TypeTable};
+use super::encode::{IntoLean, encode_delayed};
 use super::error::MarshalError;
 use super::inductive::LeanInductiveValue;
 use super::prepare::Definitions;
 use super::sealed::{Decode, Encode};
 use super::ty::Ty;
+use super::typed_obj::TypedObj;
 use super::value::Value;
 use crate::error::Error;
 use crate::object::{LeanObj, ObjRef};
@@ -94,6 +96,17 @@ impl Wrapper {
     pub fn to_lean(&self, value: &Value) -> Result<LeanObj, Error> {
         self.runtime.check_attached()?;
         value.encode(self.ty()).map_err(Error::from)
+    }
+
+    /// Makes a Lean value that can be passed to calls without another conversion.
+    ///
+    /// # Errors
+    /// As [`to_lean`](Self::to_lean).
+    pub fn to_typed<T: IntoLean + ?Sized>(&self, value: &T) -> Result<TypedObj, Error> {
+        self.runtime.check_attached()?;
+        let object = encode_delayed(value, self.ty())?;
+        // SAFETY: the object was made for this type.
+        Ok(unsafe { TypedObj::new(object, self.ty()) })
     }
 
     /// Reads a Lean object in its boxed form.

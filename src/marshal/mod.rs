@@ -1,9 +1,12 @@
 //! Between Rust values and Lean objects, exactly and in both directions.
 //!
 //! A [`Marshaller`] prepares the types of a registry; its [`Wrapper`]s convert [`Value`]s. Native Rust types are
-//! converted by [`IntoLean`] and [`FromLean`] without a [`Value`] in between.
+//! converted by [`IntoLean`] and [`FromLean`] without a [`Value`] in between. What should stay as Lean has it is a
+//! [`TypedObj`], and a [`View`] reads the parts of it that are asked for.
 
 mod codec;
+mod compare;
+mod datum;
 mod decode;
 mod encode;
 mod error;
@@ -12,11 +15,14 @@ mod json;
 mod kernel_types;
 mod layout;
 mod marshaller;
+mod nested;
 mod number;
 mod prepare;
 mod scalar;
 mod ty;
+mod typed_obj;
 mod value;
+mod view;
 mod whole;
 
 pub use decode::FromLean;
@@ -25,7 +31,9 @@ pub use error::{MarshalError, Step};
 pub use inductive::LeanInductiveValue;
 pub use marshaller::{Marshaller, Wrapper};
 pub use number::{Int, Nat, OutOfRange};
+pub use typed_obj::TypedObj;
 pub use value::{Opaque, Value};
+pub use view::{Elements, View};
 
 pub(crate) use codec::{Codec, TypeTable};
 pub(crate) use decode::{force, truncate};
@@ -93,6 +101,18 @@ mod sealed {
         /// [`Encode::small_scalar`].
         #[inline]
         fn of_small_scalars(_elements: &[ObjRef<'_>], _ty: Ty<'_>) -> Option<Vec<Self>> {
+            None
+        }
+
+        /// A copy of the bytes, where this type is the byte: the counterpart of [`Encode::as_bytes`].
+        #[inline]
+        fn of_bytes(_bytes: &[u8]) -> Option<Vec<Self>> {
+            None
+        }
+
+        /// A copy of the numbers, where this type is theirs.
+        #[inline]
+        fn of_floats(_floats: &[f64]) -> Option<Vec<Self>> {
             None
         }
     }

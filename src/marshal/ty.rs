@@ -1,6 +1,7 @@
 //! [`Ty`]: a prepared type together with the table that its names refer to.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::codec::{Codec, TypeTable};
 use super::error::MarshalError;
@@ -13,7 +14,8 @@ pub(super) const BYTE: Codec = Codec::UInt(MachineType::U8);
 #[derive(Clone, Copy, Debug)]
 pub struct Ty<'a> {
     pub(crate) codec: &'a Codec,
-    pub(crate) table: &'a TypeTable,
+    /// Shared, so that a value may outlive the function that gave it.
+    pub(crate) table: &'a Arc<TypeTable>,
 }
 
 impl<'a> Ty<'a> {
@@ -49,8 +51,17 @@ impl<'a> Ty<'a> {
         self.table.machine(self.codec)
     }
 
+    /// Whether both are one Lean type: equal names of two registries need not be.
+    pub(crate) fn is_same(self, other: Ty<'_>) -> bool {
+        if Arc::ptr_eq(self.table, other.table) {
+            return self.codec == other.codec;
+        }
+        let same_registry = self.table.origin == other.table.origin;
+        (same_registry && self.repr() == other.repr()) || (self.codec == other.codec && self.codec.is_builtin())
+    }
+
     /// The type as the registry would describe it.
-    fn repr(self) -> TypeRepr {
+    pub(crate) fn repr(self) -> TypeRepr {
         let one = |elem| Box::new(self.with(elem).repr());
         let bits = |machine: MachineType| match machine.bytes() {
             1 => Bits::B8,

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use num_bigint::{BigInt, BigUint};
 
+use super::deep;
+use super::error::MarshalError;
 use super::inductive::LeanInductiveValue;
 use super::number::{Int, Nat};
 use crate::object::LeanObj;
@@ -33,7 +35,13 @@ use crate::registry::TypeRepr;
 ///
 /// Going to Lean, a whole number of any variant fits every numeric type that holds it, an `Array` and a `List` fit
 /// both sequences, and nothing else is converted: a number that is out of range is an error, never a wrap.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// Values can be compared, ordered, hashed and shown at any depth. Two are equal if they are the same to the bit: a NaN
+/// equals itself, `0.0` is not `-0.0`, and the `Nat` 5 is not the `UInt` 5.
+///
+/// Since a value frees itself level by level, parts are not moved out of it by a pattern. They are borrowed
+/// (`Value::List(items) = &value`), or taken by `try_into`: into a `String`, `Vec<Value>`, `Vec<u8>`, `Vec<f64>`,
+/// [`LeanInductiveValue`] or [`Opaque`].
 #[non_exhaustive]
 pub enum Value {
     /// `()`, and what the compiler erases: proofs and types.
@@ -121,13 +129,6 @@ impl Opaque {
     /// Whether this is a value of the type that the registry `origin` means by `repr`.
     pub(crate) fn is(&self, repr: &Arc<TypeRepr>, origin: u64) -> bool {
         self.origin == origin && (Arc::ptr_eq(&self.repr, repr) || self.repr == *repr)
-    }
-}
-
-impl PartialEq for Opaque {
-    /// Whether both are the same object.
-    fn eq(&self, other: &Self) -> bool {
-        self.object.as_ptr() == other.object.as_ptr()
     }
 }
 
@@ -260,6 +261,61 @@ impl<T: Into<Value>, E: Into<Value>> From<Result<T, E>> for Value {
     }
 }
 
+macro_rules! try_into {
+    ($($t:ty, $expected:literal: $pattern:pat => $part:expr;)*) => {$(
+        impl TryFrom<Value> for $t {
+            type Error = MarshalError;
+
+            /// Takes the part out of the value; an error says what the value is instead.
+            fn try_from(mut value: Value) -> Result<Self, MarshalError> {
+                match &mut value {
+                    $pattern => Ok($part),
+                    other => Err(MarshalError::new($expected, other.describe())),
+                }
+            }
+        }
+    )*};
+}
+
+try_into! {
+    String, "String": Value::String(s) => std::mem::take(s);
+    Vec<Value>, "Array or List": Value::Array(items) | Value::List(items) => std::mem::take(items);
+    Vec<u8>, "ByteArray": Value::Bytes(bytes) => std::mem::take(bytes);
+    Vec<f64>, "FloatArray": Value::Floats(floats) => std::mem::take(floats);
+    LeanInductiveValue, "a value of a registered type": Value::Inductive(v) => v.take();
+    Opaque, "an opaque value": Value::Opaque(v) => v.clone();
+}
+
+impl fmt::Debug for Value {
+    /// The variant, which tells the `Nat` 5 from the `UInt` 5, and what is in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut variant = |name, inside: &dyn fmt::Debug| deep(|| f.debug_tuple(name).field(inside).finish());
+        match self {
+            Value::Unit => f.write_str("Unit"),
+            Value::Bool(b) => variant("Bool", b),
+            Value::Nat(n) => variant("Nat", &format_args!("{n}")),
+            Value::Int(n) => variant("Int", &format_args!("{n}")),
+            Value::UInt(n) => variant("UInt", n),
+            Value::SInt(n) => variant("SInt", n),
+            Value::Float(x) => variant("Float", x),
+            Value::Float32(x) => variant("Float32", x),
+            Value::Char(c) => variant("Char", c),
+            Value::String(s) => variant("String", s),
+            Value::Array(items) => variant("Array", items),
+            Value::List(items) => variant("List", items),
+            Value::Bytes(bytes) => variant("Bytes", bytes),
+            Value::Floats(floats) => variant("Floats", floats),
+            Value::Option(v) => variant("Option", v),
+            Value::Prod(pair) => variant("Prod", pair),
+            Value::Inl(v) => variant("Inl", v),
+            Value::Inr(v) => variant("Inr", v),
+            Value::Except(v) => variant("Except", v),
+            Value::Inductive(v) => variant("Inductive", v),
+            Value::Opaque(v) => variant("Opaque", v),
+        }
+    }
+}
+
 impl fmt::Display for Value {
     /// Lean notation.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -274,17 +330,17 @@ impl fmt::Display for Value {
             Value::Float32(x) => write!(f, "{x:?}"),
             Value::Char(c) => write!(f, "{c:?}"),
             Value::String(s) => write!(f, "{s:?}"),
-            Value::Array(items) => write_sequence(f, "#[", items),
-            Value::List(items) => write_sequence(f, "[", items),
+            Value::Array(items) => deep(|| write_sequence(f, "#[", items)),
+            Value::List(items) => deep(|| write_sequence(f, "[", items)),
             Value::Bytes(bytes) => write!(f, "⟨#{bytes:?}⟩"),
             Value::Floats(floats) => write!(f, "⟨#{floats:?}⟩"),
             Value::Option(None) => f.write_str("none"),
-            Value::Option(Some(v)) => write!(f, "some {}", Atom(v)),
-            Value::Prod(pair) => write!(f, "({}, {})", pair.0, pair.1),
-            Value::Inl(v) => write!(f, "Sum.inl {}", Atom(v)),
-            Value::Inr(v) => write!(f, "Sum.inr {}", Atom(v)),
-            Value::Except(Ok(v)) => write!(f, "Except.ok {}", Atom(v)),
-            Value::Except(Err(v)) => write!(f, "Except.error {}", Atom(v)),
+            Value::Option(Some(v)) => deep(|| write!(f, "some {}", Atom(v))),
+            Value::Prod(pair) => deep(|| write!(f, "({}, {})", pair.0, pair.1)),
+            Value::Inl(v) => deep(|| write!(f, "Sum.inl {}", Atom(v))),
+            Value::Inr(v) => deep(|| write!(f, "Sum.inr {}", Atom(v))),
+            Value::Except(Ok(v)) => deep(|| write!(f, "Except.ok {}", Atom(v))),
+            Value::Except(Err(v)) => deep(|| write!(f, "Except.error {}", Atom(v))),
             Value::Inductive(v) => write!(f, "{v}"),
             Value::Opaque(v) => write!(f, "{v:?}"),
         }

@@ -107,6 +107,13 @@ impl LeanObj {
         self.borrow().kind()
     }
 
+    /// Whether this handle is the only reference, so that nobody else can see a change of the object.
+    #[inline]
+    pub(crate) fn is_exclusive(&self) -> bool {
+        // `lean_is_exclusive`. A count of 1 is that of an object of this thread only.
+        self.reference_count() == 1
+    }
+
     /// How many references this thread's object has: 0 for scalars and for persistent objects, which are not counted,
     /// and for objects that are shared between threads.
     pub fn reference_count(&self) -> usize {
@@ -143,6 +150,13 @@ impl<'a> ObjRef<'a> {
     pub(crate) unsafe fn from_raw(ptr: *mut lean_object) -> Self {
         // SAFETY: the caller promises a valid object, which is never null.
         ObjRef { ptr: unsafe { NonNull::new_unchecked(ptr) }, owner: PhantomData }
+    }
+
+    /// `box(n)`, which nobody needs to own.
+    #[inline]
+    pub(crate) fn boxed(n: usize) -> Self {
+        // SAFETY: a scalar is valid for ever.
+        unsafe { ObjRef::from_raw(inline::boxed(n)) }
     }
 
     /// The pointer, owned by somebody else.

@@ -1,6 +1,6 @@
-//! Reading what an object holds, checked against its header.
+//! Reading what an object holds, checked against its header, and writing where nobody else can see it.
 
-use super::{ObjRef, ObjectKind};
+use super::{LeanObj, ObjRef, ObjectKind};
 use crate::sys::{self, inline, leanbind_mpz, runtime};
 
 impl<'a> ObjRef<'a> {
@@ -119,5 +119,30 @@ impl<'a> ObjRef<'a> {
             // SAFETY: the kind was just checked; the task keeps its value for as long as it lives.
             unsafe { ObjRef::from_raw(runtime!(lean_task_get(self.as_ptr()))) }
         })
+    }
+}
+
+impl LeanObj {
+    /// The bytes of a `ByteArray`, for writing, where this handle is its only reference.
+    pub(crate) fn bytes_mut(&mut self) -> Option<&mut [u8]> {
+        self.packed_mut()
+    }
+
+    /// The numbers of a `FloatArray`, for writing, where this handle is its only reference.
+    pub(crate) fn floats_mut(&mut self) -> Option<&mut [f64]> {
+        self.packed_mut()
+    }
+
+    fn packed_mut<T: Copy>(&mut self) -> Option<&mut [T]> {
+        let size = self.borrow().packed::<T>()?.len();
+        if !self.is_exclusive() {
+            return None;
+        }
+        // SAFETY: the object is a scalar array of `size` elements of this type. The handle is its only reference and is
+        // borrowed mutably: nobody reads or writes the elements meanwhile, and nobody can make another reference.
+        unsafe {
+            let data = inline::sarray_ptr(self.as_ptr()).cast::<T>();
+            Some(std::slice::from_raw_parts_mut(data, size))
+        }
     }
 }

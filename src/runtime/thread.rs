@@ -50,13 +50,22 @@ impl Runtime {
     /// [`Error::NotAttached`] where [`is_attached`](Self::is_attached) is false.
     #[inline]
     pub(crate) fn check_attached(&self) -> Result<(), Error> {
-        if self.is_attached() { Ok(()) } else { Err(Error::NotAttached) }
+        check_attached()
     }
 
     /// Attaches the thread that initialised the runtime, for good.
     pub(super) fn attach_first_thread() {
         ATTACHED.set(ATTACHED.get() + 1);
     }
+}
+
+/// Whether this thread may use a runtime that is known to run.
+///
+/// # Errors
+/// [`Error::NotAttached`] where it may not.
+#[inline]
+pub(crate) fn check_attached() -> Result<(), Error> {
+    if ATTACHED.get() > 0 { Ok(()) } else { Err(Error::NotAttached) }
 }
 
 impl Drop for ThreadGuard {

@@ -26,9 +26,9 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
     let compress = declare(&lib, "Lean.Json.compress", "l_Lean_Json_compress", &[&json], &string)?;
     let pretty = declare(&lib, "Lean.Json.pretty", "l_Lean_Json_pretty", &[&json, &nat], &string)?;
     let parsed = tour.call_function(&parse, args![text], "Except.ok <Lean.Json>")?;
-    if let Value::Except(Ok(object)) = parsed {
-        tour.call_function(&compress, vec![(*object).clone()], r#""{\"a\":\"λ\",\"b\":[1,2.5]}""#)?;
-        tour.call_function(&pretty, vec![*object, 80.into()], r#""{\"b\": [1, 2.5], \"a\": \"λ\"}""#)?;
+    if let Value::Except(Ok(object)) = &parsed {
+        tour.call_function(&compress, vec![(**object).clone()], r#""{\"a\":\"λ\",\"b\":[1,2.5]}""#)?;
+        tour.call_function(&pretty, vec![(**object).clone(), 80.into()], r#""{\"b\": [1, 2.5], \"a\": \"λ\"}""#)?;
     }
     tour.call_function(&parse, args!["[1, 2"], r#"Except.error "offset 5: unexpected end of input""#)?;
 
