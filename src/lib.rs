@@ -49,8 +49,11 @@ pub mod runtime;
 mod sys;
 
 pub use error::{ArityError, Error, SymbolError};
-pub use library::{Args, Function, IoError, IoErrorKind, LeanLibrary, LibraryOptions, TypedFunction};
-pub use marshal::{FromLean, Int, IntoLean, LeanInductiveValue, MarshalError, Marshaller, Nat, Opaque, Value, Wrapper};
+pub use library::{Args, Function, LeanLibrary, LibraryOptions, TypedFunction};
+pub use marshal::{
+    CallbackError, Closure, FromLean, Int, IntoLean, IoError, IoErrorKind, LeanInductiveValue, MarshalError, Marshaller,
+    Nat, Opaque, Value, Wrapper,
+};
 pub use object::{LeanObj, ObjRef, ObjectKind};
 pub use runtime::{Runtime, ThreadGuard};
 

@@ -1,5 +1,7 @@
 //! [`Args`]: the arguments of a call, a tuple of Rust values or a slice of [`Value`]s.
 
+use std::sync::Arc;
+
 use super::function::Param;
 use crate::marshal::{Encode, IntoLean, MarshalError, Step, Ty, TypeTable, Value, encode_delayed};
 use crate::object::LeanObj;
@@ -18,7 +20,7 @@ impl<A: sealed::Args> Args for A {}
 /// The machine words of a call under construction. Dropped half-way, it gives back what it holds.
 pub struct Words<'a> {
     params: &'a [Param],
-    table: &'a TypeTable,
+    table: &'a Arc<TypeTable>,
     words: &'a mut [u64],
     filled: usize,
     /// Whether every argument goes as an object, scalars in their boxes.
@@ -28,7 +30,7 @@ pub struct Words<'a> {
 impl<'a> Words<'a> {
     /// Room for one word per parameter.
     #[inline]
-    pub(super) fn new(params: &'a [Param], table: &'a TypeTable, words: &'a mut [u64], boxed: bool) -> Self {
+    pub(super) fn new(params: &'a [Param], table: &'a Arc<TypeTable>, words: &'a mut [u64], boxed: bool) -> Self {
         Words { params, table, words, filled: 0, boxed }
     }
 

@@ -30,6 +30,7 @@ use crate::object::{LeanObj, MAX_BVAR, NewArray, NewConstructor, SmartConstructo
 /// | `(A, B)` | `A × B` |
 /// | `Result<T, E>` | `Except E T` |
 /// | [`LeanInductiveValue`] | structures and inductive types |
+/// | [`Closure`](super::Closure) | function types |
 /// | [`Value`] | every type |
 ///
 /// The trait is sealed: a type of yours becomes an argument by a conversion into [`Value`].
@@ -300,6 +301,7 @@ impl Encode for Value {
             }
             (Codec::Sum(types), Value::Inl(v)) => encode_case(0, "inl", &**v, ty.with(&types.0)),
             (Codec::Sum(types), Value::Inr(v)) => encode_case(1, "inr", &**v, ty.with(&types.1)),
+            (Codec::Function(_), Value::Function(f)) => f.encode(ty),
             (Codec::Opaque(repr), Value::Opaque(v)) if v.is(repr, ty.table.origin) => Ok(v.object().clone()),
             _ => Err(self.misfit(ty)),
         }
@@ -343,7 +345,7 @@ impl Value {
 
 /// The error for a value of a type that only bears the same name as `ty`.
 #[cold]
-fn other_library(ty: Ty<'_>) -> MarshalError {
+pub(super) fn other_library(ty: Ty<'_>) -> MarshalError {
     ty.mismatch(format!("{ty} of another library, or of the same one opened in another way"))
 }
 

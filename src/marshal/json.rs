@@ -230,6 +230,7 @@ fn form(ty: Ty<'_>) -> Cow<'static, str> {
         Codec::Sum(_) => r#"{"inl": ...} or {"inr": ...}"#,
         Codec::Except(_) => r#"{"ok": ...} or {"error": ...}"#,
         Codec::Inductive(i) => return Cow::Owned(example(ty.table.inductive(*i))),
+        Codec::Function(_) => "a function, which has no JSON form",
         Codec::Opaque(_) | Codec::Boxed => "an opaque value, which only Lean makes",
     })
 }
@@ -294,6 +295,7 @@ impl Serialize for Value {
             Value::Except(Ok(v)) => single(serializer, "ok", v),
             Value::Except(Err(e)) => single(serializer, "error", e),
             Value::Inductive(v) => v.serialize(serializer),
+            Value::Function(v) => single(serializer, "function", &v.type_name()),
             Value::Opaque(v) => single(serializer, "opaque", v.type_name()),
         }
     }

@@ -3,11 +3,14 @@
 //! A [`Marshaller`] prepares the types of a registry; its [`Wrapper`]s convert [`Value`]s. Native Rust types are
 //! converted by [`IntoLean`] and [`FromLean`] without a [`Value`] in between.
 
+mod closure;
 mod codec;
 mod decode;
+mod effect;
 mod encode;
 mod error;
 mod inductive;
+mod io_error;
 mod json;
 mod kernel_types;
 mod layout;
@@ -19,16 +22,20 @@ mod ty;
 mod value;
 mod whole;
 
+pub use closure::{BoxError, CallbackError, CallbackErrorKind, Closure, TypedFn};
 pub use decode::FromLean;
 pub use encode::IntoLean;
 pub use error::{MarshalError, Step};
 pub use inductive::LeanInductiveValue;
+pub use io_error::{IoError, IoErrorKind};
 pub use marshaller::{Marshaller, Wrapper};
 pub use number::{Int, Nat, OutOfRange};
 pub use value::{Opaque, Value};
 
+pub(crate) use closure::callback_failure;
 pub(crate) use codec::{Codec, TypeTable};
-pub(crate) use decode::{force, truncate};
+pub(crate) use decode::truncate;
+pub(crate) use effect::{Effect, NoValue};
 pub(crate) use encode::encode_delayed;
 pub(crate) use json::read as read_json;
 pub(crate) use sealed::{Decode, Encode};

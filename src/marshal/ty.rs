@@ -1,6 +1,7 @@
 //! [`Ty`]: a prepared type together with the table that its names refer to.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::codec::{Codec, TypeTable};
 use super::error::MarshalError;
@@ -13,7 +14,7 @@ pub(super) const BYTE: Codec = Codec::UInt(MachineType::U8);
 #[derive(Clone, Copy, Debug)]
 pub struct Ty<'a> {
     pub(crate) codec: &'a Codec,
-    pub(crate) table: &'a TypeTable,
+    pub(crate) table: &'a Arc<TypeTable>,
 }
 
 impl<'a> Ty<'a> {
@@ -50,7 +51,7 @@ impl<'a> Ty<'a> {
     }
 
     /// The type as the registry would describe it.
-    fn repr(self) -> TypeRepr {
+    pub(super) fn repr(self) -> TypeRepr {
         let one = |elem| Box::new(self.with(elem).repr());
         let bits = |machine: MachineType| match machine.bytes() {
             1 => Bits::B8,
@@ -87,6 +88,11 @@ impl<'a> Ty<'a> {
                 TypeRepr::Named { name: inductive.name.clone(), args }
             }
             Codec::Opaque(repr) => (**repr).clone(),
+            Codec::Function(function) => {
+                let params: Vec<_> = function.params.iter().map(|param| self.with(param).repr()).collect();
+                let result = function.effect.result_type(self.with(&function.result).repr());
+                if params.is_empty() { result } else { TypeRepr::Function { params, result: Box::new(result) } }
+            }
             Codec::Boxed => TypeRepr::Unnamed("a parameter".to_owned()),
         }
     }

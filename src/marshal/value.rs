@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use num_bigint::{BigInt, BigUint};
 
+use super::closure::Closure;
 use super::inductive::LeanInductiveValue;
 use super::number::{Int, Nat};
 use crate::object::LeanObj;
@@ -29,6 +30,7 @@ use crate::registry::TypeRepr;
 /// | `α ⊕ β` | `Inl`, `Inr` |
 /// | `Except ε α` | `Except` |
 /// | a registered structure or inductive type | `Inductive` |
+/// | `A → B`, `IO α` inside of another type | `Function` |
 /// | any other type | `Opaque` |
 ///
 /// Going to Lean, a whole number of any variant fits every numeric type that holds it, an `Array` and a `List` fit
@@ -76,6 +78,8 @@ pub enum Value {
     Except(Result<Box<Value>, Box<Value>>),
     /// A value of a registered structure or inductive type.
     Inductive(LeanInductiveValue),
+    /// A function, or an action.
+    Function(Closure),
     /// A value of a type that the registry does not describe.
     Opaque(Opaque),
 }
@@ -163,6 +167,7 @@ impl Value {
             Value::Except(Ok(_)) => "Except.ok".into(),
             Value::Except(Err(_)) => "Except.error".into(),
             Value::Inductive(v) => format!("{}.{}", v.type_name(), v.constructor()),
+            Value::Function(f) => f.describe(),
             Value::Opaque(v) => format!("opaque {}", v.type_name()),
         }
     }
@@ -209,6 +214,7 @@ from_same!(
     Char(char),
     String(String),
     Inductive(LeanInductiveValue),
+    Function(Closure),
     Opaque(Opaque)
 );
 
@@ -286,6 +292,7 @@ impl fmt::Display for Value {
             Value::Except(Ok(v)) => write!(f, "Except.ok {}", Atom(v)),
             Value::Except(Err(v)) => write!(f, "Except.error {}", Atom(v)),
             Value::Inductive(v) => write!(f, "{v}"),
+            Value::Function(v) => write!(f, "{v}"),
             Value::Opaque(v) => write!(f, "{v:?}"),
         }
     }
