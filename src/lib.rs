@@ -51,8 +51,8 @@ mod sys;
 pub use error::{ArityError, Error, SymbolError};
 pub use library::{Args, Function, LeanLibrary, LibraryOptions, TypedFunction};
 pub use marshal::{
-    CallbackError, Closure, FromLean, Int, IntoLean, IoError, IoErrorKind, LeanInductiveValue, MarshalError, Marshaller,
-    Nat, Opaque, Value, Wrapper,
+    CallbackError, Closure, FromLean, Int, IntoLean, IoError, IoErrorKind, LeanInductiveValue, MarshalError,
+    Marshaller, Nat, Opaque, Value, Wrapper,
 };
 pub use object::{LeanObj, ObjRef, ObjectKind};
 pub use runtime::{Runtime, ThreadGuard};

@@ -1,10 +1,10 @@
 //! [`Effect`]: what a function's result type says of how the result comes (`IO`, `BaseIO`, `EIO`).
 
+use super::decode::force;
 use super::error::MarshalError;
 use super::io_error::IoError;
 use super::sealed::Decode;
 use super::ty::Ty;
-use super::decode::force;
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind};
 use crate::registry::TypeRepr;
 

@@ -179,12 +179,7 @@ impl Closure {
 }
 
 /// Applies a closure to as many arguments as its type has.
-fn apply<R: Decode>(
-    object: &LeanObj,
-    ty: &FunctionType,
-    table: &Arc<TypeTable>,
-    args: &[Value],
-) -> Result<R, NoValue> {
+fn apply<R: Decode>(object: &LeanObj, ty: &FunctionType, table: &Arc<TypeTable>, args: &[Value]) -> Result<R, NoValue> {
     let mut encoded = Vec::with_capacity(args.len() + 1);
     for (i, (arg, codec)) in args.iter().zip(&ty.params).enumerate() {
         encoded.push(encode_delayed(arg, Ty { codec, table }).map_err(|e| e.at(Step::Argument(i + 1, None)))?);

@@ -63,8 +63,8 @@ pub(super) fn object(
             let result = ty.with(&function_type.result);
             let Some(value) = default_value(result) else {
                 return refused(format!(
-                    "that may fail, and Lean would have to go on with a {result}, which Rust cannot make; \
-                     where the type ends in IO, Lean is told instead"
+                    "that may fail, and then Lean needs a value of type {result}, which Rust cannot make; \
+                     at a type that ends in IO, Lean is told instead"
                 ));
             };
             Some(SharedObj::new(encode_delayed(&value, result)?))
