@@ -38,6 +38,9 @@
 //! thread that is not attached, a file that is no Lean library and a malformed registry are errors. What is trusted is
 //! the machine code of a Lean library and what its registry says of that code, as the machine code of any dependency is.
 //!
+//! A Rust function that Lean calls may do what it likes: a panic ends in it, and compiled Lean code sees a function all
+//! the same ([`Closure`]).
+//!
 //! Lean itself ends the process when memory or stack run out, and on an internal panic; see [`Runtime`].
 
 mod error;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::closure::callback_failure;
+use super::closure::{callback_failure, forget_passed};
 use super::codec::{Codec, TypeTable};
 use super::error::MarshalError;
 use super::inductive::LeanInductiveValue;
@@ -95,8 +95,8 @@ impl Wrapper {
     pub fn to_lean(&self, value: &Value) -> Result<LeanObj, Error> {
         self.runtime.check_attached()?;
         let object = value.encode(self.ty());
-        // Only calls answer for the functions that are passed.
-        callback_failure();
+        // There is no call to answer for the functions in it.
+        forget_passed();
         object.map_err(Error::from)
     }
 

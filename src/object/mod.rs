@@ -5,13 +5,15 @@
 
 mod build;
 mod closure;
+mod external;
 mod kind;
 mod shared;
 mod smart;
 mod view;
 
 pub(crate) use build::{NewArray, NewConstructor};
-pub(crate) use closure::{External, ExternalClass, MAX_POSITIONAL};
+pub(crate) use closure::MAX_POSITIONAL;
+pub(crate) use external::ExternalClass;
 pub(crate) use kind::MAX_CTOR_TAG;
 pub use kind::ObjectKind;
 pub(crate) use shared::SharedObj;

@@ -1,6 +1,7 @@
 //! [`SharedObj`]: an object that every thread may use.
 
 use super::LeanObj;
+use crate::sys::runtime;
 
 /// A reference to an object that Lean counts atomically, with all that it refers to.
 #[derive(Debug)]
@@ -12,9 +13,12 @@ unsafe impl Send for SharedObj {}
 unsafe impl Sync for SharedObj {}
 
 impl SharedObj {
-    /// Marks the object, for good.
+    /// Marks the object, and all that it refers to, for good.
     pub(crate) fn new(object: LeanObj) -> Self {
-        object.mark_shared();
+        if object.borrow().as_scalar().is_none() {
+            // SAFETY: a live object of this thread.
+            unsafe { runtime!(lean_mark_mt(object.as_ptr())) };
+        }
         SharedObj(object)
     }
 

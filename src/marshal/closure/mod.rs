@@ -13,7 +13,7 @@ mod trampoline;
 
 pub use body::{BoxError, TypedFn};
 pub use error::{CallbackError, CallbackErrorKind};
-pub(crate) use pending::callback_failure;
+pub(crate) use pending::{callback_failure, forget_passed};
 
 use std::fmt;
 use std::sync::Arc;
@@ -211,7 +211,8 @@ impl Encode for Closure {
             (Maker::Rust(function), Codec::Function(wanted)) => passed::object(function, wanted, ty),
             (Maker::Lean { object, ty: own, table }, Codec::Function(wanted)) => {
                 let same_table = Arc::ptr_eq(table, ty.table);
-                let same = if same_table { own == wanted } else { type_name(own, table) == ty.to_string() };
+                let own_ty = || Ty { codec: &Codec::Function(own.clone()), table }.repr();
+                let same = if same_table { own == wanted } else { own_ty() == ty.repr() };
                 match same && table.origin == ty.table.origin {
                     true => Ok(object.clone()),
                     false if same => Err(super::encode::other_library(ty)),

@@ -1,7 +1,7 @@
 //! [`Passed`]: a Rust function at the Lean type that it was passed at, the first argument of its Lean closure.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
@@ -9,7 +9,7 @@ use super::body::{Failure, Kind, RustFunction, Signature};
 use super::default::default_value;
 use super::error::{CallbackError, CallbackErrorKind, panic_text};
 use super::memo::{Memo, is_comparable};
-use super::pending::{self, Aside};
+use super::pending::{self, Aside, callback_failure};
 use super::trampoline::trampoline;
 use super::type_name;
 use crate::marshal::codec::{FunctionType, TypeTable};
@@ -17,7 +17,7 @@ use crate::marshal::effect::{Effect, throw_user_error};
 use crate::marshal::encode::encode_delayed;
 use crate::marshal::error::MarshalError;
 use crate::marshal::ty::Ty;
-use crate::object::{External, ExternalClass, LeanObj, ObjRef, SharedObj};
+use crate::object::{ExternalClass, LeanObj, ObjRef, SharedObj};
 use crate::runtime::CallbackGuard;
 
 /// A Rust function at a Lean type.
@@ -31,7 +31,7 @@ pub(super) struct Passed {
 }
 
 /// The class of the objects that hold a [`Passed`].
-static CLASS: OnceLock<ExternalClass> = OnceLock::new();
+static CLASS: ExternalClass<Passed> = ExternalClass::new();
 
 /// The Lean closure of `function` at the type `ty`, which is `function_type`.
 pub(super) fn object(
@@ -76,22 +76,15 @@ pub(super) fn object(
     let arguments = function_type.params.len() + usize::from(is_action);
     let passed =
         Passed { function: function.clone(), ty: function_type.clone(), table: ty.table.clone(), memo, fallback };
-    // SAFETY: the class is used here only. The trampoline takes the object and so many arguments, of the type's
-    // parameters, which are fewer than `u16::MAX - 1` (`prepare`), and returns what functions of the type return.
-    unsafe {
-        let first = External::wrap(&CLASS, passed);
-        Ok(LeanObj::closure(trampoline(arguments), arguments as u16 + 1, first))
-    }
+    // SAFETY: the trampoline takes the object and so many arguments, of the type's parameters, of which there are fewer
+    // than 2^16 (`prepare`), and returns what functions of the type return.
+    unsafe { Ok(LeanObj::closure(trampoline(arguments), arguments as u16 + 1, CLASS.wrap(passed))) }
 }
 
 impl Passed {
-    /// The function inside of a closure's first argument.
-    ///
-    /// # Safety
-    /// The object is the first argument of a closure that [`object`] made.
-    pub(super) unsafe fn of<'a>(object: ObjRef<'a>) -> &'a Passed {
-        // SAFETY: `object` wraps nothing else.
-        unsafe { External::value(object) }
+    /// The function inside of the first argument of a closure that [`object`] made.
+    pub(super) fn of(first: ObjRef<'_>) -> &Passed {
+        CLASS.value(first).expect("Lean gives a closure its first argument")
     }
 
     /// How many arguments Lean gives, the token of the world included.
@@ -111,14 +104,21 @@ impl Passed {
                 .map_err(|error| Arc::new(self.error(Failure::Mismatch(error))))
                 .and_then(|values| memo.get_or_run(&values, || self.run(args))),
         };
-        match (result, &self.fallback) {
+        let answer = match (result, &self.fallback) {
             (Ok(value), _) => self.ty.effect.finish(value),
             (Err(error), None) => throw_user_error(&error.thrown()),
             (Err(error), Some(fallback)) => {
-                pending::failed(&self.function, error, thread.called_from_rust);
+                pending::failed(error);
                 self.ty.effect.finish(fallback.get())
             }
+        };
+        if !thread.called_from_rust {
+            // No call is on this thread that could answer for anything.
+            if let Some(error) = callback_failure() {
+                self.function.fail_late(error);
+            }
         }
+        answer
     }
 
     /// Runs the function.

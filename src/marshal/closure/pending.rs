@@ -44,14 +44,20 @@ pub(super) fn passes(function: &Arc<RustFunction>) {
     });
 }
 
-/// `function` failed. On a thread of Lean's there may be no call of Rust's that could be told.
-pub(super) fn failed(function: &RustFunction, error: Arc<CallbackError>, called_from_rust: bool) {
-    if called_from_rust {
-        change(|pending| {
-            pending.failure.get_or_insert(error);
-        });
-    } else {
-        function.fail_late(error);
+/// A function failed.
+pub(super) fn failed(error: Arc<CallbackError>) {
+    change(|pending| {
+        pending.failure.get_or_insert(error);
+    });
+}
+
+/// What was passed was passed to no call.
+pub(crate) fn forget_passed() {
+    if ANY.get() {
+        let Pending { failure, passed: _ } = replace(Pending::default());
+        if let Some(error) = failure {
+            failed(error);
+        }
     }
 }
 
@@ -69,9 +75,7 @@ impl Drop for Aside {
         let inner = replace(std::mem::take(&mut self.0));
         // What no call has answered for, such as the functions inside of the callback's result.
         if let Some(error) = inner.failure {
-            change(|pending| {
-                pending.failure.get_or_insert(error);
-            });
+            failed(error);
         }
         inner.passed.iter().for_each(passes);
     }

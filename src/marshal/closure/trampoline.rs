@@ -21,14 +21,9 @@ unsafe fn owned(object: Object) -> LeanObj {
     unsafe { LeanObj::from_owned(NonNull::new_unchecked(object)) }
 }
 
-/// Answers Lean, and ends the references that it gave.
-///
-/// # Safety
-/// `first` is the first argument of a closure of ours, and `args` are the rest of its arguments.
-unsafe fn enter(first: LeanObj, args: &[LeanObj]) -> Object {
-    // SAFETY: the caller promises the first argument; this reference keeps it alive.
-    let passed = unsafe { Passed::of(first.borrow()) };
-    passed.answer(args).into_raw()
+/// Answers Lean: `first` is the first argument of a closure of ours, and `args` are the rest.
+fn enter(first: LeanObj, args: &[LeanObj]) -> Object {
+    Passed::of(first.borrow()).answer(args).into_raw()
 }
 
 macro_rules! one_by_one {

@@ -46,6 +46,8 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
     let binary = tour.call("py_one_by_one", args![successor()], "some <Nat → Nat → Nat>")?;
     apply(tour, "the result", &binary, args![100, 5], "6")?;
     tour.call("py_id_binary", vec![binary], "some <Nat → Nat → Nat>")?;
+    let results = tour.call("py_begin_tasks", args![double(), numbers()], "some <Unit → List Nat>")?;
+    apply(tour, "the result", &results, args![()], "[2, 4, 6]")?;
     let arrows = "Nat → ".repeat(17);
     let weigh = tour.call("py_weigh17", args![17], &format!("some <{arrows}Nat>"))?;
     apply(tour, "the result", &weigh, (0..17).map(|_| Value::from(1)).collect(), "153")?;
