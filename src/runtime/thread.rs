@@ -1,7 +1,8 @@
 //! Which threads may use Lean.
 //!
 //! Lean keeps data per thread (its allocator's heap, heartbeats, the stack's bounds). The thread that starts the runtime
-//! may use it from then on; every other thread attaches first.
+//! may use it from then on; every other thread attaches first. A thread that Lean made is attached while Lean calls Rust
+//! on it.
 
 use std::cell::Cell;
 use std::marker::PhantomData;

@@ -39,7 +39,8 @@ use body::{Dynamic, Kind, RustFunction, Typed};
 ///
 /// One that Lean made can be [called](Self::call), and passed back to a function of the same library that takes this
 /// type. One that Rust makes has no Lean type yet: it fits every function type, and its arguments are decoded, and its
-/// result is encoded, as the type says that it is passed at.
+/// result is encoded, as the type says that it is passed at. Lean may call it on threads of its own, several at once; it
+/// may call Lean again there without attaching.
 ///
 /// ```no_run
 /// use leanbind::{Closure, Runtime, Value};
