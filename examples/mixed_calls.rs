@@ -8,7 +8,7 @@
 #[path = "../tests/support/mod.rs"]
 mod support;
 
-use leanbind::{Error, LeanLibrary, TypedObj, Value, View};
+use leanbind::{Closure, Error, LeanLibrary, TypedObj, Value, View};
 use num_bigint::{BigInt, BigUint};
 
 fn main() -> Result<(), Error> {
@@ -19,6 +19,7 @@ fn main() -> Result<(), Error> {
         containers(&lib, round)?;
         inductive_values(&lib, round)?;
         views(&lib, round)?;
+        functions(&lib, round)?;
         errors(&lib);
     }
     let worker = lib.clone();
@@ -99,6 +100,38 @@ fn sum(tree: View<'_>) -> Result<i64, Error> {
         }
         _ => Ok(0),
     }
+}
+
+fn functions(lib: &LeanLibrary, round: u32) -> Result<(), Error> {
+    let add = Closure::typed(|a: BigUint, b: BigUint| a + b);
+    let big = BigUint::from(1u8) << 99u32;
+    let sections = lib.call_as::<Vec<Closure>>("py_sections", (&add, &big))?;
+    for section in &sections {
+        assert_eq!(section.call_as::<BigUint>([Value::from(round)])?, &big + round);
+        assert!(section.call([Value::from("no")]).is_err());
+    }
+    drop(add);
+    assert_eq!(
+        lib.call_as::<Vec<Closure>>("py_id_functions", (Value::Array(vec![sections[0].clone().into()]),))?.len(),
+        1
+    );
+    // As many parameters as are passed one by one, and more.
+    for (name, expected) in [("py_call15", 120), ("py_call16", 136), ("py_call17", 153)] {
+        let sum = Closure::pure(|args| Ok((args.iter().map(|arg| arg.to_string().len() as u64).sum::<u64>()).into()));
+        assert!(lib.call_as::<u64>(name, (sum, 1))? < expected);
+    }
+    let failing = Closure::pure(|args| Err(args[0].to_string().into()));
+    assert!(lib.call("py_map_nat", (&failing, vec![Value::from(big.clone()); 3])).is_err());
+    assert!(lib.call("py_map_tasks", (&failing, vec![round; 3])).is_err());
+    assert!(lib.call("py_apply", (failing, "no")).is_err());
+    let action =
+        Closure::action(|args| if args[0].to_string() == "3" { Err("three".into()) } else { Ok(args[0].clone()) });
+    assert_eq!(lib.call("py_run", (&action, round)).is_err(), round == 3);
+    let caught = Closure::action(move |_| Ok(if round == 4 { Value::Unit } else { big.clone().into() }));
+    lib.call("py_try", (caught,))?;
+    let stream = lib.call("py_countdown", (round,))?;
+    assert_eq!(lib.call_as::<Vec<u32>>("py_take", (stream, round))?.len(), round as usize);
+    Ok(())
 }
 
 /// Every way to fail, after some objects were made.

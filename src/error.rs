@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::library::{IoError, LibraryError};
-use crate::marshal::MarshalError;
+use crate::library::LibraryError;
+use crate::marshal::{CallbackError, IoError, MarshalError};
 use crate::registry::LookupError;
 use crate::runtime::StartError;
 
@@ -49,6 +49,14 @@ pub enum Error {
         function: Arc<str>,
         /// The error.
         error: Box<IoError>,
+    },
+    /// A Rust function that Lean called failed, where Lean code has no way to fail.
+    #[error("{function}: {error}")]
+    Callback {
+        /// The export name, or a closure's type.
+        function: Arc<str>,
+        /// What the Rust function said.
+        error: Arc<CallbackError>,
     },
     /// This thread may not use Lean.
     #[error(

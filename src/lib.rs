@@ -38,6 +38,9 @@
 //! thread that is not attached, a file that is no Lean library and a malformed registry are errors. What is trusted is
 //! the machine code of a Lean library and what its registry says of that code, as the machine code of any dependency is.
 //!
+//! A Rust function that Lean calls may do what it likes: a panic ends in it, and compiled Lean code sees a function all
+//! the same ([`Closure`]).
+//!
 //! Lean itself ends the process when memory or stack run out, and on an internal panic; see [`Runtime`].
 
 mod error;
@@ -49,9 +52,10 @@ pub mod runtime;
 mod sys;
 
 pub use error::{ArityError, Error, SymbolError};
-pub use library::{Args, Function, IoError, IoErrorKind, LeanLibrary, LibraryOptions, TypedFunction};
+pub use library::{Args, Function, LeanLibrary, LibraryOptions, TypedFunction};
 pub use marshal::{
-    FromLean, Int, IntoLean, LeanInductiveValue, MarshalError, Marshaller, Nat, Opaque, TypedObj, Value, View, Wrapper,
+    CallbackError, Closure, FromLean, Int, IntoLean, IoError, IoErrorKind, LeanInductiveValue, MarshalError,
+    Marshaller, Nat, Opaque, TypedObj, Value, View, Wrapper,
 };
 pub use object::{LeanObj, ObjRef, ObjectKind};
 pub use runtime::{Runtime, ThreadGuard};

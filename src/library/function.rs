@@ -8,14 +8,13 @@ use std::sync::Arc;
 use super::args::{Args, Words};
 use super::convention::{Convention, Entry, Symbols};
 use super::entry::{call_array, call_mixed, call_whole};
-use super::io_error::IoError;
 use crate::error::{ArityError, Error};
 use crate::marshal::{
-    Codec, Decode, Encode, FromLean, IntoLean, MarshalError, Marshaller, Step, Ty, TypeTable, Value, force, read_json,
-    truncate,
+    Codec, Decode, Effect, Encode, FromLean, IntoLean, MarshalError, Marshaller, NoValue, Step, Ty, TypeTable, Value,
+    callback_failure, read_json, truncate,
 };
-use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind};
-use crate::registry::{CompiledParam, FuncInfo, MachineType, TypeRepr};
+use crate::object::{LeanObj, ObjRef};
+use crate::registry::{CompiledParam, FuncInfo, MachineType};
 use crate::runtime::Runtime;
 
 /// One parameter of a prepared function.
@@ -27,18 +26,6 @@ pub(crate) struct Param {
     /// Whether the caller keeps the reference.
     pub(super) borrowed: bool,
     pub(super) name: Option<String>,
-}
-
-/// What a call gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Effect {
-    /// The value itself: pure functions, and `BaseIO` actions.
-    None,
-    /// The result of an action: 0 with the value, or 1 with an `IO.Error`.
-    Io,
-    /// The same with an error of another type. It is given back as an `Except`, whose constructors come in the opposite
-    /// order.
-    Eio,
 }
 
 /// A function with everything that a call needs.
@@ -58,19 +45,6 @@ pub(crate) struct Prepared {
 /// The words of up to this many arguments live on the stack.
 const INLINE_WORDS: usize = 18;
 
-/// The type of a function's result as it is carried, and how the result comes.
-fn carried(info: &FuncInfo) -> (TypeRepr, Effect) {
-    let (effect, result) = match &info.return_type {
-        TypeRepr::Io { elem, base: false } => (Effect::Io, (**elem).clone()),
-        TypeRepr::Io { elem, base: true } => (Effect::None, (**elem).clone()),
-        TypeRepr::Except { error, value, eio: true } => {
-            (Effect::Eio, TypeRepr::Except { error: error.clone(), value: value.clone(), eio: false })
-        }
-        other => (Effect::None, other.clone()),
-    };
-    (result, effect)
-}
-
 /// Prepares functions together, with one outcome for each.
 pub(super) fn prepare(
     infos: Vec<FuncInfo>,
@@ -78,7 +52,7 @@ pub(super) fn prepare(
     marshaller: &Marshaller,
     symbols: &Symbols<'_>,
 ) -> Vec<Result<Function, Error>> {
-    let carried: Vec<_> = infos.iter().map(carried).collect();
+    let carried: Vec<_> = infos.iter().map(|info| Effect::carried(&info.return_type)).collect();
     let types = infos.iter().zip(&carried).flat_map(|(info, (result, _))| info.params.iter().chain([result]));
     let (table, codecs) = marshaller.prepare(types);
     let mut codecs = codecs.into_iter();
@@ -124,8 +98,8 @@ impl Prepared {
         let result = result.map_err(at(Step::Result))?;
         let machine = match (effect, &info.signature) {
             (Effect::Io | Effect::Eio, _) => MachineType::Object,
-            (Effect::None, Some(signature)) => signature.result,
-            (Effect::None, None) => table.machine(&result),
+            (_, Some(signature)) => signature.result,
+            (_, None) => table.machine(&result),
         };
         let convention = symbols.convention(&info, &params, machine, effect)?;
         Ok(Prepared { info, name, runtime, table: table.clone(), params, result, effect, convention })
@@ -155,12 +129,16 @@ impl Prepared {
         };
         let boxed = self.convention.boxed;
         let mut pushed = Words::new(&self.params, &self.table, words, boxed);
-        args.push(&mut pushed).map_err(|e| self.marshal_error(e))?;
-        pushed.finish();
+        let encoded = args.push(&mut pushed).map(|()| pushed.finish());
         // Whatever object the caller has handed over is now the call's alone, which lets Lean update it in place.
         drop(args);
-        let raw = self.enter(words);
-        self.read(raw)
+        let called = encoded.map_err(|e| self.marshal_error(e)).map(|()| self.enter(words));
+        let result = called.and_then(|raw| self.read(raw));
+        match callback_failure() {
+            None => result,
+            // What Lean made of the value that it got in place of the callback's is no result.
+            Some(error) => Err(Error::Callback { function: self.name.clone(), error }),
+        }
     }
 
     /// Calls with arguments that are ready.
@@ -216,38 +194,10 @@ impl Prepared {
         }
         // SAFETY: a result that is not a scalar is one owned reference.
         let object = unsafe { LeanObj::from_word(raw) };
-        let value = match self.effect {
-            Effect::None => object.borrow(),
-            Effect::Io => self.action_value(object.borrow())?,
-            Effect::Eio => {
-                let except = self.action_except(object.borrow())?;
-                return R::decode(except.borrow(), self.result_ty()).map_err(|e| self.result_error(e));
-            }
-        };
-        force(value, self.result_ty()).and_then(|(value, ty)| R::decode(value, ty)).map_err(|e| self.result_error(e))
-    }
-
-    /// The value of an action's result, or what the action threw.
-    fn action_value<'a>(&self, result: ObjRef<'a>) -> Result<ObjRef<'a>, Error> {
-        match (result.kind(), result.field(0)) {
-            (ObjectKind::Constructor { tag: 0, .. }, Some(value)) => Ok(value),
-            (ObjectKind::Constructor { tag: 1, .. }, Some(error)) => {
-                Err(Error::Io { function: self.name.clone(), error: Box::new(IoError::read(error)) })
-            }
-            (other, _) => Err(self.result_error(MarshalError::new("the result of an IO action", other.to_string()))),
-        }
-    }
-
-    /// The `Except` that an action's result amounts to.
-    fn action_except(&self, result: ObjRef<'_>) -> Result<LeanObj, Error> {
-        match (result.kind(), result.field(0)) {
-            (ObjectKind::Constructor { tag: tag @ (0 | 1), .. }, Some(inner)) => {
-                let mut except = NewConstructor::new(1 - tag, 1, 0);
-                except.set_field(0, inner.to_owned());
-                Ok(except.finish())
-            }
-            (other, _) => Err(self.result_error(MarshalError::new("the result of an EIO action", other.to_string()))),
-        }
+        self.effect.read(object.borrow(), self.result_ty()).map_err(|failure| match failure {
+            NoValue::Marshal(error) => self.result_error(error),
+            NoValue::Thrown(error) => Error::Io { function: self.name.clone(), error },
+        })
     }
 
     #[cold]

@@ -6,13 +6,11 @@ mod entry;
 mod function;
 pub mod image;
 pub mod initializer;
-mod io_error;
 pub mod mangle;
 mod open;
 
 pub use args::Args;
 pub use function::{Function, TypedArgs, TypedFunction};
-pub use io_error::{IoError, IoErrorKind};
 pub use open::{LibraryError, LibraryOptions};
 
 use std::fmt;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::effect::Effect;
 use super::error::{MarshalError, Step};
 use super::inductive::Constructor;
 use super::layout::Layout;
@@ -39,8 +40,19 @@ pub(crate) enum Codec {
     Inductive(usize),
     /// A type that is only told apart from others, arguments included.
     Opaque(Arc<TypeRepr>),
+    /// A function, or an action.
+    Function(Arc<FunctionType>),
     /// The parameter of a type, while the layout that all instances share is worked out: always an object.
     Boxed,
+}
+
+/// A function type, prepared. Everything goes through it in boxes.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) struct FunctionType {
+    pub(crate) params: Vec<Codec>,
+    /// Not a pure function's type again: that one's parameters stand here.
+    pub(crate) result: Codec,
+    pub(crate) effect: Effect,
 }
 
 /// An inductive type at its arguments, prepared.
@@ -156,6 +168,9 @@ impl Codec {
             Codec::Prod(pair) | Codec::Sum(pair) | Codec::Except(pair) => {
                 pair.0.visit_inductives(f);
                 pair.1.visit_inductives(f);
+            }
+            Codec::Function(function) => {
+                function.params.iter().chain([&function.result]).for_each(|codec| codec.visit_inductives(f));
             }
             _ => {}
         }

@@ -3,13 +3,14 @@
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
+use super::closure::Closure;
 use super::deep;
 use super::inductive::LeanInductiveValue;
 use super::value::{Opaque, Value};
 
 impl Ord for Value {
     /// The order that Lean derives: by constructor, then by fields. Variants follow each other as they are declared; of
-    /// floats it is [`f64::total_cmp`], of opaque values that of their addresses.
+    /// floats it is [`f64::total_cmp`], of functions and opaque values that of their addresses.
     fn cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Value::Unit, Value::Unit) => Ordering::Equal,
@@ -33,6 +34,7 @@ impl Ord for Value {
             // `Except.error` is the first constructor, unlike Rust's `Err`.
             (Value::Except(a), Value::Except(b)) => a.is_ok().cmp(&b.is_ok()),
             (Value::Inductive(a), Value::Inductive(b)) => a.cmp(b),
+            (Value::Function(a), Value::Function(b)) => a.cmp(b),
             (Value::Opaque(a), Value::Opaque(b)) => a.cmp(b),
             (a, b) => a.rank().cmp(&b.rank()),
         }
@@ -64,6 +66,7 @@ impl Hash for Value {
             Value::Inl(v) | Value::Inr(v) => deep(|| v.hash(state)),
             Value::Except(v) => deep(|| v.hash(state)),
             Value::Inductive(v) => v.hash(state),
+            Value::Function(v) => v.hash(state),
             Value::Opaque(v) => v.hash(state),
         }
     }
@@ -93,7 +96,8 @@ impl Value {
             Value::Inr(_) => 17,
             Value::Except(_) => 18,
             Value::Inductive(_) => 19,
-            Value::Opaque(_) => 20,
+            Value::Function(_) => 20,
+            Value::Opaque(_) => 21,
         }
     }
 }
@@ -139,6 +143,19 @@ impl Hash for Opaque {
     }
 }
 
+impl Ord for Closure {
+    /// By address: that of the object, or of the Rust function.
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.address().cmp(&other.address())
+    }
+}
+
+impl Hash for Closure {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.address().hash(state);
+    }
+}
+
 macro_rules! by_order {
     ($($t:ty),*) => {$(
         impl PartialEq for $t {
@@ -157,4 +174,4 @@ macro_rules! by_order {
     )*};
 }
 
-by_order!(Value, LeanInductiveValue, Opaque);
+by_order!(Value, LeanInductiveValue, Closure, Opaque);

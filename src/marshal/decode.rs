@@ -4,6 +4,7 @@
 
 use num_bigint::{BigInt, BigUint};
 
+use super::closure::Closure;
 use super::codec::{Codec, Inductive, PreparedConstructor, Shape};
 use super::datum::Datum;
 use super::error::{MarshalError, Step};
@@ -352,6 +353,7 @@ impl Decode for Value {
                     Ok(Value::Inr(Box::new(value)))
                 }
             },
+            Codec::Function(_) => Closure::decode(obj, ty).map(Value::Function),
             Codec::Opaque(repr) => {
                 // SAFETY: Lean's type system says that this object, a part of a value of a type that names this one,
                 // is of this type.

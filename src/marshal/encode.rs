@@ -30,6 +30,7 @@ use crate::object::{LeanObj, MAX_BVAR, NewArray, NewConstructor, SmartConstructo
 /// | `(A, B)` | `A × B` |
 /// | `Result<T, E>` | `Except E T` |
 /// | [`LeanInductiveValue`] | structures and inductive types |
+/// | [`Closure`](super::Closure) | function types |
 /// | [`Value`] | every type |
 /// | [`TypedObj`](super::TypedObj) | the type that it was made for |
 ///
@@ -301,6 +302,7 @@ impl Encode for Value {
             }
             (Codec::Sum(types), Value::Inl(v)) => encode_case(0, "inl", &**v, ty.with(&types.0)),
             (Codec::Sum(types), Value::Inr(v)) => encode_case(1, "inr", &**v, ty.with(&types.1)),
+            (Codec::Function(_), Value::Function(f)) => f.encode(ty),
             (Codec::Opaque(repr), Value::Opaque(v)) if v.is(repr, ty.table.origin) => Ok(v.object().clone()),
             _ => Err(self.misfit(ty)),
         }

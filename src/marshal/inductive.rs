@@ -135,11 +135,6 @@ impl LeanInductiveValue {
         std::mem::take(&mut self.fields)
     }
 
-    /// The value, moved out of a place that nobody looks at again.
-    pub(super) fn take(&mut self) -> Self {
-        LeanInductiveValue { constructor: self.constructor, fields: self.take_fields() }
-    }
-
     /// The constructor that both this value and a type table may share.
     #[inline]
     pub(crate) fn definition(&self) -> &'static Constructor {

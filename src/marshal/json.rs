@@ -38,10 +38,11 @@ impl Wrapper {
     ///
     /// Fields may be given in an array, `"fields": [3, 4]`, and have to where the registry has no names; a constructor
     /// without fields may be given as its name, `"monday"`. Nothing is converted: `"5"` and `5.0` are no `Nat`. A value of
-    /// an opaque type, or one with a proof in it, cannot be read.
+    /// an opaque type, a function, or one with a proof in it, cannot be read.
     ///
     /// A [`Value`] is serialized in the same form, a float as the shortest number that reads back the same, a field that
-    /// Lean erases as `null`, and an opaque value as `{"opaque": "Counter"}`.
+    /// Lean erases as `null`, an opaque value as `{"opaque": "Counter"}`, and a function as
+    /// `{"function": "Nat → Nat"}`.
     ///
     /// # Errors
     /// [`MarshalError`] with the place that does not fit.
@@ -230,6 +231,7 @@ fn form(ty: Ty<'_>) -> Cow<'static, str> {
         Codec::Sum(_) => r#"{"inl": ...} or {"inr": ...}"#,
         Codec::Except(_) => r#"{"ok": ...} or {"error": ...}"#,
         Codec::Inductive(i) => return Cow::Owned(example(ty.table.inductive(*i))),
+        Codec::Function(_) => "a function, which has no JSON form",
         Codec::Opaque(_) | Codec::Boxed => "an opaque value, which only Lean makes",
     })
 }
@@ -294,6 +296,7 @@ impl Serialize for Value {
             Value::Except(Ok(v)) => single(serializer, "ok", v),
             Value::Except(Err(e)) => single(serializer, "error", e),
             Value::Inductive(v) => v.serialize(serializer),
+            Value::Function(v) => single(serializer, "function", &v.type_name()),
             Value::Opaque(v) => single(serializer, "opaque", v.type_name()),
         }
     }

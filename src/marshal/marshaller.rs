@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::closure::{callback_failure, forget_passed};
 use super::codec::{Codec, TypeTable};
 use super::encode::{IntoLean, encode_delayed};
 use super::error::MarshalError;
@@ -95,7 +96,10 @@ impl Wrapper {
     /// [`Error::Marshal`] if the value is not of this type, [`Error::NotAttached`] on a thread that is not attached.
     pub fn to_lean(&self, value: &Value) -> Result<LeanObj, Error> {
         self.runtime.check_attached()?;
-        value.encode(self.ty()).map_err(Error::from)
+        let object = value.encode(self.ty());
+        // There is no call to answer for the functions in it.
+        forget_passed();
+        object.map_err(Error::from)
     }
 
     /// Makes a Lean value that can be passed to calls without another conversion.
@@ -115,14 +119,18 @@ impl Wrapper {
     /// inside an opaque value cannot be checked.
     ///
     /// # Errors
-    /// [`Error::Marshal`] if the object cannot be a value of this type, [`Error::NotAttached`] on a thread that is not
-    /// attached.
+    /// [`Error::Marshal`] if the object cannot be a value of this type, [`Error::Callback`] if a Rust function failed that
+    /// a thunk called, [`Error::NotAttached`] on a thread that is not attached.
     ///
     /// # Safety
     /// `object` is a value of this type.
     pub unsafe fn from_lean(&self, object: ObjRef<'_>) -> Result<Value, Error> {
         self.runtime.check_attached()?;
-        Value::decode(object, self.ty()).map_err(Error::from)
+        let value = Value::decode(object, self.ty());
+        match callback_failure() {
+            None => value.map_err(Error::from),
+            Some(error) => Err(Error::Callback { function: self.ty().to_string().into(), error }),
+        }
     }
 
     pub(super) fn ty(&self) -> Ty<'_> {

@@ -4,13 +4,16 @@
 //! converted by [`IntoLean`] and [`FromLean`] without a [`Value`] in between. What should stay as Lean has it is a
 //! [`TypedObj`], and a [`View`] reads the parts of it that are asked for.
 
+mod closure;
 mod codec;
 mod compare;
 mod datum;
 mod decode;
+mod effect;
 mod encode;
 mod error;
 mod inductive;
+mod io_error;
 mod json;
 mod kernel_types;
 mod layout;
@@ -25,18 +28,22 @@ mod value;
 mod view;
 mod whole;
 
+pub use closure::{BoxError, CallbackError, CallbackErrorKind, Closure, TypedFn};
 pub use decode::FromLean;
 pub use encode::IntoLean;
 pub use error::{MarshalError, Step};
 pub use inductive::LeanInductiveValue;
+pub use io_error::{IoError, IoErrorKind};
 pub use marshaller::{Marshaller, Wrapper};
 pub use number::{Int, Nat, OutOfRange};
 pub use typed_obj::TypedObj;
 pub use value::{Opaque, Value};
 pub use view::{Elements, View};
 
+pub(crate) use closure::callback_failure;
 pub(crate) use codec::{Codec, TypeTable};
-pub(crate) use decode::{force, truncate};
+pub(crate) use decode::truncate;
+pub(crate) use effect::{Effect, NoValue};
 pub(crate) use encode::encode_delayed;
 pub(crate) use json::read as read_json;
 pub(crate) use sealed::{Decode, Encode};

@@ -4,20 +4,6 @@ use super::deep;
 use super::inductive::LeanInductiveValue;
 use super::value::Value;
 
-impl Drop for Value {
-    #[inline]
-    fn drop(&mut self) {
-        match self {
-            Value::Array(items) | Value::List(items) if !items.is_empty() => deep(|| items.clear()),
-            Value::Option(v @ Some(_)) => deep(|| *v = None),
-            Value::Prod(pair) => deep(|| **pair = (Value::Unit, Value::Unit)),
-            Value::Inl(v) | Value::Inr(v) | Value::Except(Ok(v) | Err(v)) => deep(|| **v = Value::Unit),
-            // What is left has no values inside, or frees its own.
-            _ => {}
-        }
-    }
-}
-
 impl Clone for Value {
     fn clone(&self) -> Self {
         match self {
@@ -41,6 +27,7 @@ impl Clone for Value {
             Value::Inr(v) => deep(|| Value::Inr(v.clone())),
             Value::Except(v) => deep(|| Value::Except(v.clone())),
             Value::Inductive(v) => Value::Inductive(v.clone()),
+            Value::Function(v) => Value::Function(v.clone()),
             Value::Opaque(v) => Value::Opaque(v.clone()),
         }
     }

@@ -1,10 +1,12 @@
 //! From [`TypeRepr`]s to [`Codec`]s: every inductive type is prepared once for each list of arguments that it is used at.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::codec::{Codec, Inductive, PreparedConstructor, Shape};
+use super::codec::{Codec, FunctionType, Inductive, PreparedConstructor, Shape};
+use super::effect::Effect;
 use super::error::{MarshalError, Step};
 use super::inductive::Constructor;
 use super::kernel_types::kernel_types;
@@ -14,6 +16,9 @@ use crate::registry::{Bits, CtorInfo, FieldPlace, LibraryRegistry, MachineType, 
 
 /// A type that contains itself at ever larger arguments has no end; others stay far below this.
 const MAX_INSTANCES: usize = 10_000;
+
+/// A closure's arity has 16 bits (`lean_closure_object`); two of its arguments may not be the type's.
+const MAX_PARAMS: usize = u16::MAX as usize - 2;
 
 /// The inductive types of one registry, and those of Lean's kernel, as they are described.
 #[derive(Debug)]
@@ -212,13 +217,39 @@ impl<'a> Preparing<'a> {
                 Some(codec) => Ok(codec.clone()),
                 None => unsupported("a parameter outside of the type that has it"),
             },
-            TypeRepr::Function { .. } => unsupported("function types are not supported yet"),
+            TypeRepr::Function { params: domains, result } => self.function_codec(repr, domains, result, params),
+            TypeRepr::Io { .. } | TypeRepr::Except { eio: true, .. } => self.function_codec(repr, &[], repr, params),
             TypeRepr::Unnamed(_) => unsupported("a type with a variable in it is not supported"),
-            TypeRepr::Io { .. } | TypeRepr::Except { eio: true, .. } => {
-                unsupported("an action is run as a function's result; it is not carried as a value")
-            }
             _ => unsupported("this kind of type is not supported yet"),
         }
+    }
+
+    fn function_codec(
+        &mut self,
+        repr: &TypeRepr,
+        domains: &[TypeRepr],
+        result: &TypeRepr,
+        params: &[Codec],
+    ) -> Result<Codec, MarshalError> {
+        let mut param_codecs = Vec::with_capacity(domains.len());
+        for domain in domains {
+            param_codecs.push(self.codec(domain, params)?);
+        }
+        let (carried, effect) = Effect::carried(result);
+        let function = match (effect, self.codec(&carried, params)?) {
+            // `A → B → C` and `A → (B → C)` are one type, whatever names stand in between.
+            (Effect::None, Codec::Function(inner)) => {
+                param_codecs.extend(inner.params.iter().cloned());
+                FunctionType { params: param_codecs, result: inner.result.clone(), effect: inner.effect }
+            }
+            (Effect::None, result) if param_codecs.is_empty() => return Ok(result),
+            (effect, result) => FunctionType { params: param_codecs, result, effect },
+        };
+        if function.params.len() > MAX_PARAMS {
+            let what = format!("{repr}: more than {MAX_PARAMS} parameters");
+            return Err(MarshalError::new("a type that leanbind can carry", what));
+        }
+        Ok(Codec::Function(Arc::new(function)))
     }
 
     fn inductive_codec(

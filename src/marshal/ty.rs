@@ -98,6 +98,11 @@ impl<'a> Ty<'a> {
                 TypeRepr::Named { name: inductive.name.clone(), args }
             }
             Codec::Opaque(repr) => (**repr).clone(),
+            Codec::Function(function) => {
+                let params: Vec<_> = function.params.iter().map(|param| self.with(param).repr()).collect();
+                let result = function.effect.result_type(self.with(&function.result).repr());
+                if params.is_empty() { result } else { TypeRepr::Function { params, result: Box::new(result) } }
+            }
             Codec::Boxed => TypeRepr::Unnamed("a parameter".to_owned()),
         }
     }

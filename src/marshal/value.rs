@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use num_bigint::{BigInt, BigUint};
 
+use super::closure::Closure;
 use super::deep;
 use super::error::MarshalError;
 use super::inductive::LeanInductiveValue;
@@ -31,6 +32,7 @@ use crate::registry::TypeRepr;
 /// | `α ⊕ β` | `Inl`, `Inr` |
 /// | `Except ε α` | `Except` |
 /// | a registered structure or inductive type | `Inductive` |
+/// | `A → B`, `IO α` inside of another type | `Function` |
 /// | any other type | `Opaque` |
 ///
 /// Going to Lean, a whole number of any variant fits every numeric type that holds it, an `Array` and a `List` fit
@@ -39,9 +41,8 @@ use crate::registry::TypeRepr;
 /// Values can be compared, ordered, hashed and shown at any depth. Two are equal if they are the same to the bit: a NaN
 /// equals itself, `0.0` is not `-0.0`, and the `Nat` 5 is not the `UInt` 5.
 ///
-/// Since a value frees itself level by level, parts are not moved out of it by a pattern. They are borrowed
-/// (`Value::List(items) = &value`), or taken by `try_into`: into a `String`, `Vec<Value>`, `Vec<u8>`, `Vec<f64>`,
-/// [`LeanInductiveValue`] or [`Opaque`].
+/// A value is dropped at any depth that a Lean type has. One that is nested by hand, an `Option` in an `Option` and so on
+/// a hundred thousand times, needs as much stack as any such Rust value.
 #[non_exhaustive]
 pub enum Value {
     /// `()`, and what the compiler erases: proofs and types.
@@ -84,6 +85,8 @@ pub enum Value {
     Except(Result<Box<Value>, Box<Value>>),
     /// A value of a registered structure or inductive type.
     Inductive(LeanInductiveValue),
+    /// A function, or an action.
+    Function(Closure),
     /// A value of a type that the registry does not describe.
     Opaque(Opaque),
 }
@@ -164,6 +167,7 @@ impl Value {
             Value::Except(Ok(_)) => "Except.ok".into(),
             Value::Except(Err(_)) => "Except.error".into(),
             Value::Inductive(v) => format!("{}.{}", v.type_name(), v.constructor()),
+            Value::Function(f) => f.describe(),
             Value::Opaque(v) => format!("opaque {}", v.type_name()),
         }
     }
@@ -210,6 +214,7 @@ from_same!(
     Char(char),
     String(String),
     Inductive(LeanInductiveValue),
+    Function(Closure),
     Opaque(Opaque)
 );
 
@@ -267,8 +272,8 @@ macro_rules! try_into {
             type Error = MarshalError;
 
             /// Takes the part out of the value; an error says what the value is instead.
-            fn try_from(mut value: Value) -> Result<Self, MarshalError> {
-                match &mut value {
+            fn try_from(value: Value) -> Result<Self, MarshalError> {
+                match value {
                     $pattern => Ok($part),
                     other => Err(MarshalError::new($expected, other.describe())),
                 }
@@ -278,12 +283,13 @@ macro_rules! try_into {
 }
 
 try_into! {
-    String, "String": Value::String(s) => std::mem::take(s);
-    Vec<Value>, "Array or List": Value::Array(items) | Value::List(items) => std::mem::take(items);
-    Vec<u8>, "ByteArray": Value::Bytes(bytes) => std::mem::take(bytes);
-    Vec<f64>, "FloatArray": Value::Floats(floats) => std::mem::take(floats);
-    LeanInductiveValue, "a value of a registered type": Value::Inductive(v) => v.take();
-    Opaque, "an opaque value": Value::Opaque(v) => v.clone();
+    String, "String": Value::String(s) => s;
+    Vec<Value>, "Array or List": Value::Array(items) | Value::List(items) => items;
+    Vec<u8>, "ByteArray": Value::Bytes(bytes) => bytes;
+    Vec<f64>, "FloatArray": Value::Floats(floats) => floats;
+    LeanInductiveValue, "a value of a registered type": Value::Inductive(v) => v;
+    Closure, "a function": Value::Function(v) => v;
+    Opaque, "an opaque value": Value::Opaque(v) => v;
 }
 
 impl fmt::Debug for Value {
@@ -311,6 +317,7 @@ impl fmt::Debug for Value {
             Value::Inr(v) => variant("Inr", v),
             Value::Except(v) => variant("Except", v),
             Value::Inductive(v) => variant("Inductive", v),
+            Value::Function(v) => variant("Function", v),
             Value::Opaque(v) => variant("Opaque", v),
         }
     }
@@ -342,6 +349,7 @@ impl fmt::Display for Value {
             Value::Except(Ok(v)) => deep(|| write!(f, "Except.ok {}", Atom(v))),
             Value::Except(Err(v)) => deep(|| write!(f, "Except.error {}", Atom(v))),
             Value::Inductive(v) => write!(f, "{v}"),
+            Value::Function(v) => write!(f, "{v}"),
             Value::Opaque(v) => write!(f, "{v:?}"),
         }
     }

@@ -4,13 +4,19 @@
 //! Raw pointers enter through [`LeanObj::from_owned`] and [`LeanObj::from_borrowed`] and nowhere else.
 
 mod build;
+mod closure;
+mod external;
 mod kind;
+mod shared;
 mod smart;
 mod view;
 
 pub(crate) use build::{NewArray, NewConstructor};
+pub(crate) use closure::MAX_POSITIONAL;
+pub(crate) use external::ExternalClass;
 pub(crate) use kind::MAX_CTOR_TAG;
 pub use kind::ObjectKind;
+pub(crate) use shared::SharedObj;
 pub(crate) use smart::{MAX_BVAR, SmartConstructor};
 
 use std::fmt;

@@ -2,6 +2,7 @@
 
 #![allow(dead_code)]
 
+pub mod closures;
 #[path = "../../src/bin/leanbind/fixture.rs"]
 mod fixture;
 

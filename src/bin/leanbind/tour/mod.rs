@@ -7,6 +7,7 @@ mod calls;
 mod containers;
 mod effects;
 mod elpi;
+mod functions;
 mod inductives;
 mod json;
 mod libleanshared;
@@ -56,6 +57,7 @@ pub fn run(lean: Option<&Path>) -> Result<(), Failure> {
         runtime_types::show,
         effects::show,
         calls::show,
+        functions::show,
         json::show,
         elpi::show,
         libleanshared::show,
