@@ -138,8 +138,8 @@ fn function_text(out: &mut impl Write, info: &FuncInfo) -> io::Result<()> {
     let (decl, attribute) = (info.to_string(), format!("@[python {:?}] def ", info.export_name));
     let mut column = attribute.chars().count();
     write!(out, "{attribute}")?;
-    // Broken before a parameter, and before the type of the result.
-    for part in decl.replace(" (", "\n (").replace(") : ", ")\n : ").split('\n') {
+    // Broken before a parameter, before the type of the result, and behind an arrow.
+    for part in decl.replace(" (", "\n (").replace(") : ", ")\n : ").replace(" → ", " →\n ").split('\n') {
         let width = part.chars().count();
         if column + width > WIDTH {
             write!(out, "\n   ")?;
