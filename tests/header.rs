@@ -5,6 +5,7 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::ffi::{CStr, c_char, c_ulong, c_void};
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -132,7 +133,8 @@ fn declared_functions(text: &str) -> BTreeSet<&str> {
 /// `tests/header/Generated.c` was written by the compiler of Lean 4.35.0.
 #[test]
 fn generated_code_compiles_and_runs() {
-    let library = library("Generated");
+    // Lean code is never unloaded: it keeps objects of its own.
+    let library = ManuallyDrop::new(library("Generated"));
     let get = |name: &[u8]| {
         // SAFETY: the symbols are functions or data, used below at the types that the generated C declares.
         unsafe { library.get::<*mut c_void>(name) }.unwrap().into_raw()
