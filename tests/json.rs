@@ -264,7 +264,7 @@ fn an_opaque_value_cannot_be_read() {
 fn a_deep_value_is_read_and_written() {
     let (_lean, _guard) = support::lean();
     let marshaller = marshaller();
-    let depth = 100_000;
+    let depth = support::size(100_000);
     let leaf = || Value::from(marshaller.construct("Tree.leaf", vec![]).unwrap());
     let mut tree = leaf();
     for _ in 0..depth {

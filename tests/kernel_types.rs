@@ -162,7 +162,7 @@ fn a_deep_expression_needs_no_deep_stack() {
     let (_lean, _guard) = support::lean();
     let lib = lib();
     let (mut expression, argument) = (constant("a"), bvar(0));
-    for _ in 0..200_000 {
+    for _ in 0..support::size(200_000) {
         expression = lib.construct("Expr.app", [expression, argument.clone()]).unwrap().into();
     }
     assert_eq!(lib.call("py_id_expr", (&expression,)).unwrap(), expression);

@@ -12,7 +12,7 @@ use super::inductive::Constructor;
 use super::kernel_types::kernel_types;
 use super::layout::Layout;
 use crate::object::{MAX_CTOR_TAG, SmartConstructor};
-use crate::registry::{Bits, CtorInfo, FieldPlace, LibraryRegistry, MachineType, TypeInfo, TypeRepr};
+use crate::registry::{Bits, CtorInfo, FieldPlace, LibraryRegistry, MachineType, TypeInfo, TypeRepr, last_component};
 
 /// A type that contains itself at ever larger arguments has no end; others stay far below this.
 const MAX_INSTANCES: usize = 10_000;
@@ -26,7 +26,7 @@ pub(crate) struct Definitions {
     origin: u64,
     infos: Vec<TypeInfo>,
     by_name: FxHashMap<String, usize>,
-    /// By the end of the name behind its last dot, or `None` where several types end so.
+    /// By the last component of the name, or `None` where several types end so.
     by_last_name: FxHashMap<String, Option<usize>>,
     /// Those of each type.
     constructors: Vec<Constructors>,
@@ -46,7 +46,7 @@ impl Definitions {
         let by_name = infos.iter().enumerate().map(|(i, info)| (info.name.clone(), i)).collect();
         let mut by_last_name = FxHashMap::default();
         for (i, info) in infos.iter().enumerate() {
-            let last = info.name.rsplit('.').next().unwrap_or_default().to_owned();
+            let last = last_component(&info.name).to_owned();
             by_last_name.entry(last).and_modify(|known| *known = None).or_insert(Some(i));
         }
         let origin = NEXT_ORIGIN.fetch_add(1, Ordering::Relaxed);

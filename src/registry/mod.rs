@@ -37,4 +37,5 @@ pub use error::{JsonText, LookupError, RegistryError};
 pub use info::{Boxed, CtorInfo, FuncInfo, RegistryMeta, TypeInfo};
 pub use suggest::{did_you_mean, suggest};
 pub use table::LibraryRegistry;
+pub(crate) use table::last_component;
 pub use type_repr::{Bits, TypeRepr};

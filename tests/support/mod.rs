@@ -14,6 +14,16 @@ use leanbind::registry::{FuncInfo, TypeRepr};
 use leanbind::runtime::embedded::{self, EmbeddedRuntime, InstallOptions};
 use leanbind::{Function, LeanLibrary, Runtime, ThreadGuard};
 
+/// How often to repeat, or how deep to go: `full`, or a hundredth where `LEANBIND_TEST_SIZE=small` asks for it, as
+/// `.ci/valgrind` does.
+pub fn size(full: usize) -> usize {
+    match std::env::var("LEANBIND_TEST_SIZE").as_deref() {
+        Ok("small") => full.div_ceil(100),
+        Ok(other) => panic!("LEANBIND_TEST_SIZE={other}: expected `small`, or no such variable"),
+        Err(_) => full,
+    }
+}
+
 /// The running Lean, and this thread's right to use it.
 pub fn lean() -> (&'static Runtime, ThreadGuard) {
     let runtime = Runtime::start_or_install(|p| eprintln!("{p}")).expect("a Lean runtime");
