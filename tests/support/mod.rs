@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use leanbind::library::mangle::LeanName;
-use leanbind::registry::{FuncInfo, TypeRepr};
+use leanbind::registry::{Boxed, FuncInfo, TypeRepr};
 use leanbind::runtime::embedded::{self, EmbeddedRuntime, InstallOptions};
 use leanbind::{Function, LeanLibrary, Runtime, ThreadGuard};
 
@@ -58,17 +58,65 @@ pub fn compile(sources: &[&Path], library: &Path) {
     fixture::compile(&sources, library).expect("the C compiles");
 }
 
+/// What a library that is written by hand says of itself: the name to open it by, and the texts of its registry.
+pub struct Registry<'a> {
+    pub name: &'a str,
+    pub funcs: &'a str,
+    pub types: &'a str,
+}
+
+/// Opens a library that is made of `code`, which comes after `lean/lean.h`, and of the C files `generated`, once for each
+/// registry. `initialize` is C for what the initializer returns.
+pub fn libraries<const N: usize>(
+    folder: &Path,
+    code: &str,
+    generated: &[PathBuf],
+    initialize: &str,
+    registries: [Registry<'_>; N],
+) -> [LeanLibrary; N] {
+    let (lean, _guard) = lean();
+    let (source, library) = (folder.join("code.c"), folder.join(format!("lib{}.so", registries[0].name)));
+    let mut code = format!("#include <lean/lean.h>\n{code}\n");
+    for Registry { name, funcs, types } in &registries {
+        for (part, json) in [("funcs", funcs), ("types", types)] {
+            // A Rust string of ASCII characters is written as in C.
+            assert!(json.is_ascii());
+            code += "LEAN_EXPORT lean_object* ";
+            code += &format!("{name}_{part}_json(lean_object* u) {{ return lean_mk_string({json:?}); }}\n");
+        }
+        code += &format!("LEAN_EXPORT lean_object* initialize_{name}(uint8_t builtin) {{ return {initialize}; }}\n");
+    }
+    std::fs::write(&source, code).unwrap();
+    let sources: Vec<&Path> = std::iter::once(source.as_path()).chain(generated.iter().map(PathBuf::as_path)).collect();
+    compile(&sources, &library);
+    registries.map(|registry| lean.library(&library, registry.name).unwrap())
+}
+
 /// A function of Lean itself, called through its boxed twin where it has one.
 pub fn lean_function(declaration: &str, params: &[TypeRepr], returns: TypeRepr) -> Function {
     let (lean, _guard) = lean();
     let name: LeanName = declaration.parse().unwrap();
-    let export = match declaration {
-        "Lean.Expr.dbgToString" => "lean_expr_dbg_to_string".to_owned(),
-        _ => format!("l_{}", name.mangle()),
+    let symbol = format!("l_{}", name.mangle());
+    // What C implements has the symbol of the C function.
+    let export_name = match declaration {
+        "Lean.Expr.dbgToString" => "lean_expr_dbg_to_string",
+        "Lean.Expr.mkAppData" => "lean_expr_mk_app_data",
+        "Lean.Expr.mkData" => "lean_expr_mk_data",
+        "Lean.Level.mkData" => "lean_level_mk_data",
+        "String.hash" => "lean_string_hash",
+        "mixHash" => "lean_uint64_mix_hash",
+        // `lean_expr_data` is not exported, its twin is.
+        "Lean.Expr.data" => "l_Lean_Expr_data___boxed",
+        _ => &symbol,
+    };
+    let boxed = match declaration {
+        "Lean.Expr.data" => Boxed::Symbol(export_name.to_owned()),
+        _ => Boxed::Unknown,
     };
     let info = FuncInfo {
         decl_name: declaration.to_owned(),
-        export_name: export,
+        export_name: export_name.to_owned(),
+        boxed,
         params: params.to_vec(),
         return_type: returns,
         ..FuncInfo::default()
