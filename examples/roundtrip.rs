@@ -103,6 +103,40 @@ impl Random<'_> {
             TypeRepr::Opaque { name, args, .. } if name == "Thunk" || name == "Task" => {
                 self.value(args.first()?, params, depth)?
             }
+            TypeRepr::Opaque { name, args, .. } => self.checked(name, args, params, depth)?,
+            _ => return None,
+        })
+    }
+
+    /// A value of a library type whose proof is checked.
+    fn checked(&mut self, name: &str, args: &[TypeRepr], params: &[TypeRepr], depth: u32) -> Option<Value> {
+        let number = |arg: &TypeRepr| match substitute(arg, params) {
+            TypeRepr::Natural(digits) => digits.parse::<BigUint>().ok(),
+            _ => None,
+        };
+        Some(match (name, args) {
+            ("Fin", [bound]) => (self.magnitude() % number(bound)?).into(),
+            ("BitVec", [width]) => {
+                (self.magnitude() % (BigUint::from(1u8) << u64::try_from(number(width)?).ok()?)).into()
+            }
+            ("String.Pos.Raw", []) => self.magnitude().into(),
+            ("Vector", [elem, length]) => {
+                let length = usize::try_from(number(length)?).ok()?;
+                Value::Array((0..length).map(|_| self.value(elem, params, depth)).collect::<Option<_>>()?)
+            }
+            ("Std.Slice", [TypeRepr::Opaque { args, .. }]) => Value::Array(self.items(args.first()?, params, depth)?),
+            ("Rat", []) => {
+                let denominator = BigUint::from(1u8) << self.rng.u32(..100);
+                let numerator = BigInt::from(self.magnitude() | BigUint::from(1u8));
+                (Value::from(numerator), Value::from(denominator)).into()
+            }
+            ("LeanbindFixture.Percent", []) => BigUint::from(self.rng.u8(..=100)).into(),
+            ("Std.TreeMap", [key, value, ..]) if *key == TypeRepr::Nat => {
+                let keys: std::collections::BTreeSet<u64> =
+                    (0..self.rng.usize(..5)).map(|_| self.rng.u64(..)).collect();
+                let pair = |key: u64| Some((Value::Nat(key.into()), self.value(value, params, depth)?).into());
+                Value::List(keys.into_iter().map(pair).collect::<Option<_>>()?)
+            }
             _ => return None,
         })
     }

@@ -3,7 +3,10 @@
 //! A [`Marshaller`] prepares the types of a registry; its [`Wrapper`]s convert [`Value`]s. Native Rust types are
 //! converted by [`IntoLean`] and [`FromLean`] without a [`Value`] in between.
 
+mod bounds;
+mod checked;
 mod codec;
+mod convert;
 mod decode;
 mod encode;
 mod error;
@@ -11,6 +14,7 @@ mod inductive;
 mod json;
 mod kernel_types;
 mod layout;
+mod map;
 mod marshaller;
 mod number;
 mod prepare;
@@ -27,9 +31,11 @@ pub use marshaller::{Marshaller, Wrapper};
 pub use number::{Int, Nat, OutOfRange};
 pub use value::{Opaque, Value};
 
+pub(crate) use checked::{Bound, bound_of};
 pub(crate) use codec::{Codec, TypeTable};
-pub(crate) use decode::{force, truncate};
-pub(crate) use encode::encode_delayed;
+pub(crate) use convert::{Conversion, Functions};
+pub(crate) use decode::{decode_value, truncate};
+pub(crate) use encode::encode_value;
 pub(crate) use json::read as read_json;
 pub(crate) use sealed::{Decode, Encode};
 pub(crate) use ty::Ty;

@@ -28,7 +28,12 @@ use crate::registry::TypeRepr;
 /// | `α × β` | `Prod` |
 /// | `α ⊕ β` | `Inl`, `Inr` |
 /// | `Except ε α` | `Except` |
-/// | a registered structure or inductive type | `Inductive` |
+/// | `Fin n`, `BitVec w`, `String.Pos s`, `String.Pos.Raw` | `Nat` |
+/// | `Vector α n`, `Subarray α` | `Array` |
+/// | `Rat` | `Prod` of numerator and denominator |
+/// | `Lean.Json` | `String` |
+/// | a type with a conversion, such as `Std.HashMap α β` | that of the type that it travels as |
+/// | a registered structure or inductive type, `Subtype` | `Inductive` |
 /// | any other type | `Opaque` |
 ///
 /// Going to Lean, a whole number of any variant fits every numeric type that holds it, an `Array` and a `List` fit

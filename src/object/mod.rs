@@ -6,12 +6,14 @@
 mod build;
 mod kind;
 mod smart;
+mod unary;
 mod view;
 
 pub(crate) use build::{NewArray, NewConstructor};
 pub(crate) use kind::MAX_CTOR_TAG;
 pub use kind::ObjectKind;
 pub(crate) use smart::{MAX_BVAR, SmartConstructor};
+pub(crate) use unary::UnaryFunction;
 
 use std::fmt;
 use std::marker::PhantomData;
