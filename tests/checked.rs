@@ -103,7 +103,7 @@ fn vectors_are_arrays_of_their_length() {
     assert_eq!(lib().call_as::<Vec<u64>>("py_id_vector", ([1, 2, 3],)).unwrap(), [1, 2, 3]);
     assert_eq!(
         error("py_id_vector", ([1, 2],)),
-        "py_id_vector: argument 1 (x): expected Vector Nat 3 (an array of 3), got 2 elements"
+        "py_id_vector: argument 1 (x): expected Vector Nat 3 (an array of 3), got an array of 2"
     );
     assert!(error("py_id_vector", (&[Value::from(1), "x".into(), 3.into()][..],)).contains("element 1: expected Nat"));
     assert_eq!(lib().call("py_dot", (2, [1, 2], [3, 4])).unwrap(), nat(11));
@@ -238,7 +238,7 @@ fn structures_have_numbers_as_parameters() {
     same("py_id_grid", grid(&[&[1, 2], &[3, 4]]));
     let message = error("py_id_grid", (grid(&[&[1, 2], &[3]]),));
     assert!(
-        message.contains("field 0 (cells) / element 1: expected Vector Nat 2 (an array of 2), got 1 elements"),
+        message.contains("field 0 (cells) / element 1: expected Vector Nat 2 (an array of 2), got an array of 1"),
         "{message}"
     );
 }

@@ -85,10 +85,12 @@ def classifyValue (e : Expr) (scope : Scope) : MetaM TypeRepr := do
   if e.hasFVar then
     return .variable text
   if (← whnfR (← inferType e)).isConstOf ``Nat then
-    if let .lit (.natVal value) ← whnf e then
+    if let .lit (.natVal value) ← withDefault <| whnf e then
       return .natural value
   -- What is left out of a short text may be what tells two types apart.
-  return .term text (← withOptions (pp.all.set · true) <| printed e)
+  let complete (options : Options) :=
+    pp.deepTerms.set (pp.maxSteps.set (pp.all.set options true) 1000000) true
+  return .term text (← withOptions complete <| printed e)
 
 /-- Whether a type variable other than `params` stands in `e`. -/
 def hasTypeVariable (e : Expr) (params : Array Expr) : MetaM Bool := do
@@ -131,7 +133,8 @@ partial def classify (type : Expr) (scope : Scope := {}) : MetaM TypeRepr := do
     -- With a type variable in it, one text may stand for several types. Proofs are not told apart.
     if type.getAppFn.isConst && !(← hasTypeVariable type scope.params) && !(← isProp type) then
       let argument (e : Expr) := do
-        if !e.isLambda && (← isTypeFormer e) then part e else classifyValue e scope
+        let isPlain := !e.isLambda && (!e.isForall || e.isArrow)
+        if isPlain && (← isTypeFormer e) then part e else classifyValue e scope
       return .const head (← args.mapM argument) text
     return .other text
 

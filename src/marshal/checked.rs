@@ -141,7 +141,7 @@ impl Checked {
                 if length.admits(|length| Nat::from(count) == *length) {
                     Ok(())
                 } else {
-                    wrong(format!("{count} elements"))
+                    wrong(format!("an array of {count}"))
                 }
             }
             Proof::LowestTerms => {
@@ -178,7 +178,10 @@ impl Checked {
             Proof::Length(Bound::Number(n)) => format!("{ty} (an array of {n})"),
             Proof::LowestTerms => format!("{ty} (numerator and denominator in lowest terms, as in (-1, 2))"),
             Proof::Position(_) => format!("{ty} (the byte where a character begins, or the end)"),
-            _ => ty.to_string(),
+            Proof::Below(_) | Proof::Bits(_) | Proof::Length(_) => {
+                format!("{ty} (of which the registry does not tell the number, so that no value can be checked)")
+            }
+            Proof::Window => ty.to_string(),
         }
     }
 
