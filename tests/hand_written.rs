@@ -82,7 +82,7 @@ fn a_proof_is_not_taken_from_rust() {
     assert!(lib.construct("Index.mk", [Value::from(1000), Value::Unit]).is_err());
     assert!(lib.construct("Choice.sure", [Value::Unit]).is_err());
     let error = lib.function("proofs_at").unwrap_err().to_string();
-    assert!(error.contains("i < 3: a proof, a type or a token, which Rust cannot give"), "{error}");
+    assert!(error.contains("i < 3: a proof or a token, which Rust cannot give"), "{error}");
 
     let last = lib.call("proofs_last", ((),)).unwrap();
     assert_eq!(last.to_string(), "Index.mk 2 ()");

@@ -69,4 +69,22 @@ fn a_million_calls_leave_memory_flat() {
     stays_flat("an argument that fails half-way", |_| {
         lib.call("py_id_list_string", (&half_good,)).unwrap_err();
     });
+
+    let pairs = vec![("a key", 1), ("another", 2)];
+    stays_flat("a map there and back", |_| {
+        lib.call("py_id_counts", (&pairs,)).unwrap();
+    });
+    stays_flat("a value that Lean refuses", |i| {
+        lib.call("py_id_percent", (101 + i,)).unwrap_err();
+    });
+    stays_flat("a bound that is an argument", |_| {
+        lib.call("py_pick", (u64::MAX, u64::MAX)).unwrap_err();
+    });
+    let words = ["a".repeat(20), "b".repeat(20), "c".repeat(20)];
+    stays_flat("a window of an array", |_| {
+        lib.call("py_inner", (&words,)).unwrap();
+    });
+    stays_flat("a vector of another length", |_| {
+        lib.call("py_id_vector", ([u64::MAX],)).unwrap_err();
+    });
 }

@@ -10,11 +10,11 @@ use super::convention::{Convention, Entry, Symbols};
 use super::entry::{call_array, call_mixed, call_whole};
 use crate::error::{ArityError, Error};
 use crate::marshal::{
-    Codec, Decode, Effect, Encode, FromLean, IntoLean, MarshalError, Marshaller, NoValue, Step, Ty, TypeTable, Value,
-    callback_failure, read_json, truncate,
+    Bound, Codec, Decode, Effect, Encode, FromLean, IntoLean, MarshalError, Marshaller, NoValue, Step, Ty, TypeTable,
+    Value, callback_failure, read_json, truncate,
 };
 use crate::object::{LeanObj, ObjRef};
-use crate::registry::{CompiledParam, FuncInfo, MachineType};
+use crate::registry::{CompiledParam, FuncInfo, MachineType, TypeRepr};
 use crate::runtime::Runtime;
 
 /// One parameter of a prepared function.
@@ -25,6 +25,8 @@ pub(crate) struct Param {
     pub(super) machine: MachineType,
     /// Whether the caller keeps the reference.
     pub(super) borrowed: bool,
+    /// Whether the type depends on arguments before this one.
+    pub(super) depends: bool,
     pub(super) name: Option<String>,
 }
 
@@ -44,6 +46,25 @@ pub(crate) struct Prepared {
 
 /// The words of up to this many arguments live on the stack.
 const INLINE_WORDS: usize = 18;
+
+/// Whether the type of a parameter depends on the parameters `before` it; an error if no argument of it can be checked.
+fn depends(codec: &Codec, table: &Arc<TypeTable>, before: &[TypeRepr]) -> Result<bool, MarshalError> {
+    let (mut depends, mut unknown) = (false, false);
+    table.visit_bounds(codec, &mut |bound, fixed| match bound {
+        Bound::Argument { index, .. } => {
+            depends = true;
+            unknown |= fixed || !matches!(before.get(*index), Some(TypeRepr::Nat | TypeRepr::String));
+        }
+        other => unknown |= !other.is_known(),
+    });
+    if unknown {
+        let ty = Ty { codec, table };
+        let expected =
+            "a type that does not depend on other arguments, or a `Fin`, `BitVec`, `Vector` or `String.Pos` that does";
+        return Err(MarshalError::new(expected, format!("{ty}, of which no value can be checked")));
+    }
+    Ok(depends)
+}
 
 /// Prepares functions together, with one outcome for each.
 pub(super) fn prepare(
@@ -85,15 +106,23 @@ impl Prepared {
             let name = info.param_names.as_ref().and_then(|names| names.get(i)).cloned();
             let compiled = info.signature.as_ref().and_then(|signature| signature.params.get(i));
             let not_passed = |param: &CompiledParam| matches!(param.ty, MachineType::Erased | MachineType::Void);
-            if compiled.is_some_and(not_passed) {
+            let is_type = matches!(info.params[i], TypeRepr::Sort(_));
+            if compiled.is_some_and(not_passed) && !is_type {
                 // Compiled code relies on a proof: `box(0)` in its place would claim what nobody has proven.
-                let why = format!("{}: a proof, a type or a token, which Rust cannot give", info.params[i]);
+                let why = format!("{}: a proof or a token, which Rust cannot give", info.params[i]);
                 let error = MarshalError::new("a parameter that is passed at run time", why);
                 return Err(at(Step::Argument(i + 1, name))(error));
             }
             let codec = codec.map_err(at(Step::Argument(i + 1, name.clone())))?;
+            let depends = depends(&codec, table, &info.params[..i]).map_err(at(Step::Argument(i + 1, name.clone())))?;
             let machine = compiled.map_or_else(|| table.machine(&codec), |param| param.ty);
-            params.push(Param { codec, machine, borrowed: compiled.is_some_and(|param| param.borrowed), name });
+            params.push(Param {
+                codec,
+                machine,
+                borrowed: compiled.is_some_and(|param| param.borrowed),
+                depends,
+                name,
+            });
         }
         let result = result.map_err(at(Step::Result))?;
         let machine = match (effect, &info.signature) {
@@ -290,12 +319,12 @@ impl Function {
             return Err(prepared.wrong_arity(accepts.len()));
         }
         for (i, (param, (accepts, rust))) in prepared.params.iter().zip(accepts).enumerate() {
-            if !accepts(Ty { codec: &param.codec, table: &prepared.table }.forced()) {
+            if !accepts(Ty { codec: &param.codec, table: &prepared.table }.carried()) {
                 let error = MarshalError::new(prepared.ty_of(param), format!("the Rust type {rust}"));
                 return Err(prepared.marshal_error(error.at(Step::Argument(i + 1, param.name.clone()))));
             }
         }
-        if !R::accepts(prepared.result_ty().forced()) {
+        if !R::accepts(prepared.result_ty().carried()) {
             let rust = format!("the Rust type {}", std::any::type_name::<R>());
             return Err(prepared.result_error(MarshalError::new(prepared.result_ty().to_string(), rust)));
         }

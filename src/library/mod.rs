@@ -170,6 +170,32 @@ impl LeanLibrary {
     pub fn construct(&self, name: &str, fields: impl Into<Vec<Value>>) -> Result<LeanInductiveValue, Error> {
         self.0.marshaller.construct(name, fields.into()).map_err(Error::from)
     }
+
+    /// As [`construct`](Self::construct), also for constructors with proofs among their fields, and for those of indexed
+    /// families. In the place of a proof or a type stands `()`.
+    ///
+    /// ```no_run
+    /// # use leanbind::Value;
+    /// # let lib = leanbind::Runtime::start()?.library("libLeanbindFixture.so", "LeanbindFixture")?;
+    /// // SAFETY: 6 is even.
+    /// let six = unsafe { lib.construct_unchecked("Even.mk", [Value::from(6), Value::Unit])? };
+    /// # Ok::<(), leanbind::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`construct`](Self::construct), but for the proofs.
+    ///
+    /// # Safety
+    /// Wherever the value is passed to Lean, the statements hold that the type's proofs and indices make of its fields.
+    /// Compiled code relies on them: with others, its behaviour is undefined.
+    pub unsafe fn construct_unchecked(
+        &self,
+        name: &str,
+        fields: impl Into<Vec<Value>>,
+    ) -> Result<LeanInductiveValue, Error> {
+        // SAFETY: the caller promises what the function asks for.
+        unsafe { self.0.marshaller.construct_unchecked(name, fields.into()).map_err(Error::from) }
+    }
 }
 
 // Nothing in it changes after opening.

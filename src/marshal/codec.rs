@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::checked::{Bound, Checked};
+use super::convert::Converted;
 use super::effect::Effect;
 use super::error::{MarshalError, Step};
 use super::inductive::Constructor;
@@ -38,6 +40,12 @@ pub(crate) enum Codec {
     Except(Box<(Codec, Codec)>),
     /// An index into [`TypeTable::inductive`].
     Inductive(usize),
+    /// A type with a proof that is checked.
+    Checked(Box<Checked>),
+    /// A type whose values travel as those of another.
+    Converted(Arc<Converted>),
+    /// No type, but a value among the arguments of one.
+    Bound(Box<Bound>),
     /// A type that is only told apart from others, arguments included.
     Opaque(Arc<TypeRepr>),
     /// A function, or an action.
@@ -109,6 +117,11 @@ impl TypeTable {
         &self.inductives[index]
     }
 
+    /// Calls `f` with every value among the arguments of the type `codec`, and with whether it cannot be replaced.
+    pub(crate) fn visit_bounds<'a>(&'a self, codec: &'a Codec, f: &mut dyn FnMut(&'a Bound, bool)) {
+        codec.visit_bounds(&|i| &self.inductive(i).args, false, f);
+    }
+
     /// How a value of type `codec` is represented outside of a box.
     pub(crate) fn machine(&self, codec: &Codec) -> MachineType {
         match codec {
@@ -165,6 +178,8 @@ impl Codec {
             Codec::Inductive(i) => f(*i),
             Codec::Array(elem) | Codec::List(elem) | Codec::Option(elem) => elem.visit_inductives(f),
             Codec::Thunk(elem) | Codec::Task(elem) => elem.visit_inductives(f),
+            Codec::Checked(checked) => checked.carrier.visit_inductives(f),
+            Codec::Converted(converted) => converted.target.visit_inductives(f),
             Codec::Prod(pair) | Codec::Sum(pair) | Codec::Except(pair) => {
                 pair.0.visit_inductives(f);
                 pair.1.visit_inductives(f);

@@ -1,5 +1,6 @@
 //! [`Datum`]: a value as it lies in memory.
 
+use super::decode::decode_value;
 use super::error::MarshalError;
 use super::layout::Place;
 use super::sealed::Decode;
@@ -34,7 +35,7 @@ impl<'a> Datum<'a> {
     #[inline]
     pub(super) fn decode<T: Decode>(self, ty: Ty<'_>) -> Result<T, MarshalError> {
         match self {
-            Datum::Object(object) => T::decode(object, ty),
+            Datum::Object(object) => decode_value(object, ty),
             Datum::Bits(bits) => T::from_bits(bits, ty),
         }
     }

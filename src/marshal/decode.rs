@@ -229,7 +229,7 @@ impl Decode for String {
 
 impl<T: Decode> Decode for Vec<T> {
     fn accepts(ty: Ty<'_>) -> bool {
-        ty.element().is_some_and(T::accepts)
+        ty.element().is_some_and(|elem| T::accepts(elem.carried()))
     }
 
     #[inline]
@@ -254,7 +254,7 @@ impl<T: Decode> Decode for Vec<T> {
 
 impl<T: Decode> Decode for Option<T> {
     fn accepts(ty: Ty<'_>) -> bool {
-        matches!(ty.codec, Codec::Option(elem) if T::accepts(ty.with(elem)))
+        matches!(ty.codec, Codec::Option(elem) if T::accepts(ty.with(elem).carried()))
     }
 
     #[inline]
@@ -268,7 +268,7 @@ impl<T: Decode> Decode for Option<T> {
 
 impl<A: Decode, B: Decode> Decode for (A, B) {
     fn accepts(ty: Ty<'_>) -> bool {
-        matches!(ty.codec, Codec::Prod(pair) if A::accepts(ty.with(&pair.0)) && B::accepts(ty.with(&pair.1)))
+        matches!(ty.codec, Codec::Prod(pair) if A::accepts(ty.with(&pair.0).carried()) && B::accepts(ty.with(&pair.1).carried()))
     }
 
     #[inline]
@@ -282,7 +282,7 @@ impl<A: Decode, B: Decode> Decode for (A, B) {
 
 impl<T: Decode, E: Decode> Decode for Result<T, E> {
     fn accepts(ty: Ty<'_>) -> bool {
-        matches!(ty.codec, Codec::Except(pair) if E::accepts(ty.with(&pair.0)) && T::accepts(ty.with(&pair.1)))
+        matches!(ty.codec, Codec::Except(pair) if E::accepts(ty.with(&pair.0).carried()) && T::accepts(ty.with(&pair.1).carried()))
     }
 
     fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
@@ -332,8 +332,8 @@ impl Decode for Value {
             Codec::List(elem) => decode_list(obj, ty, ty.with(elem)).map(Value::List),
             Codec::Bytes => Ok(Value::Bytes(bytes(obj, ty)?.to_vec())),
             Codec::Floats => Ok(Value::Floats(floats(obj, ty)?.to_vec())),
-            Codec::Thunk(_) | Codec::Task(_) => force(obj, ty).and_then(|(obj, ty)| Value::decode(obj, ty)),
-            Codec::Boxed => Err(ty.mismatch(obj.kind().to_string())),
+            Codec::Thunk(_) | Codec::Task(_) | Codec::Checked(_) | Codec::Converted(_) => decode_value(obj, ty),
+            Codec::Boxed | Codec::Bound(_) => Err(ty.mismatch(obj.kind().to_string())),
             Codec::Option(elem) => Ok(Value::Option(decode_option(obj, ty, ty.with(elem))?.map(Box::new))),
             Codec::Prod(types) => {
                 let pair = decode_pair(obj, ty, ty.with(&types.0), ty.with(&types.1))?;
@@ -399,6 +399,17 @@ pub(crate) fn force<'a, 'b>(value: ObjRef<'a>, ty: Ty<'b>) -> Result<(ObjRef<'a>
     }
 }
 
+/// Decodes a value of any type: also where Lean has it in a thunk or a task, with a proof, or as a value of another type.
+#[inline]
+pub(crate) fn decode_value<T: Decode>(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<T, MarshalError> {
+    match ty.codec {
+        Codec::Thunk(_) | Codec::Task(_) => force(obj, ty).and_then(|(obj, ty)| decode_value(obj, ty)),
+        Codec::Checked(checked) => checked.decode(obj, ty),
+        Codec::Converted(converted) => converted.decode(obj, ty),
+        _ => T::decode(obj, ty),
+    }
+}
+
 fn bytes<'a>(obj: ObjRef<'a>, ty: Ty<'_>) -> Result<&'a [u8], MarshalError> {
     obj.bytes().ok_or_else(|| ty.mismatch(obj.kind().to_string()))
 }
@@ -414,7 +425,7 @@ fn decode_array<T: Decode>(obj: ObjRef<'_>, ty: Ty<'_>, elem: Ty<'_>) -> Result<
     }
     let mut items = Vec::with_capacity(elements.len());
     for (i, element) in elements.iter().enumerate() {
-        items.push(T::decode(*element, elem).map_err(|e| e.at(Step::Element(i)))?);
+        items.push(decode_value(*element, elem).map_err(|e| e.at(Step::Element(i)))?);
     }
     Ok(items)
 }
@@ -426,7 +437,7 @@ fn decode_list<T: Decode>(mut obj: ObjRef<'_>, ty: Ty<'_>, elem: Ty<'_>) -> Resu
             (ObjectKind::Scalar(0), ..) => return Ok(items),
             (ObjectKind::Constructor { tag: 1, objects: 2 }, Some(head), Some(tail)) => {
                 let i = items.len();
-                items.push(T::decode(head, elem).map_err(|e| e.at(Step::Element(i)))?);
+                items.push(decode_value(head, elem).map_err(|e| e.at(Step::Element(i)))?);
                 obj = tail;
             }
             (other, ..) => return Err(ty.mismatch(other.to_string())),
@@ -439,7 +450,7 @@ fn decode_option<T: Decode>(obj: ObjRef<'_>, ty: Ty<'_>, elem: Ty<'_>) -> Result
     match (obj.kind(), obj.field(0)) {
         (ObjectKind::Scalar(0), _) => Ok(None),
         (ObjectKind::Constructor { tag: 1, objects: 1 }, Some(inner)) => {
-            T::decode(inner, elem).map(Some).map_err(|e| e.at(Step::Some))
+            decode_value(inner, elem).map(Some).map_err(|e| e.at(Step::Some))
         }
         (other, _) => Err(ty.mismatch(other.to_string())),
     }
@@ -454,8 +465,8 @@ fn decode_pair<A: Decode, B: Decode>(
 ) -> Result<(A, B), MarshalError> {
     match (obj.kind(), obj.field(0), obj.field(1)) {
         (ObjectKind::Constructor { tag: 0, objects: 2 }, Some(first), Some(second)) => Ok((
-            A::decode(first, a).map_err(|e| e.at(Step::Half(1)))?,
-            B::decode(second, b).map_err(|e| e.at(Step::Half(2)))?,
+            decode_value(first, a).map_err(|e| e.at(Step::Half(1)))?,
+            decode_value(second, b).map_err(|e| e.at(Step::Half(2)))?,
         )),
         (other, ..) => Err(ty.mismatch(other.to_string())),
     }
@@ -468,13 +479,13 @@ fn decode_except<T: Decode, E: Decode>(
     ok: Ty<'_>,
 ) -> Result<Result<T, E>, MarshalError> {
     match decode_case(obj, ty)? {
-        (0, inner) => Ok(Err(E::decode(inner, error).map_err(|e| e.at(Step::Case("error")))?)),
-        (_, inner) => Ok(Ok(T::decode(inner, ok).map_err(|e| e.at(Step::Case("ok")))?)),
+        (0, inner) => Ok(Err(decode_value(inner, error).map_err(|e| e.at(Step::Case("error")))?)),
+        (_, inner) => Ok(Ok(decode_value(inner, ok).map_err(|e| e.at(Step::Case("ok")))?)),
     }
 }
 
 /// The tag, 0 or 1, and the one field of an `Except` or a `Sum`.
-fn decode_case<'a>(obj: ObjRef<'a>, ty: Ty<'_>) -> Result<(u8, ObjRef<'a>), MarshalError> {
+pub(super) fn decode_case<'a>(obj: ObjRef<'a>, ty: Ty<'_>) -> Result<(u8, ObjRef<'a>), MarshalError> {
     match (obj.kind(), obj.field(0)) {
         (ObjectKind::Constructor { tag: tag @ (0 | 1), objects: 1 }, Some(inner)) => Ok((tag, inner)),
         (other, _) => Err(ty.mismatch(other.to_string())),

@@ -1,6 +1,6 @@
 //! [`Effect`]: what a function's result type says of how the result comes (`IO`, `BaseIO`, `EIO`).
 
-use super::decode::force;
+use super::decode::decode_value;
 use super::error::MarshalError;
 use super::io_error::IoError;
 use super::sealed::Decode;
@@ -81,10 +81,9 @@ impl Effect {
                 }
                 (other, _) => return Err(MarshalError::new("the result of an IO action", other.to_string()).into()),
             },
-            Effect::Eio => return Ok(R::decode(turned(result, "the result of an EIO action")?.borrow(), ty)?),
+            Effect::Eio => return Ok(decode_value(turned(result, "the result of an EIO action")?.borrow(), ty)?),
         };
-        let (value, ty) = force(value, ty)?;
-        Ok(R::decode(value, ty)?)
+        Ok(decode_value(value, ty)?)
     }
 
     /// The object that a function of this effect returns, made of its value (for `EIO`, an `Except`).

@@ -34,6 +34,8 @@ impl Wrapper {
     /// | `α × β` | `[1, "one"]` |
     /// | `α ⊕ β` | `{"inl": 1}`, `{"inr": "one"}` |
     /// | `Except` | `{"ok": 1}`, `{"error": "why"}` |
+    /// | `Fin`, `BitVec`, `String.Pos`, `Vector`, `Subarray`, `Rat` | as what they are carried as: `3`, `[1, 2]`, `[-1, 2]` for -1/2 |
+    /// | a type with a conversion | as the type that its values travel as; `Lean.Json` as a string |
     /// | an inductive type | `{"ctor": "rect", "fields": {"width": 3, "height": 4}}` |
     ///
     /// Fields may be given in an array, `"fields": [3, 4]`, and have to where the registry has no names; a constructor
@@ -82,6 +84,10 @@ pub(crate) fn read(json: &Json, ty: Ty<'_>) -> Result<Value, MarshalError> {
             items.iter().enumerate().map(float).collect::<Result<_, _>>().map(Value::Floats)
         }
         (Codec::Thunk(value) | Codec::Task(value), _) => read(json, ty.with(value)),
+        (Codec::Checked(checked), _) => {
+            read(json, ty.with(&checked.carrier)).map_err(|e| e.expecting(|| checked.expected(ty)))
+        }
+        (Codec::Converted(converted), _) => read(json, ty.with(&converted.target)),
         (Codec::Option(_), Json::Null) => Ok(Value::Option(None)),
         (Codec::Option(elem), _) => match only_member(json) {
             Some(("some", inner)) => {
@@ -232,7 +238,9 @@ fn form(ty: Ty<'_>) -> Cow<'static, str> {
         Codec::Except(_) => r#"{"ok": ...} or {"error": ...}"#,
         Codec::Inductive(i) => return Cow::Owned(example(ty.table.inductive(*i))),
         Codec::Function(_) => "a function, which has no JSON form",
-        Codec::Opaque(_) | Codec::Boxed => "an opaque value, which only Lean makes",
+        Codec::Opaque(_) | Codec::Bound(_) | Codec::Boxed => "an opaque value, which only Lean makes",
+        Codec::Checked(checked) => return form(ty.with(&checked.carrier)),
+        Codec::Converted(converted) => return form(ty.with(&converted.target)),
     })
 }
 

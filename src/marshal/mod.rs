@@ -4,9 +4,12 @@
 //! converted by [`IntoLean`] and [`FromLean`] without a [`Value`] in between. What should stay as Lean has it is a
 //! [`TypedObj`], and a [`View`] reads the parts of it that are asked for.
 
+mod bounds;
+mod checked;
 mod closure;
 mod codec;
 mod compare;
+mod convert;
 mod datum;
 mod decode;
 mod effect;
@@ -17,6 +20,7 @@ mod io_error;
 mod json;
 mod kernel_types;
 mod layout;
+mod map;
 mod marshaller;
 mod nested;
 mod number;
@@ -40,11 +44,13 @@ pub use typed_obj::TypedObj;
 pub use value::{Opaque, Value};
 pub use view::{Elements, View};
 
+pub(crate) use checked::{Bound, bound_of};
 pub(crate) use closure::callback_failure;
 pub(crate) use codec::{Codec, TypeTable};
+pub(crate) use convert::{Conversion, Functions};
 pub(crate) use decode::truncate;
 pub(crate) use effect::{Effect, NoValue};
-pub(crate) use encode::encode_delayed;
+pub(crate) use encode::encode_value;
 pub(crate) use json::read as read_json;
 pub(crate) use sealed::{Decode, Encode};
 pub(crate) use ty::Ty;

@@ -31,7 +31,12 @@ use crate::registry::TypeRepr;
 /// | `α × β` | `Prod` |
 /// | `α ⊕ β` | `Inl`, `Inr` |
 /// | `Except ε α` | `Except` |
-/// | a registered structure or inductive type | `Inductive` |
+/// | `Fin n`, `BitVec w`, `String.Pos s`, `String.Pos.Raw` | `Nat` |
+/// | `Vector α n`, `Subarray α` | `Array` |
+/// | `Rat` | `Prod` of numerator and denominator |
+/// | `Lean.Json` | `String` |
+/// | a type with a conversion, such as `Std.HashMap α β` | that of the type that it travels as |
+/// | a registered structure or inductive type, `Subtype` | `Inductive` |
 /// | `A → B`, `IO α` inside of another type | `Function` |
 /// | any other type | `Opaque` |
 ///

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::checked::Proof;
 use super::codec::{Codec, PreparedConstructor, Shape};
 use super::datum::Datum;
 use super::decode::{FromLean, constructor_of, constructor_of_bits, force};
@@ -247,14 +248,18 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The value that a thunk or a task has.
+    /// The value that a thunk or a task has, and that without its proof.
     #[inline]
     fn forced(self) -> Result<View<'a>, Error> {
         match (self.ty.codec, self.datum) {
             (Codec::Thunk(_) | Codec::Task(_), Datum::Object(object)) => {
                 check_attached()?;
                 let (object, ty) = force(object, self.ty)?;
-                Ok(View::new(object, ty))
+                View::new(object, ty).forced()
+            }
+            // But for a window on an array, a proof changes nothing of what represents a value.
+            (Codec::Checked(checked), _) if checked.proof != Proof::Window => {
+                View { ty: self.ty.with(&checked.carrier), datum: self.datum }.forced()
             }
             _ => Ok(self),
         }

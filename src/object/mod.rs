@@ -9,6 +9,7 @@ mod external;
 mod kind;
 mod shared;
 mod smart;
+mod unary;
 mod view;
 
 pub(crate) use build::{NewArray, NewConstructor};
@@ -18,6 +19,7 @@ pub(crate) use kind::MAX_CTOR_TAG;
 pub use kind::ObjectKind;
 pub(crate) use shared::SharedObj;
 pub(crate) use smart::{MAX_BVAR, SmartConstructor};
+pub(crate) use unary::UnaryFunction;
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -34,7 +34,7 @@ mod type_repr;
 pub(crate) use check::{MAX_CTOR_FIELDS, MAX_CTOR_SCALARS_SIZE};
 pub use compiled::{CompiledParam, CompiledSignature, CtorLayout, FieldPlace, MachineType};
 pub use error::{JsonText, LookupError, RegistryError};
-pub use info::{Boxed, CtorInfo, FuncInfo, RegistryMeta, TypeInfo};
+pub use info::{Boxed, ConversionInfo, CtorInfo, FuncInfo, RegistryMeta, TypeInfo};
 pub use suggest::{did_you_mean, suggest};
 pub use table::LibraryRegistry;
 pub(crate) use table::last_component;

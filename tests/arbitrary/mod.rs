@@ -116,7 +116,8 @@ impl<'a> Arbitrary<'a> {
             TypeRepr::Opaque { name, args, .. } => match (name.as_str(), args.as_slice()) {
                 ("ByteArray" | "FloatArray", []) => Some(0),
                 ("Thunk" | "Task", [value]) => self.height(value),
-                _ => None,
+                ("Vector" | "Std.Slice", [elem, ..]) => self.height(elem).or(Some(0)),
+                _ => checked(name, args).map(|_| 0),
             },
             TypeRepr::Io { .. } | TypeRepr::Except { .. } | TypeRepr::Function { .. } | TypeRepr::Unnamed(_) => None,
             _ => Some(0),
@@ -174,7 +175,13 @@ impl<'a> Arbitrary<'a> {
                 ("ByteArray", []) => vec(any::<u8>(), 0..20).prop_map(Value::Bytes).boxed(),
                 ("FloatArray", []) => vec(float(), 0..20).prop_map(Value::Floats).boxed(),
                 ("Thunk" | "Task", [value]) => self.values(value, depth)?,
-                _ => return None,
+                ("Vector", [elem, TypeRepr::Natural(length)]) => {
+                    vec(self.values(elem, depth)?, length.parse::<usize>().ok()?).prop_map(Value::Array).boxed()
+                }
+                ("Std.Slice", [TypeRepr::Opaque { args, .. }]) => {
+                    self.items(args.first()?, depth)?.prop_map(Value::Array).boxed()
+                }
+                _ => checked(name, args)?,
             },
             _ => return None,
         })
@@ -219,6 +226,28 @@ impl<'a> Arbitrary<'a> {
         }
         Some(Union::new(alternatives).boxed())
     }
+}
+
+/// Numbers of a library type whose bound is checked.
+fn checked(name: &str, args: &[TypeRepr]) -> Option<BoxedStrategy<Value>> {
+    let fraction = |(minus, n, shift): (bool, BigUint, u32)| {
+        // An odd number over a power of two is in lowest terms.
+        (Value::from(signed(minus, n | BigUint::from(1u8))), Value::from(BigUint::from(1u8) << shift)).into()
+    };
+    Some(match (name, args) {
+        ("Fin", [TypeRepr::Natural(bound)]) => {
+            let bound = bound.parse::<BigUint>().ok().filter(|bound| *bound != BigUint::ZERO)?;
+            magnitude().prop_map(move |n| Value::from(n % &bound)).boxed()
+        }
+        ("BitVec", [TypeRepr::Natural(width)]) => {
+            let bound = BigUint::from(1u8) << width.parse::<u64>().ok()?;
+            magnitude().prop_map(move |n| Value::from(n % &bound)).boxed()
+        }
+        ("String.Pos.Raw", []) => magnitude().prop_map(Value::from).boxed(),
+        ("Rat", []) => (any::<bool>(), magnitude(), 0..100u32).prop_map(fraction).boxed(),
+        ("LeanbindFixture.Percent", []) => (0..=100u64).prop_map(|n| Value::Nat(n.into())).boxed(),
+        _ => return None,
+    })
 }
 
 /// 64 bits, often near the bounds of a width.

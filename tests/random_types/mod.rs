@@ -44,6 +44,7 @@ pub fn type_of(name: &str, num_params: usize, ctors: Vec<Vec<TypeRepr>>) -> Type
         repr: None,
         trivial_field: None,
         num_params: Some(num_params),
+        num_indices: None,
         is_recursive: None,
         doc: None,
     }

@@ -90,9 +90,9 @@ fn type_text(out: &mut impl Write, info: &TypeInfo) -> io::Result<()> {
     }
 }
 
-/// A type's parameters, as its fields name them: ` (α) (β)`.
+/// A type's parameters, as its fields name them, and its indices, which have no names: ` (α) (β) (_)`.
 fn parameters(info: &TypeInfo) -> String {
-    let mut names = vec!["_"; info.num_params.unwrap_or(0)];
+    let mut names = vec!["_"; info.num_params.unwrap_or(0) + info.num_indices.unwrap_or(0)];
     let mut open: Vec<&TypeRepr> = info.ctors.iter().flat_map(|ctor| &ctor.fields).collect();
     while let Some(ty) = open.pop() {
         match ty {

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::CallbackError;
 use crate::marshal::codec::{FunctionType, TypeTable};
-use crate::marshal::decode::force;
-use crate::marshal::encode::encode_delayed;
+use crate::marshal::decode::decode_value;
+use crate::marshal::encode::encode_value;
 use crate::marshal::error::{MarshalError, Step};
 use crate::marshal::sealed::{Decode, Encode};
 use crate::marshal::ty::Ty;
@@ -88,7 +88,7 @@ impl<'a> Signature<'a> {
     /// Argument `index`, decoded.
     fn argument<T: Decode>(self, args: &[LeanObj], index: usize) -> Result<T, MarshalError> {
         let ty = Ty { codec: &self.function.params[index], table: self.table };
-        let decoded = force(args[index].borrow(), ty).and_then(|(arg, ty)| T::decode(arg, ty));
+        let decoded = decode_value::<T>(args[index].borrow(), ty);
         decoded.map_err(|e| e.at(Step::Argument(index + 1, None)))
     }
 }
@@ -112,7 +112,7 @@ impl<F: Fn(&[Value]) -> Result<Value, BoxError> + Send + Sync> Body for Dynamic<
 
     fn run(&self, args: &[LeanObj], ty: Signature<'_>) -> Result<LeanObj, Failure> {
         let result = (self.0)(&ty.values(args)?).map_err(Failure::Failed)?;
-        Ok(encode_delayed(&result, ty.result())?)
+        Ok(encode_value(&result, ty.result())?)
     }
 }
 
@@ -167,8 +167,8 @@ macro_rules! typed_fn {
             fn accepts(ty: Signature<'_>) -> bool {
                 let accepts: &[fn(Ty<'_>) -> bool] = &[$($name::accepts),*];
                 ty.params().count() == accepts.len()
-                    && ty.params().zip(accepts).all(|(param, accepts)| accepts(param.forced()))
-                    && Return::accepts(ty.result().forced())
+                    && ty.params().zip(accepts).all(|(param, accepts)| accepts(param.carried()))
+                    && Return::accepts(ty.result().carried())
             }
 
             fn rust_type() -> &'static str {
@@ -177,7 +177,7 @@ macro_rules! typed_fn {
 
             fn run(&self, args: &[LeanObj], ty: Signature<'_>) -> Result<LeanObj, Failure> {
                 let result = self($(ty.argument(args, $index)?),*);
-                Ok(encode_delayed(&result, ty.result())?)
+                Ok(encode_value(&result, ty.result())?)
             }
         }
     };

@@ -2,11 +2,15 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::marshal::checked::{Bound, Proof};
 use crate::marshal::codec::{Codec, PreparedConstructor};
 use crate::marshal::inductive::LeanInductiveValue;
 use crate::marshal::number::{Int, Nat};
 use crate::marshal::ty::Ty;
 use crate::marshal::value::Value;
+
+/// A longer `Vector` has no default here.
+const MAX_LENGTH: u64 = 10_000;
 
 /// Some value of the type, if Rust can make one.
 pub(super) fn default_value(ty: Ty<'_>) -> Option<Value> {
@@ -61,6 +65,11 @@ fn has_default(codec: &Codec, chosen: &FxHashMap<usize, usize>) -> bool {
         Codec::Prod(pair) => has_default(&pair.0, chosen) && has_default(&pair.1, chosen),
         Codec::Sum(pair) | Codec::Except(pair) => has_default(&pair.0, chosen) || has_default(&pair.1, chosen),
         Codec::Thunk(elem) | Codec::Task(elem) => has_default(elem, chosen),
+        Codec::Checked(checked) => match &checked.carrier {
+            Codec::Array(elem) if matches!(checked.proof, Proof::Length(_)) => has_default(elem, chosen),
+            carrier => has_default(carrier, chosen),
+        },
+        Codec::Converted(converted) => has_default(&converted.target, chosen),
         _ => true,
     }
 }
@@ -95,6 +104,17 @@ fn build(ty: Ty<'_>, chosen: &FxHashMap<usize, usize>) -> Option<Value> {
             let fields = constructor.fields.iter().map(|codec| build(ty.with(codec), chosen)).collect::<Option<_>>()?;
             Value::Inductive(LeanInductiveValue::new(constructor.definition, fields).ok()?)
         }
-        Codec::Opaque(_) | Codec::Function(_) | Codec::Boxed => return None,
+        Codec::Checked(checked) => match &checked.proof {
+            Proof::LowestTerms => Value::from((0u8, 1u8)),
+            Proof::Length(Bound::Number(length)) => {
+                let Codec::Array(elem) = &checked.carrier else { return None };
+                let length = length.to_u64().filter(|length| *length <= MAX_LENGTH)?;
+                Value::Array((0..length).map(|_| build(ty.with(elem), chosen)).collect::<Option<_>>()?)
+            }
+            // Whether 0 is one of them is checked as for any other value.
+            _ => *boxed(&checked.carrier)?,
+        },
+        Codec::Converted(converted) => *boxed(&converted.target)?,
+        Codec::Opaque(_) | Codec::Function(_) | Codec::Bound(_) | Codec::Boxed => return None,
     })
 }

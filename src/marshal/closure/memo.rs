@@ -54,7 +54,10 @@ fn object(known: &Known) -> Result<LeanObj, Arc<CallbackError>> {
 /// Whether values of the type can be told apart by [`key`]: no opaque value and no function is in them.
 pub(super) fn is_comparable(ty: Ty<'_>, seen: &mut FxHashSet<usize>) -> bool {
     match ty.codec {
-        Codec::Opaque(_) | Codec::Function(_) | Codec::Boxed => false,
+        Codec::Opaque(_) | Codec::Function(_) | Codec::Bound(_) | Codec::Boxed => false,
+        // Lean's own function makes the form that is compared, so that equal values have equal forms.
+        Codec::Converted(converted) => is_comparable(ty.with(&converted.target), seen),
+        Codec::Checked(checked) => is_comparable(ty.with(&checked.carrier), seen),
         Codec::Array(elem) | Codec::List(elem) | Codec::Option(elem) => is_comparable(ty.with(elem), seen),
         Codec::Thunk(elem) | Codec::Task(elem) => is_comparable(ty.with(elem), seen),
         Codec::Prod(pair) | Codec::Sum(pair) | Codec::Except(pair) => {

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use super::codec::{Codec, FunctionType, TypeTable};
 use super::effect::NoValue;
-use super::encode::encode_delayed;
+use super::encode::encode_value;
 use super::error::{MarshalError, Step};
 use super::sealed::{Decode, Encode};
 use super::ty::Ty;
@@ -183,7 +183,7 @@ impl Closure {
 fn apply<R: Decode>(object: &LeanObj, ty: &FunctionType, table: &Arc<TypeTable>, args: &[Value]) -> Result<R, NoValue> {
     let mut encoded = Vec::with_capacity(args.len() + 1);
     for (i, (arg, codec)) in args.iter().zip(&ty.params).enumerate() {
-        encoded.push(encode_delayed(arg, Ty { codec, table }).map_err(|e| e.at(Step::Argument(i + 1, None)))?);
+        encoded.push(encode_value(arg, Ty { codec, table }).map_err(|e| e.at(Step::Argument(i + 1, None)))?);
     }
     if ty.effect.takes_world() {
         encoded.push(LeanObj::scalar(0));

@@ -14,7 +14,7 @@ use super::trampoline::trampoline;
 use super::type_name;
 use crate::marshal::codec::{FunctionType, TypeTable};
 use crate::marshal::effect::{Effect, throw_user_error};
-use crate::marshal::encode::encode_delayed;
+use crate::marshal::encode::encode_value;
 use crate::marshal::error::MarshalError;
 use crate::marshal::ty::Ty;
 use crate::object::{ExternalClass, LeanObj, ObjRef, SharedObj};
@@ -67,7 +67,7 @@ pub(super) fn object(
                      at a type that ends in IO, Lean is told instead"
                 ));
             };
-            Some(SharedObj::new(encode_delayed(&value, result)?))
+            Some(SharedObj::new(encode_value(&value, result)?))
         }
     };
     if fallback.is_some() {

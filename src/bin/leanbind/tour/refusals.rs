@@ -41,7 +41,7 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
         "Functions under another name, and arguments whose type is an argument too.",
     )?;
     tour.refuses("py_counted", args![1], "a function under another name")?;
-    tour.refuses("py_id_any", args![(), 2], "a proof, a type or a token, which Rust cannot give")?;
+    tour.refuses("py_id_any", args![(), 2], "a type with a variable in it is not supported")?;
 
     tour.chapter("Slips in a library", "A file is looked at before any of its code runs.")?;
     let lean = tour.lean;
