@@ -81,11 +81,8 @@ fn type_text(out: &mut impl Write, info: &TypeInfo) -> io::Result<()> {
         ctors => {
             writeln!(out, "inductive {name} where")?;
             for ctor in ctors {
-                write!(out, "  | {}", ctor.name)?;
-                for (i, ty) in ctor.fields.iter().enumerate() {
-                    write!(out, " ({} : {ty})", field_name(ctor, i))?;
-                }
-                writeln!(out)?;
+                let fields = ctor.fields.iter().enumerate().map(|(i, ty)| format!(" ({} : {ty})", field_name(ctor, i)));
+                wrapped(out, format!("  | {}", ctor.name), fields)?;
             }
             Ok(())
         }
@@ -135,11 +132,18 @@ fn field_name(ctor: &CtorInfo, i: usize) -> &str {
 
 fn function_text(out: &mut impl Write, info: &FuncInfo) -> io::Result<()> {
     doc_text(out, info.doc.as_deref())?;
-    let (decl, attribute) = (info.to_string(), format!("@[python {:?}] def ", info.export_name));
-    let mut column = attribute.chars().count();
-    write!(out, "{attribute}")?;
     // Broken before a parameter, and before the type of the result.
-    for part in decl.replace(" (", "\n (").replace(") : ", ")\n : ").split('\n') {
+    let decl = info.to_string().replace(" (", "\n (").replace(") : ", ")\n : ");
+    let mut parts = decl.split('\n').map(str::to_owned);
+    let first = format!("@[python {:?}] def {}", info.export_name, parts.next().unwrap_or_default());
+    wrapped(out, first, parts)
+}
+
+/// `first` and what follows it, on as many lines as it takes.
+fn wrapped(out: &mut impl Write, first: String, parts: impl Iterator<Item = String>) -> io::Result<()> {
+    let mut column = first.chars().count();
+    write!(out, "{first}")?;
+    for part in parts {
         let width = part.chars().count();
         if column + width > WIDTH {
             write!(out, "\n   ")?;

@@ -12,6 +12,7 @@ mod json;
 mod libleanshared;
 mod page;
 mod parametric;
+mod proofs;
 mod refusals;
 mod runtime_types;
 mod scalars;
@@ -53,6 +54,7 @@ pub fn run(lean: Option<&Path>) -> Result<(), Failure> {
         structures::show,
         inductives::show,
         parametric::show,
+        proofs::show,
         runtime_types::show,
         effects::show,
         calls::show,
