@@ -208,7 +208,7 @@ fn a_proof_cannot_be_given_in_json() {
         named("Even"),
         r#"{"ctor":"mk","fields":{"value":4,"isEven":null}}"#,
         "expected a value of Even that a Lean function returned, got fields for mk, one of which is a proof, \
-         a type, or of an opaque type and at an untold place",
+         a type, depends on others, or is of an opaque type and at an untold place",
     );
 }
 

@@ -13,6 +13,7 @@ mod json;
 mod libleanshared;
 mod page;
 mod parametric;
+mod proofs;
 mod refusals;
 mod runtime_types;
 mod scalars;
@@ -54,6 +55,7 @@ pub fn run(lean: Option<&Path>) -> Result<(), Failure> {
         structures::show,
         inductives::show,
         parametric::show,
+        proofs::show,
         runtime_types::show,
         effects::show,
         calls::show,
