@@ -2,12 +2,15 @@
 
 #![allow(dead_code)]
 
+mod core;
 #[path = "../../src/bin/leanbind/fixture.rs"]
 mod fixture;
+mod native_lean;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use leanbind::kernel::SearchPath;
 use leanbind::library::mangle::LeanName;
 use leanbind::registry::{FuncInfo, TypeRepr};
 use leanbind::runtime::embedded::{self, EmbeddedRuntime, InstallOptions};
@@ -45,6 +48,13 @@ pub fn fixture() -> LeanLibrary {
 pub fn compile(sources: &[&Path], library: &Path) {
     let sources: Vec<PathBuf> = sources.iter().map(|source| (*source).to_owned()).collect();
     fixture::compile(&sources, library).expect("the C compiles");
+}
+
+/// The search path of our core for tests, `tests/lean`, whose modules are compiled where that has not been done.
+pub fn core() -> SearchPath {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    let (lean, _guard) = lean();
+    SearchPath::new([FOLDER.get_or_init(|| core::core_oleans(lean))])
 }
 
 /// A function of Lean itself, called through its boxed twin where it has one.
