@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::cancel::CancelToken;
-use super::stack::on_large_stack;
+use super::stack::{check_depth, on_large_stack};
 use super::{Environment, Expr, Kernel, KernelError, KernelException};
 use crate::error::Error;
 use crate::marshal::Nat;
@@ -25,8 +25,7 @@ impl Environment {
     ///
     /// # Errors
     /// [`KernelError::Exception`] if the term has no type, [`KernelError::LooseBoundVariable`] if it is not closed,
-    /// [`KernelError::Stack`] if it is deep and no thread for it can be started, [`Error::NotAttached`] on a thread that is
-    /// not attached.
+    /// [`KernelError::TooDeep`], [`KernelError::Stack`], [`Error::NotAttached`] on a thread that is not attached.
     pub fn infer_type(&self, term: &Expr) -> Result<Expr, Error> {
         self.infer_type_within(term, &Limits::default())
     }
@@ -57,7 +56,9 @@ impl Environment {
             let (env, context) = (self.object().clone(), empty_context(kernel));
             // SAFETY: an environment, a local context and a term that has a type in them; the function gives an
             // `Except Kernel.Exception Expr`.
-            unsafe { except(kernel.symbols.kernel_whnf(env, context, term.object().clone())).map(|e| Expr::from_object(e)) }
+            unsafe {
+                except(kernel.symbols.kernel_whnf(env, context, term.object().clone())).map(|e| Expr::from_object(e))
+            }
         })
     }
 
@@ -96,7 +97,7 @@ impl Environment {
         let kernel = Kernel::of_objects();
         kernel.check_attached()?;
         for term in terms {
-            check_closed("term", term)?;
+            check_fit("term", term)?;
         }
         let within_limits = || {
             let _limits = ThreadLimits::set(kernel, limits);
@@ -104,20 +105,26 @@ impl Environment {
                 let (env, context) = (self.object().clone(), empty_context(kernel));
                 // SAFETY: an environment, a local context and a closed term; the function gives an
                 // `Except Kernel.Exception Expr`.
-                unsafe { except(kernel.symbols.kernel_check(env, context, term.object().clone())).map(|e| Expr::from_object(e)) }
+                unsafe {
+                    except(kernel.symbols.kernel_check(env, context, term.object().clone()))
+                        .map(|e| Expr::from_object(e))
+                }
             };
             work(terms.iter().map(infer).collect::<Result<_, _>>()?)
         };
         // The limits are off again when the exception is made a text, which they would stop too.
-        on_large_stack(terms.iter().any(|term| term.is_deep()), within_limits)?.map_err(Error::from)
+        on_large_stack(within_limits)?.map_err(Error::from)
     }
 }
 
+/// Whether the kernel can be given the term.
+///
 /// # Errors
-/// [`KernelError::LooseBoundVariable`] if the term is not closed: the kernel does not look, and asserts elsewhere.
-pub(super) fn check_closed(what: &'static str, term: &Expr) -> Result<(), Error> {
+/// [`KernelError::LooseBoundVariable`] if it is not closed, which the kernel relies on; [`KernelError::TooDeep`] if it is
+/// too deep to recurse over.
+pub(super) fn check_fit(what: &'static str, term: &Expr) -> Result<(), Error> {
     match term.loose_bound_variables() {
-        0 => Ok(()),
+        0 => check_depth(term),
         range => Err(KernelError::LooseBoundVariable { what, index: range - 1 }.into()),
     }
 }

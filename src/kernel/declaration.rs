@@ -1,6 +1,6 @@
 //! [`Declaration`]: what is given to the kernel (`Lean.Declaration`, `Lean/Declaration.lean`).
 
-use super::check::check_closed;
+use super::check::check_fit;
 use super::list::{constructor, list};
 use super::version_4_35::{HINTS_REGULAR, INDUCTIVE_TYPE, declaration as tags};
 use super::{Expr, Hints, Kernel, Name, Safety};
@@ -8,6 +8,8 @@ use crate::error::Error;
 use crate::object::{LeanObj, NewConstructor};
 
 /// A declaration to be checked by the kernel and added to an environment.
+///
+/// `Quot` is not among them: Lean takes every environment with imports to have it (`quotInit` in `Lean/Environment.lean`).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Declaration {
@@ -66,8 +68,6 @@ pub enum Declaration {
         /// The types.
         types: Vec<InductiveType>,
     },
-    /// `Quot` and its functions. The environment must have `Eq`.
-    Quot,
 }
 
 /// An inductive type, before it is declared.
@@ -82,36 +82,23 @@ pub struct InductiveType {
 }
 
 impl Declaration {
+    /// Whether the kernel can be given the terms.
+    ///
     /// # Errors
-    /// [`KernelError::LooseBoundVariable`](super::KernelError::LooseBoundVariable) if a term is not closed.
-    pub(super) fn check_closed(&self) -> Result<(), Error> {
+    /// As `check::check_fit`.
+    pub(super) fn check_fit(&self) -> Result<(), Error> {
         match self {
-            Declaration::Axiom { ty, .. } => check_closed("type", ty),
+            Declaration::Axiom { ty, .. } => check_fit("type", ty),
             Declaration::Definition { ty, value, .. }
             | Declaration::Theorem { ty, value, .. }
             | Declaration::Opaque { ty, value, .. } => {
-                check_closed("type", ty)?;
-                check_closed("value", value)
+                check_fit("type", ty)?;
+                check_fit("value", value)
             }
             Declaration::Inductive { types, .. } => types.iter().try_for_each(|inductive| {
-                check_closed("type", &inductive.ty)?;
-                inductive.constructors.iter().try_for_each(|(_, ty)| check_closed("constructor's type", ty))
+                check_fit("type", &inductive.ty)?;
+                inductive.constructors.iter().try_for_each(|(_, ty)| check_fit("constructor's type", ty))
             }),
-            Declaration::Quot => Ok(()),
-        }
-    }
-
-    /// Whether a term of it is deep.
-    pub(super) fn is_deep(&self) -> bool {
-        match self {
-            Declaration::Axiom { ty, .. } => ty.is_deep(),
-            Declaration::Definition { ty, value, .. }
-            | Declaration::Theorem { ty, value, .. }
-            | Declaration::Opaque { ty, value, .. } => ty.is_deep() || value.is_deep(),
-            Declaration::Inductive { types, .. } => {
-                types.iter().any(|it| it.ty.is_deep() || it.constructors.iter().any(|(_, ty)| ty.is_deep()))
-            }
-            Declaration::Quot => false,
         }
     }
 
@@ -149,7 +136,6 @@ impl Declaration {
                     }));
                     symbols.mk_inductive(names(level_params), LeanObj::scalar(*params as usize), types, 0)
                 }
-                Declaration::Quot => LeanObj::scalar(tags::QUOT),
             }
         }
     }

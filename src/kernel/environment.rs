@@ -92,7 +92,7 @@ impl Environment {
     /// # Errors
     /// [`KernelError::Exception`](super::KernelError::Exception) if the kernel rejects it,
     /// [`KernelError::LooseBoundVariable`](super::KernelError::LooseBoundVariable) if a term of it is not closed,
-    /// [`KernelError::Stack`](super::KernelError::Stack) if it is deep and no thread for it can be started,
+    /// [`KernelError::TooDeep`](super::KernelError::TooDeep), [`KernelError::Stack`](super::KernelError::Stack),
     /// [`Error::NotAttached`] on a thread that is not attached.
     pub fn add(&self, declaration: &Declaration) -> Result<Environment, Error> {
         self.add_within(declaration, &Limits::default())
@@ -105,7 +105,7 @@ impl Environment {
     pub fn add_within(&self, declaration: &Declaration, limits: &Limits) -> Result<Environment, Error> {
         let kernel = Kernel::of_objects();
         kernel.check_attached()?;
-        declaration.check_closed()?;
+        declaration.check_fit()?;
         let work = || {
             let object = declaration.object(kernel);
             let token = option(limits.cancel.as_ref().map(|token| token.object().to_owned()));
@@ -115,11 +115,11 @@ impl Environment {
             unsafe {
                 let (object, token) = (object.borrow(), token.borrow());
                 let added =
-                    kernel.symbols.environment_add_decl(environment, heartbeats, MAX_RECURSION, object, token);
+                    kernel.symbols.environment_add_decl(environment, heartbeats, MAX_RECURSION, object, token, 1);
                 except(added).map(|environment| Environment(environment))
             }
         };
-        on_large_stack(declaration.is_deep(), work)?.map_err(Error::from)
+        on_large_stack(work)?.map_err(Error::from)
     }
 
     /// The modules that were imported, in the order of their import.

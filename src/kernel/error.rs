@@ -52,6 +52,14 @@ pub enum KernelError {
         /// How many parts it may have.
         limit: usize,
     },
+    /// A term is deeper than Lean can recurse over.
+    #[error("a term of depth {depth}: Lean is given terms of a depth of {limit} at most")]
+    TooDeep {
+        /// Its depth.
+        depth: u64,
+        /// The largest depth.
+        limit: u64,
+    },
     /// The index of a bound variable is larger than Lean's expressions can hold.
     #[error("the bound variable #{index}: the largest index is {limit}")]
     BoundVariable {
@@ -89,8 +97,8 @@ pub enum KernelError {
     /// The kernel rejects a declaration or a term.
     #[error(transparent)]
     Exception(#[from] Arc<KernelException>),
-    /// A deep term needs a thread with a large stack, and the system refuses it.
-    #[error("cannot start a thread with a stack of {megabytes} MB, which a deep term needs: {reason}")]
+    /// The kernel needs a thread with a large stack, and the system refuses it.
+    #[error("cannot start a thread with a stack of {megabytes} MB, which the kernel works on: {reason}")]
     Stack {
         /// The stack that was asked for.
         megabytes: usize,

@@ -73,7 +73,7 @@ impl KernelException {
             }
         };
         // What the text is made of may be deep.
-        let message = match on_large_stack(true, print) {
+        let message = match on_large_stack(print) {
             Ok(text) => text_of(text.borrow()),
             Err(error) => format!("({error})"),
         };

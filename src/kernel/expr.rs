@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use super::list::list;
 use super::measure::{self, Measure};
 use super::name::text_of;
-use super::stack::on_large_stack;
+use super::stack::{check_depth, on_large_stack};
 use super::{Kernel, KernelError, Level, Name};
 use crate::error::Error;
 use crate::marshal::Nat;
@@ -242,22 +242,28 @@ impl Expr {
     }
 
     /// Whether recursion over the term wants a large stack.
-    pub(super) fn is_deep(&self) -> bool {
+    fn is_deep(&self) -> bool {
         self.data() >> 32 & 0xff >= SATURATED_DEPTH
     }
 
     /// The term with its loose bound variables replaced: #0 by the first value, and so on; further ones are lowered.
     ///
     /// # Errors
-    /// [`KernelError::Stack`] if the term is deep and no thread for it can be started.
+    /// [`KernelError::TooDeep`], and [`KernelError::Stack`] if a term is deep.
     pub fn instantiate(&self, values: &[Expr]) -> Result<Expr, Error> {
         let symbols = &Kernel::of_objects().symbols;
-        let values = super::list::array(values.iter().map(|value| value.0.clone()));
+        let terms = || values.iter().chain([self]);
+        let deep = terms().any(Expr::is_deep);
+        let array = super::list::array(values.iter().map(|value| value.0.clone()));
         let work = || {
             // SAFETY: a term and an array of terms.
-            Expr(unsafe { symbols.instantiate(self.0.borrow(), values.borrow()) })
+            Expr(unsafe { symbols.instantiate(self.0.borrow(), array.borrow()) })
         };
-        on_large_stack(self.is_deep(), work)
+        if !deep {
+            return Ok(work());
+        }
+        terms().try_for_each(check_depth)?;
+        on_large_stack(work)
     }
 }
 
@@ -358,7 +364,8 @@ impl fmt::Display for Expr {
         }
         // SAFETY: the runtime runs; the function borrows a term.
         let print = || unsafe { LeanObj::from_word(runtime!(lean_expr_dbg_to_string(self.0.as_ptr())) as u64) };
-        match on_large_stack(self.is_deep(), print) {
+        let printed = if self.is_deep() { on_large_stack(print) } else { Ok(print()) };
+        match printed {
             Ok(text) => f.write_str(&text_of(text.borrow())),
             Err(_) => write!(f, "<a term of depth {depth} with {size} parts>"),
         }

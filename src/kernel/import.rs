@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use super::environment::Environment;
 use super::list::{array, list};
 use super::name::text_of;
+use super::stack::on_large_stack;
 use super::version_4_35::{EMPTY_TREE_MAP, IMPORT, OLEAN_LEVEL_PRIVATE};
 use super::{Kernel, KernelError, Name};
 use crate::error::Error;
@@ -100,27 +101,21 @@ impl Kernel {
         let names = modules.iter().map(|module| self.name(module)).collect::<Result<Vec<_>, _>>()?;
         let discover = || SearchPath::discover(self.runtime, &env::current_dir().unwrap_or_default());
         let search_path = options.search_path.clone().unwrap_or_else(discover);
-        let imported = self.importing(&search_path, || {
-            let imports = array(names.iter().map(import_object));
-            let artifacts = LeanObj::scalar(EMPTY_TREE_MAP);
-            // SAFETY: an array of imports, options, no plugins, and a map without entries. Extensions are loaded; the
-            // regions may be leaked, as nobody frees them.
-            unsafe {
-                let options_object = self.symbols.empty_options(LeanObj::scalar(0));
-                let (trust, plugins) = (options.trust_level, array([]));
-                self.symbols.import_modules(
-                    imports,
-                    options_object,
-                    trust,
-                    plugins,
-                    1,
-                    1,
-                    OLEAN_LEVEL_PRIVATE,
-                    artifacts,
-                )
-            }
+        let imported = on_large_stack(|| {
+            self.importing(&search_path, || {
+                let imports = array(names.iter().map(import_object));
+                let artifacts = LeanObj::scalar(EMPTY_TREE_MAP);
+                // SAFETY: an array of imports, options, no plugins, and a map without entries. Extensions are loaded; the
+                // regions may be leaked, as nobody frees them.
+                unsafe {
+                    let options_object = self.symbols.empty_options(LeanObj::scalar(0));
+                    let (trust, plugins) = (options.trust_level, array([]));
+                    let level = OLEAN_LEVEL_PRIVATE;
+                    self.symbols.import_modules(imports, options_object, trust, plugins, 1, 1, level, artifacts)
+                }
+            })
         });
-        match imported {
+        match imported? {
             // SAFETY: the function gives an environment.
             Ok(environment) => Ok(unsafe { Environment::from_object(environment) }),
             Err(error) => Err(KernelError::Import {

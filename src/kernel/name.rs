@@ -57,7 +57,9 @@ impl Name {
         self.check_room()?;
         let (prefix, text) = (self.0.clone(), LeanObj::string(component));
         // SAFETY: the runtime runs, as it made the prefix; the function consumes a name and a string.
-        Ok(Name(unsafe { LeanObj::from_word(runtime!(lean_name_mk_string(prefix.into_raw(), text.into_raw())) as u64) }))
+        Ok(Name(unsafe {
+            LeanObj::from_word(runtime!(lean_name_mk_string(prefix.into_raw(), text.into_raw())) as u64)
+        }))
     }
 
     /// The name with one more component, a number.

@@ -1,27 +1,57 @@
-//! Deep terms: Lean recurses over them, and what does not check its stack would end the process.
+//! Large stacks: Lean recurses over terms, and where it does not check its stack it would end the process.
 //!
-//! Lean knows the bounds of each thread's stack, so that another stack must be another thread's.
+//! Lean checks against 8 MB below the frame in which a thread first checks (`check_stack`, `runtime/stackinfo.cpp`),
+//! whatever the thread's stack really is. So the kernel runs on threads of ours: their stacks are larger than what is
+//! checked, and have room for the recursions over terms that are not.
 
 use std::cell::Cell;
 use std::thread;
 
-use super::{Kernel, KernelError};
+use super::{Expr, Kernel, KernelError};
 use crate::error::Error;
 
-/// Reserved, not used: only what the recursion touches becomes memory. Lean's frames take some hundred bytes; terms of
-/// [`MAX_PRINTED`](super::expr) parts fit.
+/// Reserved, not used: only what the recursion touches becomes memory. Lean's frames take some hundred bytes, and
+/// [`MAX_DEPTH`] of them fit.
 const LARGE_STACK: usize = 1 << 30;
+
+/// The deepest term that Lean is given to recurse over.
+pub(super) const MAX_DEPTH: u64 = 1_000_000;
 
 thread_local! {
     /// Whether this thread has a large stack.
     static IS_LARGE: Cell<bool> = const { Cell::new(false) };
 }
 
+impl Kernel {
+    /// Runs `work` on a thread that the kernel can work on directly. Elsewhere each request starts such a thread, which
+    /// takes some 50 µs: put loops of requests inside.
+    ///
+    /// The thread is attached. Lean's objects cannot be carried over: share environments
+    /// ([`Environment::share`](super::Environment::share)), and make terms on the thread.
+    ///
+    /// # Errors
+    /// [`KernelError::Stack`] if the system refuses the thread.
+    ///
+    /// # Panics
+    /// With what `work` panics with.
+    pub fn run<R: Send>(&'static self, work: impl FnOnce() -> R + Send) -> Result<R, Error> {
+        on_large_stack(work)
+    }
+}
+
+/// # Errors
+/// [`KernelError::TooDeep`] for a term that is deeper than Lean can recurse over.
+pub(super) fn check_depth(term: &Expr) -> Result<(), Error> {
+    let depth = term.depth();
+    if depth <= MAX_DEPTH { Ok(()) } else { Err(KernelError::TooDeep { depth, limit: MAX_DEPTH }.into()) }
+}
+
 /// A value that another thread works on while its own waits.
 struct Lent<T>(T);
 
 // SAFETY: `on_large_stack` alone makes one, and has this thread wait until the other has ended: never do both use Lean's
-// objects at once, whose counts are not atomic, and starting and joining a thread order what they do.
+// objects at once, whose counts are not atomic, and starting and joining a thread order what they do. What is not `Send`
+// among the lent values are handles to such objects: `on_large_stack` is called in this folder only.
 unsafe impl<T> Send for Lent<T> {}
 
 impl<T> Lent<T> {
@@ -31,12 +61,12 @@ impl<T> Lent<T> {
     }
 }
 
-/// Runs `work`, on a thread with a large stack if `large`.
+/// Runs `work` on a thread with a large stack: this one, if it has one, else another, which this one waits for.
 ///
 /// # Errors
-/// [`KernelError::Stack`] if there is no memory for such a stack.
-pub(super) fn on_large_stack<R>(large: bool, work: impl FnOnce() -> R) -> Result<R, Error> {
-    if !large || IS_LARGE.get() {
+/// [`KernelError::Stack`] if the system refuses the thread.
+pub(super) fn on_large_stack<R>(work: impl FnOnce() -> R) -> Result<R, Error> {
+    if IS_LARGE.get() {
         return Ok(work());
     }
     let work = Lent(work);
@@ -46,11 +76,10 @@ pub(super) fn on_large_stack<R>(large: bool, work: impl FnOnce() -> R) -> Result
         Lent(work.take()())
     };
     thread::scope(|scope| {
-        let spawned = thread::Builder::new().name("leanbind: deep term".into()).stack_size(LARGE_STACK);
-        let thread = spawned.spawn_scoped(scope, lent).map_err(|error| KernelError::Stack {
-            megabytes: LARGE_STACK >> 20,
-            reason: error.to_string(),
-        })?;
+        let spawned = thread::Builder::new().name("leanbind kernel".into()).stack_size(LARGE_STACK);
+        let refused =
+            |error: std::io::Error| KernelError::Stack { megabytes: LARGE_STACK >> 20, reason: error.to_string() };
+        let thread = spawned.spawn_scoped(scope, lent).map_err(refused)?;
         // Joining waits for the destructors of the thread's own data too, in which Lean may hold objects.
         match thread.join() {
             Ok(result) => Ok(result.take()),

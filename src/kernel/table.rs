@@ -122,9 +122,15 @@ macro_rules! result_type {
 
 /// An argument, as C takes it.
 macro_rules! pass {
-    (owned $value:ident) => { $value.into_raw() };
-    (borrowed $value:ident) => { $value.as_ptr() };
-    ($number:ident $value:ident) => { $value };
+    (owned $value:ident) => {
+        $value.into_raw()
+    };
+    (borrowed $value:ident) => {
+        $value.as_ptr()
+    };
+    ($number:ident $value:ident) => {
+        $value
+    };
 }
 
 /// A result, as Rust takes it.
@@ -137,7 +143,9 @@ macro_rules! give {
         // SAFETY: the row says that this is the result of an `EIO` action; it is owned by the caller.
         unsafe { $crate::kernel::table::io($value) }
     };
-    ($number:ident $value:ident) => { $value };
+    ($number:ident $value:ident) => {
+        $value
+    };
 }
 
 pub(crate) use {c_type, give, pass, result_type, rust_type, symbols};

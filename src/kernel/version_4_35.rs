@@ -24,14 +24,12 @@ symbols! {
         enable_initializers = "lean_enable_initializer_execution"() -> object;
         /// `Lean.Environment.find? (env : Environment) (n : Name) (skipRealize : Bool) : Option ConstantInfo`.
         environment_find = "l_Lean_Environment_find_x3f"(environment: owned, name: owned, skip_realize: u8) -> object;
-        /// `Lean.Environment.mainModule (env : Environment) : Name`.
-        environment_main_module = "l_Lean_Environment_mainModule___boxed"(environment: owned) -> object;
         /// `Lean.Environment.allImportedModuleNames (env : Environment) : Array Name`.
         environment_imported_modules = "l_Lean_Environment_allImportedModuleNames___boxed"(environment: owned) -> object;
         /// `Lean.Environment.addDeclCore (env : Environment) (maxHeartbeat maxRecDepth : USize) (decl : @& Declaration)
-        /// (cancelTk? : @& Option IO.CancelToken) : Except Kernel.Exception Environment`.
+        /// (cancelTk? : @& Option IO.CancelToken) (doCheck : Bool) : Except Kernel.Exception Environment`.
         environment_add_decl = "l_Lean_Environment_addDeclCore"(
-            environment: owned, heartbeats: usize, depth: usize, declaration: borrowed, cancel: borrowed
+            environment: owned, heartbeats: usize, depth: usize, declaration: borrowed, cancel: borrowed, check: u8
         ) -> object;
 
         /// `Lean.Kernel.whnf (env : Environment) (lctx : LocalContext) (e : Expr) : Except Kernel.Exception Expr`.
@@ -124,8 +122,6 @@ pub(crate) const RECURSOR_VAL: Shape = shape("Lean.RecursorVal.mk", 0, 7, 8);
 pub(crate) const HINTS_REGULAR: Shape = shape("Lean.ReducibilityHints.regular", 2, 0, 8);
 /// `Lean.InductiveType`: name, type, ctors.
 pub(crate) const INDUCTIVE_TYPE: Shape = shape("Lean.InductiveType.mk", 0, 3, 0);
-/// `Lean.Constructor`: name, type.
-pub(crate) const CONSTRUCTOR: Shape = shape("Lean.Constructor.mk", 0, 2, 0);
 
 /// The constructors of `Lean.ConstantInfo`, each with one field, its value.
 pub(crate) mod constant_info {
@@ -139,13 +135,12 @@ pub(crate) mod constant_info {
     pub(crate) const RECURSOR: u8 = 7;
 }
 
-/// The constructors of `Lean.Declaration` that leanbind makes; `quotDecl` is a scalar, the others have their value.
+/// The constructors of `Lean.Declaration` that leanbind makes itself, each with one field, its value.
 pub(crate) mod declaration {
     pub(crate) const AXIOM: u8 = 0;
     pub(crate) const DEFINITION: u8 = 1;
     pub(crate) const THEOREM: u8 = 2;
     pub(crate) const OPAQUE: u8 = 3;
-    pub(crate) const QUOT: usize = 4;
 }
 
 /// `Lean.OLeanLevel.private`: the importing file sees everything, as one that is no `module` does.

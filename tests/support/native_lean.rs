@@ -9,7 +9,8 @@ use std::process::Command;
 
 use leanbind::runtime::locate::Installation;
 
-const PROGRAM: &str = "int lean_main(int, char **);\nint main(int count, char **words) {\n  return lean_main(count, words);\n}\n";
+const PROGRAM: &str =
+    "int lean_main(int, char **);\nint main(int count, char **words) {\n  return lean_main(count, words);\n}\n";
 
 /// The program. Any number of processes may make it at once.
 pub fn native_lean(installation: &Installation) -> PathBuf {

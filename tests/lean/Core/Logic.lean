@@ -105,6 +105,9 @@ theorem eq_of_heq {α : Sort u} {a b : α} (h : HEq a b) : Eq a b :=
 theorem heq_of_eq {α : Sort u} {a b : α} (h : Eq a b) : HEq a b :=
   Eq.ndrec (motive := fun x => HEq a x) HEq.refl h
 
+-- Every environment with imports is taken to have it.
+init_quot
+
 /-! ## Products, universes -/
 
 /-- Structural recursion keeps what it has computed in it. -/
