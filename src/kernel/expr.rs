@@ -16,10 +16,10 @@ use crate::sys::{lean_object, runtime};
 /// A term of Lean's kernel. Bound variables are numbered from the inside (de Bruijn).
 ///
 /// Making a term does not check it: [`Environment::infer_type`](super::Environment::infer_type) does. Terms of any depth may
-/// be made, compared, measured and dropped.
+/// be made, compared, measured and dropped; to the kernel go terms of a depth of 30,000 at most.
 ///
 /// Two terms are equal if they are so up to the names of bound variables (`Lean.Expr.eqv`). A term is displayed by
-/// `Lean.Expr.dbgToString`.
+/// `Lean.Expr.dbgToString`, up to a depth of 5,000 and 100,000 parts.
 #[derive(Clone)]
 #[repr(transparent)]
 pub struct Expr(LeanObj);
@@ -72,8 +72,9 @@ pub enum ExprKind<'a> {
 /// `Lean.Expr.mkAppData` keeps the depth in 8 bits, which stop at this.
 const SATURATED_DEPTH: u64 = 255;
 
-/// A longer text than this of a term is of no use, and Lean prints terms that share parts as if they did not.
-const MAX_PRINTED: u64 = 1_000_000;
+/// Lean prints a term that shares parts as if it did not, and takes quadratic time in the depth of binders: a larger term
+/// than this is not printed.
+const MAX_PRINTED: Measure = Measure { depth: 5_000, size: 100_000 };
 
 impl Expr {
     /// # Safety
@@ -359,7 +360,7 @@ impl Hash for Expr {
 impl fmt::Display for Expr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Measure { depth, size } = Measure::of(self);
-        if size > MAX_PRINTED {
+        if size > MAX_PRINTED.size || depth > MAX_PRINTED.depth {
             return write!(f, "<a term of depth {depth} with {size} parts>");
         }
         // SAFETY: the runtime runs; the function borrows a term.

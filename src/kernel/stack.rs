@@ -10,12 +10,13 @@ use std::thread;
 use super::{Expr, Kernel, KernelError};
 use crate::error::Error;
 
-/// Reserved, not used: only what the recursion touches becomes memory. Lean's frames take some hundred bytes, and
-/// [`MAX_DEPTH`] of them fit.
+/// Reserved, not used: only what the recursion touches becomes memory. Reduction makes deeper terms than it is given.
 const LARGE_STACK: usize = 1 << 30;
 
-/// The deepest term that Lean is given to recurse over.
-pub(super) const MAX_DEPTH: u64 = 1_000_000;
+/// The deepest term that Lean is given to recurse over. Deeper ones have the hashes of their parts in common sooner or
+/// later (the hash has 32 bits, so that a chain of its steps is expected to run into itself after 80,000), and from there on
+/// Lean's tables take quadratic time: minutes.
+pub(super) const MAX_DEPTH: u64 = 30_000;
 
 thread_local! {
     /// Whether this thread has a large stack.
@@ -24,7 +25,7 @@ thread_local! {
 
 impl Kernel {
     /// Runs `work` on a thread that the kernel can work on directly. Elsewhere each request starts such a thread, which
-    /// takes some 50 µs: put loops of requests inside.
+    /// takes some 0.2 ms: put loops of requests inside.
     ///
     /// The thread is attached. Lean's objects cannot be carried over: share environments
     /// ([`Environment::share`](super::Environment::share)), and make terms on the thread.
