@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::kernel::KernelError;
 use crate::library::LibraryError;
 use crate::marshal::{CallbackError, IoError, MarshalError};
 use crate::registry::LookupError;
@@ -58,6 +59,9 @@ pub enum Error {
         /// What the Rust function said.
         error: Arc<CallbackError>,
     },
+    /// What the kernel layer refuses, or the kernel rejects.
+    #[error(transparent)]
+    Kernel(#[from] Box<KernelError>),
     /// This thread may not use Lean.
     #[error(
         "this thread is not attached to the Lean runtime; \
@@ -104,6 +108,12 @@ impl From<StartError> for Error {
 impl From<LibraryError> for Error {
     fn from(error: LibraryError) -> Self {
         Error::Library(Box::new(error))
+    }
+}
+
+impl From<KernelError> for Error {
+    fn from(error: KernelError) -> Self {
+        Error::Kernel(Box::new(error))
     }
 }
 

@@ -31,6 +31,7 @@
 //! | [`registry`] | reads what a library says of its types and functions |
 //! | [`marshal`] | converts between Rust values and Lean objects |
 //! | [`library`] | opens libraries and calls their functions |
+//! | [`kernel`] | makes terms and environments, and has Lean's kernel check them |
 //!
 //! # Safety
 //!
@@ -44,6 +45,7 @@
 //! Lean itself ends the process when memory or stack run out, and on an internal panic; see [`Runtime`].
 
 mod error;
+pub mod kernel;
 pub mod library;
 pub mod marshal;
 pub mod object;
@@ -52,6 +54,7 @@ pub mod runtime;
 mod sys;
 
 pub use error::{ArityError, Error, SymbolError};
+pub use kernel::{Environment, Expr, Kernel, KernelError, Level, Name};
 pub use library::{Args, Function, LeanLibrary, LibraryOptions, TypedFunction};
 pub use marshal::{
     CallbackError, Closure, FromLean, Int, IntoLean, IoError, IoErrorKind, LeanInductiveValue, MarshalError,

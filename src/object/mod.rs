@@ -32,12 +32,15 @@ use crate::sys::{inline, lean_object};
 ///
 /// Lean's small scalars (`box(n)` in `lean.h`) are objects too: they need no memory and no counting.
 ///
+/// It is one pointer wide, as an object's field is: a field can be lent as the handle that its owner holds.
+///
 /// A `LeanObj` must not leave its thread:
 ///
 /// ```compile_fail,E0277
 /// fn needs_send<T: Send>() {}
 /// needs_send::<leanbind::LeanObj>();
 /// ```
+#[repr(transparent)]
 pub struct LeanObj {
     ptr: NonNull<lean_object>,
     /// Reference counts are not atomic before `lean_mark_mt`.

@@ -6,43 +6,10 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
 
 use leanbind::registry::{CompiledParam, CompiledSignature, CtorLayout, FieldPlace, MachineType};
 
-use crate::support;
-
-/// `lean`, made in cargo's folder for tests as it stands in a toolchain: the libraries lie where it looks for them.
-fn lean() -> &'static Path {
-    static LEAN: OnceLock<PathBuf> = OnceLock::new();
-    LEAN.get_or_init(|| {
-        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("native-lean");
-        let (bin, lib) = (root.join("bin"), root.join("lib/lean"));
-        fs::create_dir_all(&bin).unwrap();
-        fs::create_dir_all(&lib).unwrap();
-        let libraries = support::embedded().libleanshared;
-        for entry in fs::read_dir(libraries.parent().unwrap()).unwrap() {
-            let file = entry.unwrap().path();
-            let link = lib.join(file.file_name().unwrap());
-            if file.extension().is_some_and(|extension| extension == std::env::consts::DLL_EXTENSION) {
-                let _ = fs::remove_file(&link);
-                std::os::unix::fs::symlink(&file, &link).unwrap();
-            }
-        }
-        let (main, lean) = (root.join("main.c"), bin.join("lean"));
-        let code = "int lean_main(int, char **);\nint main(int argc, char **argv) { return lean_main(argc, argv); }\n";
-        fs::write(&main, code).unwrap();
-        let mut cc = Command::new(std::env::var_os("CC").unwrap_or_else(|| "cc".into()));
-        cc.arg(main).arg("-o").arg(&lean).arg("-L").arg(&lib).arg("-lleanshared");
-        cc.arg(format!("-Wl,-rpath,{}", lib.display()));
-        if cfg!(target_os = "linux") {
-            // It names libraries that it does not need.
-            cc.arg("-Wl,--allow-shlib-undefined");
-        }
-        output(&mut cc);
-        lean
-    })
-}
+use crate::support::{self, native_lean::native_lean};
 
 /// What `command` prints, which succeeds.
 fn output(command: &mut Command) -> String {
@@ -68,7 +35,7 @@ pub fn compile(folder: &Path, modules: &[(&str, &str)]) -> Compiled {
     for (name, text) in modules {
         let file = |extension| folder.join(format!("{name}.{extension}"));
         fs::write(file("lean"), text).unwrap();
-        let mut command = Command::new(lean());
+        let mut command = Command::new(native_lean(support::lean().0.installation()));
         command.current_dir(folder).env("LEAN_PATH", folder).arg("-Dtrace.compiler.ir.result=true").arg(file("lean"));
         command.arg("-o").arg(file("olean")).arg("-c").arg(file("c"));
         compiled.read(&output(&mut command));

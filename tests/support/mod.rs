@@ -3,12 +3,15 @@
 #![allow(dead_code)]
 
 pub mod closures;
+mod core;
 #[path = "../../src/bin/leanbind/fixture.rs"]
 mod fixture;
+pub mod native_lean;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use leanbind::kernel::SearchPath;
 use leanbind::library::mangle::LeanName;
 use leanbind::registry::{Boxed, FuncInfo, TypeRepr};
 use leanbind::runtime::embedded::{self, EmbeddedRuntime, InstallOptions};
@@ -90,6 +93,18 @@ pub fn libraries<const N: usize>(
     let sources: Vec<&Path> = std::iter::once(source.as_path()).chain(generated.iter().map(PathBuf::as_path)).collect();
     compile(&sources, &library);
     registries.map(|registry| lean.library(&library, registry.name).unwrap())
+}
+
+/// Cargo's folder for what tests make. Examples are not told of it.
+fn target_tmpdir() -> &'static Path {
+    Path::new(option_env!("CARGO_TARGET_TMPDIR").unwrap_or(concat!(env!("CARGO_MANIFEST_DIR"), "/target/tmp")))
+}
+
+/// The search path of our core for tests, `tests/lean`, whose modules are compiled where that has not been done.
+pub fn core() -> SearchPath {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    let (lean, _guard) = lean();
+    SearchPath::new([FOLDER.get_or_init(|| core::core_oleans(lean))])
 }
 
 /// A function of Lean itself, called through its boxed twin where it has one.
