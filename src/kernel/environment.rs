@@ -116,7 +116,7 @@ impl Environment {
                 let (object, token) = (object.borrow(), token.borrow());
                 let added =
                     kernel.symbols.environment_add_decl(environment, heartbeats, MAX_RECURSION, object, token, 1);
-                except(added).map(|environment| Environment(environment))
+                except(added).map(Environment)
             }
         };
         on_large_stack(work)?.map_err(Error::from)

@@ -57,6 +57,13 @@ pub fn core() -> SearchPath {
     SearchPath::new([FOLDER.get_or_init(|| core::core_oleans(lean))])
 }
 
+/// The search path of Lean's own library, where the tests run on a toolchain: the embedded runtime has no `.olean` files.
+pub fn init() -> Option<SearchPath> {
+    let (lean, _guard) = lean();
+    let folder = lean.installation().sysroot.as_ref()?.join("lib/lean");
+    folder.join("Init.olean").is_file().then(|| SearchPath::new([folder]))
+}
+
 /// A function of Lean itself, called through its boxed twin where it has one.
 pub fn lean_function(declaration: &str, params: &[TypeRepr], returns: TypeRepr) -> Function {
     let (lean, _guard) = lean();
