@@ -29,6 +29,15 @@ fn core() -> Environment {
     CORE.get_or_init(import).get().unwrap()
 }
 
+/// Our core, and Lean's own library where there is one.
+fn environments() -> Vec<Environment> {
+    let init = support::init().map(|search_path| {
+        let options = ImportOptions { search_path: Some(search_path), ..ImportOptions::default() };
+        kernel().import(&["Init"], &options).unwrap()
+    });
+    std::iter::once(core()).chain(init).collect()
+}
+
 fn name(text: &str) -> Name {
     kernel().name(text).unwrap()
 }
@@ -306,32 +315,35 @@ fn the_axioms_of_a_constant_are_all_that_it_rests_on() {
 
 #[test]
 fn types_are_inferred() {
-    let environment = core();
-    let identity = lambda("x", &constant("Nat"), &bvar(0));
-    assert_eq!(environment.infer_type(&identity).unwrap(), forall("x", &constant("Nat"), &constant("Nat")));
-    assert_eq!(environment.infer_type(&constant("And")).unwrap().to_string(), "Prop -> Prop -> Prop");
-    assert_eq!(environment.infer_type(&nat_eq(&nat(1), &nat(2))).unwrap(), prop());
+    for environment in environments() {
+        let identity = lambda("x", &constant("Nat"), &bvar(0));
+        assert_eq!(environment.infer_type(&identity).unwrap(), forall("x", &constant("Nat"), &constant("Nat")));
+        assert_eq!(environment.infer_type(&constant("And")).unwrap().to_string(), "Prop -> Prop -> Prop");
+        assert_eq!(environment.infer_type(&nat_eq(&nat(1), &nat(2))).unwrap(), prop());
+    }
 }
 
 #[test]
 fn terms_are_reduced_to_weak_head_normal_form() {
-    let environment = core();
-    let sum = constant("Nat.add").app(&nat(2)).app(&nat(3));
-    assert_eq!(environment.whnf(&sum).unwrap(), nat(5));
-    let applied = lambda("x", &constant("Nat"), &bvar(0)).app(&nat(7));
-    assert_eq!(environment.whnf(&applied).unwrap(), nat(7));
-    let not = constant("Not").app(&constant("True"));
-    assert_eq!(environment.whnf(&not).unwrap(), Expr::arrow(&constant("True"), &constant("False")));
+    for environment in environments() {
+        let sum = constant("Nat.add").app(&nat(2)).app(&nat(3));
+        assert_eq!(environment.whnf(&sum).unwrap(), nat(5));
+        let applied = lambda("x", &constant("Nat"), &bvar(0)).app(&nat(7));
+        assert_eq!(environment.whnf(&applied).unwrap(), nat(7));
+        let not = constant("Not").app(&constant("True"));
+        assert_eq!(environment.whnf(&not).unwrap(), Expr::arrow(&constant("True"), &constant("False")));
+    }
 }
 
 #[test]
 fn terms_are_compared_by_definition() {
-    let environment = core();
-    let sum = constant("Nat.add").app(&nat(2)).app(&nat(3));
-    assert!(environment.is_def_eq(&sum, &nat(5)).unwrap());
-    assert!(!environment.is_def_eq(&sum, &nat(6)).unwrap());
-    let identity = lambda("x", &constant("Nat"), &bvar(0));
-    assert!(environment.is_def_eq(&identity.app(&nat(1)), &nat(1)).unwrap());
+    for environment in environments() {
+        let sum = constant("Nat.add").app(&nat(2)).app(&nat(3));
+        assert!(environment.is_def_eq(&sum, &nat(5)).unwrap());
+        assert!(!environment.is_def_eq(&sum, &nat(6)).unwrap());
+        let identity = lambda("x", &constant("Nat"), &bvar(0));
+        assert!(environment.is_def_eq(&identity.app(&nat(1)), &nat(1)).unwrap());
+    }
 }
 
 #[test]

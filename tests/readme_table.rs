@@ -17,7 +17,7 @@ fn quoted(cell: &str) -> impl Iterator<Item = &str> {
     cell.split('`').skip(1).step_by(2)
 }
 
-/// Whether `ty` is what `pattern` stands for: `_`, Greek letters and single capitals stand for anything.
+/// Whether `ty` is what `pattern` stands for: `_`, Greek letters and the names of variables stand for anything.
 fn fits(pattern: &str, ty: &str) -> bool {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let mut parts = vec![String::new()];
@@ -25,7 +25,7 @@ fn fits(pattern: &str, ty: &str) -> bool {
     while let Some(c) = rest.chars().next() {
         let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len()).max(c.len_utf8());
         let (word, after) = rest.split_at(end);
-        if matches!(word, "α" | "β" | "ε" | "_" | "T" | "E" | "A" | "B" | "N") {
+        if matches!(word, "α" | "β" | "ε" | "_" | "T" | "E" | "A" | "B" | "N" | "n" | "w" | "s" | "p") {
             parts.push(String::new());
         } else {
             parts.last_mut().expect("there is one").push_str(word);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use leanbind::Runtime;
 use sha2::{Digest, Sha256};
 
-use super::native_lean::{compile_olean, native_lean};
+use super::native_lean::{build_folder, compile_olean, native_lean};
 
 /// In the order of their imports.
 const MODULES: [&str; 4] = ["Core/Logic", "Core/Nat", "Core/Tactic", "Core"];
@@ -15,7 +15,7 @@ const MODULES: [&str; 4] = ["Core/Logic", "Core/Nat", "Core/Tactic", "Core"];
 /// once.
 pub fn core_oleans(runtime: &Runtime) -> PathBuf {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lean");
-    let folder = super::target_tmpdir().join("core-oleans");
+    let folder = build_folder().join("core-oleans");
     fs::create_dir_all(folder.join("Core")).unwrap();
     let lock = File::create(folder.join("lock")).unwrap();
     fs4::FileExt::lock(&lock).unwrap();

@@ -95,16 +95,18 @@ pub fn libraries<const N: usize>(
     registries.map(|registry| lean.library(&library, registry.name).unwrap())
 }
 
-/// Cargo's folder for what tests make. Examples are not told of it.
-fn target_tmpdir() -> &'static Path {
-    Path::new(option_env!("CARGO_TARGET_TMPDIR").unwrap_or(concat!(env!("CARGO_MANIFEST_DIR"), "/target/tmp")))
-}
-
 /// The search path of our core for tests, `tests/lean`, whose modules are compiled where that has not been done.
 pub fn core() -> SearchPath {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     let (lean, _guard) = lean();
     SearchPath::new([FOLDER.get_or_init(|| core::core_oleans(lean))])
+}
+
+/// The search path of Lean's own library, where the tests run on a toolchain: the embedded runtime has no `.olean` files.
+pub fn init() -> Option<SearchPath> {
+    let (lean, _guard) = lean();
+    let folder = lean.installation().sysroot.as_ref()?.join("lib/lean");
+    folder.join("Init.olean").is_file().then(|| SearchPath::new([folder]))
 }
 
 /// A function of Lean itself, called through its boxed twin where it has one.

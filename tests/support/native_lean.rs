@@ -12,6 +12,13 @@ use leanbind::runtime::locate::Installation;
 const PROGRAM: &str =
     "int lean_main(int, char **);\nint main(int count, char **words) {\n  return lean_main(count, words);\n}\n";
 
+/// Where tests and examples build; cargo tells examples no folder.
+pub fn build_folder() -> PathBuf {
+    let of_examples = || std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    option_env!("CARGO_TARGET_TMPDIR").map_or_else(|| root.join(of_examples()).join("tmp"), PathBuf::from)
+}
+
 /// The program. Any number of processes may make it at once.
 pub fn native_lean(installation: &Installation) -> PathBuf {
     if let Some(lean) = installation.sysroot.as_ref().map(|sysroot| sysroot.join("bin/lean")) {
@@ -19,7 +26,7 @@ pub fn native_lean(installation: &Installation) -> PathBuf {
             return lean;
         }
     }
-    let sysroot = super::target_tmpdir().join("native-lean");
+    let sysroot = build_folder().join("native-lean");
     let libraries = sysroot.join("lib/lean");
     let lean = sysroot.join("bin/lean");
     fs::create_dir_all(&libraries).unwrap();

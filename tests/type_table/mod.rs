@@ -3,6 +3,7 @@
 
 #![allow(dead_code)]
 
+use std::collections::{BTreeMap, HashMap};
 use std::hint::black_box;
 
 use leanbind::registry::TypeRepr;
@@ -88,6 +89,11 @@ pub struct Samples {
     kernel: Vec<LeanInductiveValue>,
     number: BigUint,
     integer: BigInt,
+    counts: HashMap<String, u64>,
+    scores: BTreeMap<u64, String>,
+    vect: LeanInductiveValue,
+    even: LeanInductiveValue,
+    below: LeanInductiveValue,
     functions: Vec<Closure>,
     sum: Value,
     counter: Value,
@@ -119,6 +125,11 @@ impl Samples {
             ],
             number: BigUint::from(u128::MAX),
             integer: BigInt::from(i128::MIN),
+            counts: HashMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)]),
+            scores: BTreeMap::from([(1, "a".to_owned()), (2, "b".to_owned())]),
+            vect: lib.call_as("py_vect3", (1, 2, 3)).unwrap(),
+            even: lib.call_as("py_to_even", (4,)).unwrap(),
+            below: lib.call_as("py_below", (2, 5)).unwrap(),
             functions: vec![Closure::typed(|n: u64| n + 1)],
             sum: Value::Inl(Box::new(nat(3))),
             counter: lib.call("py_opaque_make", (40u32,)).unwrap(),
@@ -135,6 +146,16 @@ fn first_function<'a>(lib: &'a LeanLibrary, samples: &'a Samples) -> Call<'a> {
     let Call { by_name: array, .. } = call;
     let first = move || Vec::try_from(array()).unwrap().remove(0);
     Call { by_name: Box::new(first), rust: ["Closure"; 2].map(str::to_owned), ..call }
+}
+
+/// What Lean prints of a subarray's type is how it is defined.
+fn subarray(lib: &LeanLibrary) -> Call<'_> {
+    let call = call!(lib, "py_id_subarray", &[&str] => Vec<String>, &["a", "b"]);
+    Call {
+        lean: ["Subarray String"; 2].map(str::to_owned),
+        rust: ["&[&str]", "Vec<String>"].map(str::to_owned),
+        ..call
+    }
 }
 
 /// The rows, in the README's order.
@@ -287,6 +308,50 @@ pub fn rows<'a>(lib: &'a LeanLibrary, samples: &'a Samples) -> Vec<Row<'a>> {
             rust: "`Result<T, E>`",
             value: "`Except`",
             calls: vec![call!(lib, "py_eio_u32", u32 => Result<u32, String>, 8, Ok(7))],
+        },
+        Row {
+            lean: "`Fin n`, `BitVec w`",
+            rust: "any integer that fits",
+            value: "`Nat`",
+            calls: vec![call!(lib, "py_id_fin", u64 => u64, 3), call!(lib, "py_id_bitvec", u16 => u16, 4095)],
+        },
+        Row {
+            lean: "`Vector α n`",
+            rust: "`&[T]`, `Vec<T>`",
+            value: "`Array`",
+            calls: vec![call!(lib, "py_id_vector", &[u64] => Vec<u64>, &[1, 2, 3])],
+        },
+        Row {
+            lean: "`Subarray α`",
+            rust: "`&[T]`, `Vec<T>`",
+            value: "`Array`",
+            calls: vec![subarray(lib)],
+        },
+        Row { lean: "`Rat`", rust: "`(i64, u64)`", value: "`Prod`", calls: vec![call!(lib, "py_id_rat", (i64, u64) => (i64, u64), (-1, 2))] },
+        Row {
+            lean: "`String.Pos s`, `String.Pos.Raw`",
+            rust: "any integer that fits",
+            value: "`Nat`",
+            calls: vec![call!(lib, "py_id_raw_pos", u64 => u64, 3), call!(lib, "py_end", &str => u64, "Lean", 4)],
+        },
+        Row {
+            lean: "`Std.HashMap α β`, `Std.TreeMap α β`, sets, and your own types with a conversion",
+            rust: "`HashMap<_, _>`, `BTreeMap<_, _>`",
+            value: "`List`",
+            calls: vec![
+                call!(lib, "py_id_counts", &HashMap<String, u64> => HashMap<String, u64>, &samples.counts, samples.counts),
+                call!(lib, "py_id_scores", &BTreeMap<u64, String> => BTreeMap<u64, String>, &samples.scores, samples.scores),
+            ],
+        },
+        Row {
+            lean: "`Subtype p`, structures with proofs, indexed families",
+            rust: "`LeanInductiveValue`",
+            value: "`Inductive`",
+            calls: vec![
+                call!(lib, "py_id_vect3", &LeanInductiveValue => LeanInductiveValue, &samples.vect, samples.vect),
+                call!(lib, "py_id_even_nat", &LeanInductiveValue => LeanInductiveValue, &samples.even, samples.even),
+                call!(lib, "py_id_below", &LeanInductiveValue => LeanInductiveValue, &samples.below, samples.below),
+            ],
         },
         Row {
             lean: "structures, enumerations, recursive, mutual, nested and parametric inductive types",
