@@ -322,7 +322,7 @@ fn what_lean_keeps_in_objects_is_what_it_computes() {
         Known { value, data: lean.data(lean.mix(3, 0), 0, 0, [false; 4]), size: 1 }
     };
     random.exprs.push(lit);
-    for i in 0..EXPRESSIONS {
+    for i in 0..support::size(EXPRESSIONS) {
         if i % 4 == 0 {
             let name = random.name();
             assert_eq!(number(&lean.name_hash, (&name.value,)), name.data, "{}", name.value);

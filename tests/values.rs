@@ -153,7 +153,9 @@ fn on_a_small_stack(work: impl FnOnce() + Send + 'static) {
 }
 
 /// How deep the values of the tests below are.
-const DEPTH: u32 = 1_000_000;
+fn depth() -> usize {
+    support::size(1_000_000)
+}
 
 /// What can be done with a value of any type.
 fn use_in_every_way(value: Value) -> [Value; 2] {
@@ -161,9 +163,9 @@ fn use_in_every_way(value: Value) -> [Value; 2] {
     assert!(value == copy && value <= copy);
     let hasher = RandomState::new();
     assert_eq!(hasher.hash_one(&value), hasher.hash_one(&copy));
-    assert!(value.to_string().len() > DEPTH as usize);
-    assert!(format!("{copy:?}").len() > DEPTH as usize);
-    assert!(serde_json::to_string(&value).unwrap().len() > DEPTH as usize);
+    assert!(value.to_string().len() > depth());
+    assert!(format!("{copy:?}").len() > depth());
+    assert!(serde_json::to_string(&value).unwrap().len() > depth());
     let error = support::fixture().call("py_increment", (&value,)).unwrap_err();
     assert!(error.to_string().starts_with("py_increment: argument 1 (n): expected Nat, got "));
     [value, copy]
@@ -193,7 +195,7 @@ fn a_deep_value_of_any_variant_needs_no_deep_stack() {
         |v| Ok::<_, Value>(v).into(),
     ];
     on_a_small_stack(move || {
-        let levels = levels.iter().cycle().take(DEPTH as usize);
+        let levels = levels.iter().cycle().take(depth());
         use_in_every_way(levels.fold(Value::Unit, |value, level| level(value))).into_iter().for_each(unnest);
     });
 }
@@ -204,14 +206,14 @@ fn a_deep_tree_is_converted_both_ways_and_dropped() {
         let lib = support::fixture();
         let leaf = || Value::from(lib.construct("Tree.leaf", []).unwrap());
         let node = |tree, i: u32| lib.construct("Tree.node", [tree, i.into(), leaf()]).unwrap().into();
-        let tree: Value = (0..DEPTH).fold(leaf(), node);
+        let tree: Value = (0..depth() as u32).fold(leaf(), node);
         let read = lib.call("py_id_tree", (&tree,)).unwrap();
         let typed: TypedObj = lib.call_as("py_id_tree", (&read,)).unwrap();
-        let (mut view, mut depth) = (typed.view(), 0);
+        let (mut view, mut levels) = (typed.view(), 0);
         while let ("node", Ok([left, ..])) = (view.constructor().unwrap(), view.fields::<3>()) {
-            (view, depth) = (left, depth + 1);
+            (view, levels) = (left, levels + 1);
         }
-        assert_eq!(depth, DEPTH);
+        assert_eq!(levels, depth());
         assert!(typed.view().decode().unwrap() == read);
         drop(use_in_every_way(read));
     });
@@ -219,11 +221,11 @@ fn a_deep_tree_is_converted_both_ways_and_dropped() {
 
 #[test]
 fn a_long_list_is_converted_both_ways_and_dropped() {
-    const LENGTH: u32 = 10_000_000;
-    on_a_small_stack(|| {
+    let length = support::size(10_000_000) as u32;
+    on_a_small_stack(move || {
         let lib = support::fixture();
         let list = lib.marshaller().wrapper_for(&TypeRepr::List(Box::new(TypeRepr::Nat))).unwrap();
-        let numbers: Vec<u32> = (0..LENGTH).collect();
+        let numbers: Vec<u32> = (0..length).collect();
         let typed = list.to_typed(&numbers).unwrap();
         assert!(typed.view().decode_as::<Vec<u32>>().unwrap() == numbers);
         drop(numbers);
@@ -231,8 +233,8 @@ fn a_long_list_is_converted_both_ways_and_dropped() {
         drop(typed);
         let again = list.to_typed(&value).unwrap();
         drop(value);
-        assert_eq!(again.view().len().unwrap(), LENGTH as usize);
-        let last = again.view().element(LENGTH as usize - 1).unwrap();
-        assert_eq!(last.decode_as::<u32>().unwrap(), LENGTH - 1);
+        assert_eq!(again.view().len().unwrap(), length as usize);
+        let last = again.view().element(length as usize - 1).unwrap();
+        assert_eq!(last.decode_as::<u32>().unwrap(), length - 1);
     });
 }

@@ -129,7 +129,7 @@ impl Samples {
             scores: BTreeMap::from([(1, "a".to_owned()), (2, "b".to_owned())]),
             vect: lib.call_as("py_vect3", (1, 2, 3)).unwrap(),
             even: lib.call_as("py_to_even", (4,)).unwrap(),
-            below: lib.call_as("py_below", (2, 5)).unwrap(),
+            below: lib.call_as("py_below", (2,)).unwrap(),
             functions: vec![Closure::typed(|n: u64| n + 1)],
             sum: Value::Inl(Box::new(nat(3))),
             counter: lib.call("py_opaque_make", (40u32,)).unwrap(),
