@@ -6,7 +6,6 @@ use super::cancel::CancelToken;
 use super::stack::{check_depth, on_large_stack};
 use super::{Environment, Expr, Kernel, KernelError, KernelException};
 use crate::error::Error;
-use crate::marshal::Nat;
 use crate::object::{LeanObj, ObjectKind};
 
 /// How long the kernel may work. Without limits it works until it is done.
@@ -18,6 +17,18 @@ pub struct Limits {
     pub heartbeats: Option<usize>,
     /// Makes the kernel give up with [`Interrupted`](super::KernelExceptionKind::Interrupted) once it is set.
     pub cancel: Option<CancelToken>,
+}
+
+impl Limits {
+    /// The count of this thread's heartbeats at which the kernel gives up, 0 for none: Lean compares with all that the
+    /// thread has allocated in its life.
+    pub(super) fn heartbeat_limit(&self, kernel: &Kernel) -> usize {
+        self.heartbeats.map_or(0, |heartbeats| {
+            // SAFETY: the function takes nothing.
+            let used = unsafe { kernel.symbols.heartbeats() };
+            used.borrow().as_scalar().unwrap_or(0).saturating_add(heartbeats).max(1)
+        })
+    }
 }
 
 impl Environment {
@@ -175,12 +186,9 @@ impl<'a> ThreadLimits<'a> {
             }
             (std::ptr::with_exposed_provenance_mut(saved[0]), saved[1])
         });
-        if let Some(heartbeats) = limits.heartbeats {
-            // SAFETY: a number for this thread. The counter goes on from where it stands.
-            unsafe {
-                let used = Nat::from_object(kernel.symbols.heartbeats().borrow()).and_then(|n| n.to_u64()).unwrap_or(0);
-                kernel.symbols.set_max_heartbeats((used as usize).saturating_add(heartbeats).max(1));
-            }
+        if limits.heartbeats.is_some() {
+            // SAFETY: takes a number.
+            unsafe { kernel.symbols.set_max_heartbeats(limits.heartbeat_limit(kernel)) };
         }
         ThreadLimits { kernel, saved_token, heartbeats: limits.heartbeats.is_some(), _token: limits.cancel.clone() }
     }
