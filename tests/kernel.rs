@@ -529,7 +529,7 @@ fn deep_terms(depth: usize) -> Vec<Expr> {
 #[test]
 fn the_kernel_takes_deep_terms() {
     let environment = core();
-    for term in deep_terms(20_000) {
+    for term in deep_terms(29_999) {
         let rejected_at_most = |result: Result<(), Error>| match result {
             Ok(()) => {}
             Err(error) => drop(exception::<()>(Err(error))),
