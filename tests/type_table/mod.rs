@@ -148,14 +148,9 @@ fn first_function<'a>(lib: &'a LeanLibrary, samples: &'a Samples) -> Call<'a> {
     Call { by_name: Box::new(first), rust: ["Closure"; 2].map(str::to_owned), ..call }
 }
 
-/// What Lean prints of a subarray's type is how it is defined.
-fn subarray(lib: &LeanLibrary) -> Call<'_> {
-    let call = call!(lib, "py_id_subarray", &[&str] => Vec<String>, &["a", "b"]);
-    Call {
-        lean: ["Subarray String"; 2].map(str::to_owned),
-        rust: ["&[&str]", "Vec<String>"].map(str::to_owned),
-        ..call
-    }
+/// The same call of a function whose type Lean prints in another way than it is written.
+fn written<'a>(lean: [&str; 2], call: Call<'a>) -> Call<'a> {
+    Call { lean: lean.map(str::to_owned), ..call }
 }
 
 /// The rows, in the README's order.
@@ -325,14 +320,14 @@ pub fn rows<'a>(lib: &'a LeanLibrary, samples: &'a Samples) -> Vec<Row<'a>> {
             lean: "`Subarray α`",
             rust: "`&[T]`, `Vec<T>`",
             value: "`Array`",
-            calls: vec![subarray(lib)],
+            calls: vec![written(["Subarray String"; 2], call!(lib, "py_id_subarray", &[&str] => Vec<String>, &["a", "b"]))],
         },
         Row { lean: "`Rat`", rust: "`(i64, u64)`", value: "`Prod`", calls: vec![call!(lib, "py_id_rat", (i64, u64) => (i64, u64), (-1, 2))] },
         Row {
             lean: "`String.Pos s`, `String.Pos.Raw`",
             rust: "any integer that fits",
             value: "`Nat`",
-            calls: vec![call!(lib, "py_id_raw_pos", u64 => u64, 3), call!(lib, "py_end", &str => u64, "Lean", 4)],
+            calls: vec![call!(lib, "py_id_raw_pos", u64 => u64, 3), written(["String", "String.Pos s"], call!(lib, "py_end", &str => u64, "Lean", 4))],
         },
         Row {
             lean: "`Std.HashMap α β`, `Std.TreeMap α β`, sets, and your own types with a conversion",
@@ -344,7 +339,7 @@ pub fn rows<'a>(lib: &'a LeanLibrary, samples: &'a Samples) -> Vec<Row<'a>> {
             ],
         },
         Row {
-            lean: "`Subtype p`, structures with proofs, indexed families",
+            lean: "`{ n // p }`, structures with proofs, indexed families",
             rust: "`LeanInductiveValue`",
             value: "`Inductive`",
             calls: vec![
