@@ -105,3 +105,42 @@ uint64_t baseline_tree(unary identity, int64_t size, uint64_t times) {
     free_tree(tree);
     return sum;
 }
+
+static int64_t tree_sum(b_lean_obj_arg object) {
+    if (lean_is_scalar(object)) return 0;
+    int64_t value = lean_scalar_to_int64(lean_ctor_get(object, 1));
+    return tree_sum(lean_ctor_get(object, 0)) + value + tree_sum(lean_ctor_get(object, 2));
+}
+
+uint64_t baseline_tree_sum(unary identity, int64_t size, uint64_t times) {
+    uint64_t sum = 0;
+    struct tree * tree = make_tree(0, size);
+    lean_object * object = identity(tree_to_lean(tree));
+    for (uint64_t i = 0; i < times; i++)
+        sum += (uint64_t) tree_sum(object);
+    lean_dec(object);
+    free_tree(tree);
+    return sum;
+}
+
+/* Reads a byte array where it lies, or a copy of it. */
+uint64_t baseline_bytes(unary identity, size_t size, uint8_t copied, uint64_t times) {
+    uint64_t sum = 0;
+    lean_object * bytes = lean_alloc_sarray(1, size, size);
+    memset(lean_sarray_cptr(bytes), 7, size);
+    for (uint64_t i = 0; i < times; i++) {
+        lean_inc(bytes);
+        lean_object * result = identity(bytes);
+        size_t length = lean_sarray_size(result);
+        if (copied) {
+            uint8_t * copy = malloc(length);
+            memcpy(copy, lean_sarray_cptr(result), length);
+            sum += copy[(length - 1 + i) % length];
+            free(copy);
+        } else
+            sum += lean_sarray_cptr(result)[length - 1];
+        lean_dec(result);
+    }
+    lean_dec(bytes);
+    return sum;
+}

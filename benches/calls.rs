@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 
-use leanbind::{LeanLibrary, Value};
+use leanbind::{Error, LeanLibrary, TypedObj, Value, View};
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 
 /// Turns of each side; the median of their times counts.
@@ -87,6 +87,17 @@ fn tree(lib: &LeanLibrary, low: i64, high: i64) -> Value {
     lib.construct("Tree.node", fields).unwrap().into()
 }
 
+/// The sum of a tree's values, read without a conversion.
+fn sum(tree: View<'_>) -> Result<i64, Error> {
+    match tree.constructor()? {
+        "node" => {
+            let [left, value, right] = tree.fields()?;
+            Ok(sum(left)? + value.decode_as::<i64>()? + sum(right)?)
+        }
+        _ => Ok(0),
+    }
+}
+
 fn main() {
     let (_lean, _guard) = support::lean();
     let lib = support::fixture();
@@ -156,4 +167,36 @@ fn main() {
         leanbind: &mut by_name,
         c: &mut c,
     });
+
+    let typed: TypedObj = lib.call_as("py_id_tree", (&value,)).unwrap();
+    let c_sum = baseline!(baseline, b"baseline_tree_sum", *const c_void, i64, u64);
+    // SAFETY: the pointer is that of a function `Object → Object`, and the data outlives the calls.
+    let mut c = |times| unsafe { keep(c_sum(identity, size, times)) };
+    let mut by_view = |times| (0..times).for_each(|_| keep(sum(typed.view()).unwrap()));
+    measure(Work {
+        name: "Tree of 100,000 nodes, its values summed by a view",
+        times: 5,
+        leanbind: &mut by_view,
+        c: &mut c,
+    });
+
+    let size = 1 << 20;
+    let bytes: TypedObj = lib.call_as("py_id_bytes", (&vec![7u8; size],)).unwrap();
+    let identity = pointer(&fixture, "py_id_bytes");
+    let c_bytes = baseline!(baseline, b"baseline_bytes", *const c_void, usize, u8, u64);
+    // SAFETY: the pointer is that of a function `Object → Object`, and the data outlives the calls.
+    let mut c_copied = |times| unsafe { keep(c_bytes(identity, size, 1, times)) };
+    // SAFETY: as above.
+    let mut c_borrowed = |times| unsafe { keep(c_bytes(identity, size, 0, times)) };
+    let copies = lib.typed::<(&TypedObj,), Vec<u8>>("py_id_bytes").unwrap();
+    let mut copied = |times| (0..times).for_each(|_| keep(copies.call((&bytes,)).unwrap().last().copied()));
+    measure(Work { name: "ByteArray of 1 MiB, copied", times: 20, leanbind: &mut copied, c: &mut c_copied });
+    let handles = lib.typed::<(&TypedObj,), TypedObj>("py_id_bytes").unwrap();
+    let mut borrowed = |times| {
+        for _ in 0..times {
+            let result = handles.call((&bytes,)).unwrap();
+            keep(result.view().as_bytes().unwrap().last().copied());
+        }
+    };
+    measure(Work { name: "ByteArray of 1 MiB, borrowed", times: 100_000, leanbind: &mut borrowed, c: &mut c_borrowed });
 }

@@ -1,6 +1,7 @@
 module
 
 public meta import LeanPy.Attr
+public meta import LeanPy.Convert
 public meta import LeanPy.Derive
 public meta import LeanPy.Export
 
@@ -30,6 +31,8 @@ def move (p : Point) (dx dy : Int) : Point := { x := p.x + dx, y := p.y + dy }
 
 * `@[python "name"]` exports a definition under the C symbol `name` and registers it.
 * `derive_python T, U` registers inductive types and structures: constructors, fields, layout.
+* `derive_python_conversion toList, ofList` lets the values of a type, such as a hash map, travel as
+  those of another.
 * `#export_python_registry "P"` defines `P_funcs_json`, `P_types_json` and `P_meta_json`, each a
   function `Unit → String` that returns what was registered. It belongs at the end of the module
   that imports all others.

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::library::{IoError, LibraryError};
-use crate::marshal::MarshalError;
+use crate::kernel::KernelError;
+use crate::library::LibraryError;
+use crate::marshal::{CallbackError, IoError, MarshalError};
 use crate::registry::LookupError;
 use crate::runtime::StartError;
 
@@ -50,6 +51,17 @@ pub enum Error {
         /// The error.
         error: Box<IoError>,
     },
+    /// A Rust function that Lean called failed, where Lean code has no way to fail.
+    #[error("{function}: {error}")]
+    Callback {
+        /// The export name, or a closure's type.
+        function: Arc<str>,
+        /// What the Rust function said.
+        error: Arc<CallbackError>,
+    },
+    /// What the kernel layer refuses, or the kernel rejects.
+    #[error(transparent)]
+    Kernel(#[from] Box<KernelError>),
     /// This thread may not use Lean.
     #[error(
         "this thread is not attached to the Lean runtime; \
@@ -96,6 +108,12 @@ impl From<StartError> for Error {
 impl From<LibraryError> for Error {
     fn from(error: LibraryError) -> Self {
         Error::Library(Box::new(error))
+    }
+}
+
+impl From<KernelError> for Error {
+    fn from(error: KernelError) -> Self {
+        Error::Kernel(Box::new(error))
     }
 }
 

@@ -31,6 +31,7 @@
 //! | [`registry`] | reads what a library says of its types and functions |
 //! | [`marshal`] | converts between Rust values and Lean objects |
 //! | [`library`] | opens libraries and calls their functions |
+//! | [`kernel`] | makes terms and environments, and has Lean's kernel check them |
 //!
 //! # Safety
 //!
@@ -38,9 +39,13 @@
 //! thread that is not attached, a file that is no Lean library and a malformed registry are errors. What is trusted is
 //! the machine code of a Lean library and what its registry says of that code, as the machine code of any dependency is.
 //!
+//! A Rust function that Lean calls may do what it likes: a panic ends in it, and compiled Lean code sees a function all
+//! the same ([`Closure`]).
+//!
 //! Lean itself ends the process when memory or stack run out, and on an internal panic; see [`Runtime`].
 
 mod error;
+pub mod kernel;
 pub mod library;
 pub mod marshal;
 pub mod object;
@@ -50,8 +55,12 @@ pub mod server;
 mod sys;
 
 pub use error::{ArityError, Error, SymbolError};
-pub use library::{Args, Function, IoError, IoErrorKind, LeanLibrary, LibraryOptions, TypedFunction};
-pub use marshal::{FromLean, Int, IntoLean, LeanInductiveValue, MarshalError, Marshaller, Nat, Opaque, Value, Wrapper};
+pub use kernel::{Environment, Expr, Kernel, KernelError, Level, Name};
+pub use library::{Args, Function, LeanLibrary, LibraryOptions, TypedFunction};
+pub use marshal::{
+    CallbackError, Closure, FromLean, Int, IntoLean, IoError, IoErrorKind, LeanInductiveValue, MarshalError,
+    Marshaller, Nat, Opaque, TypedObj, Value, View, Wrapper,
+};
 pub use object::{LeanObj, ObjRef, ObjectKind};
 pub use runtime::{Runtime, ThreadGuard};
 

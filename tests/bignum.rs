@@ -20,7 +20,7 @@ fn lean_prints_and_reads_the_numbers_that_rust_has() {
     let print = support::lean_function("Nat.reprFast", &[TypeRepr::Nat], TypeRepr::String);
     let read = support::lean_function("String.toNat?", &[TypeRepr::String], TypeRepr::Option(Box::new(TypeRepr::Nat)));
     let mut rng = Rng::with_seed(20);
-    let sizes = (1..=45).chain([100, 1_000, 9_999, 100_000]);
+    let sizes = (1..=45).chain([100, 1_000, 9_999, 100_000].map(support::size));
     for text in sizes.map(|size| digits(&mut rng, size)) {
         let number: BigUint = text.parse().unwrap();
         assert_eq!(print.call((&number,)).unwrap(), text.as_str().into(), "{} digits", text.len());
@@ -37,7 +37,7 @@ fn lean_adds_integers_of_either_sign_as_rust_does() {
         let number: BigInt = digits(&mut rng, size).parse().unwrap();
         if rng.bool() { -number } else { number }
     };
-    for size in (1..=45).chain([100, 1_000, 20_000]) {
+    for size in (1..=45).chain([100, 1_000, 20_000].map(support::size)) {
         let (a, b) = (integer(size), integer(size.div_ceil(2)));
         assert_eq!(lib.call("py_add_int", (&a, &b)).unwrap(), Value::from(a + b), "{size} digits");
     }

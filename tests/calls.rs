@@ -125,7 +125,7 @@ fn inductive_to_int() {
 fn structure_to_structure() {
     let moved = call!("py_move", make("Point.mk", [int(1), int(2)]), 10, -20);
     assert_eq!(moved, make("Point.mk", [int(11), int(-18)]));
-    let Value::Inductive(point) = moved else { panic!() };
+    let Value::Inductive(point) = &moved else { panic!() };
     assert_eq!(point.field("y"), Some(&int(-18)));
 }
 
@@ -156,8 +156,8 @@ fn io_returns_or_throws() {
 #[test]
 fn except_is_a_value() {
     assert_eq!(call!("py_parse_nat", "123"), Value::from(Ok::<_, Value>(nat(123u64))));
-    let Value::Except(Err(error)) = call!("py_parse_nat", "12x") else { panic!() };
-    assert_eq!(*error, Value::from("expected a digit, got 'x'"));
+    let Value::Except(Err(error)) = &call!("py_parse_nat", "12x") else { panic!() };
+    assert_eq!(**error, Value::from("expected a digit, got 'x'"));
 }
 
 #[test]

@@ -128,7 +128,8 @@ fn inspect_shows_a_library_in_lean_notation() {
         "@[python \"py_swap\"] def LeanbindFixture.swap (pair : Nat × String) : String × Nat\n",
         "inductive LeanbindFixture.PTree (α) where\n  | leaf\n",
         "structure LeanbindFixture.Both (α) (β) where\n  second : β\n  first : α\n",
-        "-- cannot be called: py_apply: ",
+        "@[python \"py_apply\"] def LeanbindFixture.apply (f : Nat → Nat) (n : Nat) : Nat\n",
+        "-- cannot be called: py_counted: ",
     ] {
         assert!(shown.contains(expected), "{expected}\nis not in\n{shown}");
     }

@@ -55,7 +55,7 @@ fn a_program_is_loaded_and_solved() {
 
     let program = load.call((APPEND,)).unwrap();
     let answer = solve.call((&program, "app [1,2] [3] R", 10u64, 0u64)).unwrap();
-    let Value::String(answer) = answer else { panic!("{answer}") };
+    let Value::String(answer) = &answer else { panic!("{answer}") };
     assert!(answer.contains(r#""R":"[1, 2, 3]""#), "{answer}");
     assert_eq!(free.call((program,)).unwrap(), Value::Unit);
 }

@@ -4,30 +4,15 @@
 mod support;
 mod temp_dir;
 
-use std::fs;
-
 use leanbind::registry::{LibraryRegistry, TypeRepr};
 use leanbind::{LeanLibrary, Marshaller, Value};
 
 /// Opens a library that is made of `code` and of a registry of these texts.
 fn library(name: &str, code: &str, funcs: &str, types: &str) -> LeanLibrary {
-    let (lean, _guard) = support::lean();
     let folder = temp_dir::TempDir::new();
-    let (source, library) = (folder.path().join("code.c"), folder.path().join(format!("lib{name}.so")));
-    // A Rust string of ASCII characters is written as in C.
-    let text = |part: &str, json: &str| {
-        assert!(json.is_ascii());
-        format!("LEAN_EXPORT lean_object* {name}_{part}_json(lean_object* u) {{ return lean_mk_string({json:?}); }}\n")
-    };
-    let code = format!(
-        "#include <lean/lean.h>\n{code}\n{}{}\
-         LEAN_EXPORT lean_object* initialize_{name}(uint8_t builtin) {{ return lean_io_result_mk_ok(lean_box(0)); }}\n",
-        text("funcs", funcs),
-        text("types", types)
-    );
-    fs::write(&source, code).unwrap();
-    support::compile(&[source.as_path()], &library);
-    lean.library(library, name).unwrap()
+    let registry = support::Registry { name, funcs, types };
+    let [library] = support::libraries(folder.path(), code, &[], "lean_io_result_mk_ok(lean_box(0))", [registry]);
+    library
 }
 
 #[test]
@@ -97,7 +82,7 @@ fn a_proof_is_not_taken_from_rust() {
     assert!(lib.construct("Index.mk", [Value::from(1000), Value::Unit]).is_err());
     assert!(lib.construct("Choice.sure", [Value::Unit]).is_err());
     let error = lib.function("proofs_at").unwrap_err().to_string();
-    assert!(error.contains("i < 3: a proof, a type or a token, which Rust cannot give"), "{error}");
+    assert!(error.contains("i < 3: a proof or a token, which Rust cannot give"), "{error}");
 
     let last = lib.call("proofs_last", ((),)).unwrap();
     assert_eq!(last.to_string(), "Index.mk 2 ()");
@@ -252,4 +237,42 @@ fn every_register_carries_its_own_argument() {
     if cfg!(target_arch = "x86_64") {
         assert!(lib.function("seven_words").unwrap_err().to_string().contains("its boxed twin"));
     }
+}
+
+/// No Lean can define these: its recursor has as many rules as the type has constructors, each with as many parameters, so that
+/// its size grows with the square.
+#[test]
+fn enumerations_of_more_constructors_than_16_bits_hold() {
+    let (_lean, _guard) = support::lean();
+    let enumeration = |name: &str, count: usize| {
+        let ctors: Vec<String> =
+            (0..count).map(|i| format!(r#"{{"name": "c{i}", "tag": {i}, "fields": []}}"#)).collect();
+        format!(r#"{{"name": "{name}", "isStructure": false, "isEnum": true, "ctors": [{}]}}"#, ctors.join(", "))
+    };
+    let types = format!("[{}, {}]", enumeration("Short", 0xffff), enumeration("Long", 0x1_0001));
+    let named = |name: &str| format!(r#"{{"kind": "named", "name": "{name}"}}"#);
+    let (short, long) = (named("Short"), named("Long"));
+    let funcs =
+        [told("long_next", &[(&long, "u32")], (&long, "u32")), told("short_next", &[(&short, "u16")], (&short, "u16"))];
+    let lib = library(
+        "Enumerations",
+        r"
+        LEAN_EXPORT uint32_t long_next(uint32_t x) { return x == 65536 ? 0 : x + 1; }
+        LEAN_EXPORT uint16_t short_next(uint16_t x) { return x == 65534 ? 0 : x + 1; }
+        ",
+        &format!("[{}]", funcs.join(", ")),
+        &types,
+    );
+    for (ty, last) in [("Short", 65_534), ("Long", 65_536)] {
+        let next = |i: u32| lib.call(&format!("{}_next", ty.to_lowercase()), (constant(&lib, ty, i),)).unwrap();
+        assert_eq!(next(0), constant(&lib, ty, 1));
+        assert_eq!(next(65_533), constant(&lib, ty, 65_534));
+        assert_eq!(next(last - 1), constant(&lib, ty, last));
+        assert_eq!(next(last), constant(&lib, ty, 0));
+    }
+}
+
+/// Constructor `i` of an enumeration.
+fn constant(lib: &LeanLibrary, ty: &str, i: u32) -> Value {
+    lib.construct(&format!("{ty}.c{i}"), []).unwrap().into()
 }

@@ -5,6 +5,7 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::ffi::{CStr, c_char, c_ulong, c_void};
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -132,16 +133,20 @@ fn declared_functions(text: &str) -> BTreeSet<&str> {
 /// `tests/header/Generated.c` was written by the compiler of Lean 4.35.0.
 #[test]
 fn generated_code_compiles_and_runs() {
-    let library = library("Generated");
+    // Lean code is never unloaded: it keeps objects of its own.
+    let library = ManuallyDrop::new(library("Generated"));
     let get = |name: &[u8]| {
         // SAFETY: the symbols are functions or data, used below at the types that the generated C declares.
         unsafe { library.get::<*mut c_void>(name) }.unwrap().into_raw()
     };
-    // SAFETY: the types are those of Generated.c; each argument is owned by the callee, each result let go or a scalar.
+    // SAFETY: the types are those of Generated.c; each argument is owned by the callee, each result released or a scalar.
     unsafe {
+        // `lean_dec_ref` of an object with one reference.
+        let release: Symbol<unsafe extern "C" fn(Object)> = runtime().get(b"lean_dec_ref_cold\0").unwrap();
         let initialize: unsafe extern "C" fn(u8) -> Object = std::mem::transmute(get(b"initialize_Generated\0"));
         let result = initialize(1);
         assert_eq!(result.cast::<u8>().add(7).read(), 0, "initialize_Generated failed");
+        release(result);
 
         let closures: unsafe extern "C" fn(Object) -> Object = std::mem::transmute(get(b"generated_closures\0"));
         assert_eq!(closures(boxed(30)), boxed(42));
@@ -152,6 +157,7 @@ fn generated_code_compiles_and_runs() {
         let text = greeting(make_string(c"World".as_ptr()));
         let bytes = CStr::from_ptr(text.cast::<c_char>().add(32));
         assert_eq!(bytes.to_str(), Ok("hello, World ∀ 🦀"));
+        release(text);
 
         // leaf = box(0); mirror(node a 1 b) = node b 8 a, and 10^30 + 5 + 2 is a big number.
         let tree: unsafe extern "C" fn(Object, Object) -> Object = std::mem::transmute(get(b"generated_tree\0"));
@@ -165,6 +171,7 @@ fn generated_code_compiles_and_runs() {
         assert_eq!(number, 10u128.pow(30) + 7);
         let equal: Symbol<unsafe extern "C" fn(Object, Object) -> bool> = runtime().get(b"lean_nat_big_eq\0").unwrap();
         assert!(equal(value, value));
+        release(root);
 
         // Static data: 1 :: 2 :: 3 :: [].
         let mut list = get(b"generated_list\0").cast::<Object>().read();

@@ -208,7 +208,7 @@ fn a_proof_cannot_be_given_in_json() {
         named("Even"),
         r#"{"ctor":"mk","fields":{"value":4,"isEven":null}}"#,
         "expected a value of Even that a Lean function returned, got fields for mk, one of which is a proof, \
-         a type, or of an opaque type and at an untold place",
+         a type, depends on others, or is of an opaque type and at an untold place",
     );
 }
 
@@ -264,7 +264,7 @@ fn an_opaque_value_cannot_be_read() {
 fn a_deep_value_is_read_and_written() {
     let (_lean, _guard) = support::lean();
     let marshaller = marshaller();
-    let depth = 100_000;
+    let depth = support::size(100_000);
     let leaf = || Value::from(marshaller.construct("Tree.leaf", vec![]).unwrap());
     let mut tree = leaf();
     for _ in 0..depth {

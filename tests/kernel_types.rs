@@ -108,7 +108,7 @@ fn compiled_code_matches_on_what_rust_made() {
     let (_lean, _guard) = support::lean();
     let nested = lambda("x", lambda("y", app(app(bvar(0), bvar(1)), bvar(0)), "implicit"), "default");
     assert_eq!(lib().call("py_expr_depth", (&nested,)).unwrap(), Value::Nat(2u64.into()));
-    let Value::List(binders) = lib().call("py_expr_binders", (nested,)).unwrap() else { panic!() };
+    let binders: Vec<Value> = lib().call("py_expr_binders", (nested,)).unwrap().try_into().unwrap();
     let info = |text: &str| make(&format!("BinderInfo.{text}"), vec![]);
     assert_eq!(binders, [("x", info("default")).into(), ("y", info("implicit")).into()]);
 }
@@ -162,7 +162,7 @@ fn a_deep_expression_needs_no_deep_stack() {
     let (_lean, _guard) = support::lean();
     let lib = lib();
     let (mut expression, argument) = (constant("a"), bvar(0));
-    for _ in 0..200_000 {
+    for _ in 0..support::size(200_000) {
         expression = lib.construct("Expr.app", [expression, argument.clone()]).unwrap().into();
     }
     assert_eq!(lib.call("py_id_expr", (&expression,)).unwrap(), expression);

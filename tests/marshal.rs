@@ -80,7 +80,7 @@ fn make(name: &str, fields: Vec<Value>) -> LeanInductiveValue {
 
 #[test]
 fn nat_is_exact_at_every_size() {
-    for bits in [0u32, 1, 31, 32, 62, 63, 64, 65, 127, 128, 1000, 100_000] {
+    for bits in [0, 1, 31, 32, 62, 63, 64, 65, 127, 128, 1000, support::size(100_000)] {
         let power = BigUint::from(1u8) << bits;
         same(&TypeRepr::Nat, power.clone() - 1u8);
         same(&TypeRepr::Nat, power.clone());
@@ -90,7 +90,7 @@ fn nat_is_exact_at_every_size() {
 
 #[test]
 fn int_is_exact_at_every_size_and_sign() {
-    for bits in [0u32, 1, 30, 31, 32, 62, 63, 64, 65, 128, 1000, 100_000] {
+    for bits in [0, 1, 30, 31, 32, 62, 63, 64, 65, 128, 1000, support::size(100_000)] {
         let power = BigInt::from(1) << bits;
         for n in [power.clone() - 1, power.clone(), power + 1] {
             same(&TypeRepr::Int, -n.clone());
@@ -301,8 +301,8 @@ fn a_type_that_cannot_be_carried_is_an_error_at_look_up() {
     assert!(uses.starts_with("type UsesBad / type Bad / mk / field 0: "), "{uses}");
     assert!(refused(&named("Nowhere")).contains("no entry of the registry defines it"));
     assert!(refused(&TypeRepr::Unnamed("Nat → Nat".into())).contains("with a variable in it"));
-    let io = TypeRepr::Io { elem: Box::new(TypeRepr::Nat), base: false };
-    assert!(refused(&TypeRepr::Array(Box::new(io))).contains("an action is run"));
+    let io = |elem| TypeRepr::Io { elem: Box::new(elem), base: false };
+    assert!(refused(&io(named("Nowhere"))).contains("no entry of the registry defines it"));
 }
 
 #[test]
@@ -347,18 +347,32 @@ fn an_object_of_another_type_is_an_error() {
 }
 
 #[test]
+fn the_last_part_of_a_quoted_name_is_all_that_is_quoted() {
+    let (lean, _guard) = support::lean();
+    let types = ["N.«a.b»", "M.b"].map(|name| {
+        format!(r#"{{"name": "{name}", "isStructure": false, "isEnum": true, "ctors": [{{"name": "c", "tag": 0, "fields": []}}]}}"#)
+    });
+    let registry = LibraryRegistry::from_json_strings("", &format!("[{}]", types.join(","))).unwrap();
+    let m = Marshaller::new(lean, &registry);
+    assert_eq!(m.construct("«a.b».c", vec![]).unwrap().type_name(), "N.«a.b»");
+    assert_eq!(m.construct("b.c", vec![]).unwrap().type_name(), "M.b");
+    assert!(m.construct("b».c", vec![]).is_err());
+}
+
+#[test]
 fn a_deep_value_needs_no_deep_stack() {
     let small_stack = std::thread::Builder::new().stack_size(2 << 20).spawn(|| {
         let (_lean, _guard) = support::lean();
         let m = marshaller();
         let mut tree = Value::from(m.construct("Tree.leaf", vec![]).unwrap());
-        for i in 0..1_000_000u32 {
+        let depth = support::size(1_000_000);
+        for i in 0..depth {
             let leaf = m.construct("Tree.leaf", vec![]).unwrap();
             tree = m.construct("Tree.node", vec![tree, Value::Nat(i.into()), leaf.into()]).unwrap().into();
         }
         let copy = tree.clone();
         assert_eq!(round_trip(&m, &named("Tree"), tree).unwrap(), copy);
-        assert!(copy.to_string().len() > 1_000_000);
+        assert!(copy.to_string().len() > depth);
     });
     small_stack.unwrap().join().unwrap();
 }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use leanbind::Value;
+use leanbind::{Closure, Value};
 
 /// The memory of this process that is in use, in KiB.
 fn resident_kib() -> u64 {
@@ -54,8 +54,37 @@ fn a_million_calls_leave_memory_flat() {
     stays_flat("a failing py_greet", |_| {
         lib.call("py_greet", ("",)).unwrap_err();
     });
+    stays_flat("py_composed of Rust functions", |i| {
+        let add = Closure::typed(move |n: u64| n + u64::from(i));
+        let both = lib.call_as::<Option<Closure>>("py_composed", (&add, &add)).unwrap().unwrap();
+        assert_eq!(both.call_as::<u64>([Value::from(u64::MAX / 2)]).unwrap(), u64::MAX / 2 + 2 * u64::from(i));
+    });
+    stays_flat("a failing Rust function", |_| {
+        lib.call("py_apply", (Closure::pure(|_| Err("on purpose".into())), u64::MAX)).unwrap_err();
+    });
+    stays_flat("a Rust function that is refused", |_| {
+        lib.call("py_apply", (Closure::typed(|n: u64| n), "no number")).unwrap_err();
+    });
     let half_good = vec![Value::from("x".repeat(40)), Value::from(1)];
     stays_flat("an argument that fails half-way", |_| {
         lib.call("py_id_list_string", (&half_good,)).unwrap_err();
+    });
+
+    let pairs = vec![("a key", 1), ("another", 2)];
+    stays_flat("a map there and back", |_| {
+        lib.call("py_id_counts", (&pairs,)).unwrap();
+    });
+    stays_flat("a value that Lean refuses", |i| {
+        lib.call("py_id_percent", (101 + i,)).unwrap_err();
+    });
+    stays_flat("a bound that is an argument", |_| {
+        lib.call("py_pick", (u64::MAX, u64::MAX)).unwrap_err();
+    });
+    let words = ["a".repeat(20), "b".repeat(20), "c".repeat(20)];
+    stays_flat("a window of an array", |_| {
+        lib.call("py_inner", (&words,)).unwrap();
+    });
+    stays_flat("a vector of another length", |_| {
+        lib.call("py_id_vector", ([u64::MAX],)).unwrap_err();
     });
 }

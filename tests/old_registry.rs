@@ -1,10 +1,13 @@
 //! A library whose registry has only lean.py's keys: without layouts and signatures, the compiler's rules and the boxed
-//! twins lead to the same values.
+//! twins lead to the same values. `tests/upstream` is such a library; the fixture becomes one by leaving keys out.
 
 mod support;
+mod temp_dir;
+
+use std::path::Path;
 
 use leanbind::registry::{Boxed, FuncInfo, LibraryRegistry, TypeRepr};
-use leanbind::{Marshaller, Value};
+use leanbind::{Error, LeanLibrary, Marshaller, Value};
 use serde_json::{Value as Json, json};
 
 /// The keys that lean.py writes; every other key of the registry is left out.
@@ -177,4 +180,63 @@ fn arguments(info: &FuncInfo) -> Option<Vec<Value>> {
         })
     };
     info.params.iter().map(value).collect()
+}
+
+/// The library of `tests/upstream`, with the two texts of its registry as they are in the files there.
+fn upstream() -> LeanLibrary {
+    let (lean, _guard) = support::lean();
+    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/upstream");
+    let text = |part: &str| {
+        let json = std::fs::read_to_string(files.join(format!("{part}.json"))).unwrap();
+        // A Rust string of ASCII characters is written as in C.
+        assert!(json.is_ascii());
+        format!(
+            "LEAN_EXPORT lean_object * Upstream_{part}_json(lean_object * unit) {{ return lean_mk_string({json:?}); }}\n"
+        )
+    };
+    let folder = temp_dir::TempDir::new();
+    let (registry, library) = (folder.path().join("registry.c"), folder.path().join("libUpstream.so"));
+    std::fs::write(&registry, format!("#include <lean/lean.h>\n{}{}", text("funcs"), text("types"))).unwrap();
+    support::compile(&[&files.join("Upstream.c"), &registry], &library);
+    lean.library(library, "Upstream").unwrap()
+}
+
+#[test]
+fn a_library_in_the_format_of_lean_py_works_unchanged() {
+    let (_lean, _guard) = support::lean();
+    let lib = upstream();
+    assert_eq!(lib.registry().funcs().len(), 9);
+
+    let point = |x: i64, y: i64| Value::from(lib.construct("Point.mk", [x, y].map(|n| Value::Int(n.into()))).unwrap());
+    assert_eq!(lib.call("up_mirror", (point(1, -2),)).unwrap(), point(-2, 1));
+    let open_path = [Value::List(vec![point(0, 0), point(3, 4)]), false.into()];
+    let open_path = lib.construct("Shape.path", open_path).unwrap();
+    assert!(!lib.call_as::<bool>("up_is_closed", (open_path,)).unwrap());
+    let circle = lib.call("up_circle", (u64::MAX,)).unwrap();
+    assert_eq!(circle.to_string(), "Shape.circle 18446744073709551615");
+    assert!(lib.call_as::<bool>("isClosed", (circle,)).unwrap());
+    let blue = lib.construct("Color.blue", []).unwrap();
+    assert_eq!(lib.call("up_next", (blue,)).unwrap().to_string(), "Color.red");
+
+    assert_eq!(lib.call_as::<f64>("up_half", (3.0,)).unwrap(), 1.5);
+    assert_eq!(lib.typed::<(u64, u8), u64>("up_fill").unwrap().call((1 << 40, 255)).unwrap(), (1 << 40) + 255);
+    let pairs = Some(vec![(7u64, "seven".to_owned()), (u64::MAX, String::new())]);
+    assert_eq!(lib.call_as::<Option<Vec<(u64, String)>>>("up_id", (pairs.clone(),)).unwrap(), pairs);
+    assert_eq!(lib.call_as::<Result<u64, String>>("up_safe_pred", (5,)).unwrap(), Ok(4));
+    assert_eq!(lib.call_as::<Result<u64, String>>("up_safe_pred", (0,)).unwrap(), Err("zero".to_owned()));
+    assert_eq!(lib.call_as::<String>("up_shout", ("hey",)).unwrap(), "hey!");
+    assert!(matches!(lib.call("up_shout", ("",)), Err(Error::Io { .. })));
+
+    let error = lib.call("up_mirror", (5,)).unwrap_err().to_string();
+    assert!(error.contains("expected Point"), "{error}");
+}
+
+#[test]
+fn the_kept_registry_has_only_the_keys_of_lean_py() {
+    for text in [include_str!("upstream/funcs.json"), include_str!("upstream/types.json")] {
+        let json: Json = serde_json::from_str(text).unwrap();
+        let mut stripped = json.clone();
+        strip(&mut stripped);
+        assert_eq!(json, stripped);
+    }
 }

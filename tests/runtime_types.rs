@@ -14,6 +14,7 @@ fn byte_arrays_are_bytes() {
     let bytes: Vec<u8> = (0..=255).collect();
     assert_eq!(lib().call_as::<Vec<u8>>("py_id_bytes", (&bytes,)).unwrap(), bytes);
     assert_eq!(lib().call("py_id_bytes", (&bytes,)).unwrap(), Value::Bytes(bytes.clone()));
+    assert_eq!(lib().call_as::<Vec<u32>>("py_id_bytes", (&bytes,)).unwrap()[255], 255);
     assert_eq!(lib().call_as::<Vec<u8>>("py_id_bytes", (Vec::<u8>::new(),)).unwrap(), Vec::<u8>::new());
     assert_eq!(lib().call_as::<u8>("py_bytes_get", (&bytes, 200u64)).unwrap(), 200);
     assert_eq!(lib().call_as::<Vec<u8>>("py_bytes_push", (&[1u8, 2], 3u8)).unwrap(), [1, 2, 3]);

@@ -16,7 +16,7 @@ fn attached_threads_call_at_the_same_time() {
             scope.spawn(move || {
                 let _guard = lean.attach();
                 let increment = lib.typed::<(u64,), u64>("py_increment").unwrap();
-                for i in 0..5_000 {
+                for i in 0..support::size(5_000) as u64 {
                     assert_eq!(increment.call((i,)).unwrap(), i + 1);
                     let text = format!("{thread}-{i}");
                     assert_eq!(lib.call("py_id_string", (&text,)).unwrap(), Value::from(text.as_str()));

@@ -33,8 +33,8 @@ def describeFunction (declName : Name) (exportName : String) : MetaM FuncInfo :=
     return {
       declName, exportName
       paramNames := ← params.mapM binderName
-      params := ← params.mapM fun x => do classify (← inferType x)
-      returnType := ← classify result
+      params := ← params.mapM fun x => do classify (← inferType x) { arguments := params }
+      returnType := ← classify result { arguments := params }
     }
 
 /-- Exports and registers a definition. -/

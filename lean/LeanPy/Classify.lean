@@ -2,6 +2,7 @@ module
 
 public meta import Lean.Meta.WHNF
 public meta import Lean.PrettyPrinter
+public meta import Lean.Util.CollectFVars
 public meta import LeanPy.TypeRepr
 
 /-!
@@ -52,14 +53,57 @@ def arrowDomainsAndResult (type : Expr) : MetaM (Array Expr × Expr) := do
     type := result
   return (domains, type)
 
+/-- The variables that a type may mention. -/
+structure Scope where
+  /-- The parameters of the type that is being described. -/
+  params : Array Expr := #[]
+  /-- The parameters of the function that is being described. -/
+  arguments : Array Expr := #[]
+
+/-- A term as Lean prints it, in one line. -/
+def printed (e : Expr) : MetaM String :=
+  return (← withOptions (pp.fullNames.set · true) <| ppExpr e).pretty (width := 1000)
+
+/-- `e` as `x + k`, with a literal `k`. -/
+partial def offset (e : Expr) : Expr × Nat :=
+  match e.getAppFnArgs with
+  | (``Nat.succ, #[a]) => (offset a).map id (· + 1)
+  | (``HAdd.hAdd, #[_, _, _, _, a, b]) =>
+    match b.nat? with
+    | some k => (offset a).map id (· + k)
+    | none => (e, 0)
+  | _ => (e, 0)
+
+/-- Classifies a value among the arguments of a type. -/
+def classifyValue (e : Expr) (scope : Scope) : MetaM TypeRepr := do
+  let text ← printed e
+  if let some index := scope.params.idxOf? e then
+    return .param index text
+  let (x, plus) := offset e
+  if let some index := scope.arguments.idxOf? x then
+    return .argument index plus text
+  if e.hasFVar then
+    return .variable text
+  if (← whnfR (← inferType e)).isConstOf ``Nat then
+    if let .lit (.natVal value) ← withDefault <| whnf e then
+      return .natural value
+  -- What is left out of a short text may be what tells two types apart.
+  let complete (options : Options) :=
+    pp.deepTerms.set (pp.maxSteps.set (pp.all.set options true) 1000000) true
+  return .term text (← withOptions complete <| printed e)
+
+/-- Whether a type variable other than `params` stands in `e`. -/
+def hasTypeVariable (e : Expr) (params : Array Expr) : MetaM Bool := do
+  let variables := (collectFVars {} e).fvarIds.map Expr.fvar
+  (variables.filter (!params.contains ·)).anyM isTypeFormer
+
 /--
-Classifies a type, in which the parameters of the type that is being described may stand.
-Reducible definitions are unfolded one at a time, so that an `abbrev` for a known type is seen for
-what it is and `IO` is not taken apart.
+Classifies a type. Reducible definitions are unfolded one at a time, so that an `abbrev` for a known
+type is seen for what it is and `IO` is not taken apart.
 -/
-partial def classify (type : Expr) (params : Array Expr := #[]) : MetaM TypeRepr := do
+partial def classify (type : Expr) (scope : Scope := {}) : MetaM TypeRepr := do
   let type := (← instantiateMVars type).cleanupAnnotations.headBeta
-  let part (e : Expr) := classify e params
+  let part (e : Expr) := classify e scope
   match type.getAppFnArgs with
   | (``Array, #[a]) => return .array (← part a)
   | (``List, #[a]) => return .list (← part a)
@@ -81,12 +125,17 @@ partial def classify (type : Expr) (params : Array Expr := #[]) : MetaM TypeRepr
     if type.isArrow then
       let arrows ← arrowDomainsAndResult type
       return .function (← arrows.1.mapM part) (← part arrows.2)
-    let text := (← withOptions (pp.fullNames.set · true) <| ppExpr type).pretty (width := 1000)
-    if let some index := params.idxOf? type then
+    let text ← printed type
+    if type.isSort then
+      return .sort text
+    if let some index := scope.params.idxOf? type then
       return .param index text
-    -- With another variable in it, one text may stand for several types.
-    if type.getAppFn.isConst && !type.hasAnyFVar fun x => !params.contains (.fvar x) then
-      return .const head (← args.mapM part) text
+    -- With a type variable in it, one text may stand for several types. Proofs are not told apart.
+    if type.getAppFn.isConst && !(← hasTypeVariable type scope.params) && !(← isProp type) then
+      let argument (e : Expr) := do
+        let isPlain := !e.isLambda && (!e.isForall || e.isArrow)
+        if isPlain && (← isTypeFormer e) then part e else classifyValue e scope
+      return .const head (← args.mapM argument) text
     return .other text
 
 /-- The name of a binder as its author wrote it. -/

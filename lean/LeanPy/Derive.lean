@@ -32,7 +32,7 @@ def describeCtor (ctorName : Name) (isTrivial : Bool) : MetaM CtorInfo := do
       name := ctorName.getString!
       tag := ctor.cidx
       fieldNames := ← fields.mapM binderName
-      fields := ← fields.mapM fun x => do classify (← inferType x) params
+      fields := ← fields.mapM fun x => do classify (← inferType x) { params }
       layout? := ← if isTrivial then pure none else some <$> layoutOf ctorName
     }
 
@@ -42,8 +42,6 @@ def describeType (typeName : Name) : MetaM TypeInfo := do
     | throwError "`{.ofConstName typeName}` is not an inductive type or structure"
   if (scalarKind? typeName).isSome || containerKinds.contains typeName then
     throwError "`{.ofConstName typeName}` has a kind of its own and needs no `derive_python`"
-  if type.numIndices > 0 then
-    throwError "`{.ofConstName typeName}` is an indexed family, which the registry cannot describe"
   if ← isPropFormerType type.type then
     throwError "`{.ofConstName typeName}` is a proposition and has no values at run time"
   let trivialField? ← trivialField? typeName
@@ -56,6 +54,7 @@ def describeType (typeName : Name) : MetaM TypeInfo := do
     isEnum := ctors.all (·.fields.isEmpty)
     isRecursive := type.isRec
     numParams := type.numParams
+    numIndices := type.numIndices
     repr, trivialField?, ctors
     doc? := ← findDocString? (← getEnv) typeName
   }

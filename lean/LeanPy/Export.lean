@@ -31,7 +31,8 @@ initialize checkedFor : Lean.Option String ←
 
 * `P_funcs_json`: the functions registered by `@[python]`,
 * `P_types_json`: the types registered by `derive_python`,
-* `P_meta_json`: the Lean version, the package, the module and its initializer.
+* `P_meta_json`: the Lean version, the package, the module and its initializer, and the conversions
+  registered by `derive_python_conversion`.
 
 Each covers this module and all that it imports.
 -/
@@ -56,6 +57,7 @@ private def typeJson (isRegistered : Name → Bool) (type : TypeInfo) : Json :=
     ("isEnum", toJson type.isEnum),
     ("isRecursive", toJson type.isRecursive),
     ("numParams", toJson type.numParams),
+    ("numIndices", toJson type.numIndices),
     ("repr", toJson type.repr),
     ("ctors", toJson <| type.ctors.map (ctorJson isRegistered))
   ] ++ optional "trivialField" type.trivialField? ++ optional "doc" type.doc?
@@ -116,6 +118,7 @@ def registryJson : CoreM (Json × Json × Json) := do
       ("leanVersion", toJson versionStringCore),
       ("package", toJson package?),
       ("module", toJson (toString env.mainModule)),
+      ("conversions", toJson (registeredConversions env)),
       ("initializer", toJson <| mkModuleInitializationFunctionName env.mainModule package?)
     ])
 

@@ -6,7 +6,7 @@ public meta import LeanPy.TypeRepr
 /-!
 # The registry
 
-Two environment extensions collect what `@[python]` and `derive_python` describe, in the order of
+Environment extensions collect what `@[python]`, `derive_python` and `derive_python_conversion` describe, in the order of
 the declarations, imported modules first. They are stored in the `.olean` files, so a module sees
 the entries of all modules that it imports.
 -/
@@ -41,6 +41,10 @@ initialize functionExt : SimplePersistentEnvExtension FuncInfo (Array FuncInfo) 
 initialize typeExt : SimplePersistentEnvExtension TypeInfo (Array TypeInfo) ←
   registerListExtension decl_name% TypeInfo
 
+/-- The conversions registered by `derive_python_conversion`. -/
+initialize conversionExt : SimplePersistentEnvExtension Conversion (Array Conversion) ←
+  registerListExtension decl_name% Conversion
+
 /-- All registered functions. -/
 def registeredFunctions (env : Environment) : Array FuncInfo :=
   functionExt.getState env
@@ -48,5 +52,9 @@ def registeredFunctions (env : Environment) : Array FuncInfo :=
 /-- All registered types. -/
 def registeredTypes (env : Environment) : Array TypeInfo :=
   typeExt.getState env
+
+/-- All registered conversions. -/
+def registeredConversions (env : Environment) : Array Conversion :=
+  conversionExt.getState env
 
 end LeanPy

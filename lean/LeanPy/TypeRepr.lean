@@ -47,7 +47,20 @@ inductive TypeRepr where
   | function (params : Array TypeRepr) (result : TypeRepr)
   /-- A parameter of the type that is being described. -/
   | param (index : Nat) (text : String)
-  /-- A dependent function type, or a type with a variable in it, as printed. -/
+  /-- A number among the arguments of a type, as in `Fin 5`. -/
+  | natural (value : Nat)
+  /--
+  A value among the arguments of a type that is a parameter of the function being described, counted
+  from 0, as in `(n : Nat) → Fin (n + 1)`, where `plus` is 1.
+  -/
+  | argument (index : Nat) (plus : Nat) (text : String)
+  /-- A value among the arguments of a type that depends on other variables, as printed. -/
+  | variable (text : String)
+  /-- Any other value among the arguments of a type, as printed, and as printed with nothing left out. -/
+  | term (text : String) (explicit : String)
+  /-- The type of types or of propositions, as printed: what is of it is erased. -/
+  | sort (text : String)
+  /-- A dependent function type, or a type with a type variable in it, as printed. -/
   | other (text : String)
   deriving Inhabited
 
@@ -79,10 +92,16 @@ partial def TypeRepr.toJson (isRegistered : Name → Bool) : TypeRepr → Json
   | .function params result =>
     kind "opaque" [("name", toString Name.anonymous),
       ("function", .mkObj [("params", .arr <| params.map (·.toJson isRegistered)), ("result", result.toJson isRegistered)])]
-  | .param index text =>
-    kind "opaque" [("name", toString Name.anonymous), ("type", text), ("param", index)]
-  | .other text => kind "opaque" [("name", toString Name.anonymous), ("type", text)]
+  | .param index text => unnamed text [("param", index)]
+  | .natural value => unnamed (toString value) [("natural", value)]
+  | .argument index plus text => unnamed text [("argument", index), ("plus", plus)]
+  | .variable text => unnamed text [("variable", true)]
+  | .term text explicit => unnamed text [("term", explicit)]
+  | .sort text => unnamed text [("sort", true)]
+  | .other text => unnamed text []
 where
+  unnamed (text : String) (fields : List (String × Json)) : Json :=
+    kind "opaque" <| ("name", toString Name.anonymous) :: ("type", text) :: fields
   kind (name : String) (fields : List (String × Json) := []) : Json :=
     .mkObj <| ("kind", .str name) :: fields
   flag (name : String) (value : Bool) : List (String × Json) :=
@@ -158,6 +177,8 @@ structure TypeInfo where
   isEnum : Bool
   isRecursive : Bool
   numParams : Nat
+  /-- Number of indices, which follow the parameters and differ from constructor to constructor. -/
+  numIndices : Nat
   /-- How the compiler passes a value of the type. -/
   repr : MachineType
   /-- A structure with one relevant field is represented by that field: its index. -/
@@ -175,6 +196,15 @@ structure FuncInfo where
   params : Array TypeRepr
   returnType : TypeRepr
   deriving Inhabited
+
+/--
+Two functions by which the values of a type travel as those of another, by their C symbols: one to
+that type, and one back.
+-/
+structure Conversion where
+  to : String
+  of : String
+  deriving Inhabited, BEq, ToJson
 
 /-- The machine type of a compiled parameter, and whether the caller keeps ownership of it. -/
 structure ParamSignature where

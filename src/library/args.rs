@@ -1,8 +1,13 @@
 //! [`Args`]: the arguments of a call, a tuple of Rust values or a slice of [`Value`]s.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use super::function::Param;
-use crate::marshal::{Encode, IntoLean, MarshalError, Step, Ty, TypeTable, Value, encode_delayed};
-use crate::object::LeanObj;
+use crate::marshal::{
+    Bound, Codec, Encode, IntoLean, MarshalError, Step, Ty, TypeTable, Value, bound_of, encode_value,
+};
+use crate::object::{LeanObj, ObjRef};
 
 /// The arguments of a call: a tuple of up to twelve [`IntoLean`] values, or any number of [`Value`]s in an array, a slice
 /// or a `Vec`. A single argument is a tuple too: `(41u64,)`.
@@ -18,7 +23,7 @@ impl<A: sealed::Args> Args for A {}
 /// The machine words of a call under construction. Dropped half-way, it gives back what it holds.
 pub struct Words<'a> {
     params: &'a [Param],
-    table: &'a TypeTable,
+    table: &'a Arc<TypeTable>,
     words: &'a mut [u64],
     filled: usize,
     /// Whether every argument goes as an object, scalars in their boxes.
@@ -28,7 +33,7 @@ pub struct Words<'a> {
 impl<'a> Words<'a> {
     /// Room for one word per parameter.
     #[inline]
-    pub(super) fn new(params: &'a [Param], table: &'a TypeTable, words: &'a mut [u64], boxed: bool) -> Self {
+    pub(super) fn new(params: &'a [Param], table: &'a Arc<TypeTable>, words: &'a mut [u64], boxed: bool) -> Self {
         Words { params, table, words, filled: 0, boxed }
     }
 
@@ -36,15 +41,27 @@ impl<'a> Words<'a> {
     #[inline]
     fn push<T: Encode + ?Sized>(&mut self, value: &T) -> Result<(), MarshalError> {
         let param = &self.params[self.filled];
-        let ty = Ty { codec: &param.codec, table: self.table };
+        let codec = if param.depends { Cow::Owned(self.dependent(param)) } else { Cow::Borrowed(&param.codec) };
+        let ty = Ty { codec: &codec, table: self.table };
         let word = if self.boxed || !param.machine.is_scalar() {
-            encode_delayed(value, ty).map(|object| object.into_raw() as u64)
+            encode_value(value, ty).map(|object| object.into_raw() as u64)
         } else {
             value.bits(ty)
         };
         self.words[self.filled] = word.map_err(|e| self.in_argument(e))?;
         self.filled += 1;
         Ok(())
+    }
+
+    /// The type of a parameter that depends on arguments before it.
+    #[cold]
+    fn dependent(&self, param: &Param) -> Codec {
+        let argument = |index: usize, plus: u64| -> Option<Bound> {
+            let word = *self.words[..self.filled].get(index)?;
+            // SAFETY: `push` put an object here: `Prepared` has checked that the parameter is a number or a text.
+            bound_of(unsafe { ObjRef::from_raw(word as *mut crate::sys::lean_object) }, plus)
+        };
+        param.codec.at_arguments(&argument)
     }
 
     /// `error`, seen from the argument that is being added.

@@ -9,10 +9,11 @@
 use std::ffi::{CString, c_void};
 
 use super::entry::{FLOAT_REGISTERS, MAX_POSITIONAL, WHOLE_REGISTERS, is_float};
-use super::function::{Effect, Param};
+use super::function::Param;
 use super::image::{Image, SymbolKind};
 use super::mangle::{LeanName, boxed_symbol, demangle_str};
 use crate::error::{Error, SymbolError};
+use crate::marshal::Effect;
 use crate::registry::{Boxed, FuncInfo, MachineType, TypeRepr};
 use crate::runtime::OpenLibrary;
 
@@ -89,7 +90,7 @@ impl Symbols<'_> {
                 return Ok(convention(entry, address, false, borrows, result));
             }
         }
-        let world = effect != Effect::None || matches!(info.return_type, TypeRepr::Io { .. });
+        let world = effect.takes_world();
         let uniform = |address, count| {
             let entry = if count > MAX_POSITIONAL { Entry::Array { world } } else { Entry::Uniform { world } };
             convention(entry, address, true, false, MachineType::Object)
@@ -123,7 +124,7 @@ impl Symbols<'_> {
         effect: Effect,
     ) -> Result<Convention, Error> {
         let export = &info.export_name;
-        if !info.params.is_empty() || effect != Effect::None {
+        if !info.params.is_empty() || !effect.is_plain() {
             return Err(self.missing(info, format!("{export} is a constant, not a function")));
         }
         if info.signature.is_none() && matches!(info.return_type, TypeRepr::Opaque { .. }) {

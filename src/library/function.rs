@@ -8,13 +8,12 @@ use std::sync::Arc;
 use super::args::{Args, Words};
 use super::convention::{Convention, Entry, Symbols};
 use super::entry::{call_array, call_mixed, call_whole};
-use super::io_error::IoError;
 use crate::error::{ArityError, Error};
 use crate::marshal::{
-    Codec, Decode, Encode, FromLean, IntoLean, MarshalError, Marshaller, Step, Ty, TypeTable, Value, force, read_json,
-    truncate,
+    Bound, Codec, Decode, Effect, Encode, FromLean, IntoLean, MarshalError, Marshaller, NoValue, Step, Ty, TypeTable,
+    Value, callback_failure, read_json, truncate,
 };
-use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind};
+use crate::object::{LeanObj, ObjRef};
 use crate::registry::{CompiledParam, FuncInfo, MachineType, TypeRepr};
 use crate::runtime::Runtime;
 
@@ -26,19 +25,9 @@ pub(crate) struct Param {
     pub(super) machine: MachineType,
     /// Whether the caller keeps the reference.
     pub(super) borrowed: bool,
+    /// Whether the type depends on arguments before this one.
+    pub(super) depends: bool,
     pub(super) name: Option<String>,
-}
-
-/// What a call gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Effect {
-    /// The value itself: pure functions, and `BaseIO` actions.
-    None,
-    /// The result of an action: 0 with the value, or 1 with an `IO.Error`.
-    Io,
-    /// The same with an error of another type. It is given back as an `Except`, whose constructors come in the opposite
-    /// order.
-    Eio,
 }
 
 /// A function with everything that a call needs.
@@ -58,17 +47,23 @@ pub(crate) struct Prepared {
 /// The words of up to this many arguments live on the stack.
 const INLINE_WORDS: usize = 18;
 
-/// The type of a function's result as it is carried, and how the result comes.
-fn carried(info: &FuncInfo) -> (TypeRepr, Effect) {
-    let (effect, result) = match &info.return_type {
-        TypeRepr::Io { elem, base: false } => (Effect::Io, (**elem).clone()),
-        TypeRepr::Io { elem, base: true } => (Effect::None, (**elem).clone()),
-        TypeRepr::Except { error, value, eio: true } => {
-            (Effect::Eio, TypeRepr::Except { error: error.clone(), value: value.clone(), eio: false })
+/// Whether the type of a parameter depends on the parameters `before` it; an error if no argument of it can be checked.
+fn depends(codec: &Codec, table: &Arc<TypeTable>, before: &[TypeRepr]) -> Result<bool, MarshalError> {
+    let (mut depends, mut unknown) = (false, false);
+    table.visit_bounds(codec, &mut |bound, fixed| match bound {
+        Bound::Argument { index, .. } => {
+            depends = true;
+            unknown |= fixed || !matches!(before.get(*index), Some(TypeRepr::Nat | TypeRepr::String));
         }
-        other => (Effect::None, other.clone()),
-    };
-    (result, effect)
+        other => unknown |= !other.is_known(),
+    });
+    if unknown {
+        let ty = Ty { codec, table };
+        let expected =
+            "a type that does not depend on other arguments, or a `Fin`, `BitVec`, `Vector` or `String.Pos` that does";
+        return Err(MarshalError::new(expected, format!("{ty}, of which no value can be checked")));
+    }
+    Ok(depends)
 }
 
 /// Prepares functions together, with one outcome for each.
@@ -78,7 +73,7 @@ pub(super) fn prepare(
     marshaller: &Marshaller,
     symbols: &Symbols<'_>,
 ) -> Vec<Result<Function, Error>> {
-    let carried: Vec<_> = infos.iter().map(carried).collect();
+    let carried: Vec<_> = infos.iter().map(|info| Effect::carried(&info.return_type)).collect();
     let types = infos.iter().zip(&carried).flat_map(|(info, (result, _))| info.params.iter().chain([result]));
     let (table, codecs) = marshaller.prepare(types);
     let mut codecs = codecs.into_iter();
@@ -111,21 +106,29 @@ impl Prepared {
             let name = info.param_names.as_ref().and_then(|names| names.get(i)).cloned();
             let compiled = info.signature.as_ref().and_then(|signature| signature.params.get(i));
             let not_passed = |param: &CompiledParam| matches!(param.ty, MachineType::Erased | MachineType::Void);
-            if compiled.is_some_and(not_passed) {
+            let is_type = matches!(info.params[i], TypeRepr::Sort(_));
+            if compiled.is_some_and(not_passed) && !is_type {
                 // Compiled code relies on a proof: `box(0)` in its place would claim what nobody has proven.
-                let why = format!("{}: a proof, a type or a token, which Rust cannot give", info.params[i]);
+                let why = format!("{}: a proof or a token, which Rust cannot give", info.params[i]);
                 let error = MarshalError::new("a parameter that is passed at run time", why);
                 return Err(at(Step::Argument(i + 1, name))(error));
             }
             let codec = codec.map_err(at(Step::Argument(i + 1, name.clone())))?;
+            let depends = depends(&codec, table, &info.params[..i]).map_err(at(Step::Argument(i + 1, name.clone())))?;
             let machine = compiled.map_or_else(|| table.machine(&codec), |param| param.ty);
-            params.push(Param { codec, machine, borrowed: compiled.is_some_and(|param| param.borrowed), name });
+            params.push(Param {
+                codec,
+                machine,
+                borrowed: compiled.is_some_and(|param| param.borrowed),
+                depends,
+                name,
+            });
         }
         let result = result.map_err(at(Step::Result))?;
         let machine = match (effect, &info.signature) {
             (Effect::Io | Effect::Eio, _) => MachineType::Object,
-            (Effect::None, Some(signature)) => signature.result,
-            (Effect::None, None) => table.machine(&result),
+            (_, Some(signature)) => signature.result,
+            (_, None) => table.machine(&result),
         };
         let convention = symbols.convention(&info, &params, machine, effect)?;
         Ok(Prepared { info, name, runtime, table: table.clone(), params, result, effect, convention })
@@ -138,7 +141,7 @@ impl Prepared {
 
     /// Checks the arguments, makes their objects, calls, and reads the result.
     #[inline]
-    pub(super) fn invoke<A: Args, R: FromLean>(&self, args: &A) -> Result<R, Error> {
+    pub(super) fn invoke<A: Args, R: FromLean>(&self, args: A) -> Result<R, Error> {
         self.runtime.check_attached()?;
         self.runtime.end_initialization();
         if args.count() != self.params.len() {
@@ -155,10 +158,16 @@ impl Prepared {
         };
         let boxed = self.convention.boxed;
         let mut pushed = Words::new(&self.params, &self.table, words, boxed);
-        args.push(&mut pushed).map_err(|e| self.marshal_error(e))?;
-        pushed.finish();
-        let raw = self.enter(words);
-        self.read(raw)
+        let encoded = args.push(&mut pushed).map(|()| pushed.finish());
+        // Whatever object the caller has handed over is now the call's alone, which lets Lean update it in place.
+        drop(args);
+        let called = encoded.map_err(|e| self.marshal_error(e)).map(|()| self.enter(words));
+        let result = called.and_then(|raw| self.read(raw));
+        match callback_failure() {
+            None => result,
+            // What Lean made of the value that it got in place of the callback's is no result.
+            Some(error) => Err(Error::Callback { function: self.name.clone(), error }),
+        }
     }
 
     /// Calls with arguments that are ready.
@@ -214,38 +223,10 @@ impl Prepared {
         }
         // SAFETY: a result that is not a scalar is one owned reference.
         let object = unsafe { LeanObj::from_word(raw) };
-        let value = match self.effect {
-            Effect::None => object.borrow(),
-            Effect::Io => self.action_value(object.borrow())?,
-            Effect::Eio => {
-                let except = self.action_except(object.borrow())?;
-                return R::decode(except.borrow(), self.result_ty()).map_err(|e| self.result_error(e));
-            }
-        };
-        force(value, self.result_ty()).and_then(|(value, ty)| R::decode(value, ty)).map_err(|e| self.result_error(e))
-    }
-
-    /// The value of an action's result, or what the action threw.
-    fn action_value<'a>(&self, result: ObjRef<'a>) -> Result<ObjRef<'a>, Error> {
-        match (result.kind(), result.field(0)) {
-            (ObjectKind::Constructor { tag: 0, .. }, Some(value)) => Ok(value),
-            (ObjectKind::Constructor { tag: 1, .. }, Some(error)) => {
-                Err(Error::Io { function: self.name.clone(), error: Box::new(IoError::read(error)) })
-            }
-            (other, _) => Err(self.result_error(MarshalError::new("the result of an IO action", other.to_string()))),
-        }
-    }
-
-    /// The `Except` that an action's result amounts to.
-    fn action_except(&self, result: ObjRef<'_>) -> Result<LeanObj, Error> {
-        match (result.kind(), result.field(0)) {
-            (ObjectKind::Constructor { tag: tag @ (0 | 1), .. }, Some(inner)) => {
-                let mut except = NewConstructor::new(1 - tag, 1, 0);
-                except.set_field(0, inner.to_owned());
-                Ok(except.finish())
-            }
-            (other, _) => Err(self.result_error(MarshalError::new("the result of an EIO action", other.to_string()))),
-        }
+        self.effect.read(object.borrow(), self.result_ty()).map_err(|failure| match failure {
+            NoValue::Marshal(error) => self.result_error(error),
+            NoValue::Thrown(error) => Error::Io { function: self.name.clone(), error },
+        })
     }
 
     #[cold]
@@ -306,7 +287,7 @@ impl Function {
     /// As [`LeanLibrary::call`](super::LeanLibrary::call).
     #[inline]
     pub fn call<A: Args>(&self, args: A) -> Result<Value, Error> {
-        self.0.invoke(&args)
+        self.0.invoke(args)
     }
 
     /// Reads arguments from JSON, in the form of
@@ -338,12 +319,12 @@ impl Function {
             return Err(prepared.wrong_arity(accepts.len()));
         }
         for (i, (param, (accepts, rust))) in prepared.params.iter().zip(accepts).enumerate() {
-            if !accepts(Ty { codec: &param.codec, table: &prepared.table }.forced()) {
+            if !accepts(Ty { codec: &param.codec, table: &prepared.table }.carried()) {
                 let error = MarshalError::new(prepared.ty_of(param), format!("the Rust type {rust}"));
                 return Err(prepared.marshal_error(error.at(Step::Argument(i + 1, param.name.clone()))));
             }
         }
-        if !R::accepts(prepared.result_ty().forced()) {
+        if !R::accepts(prepared.result_ty().carried()) {
             let rust = format!("the Rust type {}", std::any::type_name::<R>());
             return Err(prepared.result_error(MarshalError::new(prepared.result_ty().to_string(), rust)));
         }
@@ -370,7 +351,7 @@ impl<A: TypedArgs, R: FromLean> TypedFunction<A, R> {
     /// As [`LeanLibrary::call`](super::LeanLibrary::call), but for the types, which fit.
     #[inline]
     pub fn call(&self, args: A) -> Result<R, Error> {
-        self.function.0.invoke(&args)
+        self.function.0.invoke(args)
     }
 
     /// What the registry says of it.

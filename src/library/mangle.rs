@@ -10,7 +10,7 @@ pub struct LeanName {
 
 /// A component of a Lean name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Component {
+pub(crate) enum Component {
     Str(String),
     /// A numeral, as the compiler makes them for private and generated names.
     Num(u64),
@@ -85,6 +85,10 @@ impl fmt::Display for LeanName {
 }
 
 impl LeanName {
+    pub(crate) fn components(&self) -> &[Component] {
+        &self.components
+    }
+
     /// The first component and the name that the others make.
     pub(super) fn split_root(&self) -> Option<(&str, LeanName)> {
         match self.components.split_first()? {

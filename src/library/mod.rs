@@ -6,13 +6,11 @@ mod entry;
 mod function;
 pub mod image;
 pub mod initializer;
-mod io_error;
 pub mod mangle;
 mod open;
 
 pub use args::Args;
 pub use function::{Function, TypedArgs, TypedFunction};
-pub use io_error::{IoError, IoErrorKind};
 pub use open::{LibraryError, LibraryOptions};
 
 use std::fmt;
@@ -91,7 +89,7 @@ impl LeanLibrary {
     /// - [`Error::Io`] for what an `IO` action throws.
     #[inline]
     pub fn call<A: Args>(&self, name: &str, args: A) -> Result<Value, Error> {
-        self.find(name)?.0.invoke(&args)
+        self.find(name)?.0.invoke(args)
     }
 
     /// As [`call`](Self::call), with the result as the Rust type `R`.
@@ -100,7 +98,7 @@ impl LeanLibrary {
     /// As [`call`](Self::call); [`Error::Marshal`] too if the result is not an `R`.
     #[inline]
     pub fn call_as<R: FromLean>(&self, name: &str, args: impl Args) -> Result<R, Error> {
-        self.find(name)?.0.invoke(&args)
+        self.find(name)?.0.invoke(args)
     }
 
     /// The function `name`, ready to be called.
@@ -171,6 +169,32 @@ impl LeanLibrary {
     /// goes to Lean.
     pub fn construct(&self, name: &str, fields: impl Into<Vec<Value>>) -> Result<LeanInductiveValue, Error> {
         self.0.marshaller.construct(name, fields.into()).map_err(Error::from)
+    }
+
+    /// As [`construct`](Self::construct), also for constructors with proofs among their fields, and for those of indexed
+    /// families. In the place of a proof or a type stands `()`.
+    ///
+    /// ```no_run
+    /// # use leanbind::Value;
+    /// # let lib = leanbind::Runtime::start()?.library("libLeanbindFixture.so", "LeanbindFixture")?;
+    /// // SAFETY: 6 is even.
+    /// let six = unsafe { lib.construct_unchecked("Even.mk", [Value::from(6), Value::Unit])? };
+    /// # Ok::<(), leanbind::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`construct`](Self::construct), but for the proofs.
+    ///
+    /// # Safety
+    /// Wherever the value is passed to Lean, the statements hold that the type's proofs and indices make of its fields.
+    /// Compiled code relies on them: with others, its behaviour is undefined.
+    pub unsafe fn construct_unchecked(
+        &self,
+        name: &str,
+        fields: impl Into<Vec<Value>>,
+    ) -> Result<LeanInductiveValue, Error> {
+        // SAFETY: the caller promises what the function asks for.
+        unsafe { self.0.marshaller.construct_unchecked(name, fields.into()).map_err(Error::from) }
     }
 }
 

@@ -11,12 +11,11 @@ use super::convention::Symbols;
 use super::function::prepare;
 use super::image::{Image, ImageError, SymbolKind};
 use super::initializer::{InitializerError, find_initializer};
-use super::io_error::IoError;
 use super::{Inner, LeanLibrary};
 use crate::error::Error;
-use crate::marshal::Marshaller;
-use crate::object::{LeanObj, ObjectKind};
-use crate::registry::{LibraryRegistry, RegistryError, suggest};
+use crate::marshal::{Conversion, Functions, IoError, Marshaller};
+use crate::object::{LeanObj, ObjectKind, UnaryFunction};
+use crate::registry::{ConversionInfo, LibraryRegistry, MachineType, RegistryError, TypeRepr, suggest};
 use crate::runtime::{LoadError, OpenLibrary, Runtime, Visibility};
 use crate::sys::lean_object;
 
@@ -309,12 +308,38 @@ impl Inner {
         image: Image,
         registry: LibraryRegistry,
     ) -> Self {
-        let marshaller = Marshaller::new(runtime, &registry);
+        let marshaller = Marshaller::with_conversions(runtime, &registry, conversions(&registry, &library));
         let symbols = Symbols { image: &image, library: &library };
         let functions = prepare(registry.funcs().to_vec(), runtime, &marshaller, &symbols);
         let by_name = registry.func_index().map(|(name, i)| (name.into(), i)).collect();
         Inner { runtime, name, library, image, registry, marshaller, functions, by_name }
     }
+}
+
+/// The conversions that a registry names, of functions from one object to another.
+fn conversions(registry: &LibraryRegistry, library: &OpenLibrary) -> Vec<Conversion> {
+    let unary = |symbol: &str| {
+        let info = registry.funcs().iter().find(|info| info.export_name == symbol)?;
+        let signature = info.signature.as_ref()?;
+        let [param] = signature.params.as_slice() else { return None };
+        let objects = param.ty == MachineType::Object && !param.borrowed && signature.result == MachineType::Object;
+        let address = address(library, symbol).filter(|_| objects)?;
+        // SAFETY: the registry's signature says so.
+        Some((info, unsafe { UnaryFunction::at(address.cast_const()) }))
+    };
+    let conversion = |names: &ConversionInfo| {
+        let ((to_info, to), (of_info, of)) = (unary(&names.to)?, unary(&names.of)?);
+        let (made, error) = match &of_info.return_type {
+            TypeRepr::Except { error, value, eio: false } => (&**value, Some((**error).clone())),
+            other => (other, None),
+        };
+        let (source, target) = (to_info.params.first()?, &to_info.return_type);
+        let fits = source == made && of_info.params.first() == Some(target) && !source.has_variable();
+        let functions = Functions { to, of, guard: None };
+        fits.then(|| Conversion { source: source.clone(), target: target.clone(), error, functions })
+    };
+    let named = registry.meta().map_or(&[][..], |meta| &meta.conversions);
+    named.iter().filter_map(conversion).collect()
 }
 
 /// What is open in this process.

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use super::checked::{Bound, Checked};
+use super::convert::Converted;
+use super::effect::Effect;
 use super::error::{MarshalError, Step};
 use super::inductive::Constructor;
 use super::layout::Layout;
@@ -37,10 +40,27 @@ pub(crate) enum Codec {
     Except(Box<(Codec, Codec)>),
     /// An index into [`TypeTable::inductive`].
     Inductive(usize),
+    /// A type with a proof that is checked.
+    Checked(Box<Checked>),
+    /// A type whose values travel as those of another.
+    Converted(Arc<Converted>),
+    /// No type, but a value among the arguments of one.
+    Bound(Box<Bound>),
     /// A type that is only told apart from others, arguments included.
     Opaque(Arc<TypeRepr>),
+    /// A function, or an action.
+    Function(Arc<FunctionType>),
     /// The parameter of a type, while the layout that all instances share is worked out: always an object.
     Boxed,
+}
+
+/// A function type, prepared. Everything goes through it in boxes.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) struct FunctionType {
+    pub(crate) params: Vec<Codec>,
+    /// Not a pure function's type again: that one's parameters stand here.
+    pub(crate) result: Codec,
+    pub(crate) effect: Effect,
 }
 
 /// An inductive type at its arguments, prepared.
@@ -97,6 +117,11 @@ impl TypeTable {
         &self.inductives[index]
     }
 
+    /// Calls `f` with every value among the arguments of the type `codec`, and with whether it cannot be replaced.
+    pub(crate) fn visit_bounds<'a>(&'a self, codec: &'a Codec, f: &mut dyn FnMut(&'a Bound, bool)) {
+        codec.visit_bounds(&|i| &self.inductive(i).args, false, f);
+    }
+
     /// How a value of type `codec` is represented outside of a box.
     pub(crate) fn machine(&self, codec: &Codec) -> MachineType {
         match codec {
@@ -135,15 +160,32 @@ impl Codec {
         }
     }
 
+    /// Whether the type means the same in every registry.
+    pub(super) fn is_builtin(&self) -> bool {
+        match self {
+            Codec::Array(elem) | Codec::List(elem) | Codec::Option(elem) => elem.is_builtin(),
+            Codec::Thunk(elem) | Codec::Task(elem) => elem.is_builtin(),
+            Codec::Prod(pair) | Codec::Sum(pair) | Codec::Except(pair) => pair.0.is_builtin() && pair.1.is_builtin(),
+            Codec::Unit | Codec::Bool | Codec::Nat | Codec::Int | Codec::UInt(_) | Codec::SInt(_) => true,
+            Codec::Float | Codec::Float32 | Codec::Char | Codec::String | Codec::Bytes | Codec::Floats => true,
+            _ => false,
+        }
+    }
+
     /// Calls `f` with the index of every inductive type that stands in this type.
     pub(super) fn visit_inductives(&self, f: &mut dyn FnMut(usize)) {
         match self {
             Codec::Inductive(i) => f(*i),
             Codec::Array(elem) | Codec::List(elem) | Codec::Option(elem) => elem.visit_inductives(f),
             Codec::Thunk(elem) | Codec::Task(elem) => elem.visit_inductives(f),
+            Codec::Checked(checked) => checked.carrier.visit_inductives(f),
+            Codec::Converted(converted) => converted.target.visit_inductives(f),
             Codec::Prod(pair) | Codec::Sum(pair) | Codec::Except(pair) => {
                 pair.0.visit_inductives(f);
                 pair.1.visit_inductives(f);
+            }
+            Codec::Function(function) => {
+                function.params.iter().chain([&function.result]).for_each(|codec| codec.visit_inductives(f));
             }
             _ => {}
         }

@@ -4,10 +4,11 @@
 
 use num_bigint::{BigInt, BigUint};
 
+use super::closure::Closure;
 use super::codec::{Codec, Inductive, PreparedConstructor, Shape};
+use super::datum::Datum;
 use super::error::{MarshalError, Step};
 use super::inductive::LeanInductiveValue;
-use super::layout::Place;
 use super::number::{Int, Nat};
 use super::sealed::Decode;
 use super::ty::{BYTE, Ty};
@@ -19,7 +20,8 @@ use crate::registry::MachineType;
 
 /// A Rust value that can be made from a Lean result.
 ///
-/// The types are those of [`IntoLean`](super::IntoLean), owned ones only. A number that does not fit is an error.
+/// The types are those of [`IntoLean`](super::IntoLean), owned ones only; a [`TypedObj`](super::TypedObj) holds a value
+/// of any type unread. A number that does not fit is an error.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be made from a Lean value",
     note = "ask for one of the types in the documentation of `FromLean`, or for a `leanbind::Value`"
@@ -41,8 +43,9 @@ fn unfit(ty: Ty<'_>, rust: &str) -> MarshalError {
 }
 
 macro_rules! decode_whole {
-    ($($t:ty),*) => {$(
+    ($($t:ty $(; $more:item)?),*) => {$(
         impl Decode for $t {
+            $($more)?
             fn accepts(ty: Ty<'_>) -> bool {
                 super::whole::Whole::is_for(ty)
             }
@@ -93,7 +96,10 @@ macro_rules! decode_whole {
     )*};
 }
 
-decode_whole!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
+decode_whole!(
+    u8; fn of_bytes(bytes: &[u8]) -> Option<Vec<Self>> { Some(bytes.to_vec()) },
+    u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize
+);
 
 impl Decode for Nat {
     fn accepts(ty: Ty<'_>) -> bool {
@@ -159,8 +165,9 @@ macro_rules! decode_through {
 decode_through!(BigUint => Nat, BigInt => Int);
 
 macro_rules! decode_scalars {
-    ($($t:ty, $codec:pat => |$bits:ident, $ty:ident| $value:expr),* $(,)?) => {$(
+    ($($t:ty, $codec:pat => |$bits:ident, $ty:ident| $value:expr $(; $more:item)?),* $(,)?) => {$(
         impl Decode for $t {
+            $($more)?
             fn accepts(ty: Ty<'_>) -> bool {
                 matches!(ty.codec, $codec)
             }
@@ -187,7 +194,8 @@ decode_scalars!(
     char, Codec::Char => |bits, ty| {
         char::from_u32(bits as u32).ok_or_else(|| ty.mismatch(format!("the code point {bits:#x}")))
     },
-    f64, Codec::Float => |bits, _ty| Ok(f64::from_bits(bits)),
+    f64, Codec::Float => |bits, _ty| Ok(f64::from_bits(bits));
+        fn of_floats(floats: &[f64]) -> Option<Vec<Self>> { Some(floats.to_vec()) },
     f32, Codec::Float32 => |bits, _ty| Ok(f32::from_bits(bits as u32)),
 );
 
@@ -221,7 +229,7 @@ impl Decode for String {
 
 impl<T: Decode> Decode for Vec<T> {
     fn accepts(ty: Ty<'_>) -> bool {
-        ty.element().is_some_and(T::accepts)
+        ty.element().is_some_and(|elem| T::accepts(elem.carried()))
     }
 
     #[inline]
@@ -229,9 +237,15 @@ impl<T: Decode> Decode for Vec<T> {
         match ty.codec {
             Codec::Array(elem) => decode_array(obj, ty, ty.with(elem)),
             Codec::List(elem) => decode_list(obj, ty, ty.with(elem)),
-            Codec::Bytes => bytes(obj, ty)?.iter().map(|&byte| T::from_bits(u64::from(byte), ty.with(&BYTE))).collect(),
+            Codec::Bytes => {
+                let bytes = bytes(obj, ty)?;
+                let one_by_one = || bytes.iter().map(|&byte| T::from_bits(u64::from(byte), ty.with(&BYTE))).collect();
+                T::of_bytes(bytes).map_or_else(one_by_one, Ok)
+            }
             Codec::Floats => {
-                floats(obj, ty)?.iter().map(|&x| T::from_bits(x.to_bits(), ty.with(&Codec::Float))).collect()
+                let floats = floats(obj, ty)?;
+                let one_by_one = || floats.iter().map(|&x| T::from_bits(x.to_bits(), ty.with(&Codec::Float))).collect();
+                T::of_floats(floats).map_or_else(one_by_one, Ok)
             }
             _ => Err(unfit(ty, "Vec")),
         }
@@ -240,7 +254,7 @@ impl<T: Decode> Decode for Vec<T> {
 
 impl<T: Decode> Decode for Option<T> {
     fn accepts(ty: Ty<'_>) -> bool {
-        matches!(ty.codec, Codec::Option(elem) if T::accepts(ty.with(elem)))
+        matches!(ty.codec, Codec::Option(elem) if T::accepts(ty.with(elem).carried()))
     }
 
     #[inline]
@@ -254,7 +268,7 @@ impl<T: Decode> Decode for Option<T> {
 
 impl<A: Decode, B: Decode> Decode for (A, B) {
     fn accepts(ty: Ty<'_>) -> bool {
-        matches!(ty.codec, Codec::Prod(pair) if A::accepts(ty.with(&pair.0)) && B::accepts(ty.with(&pair.1)))
+        matches!(ty.codec, Codec::Prod(pair) if A::accepts(ty.with(&pair.0).carried()) && B::accepts(ty.with(&pair.1).carried()))
     }
 
     #[inline]
@@ -268,7 +282,7 @@ impl<A: Decode, B: Decode> Decode for (A, B) {
 
 impl<T: Decode, E: Decode> Decode for Result<T, E> {
     fn accepts(ty: Ty<'_>) -> bool {
-        matches!(ty.codec, Codec::Except(pair) if E::accepts(ty.with(&pair.0)) && T::accepts(ty.with(&pair.1)))
+        matches!(ty.codec, Codec::Except(pair) if E::accepts(ty.with(&pair.0).carried()) && T::accepts(ty.with(&pair.1).carried()))
     }
 
     fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
@@ -318,8 +332,8 @@ impl Decode for Value {
             Codec::List(elem) => decode_list(obj, ty, ty.with(elem)).map(Value::List),
             Codec::Bytes => Ok(Value::Bytes(bytes(obj, ty)?.to_vec())),
             Codec::Floats => Ok(Value::Floats(floats(obj, ty)?.to_vec())),
-            Codec::Thunk(_) | Codec::Task(_) => force(obj, ty).and_then(|(obj, ty)| Value::decode(obj, ty)),
-            Codec::Boxed => Err(ty.mismatch(obj.kind().to_string())),
+            Codec::Thunk(_) | Codec::Task(_) | Codec::Checked(_) | Codec::Converted(_) => decode_value(obj, ty),
+            Codec::Boxed | Codec::Bound(_) => Err(ty.mismatch(obj.kind().to_string())),
             Codec::Option(elem) => Ok(Value::Option(decode_option(obj, ty, ty.with(elem))?.map(Box::new))),
             Codec::Prod(types) => {
                 let pair = decode_pair(obj, ty, ty.with(&types.0), ty.with(&types.1))?;
@@ -339,6 +353,7 @@ impl Decode for Value {
                     Ok(Value::Inr(Box::new(value)))
                 }
             },
+            Codec::Function(_) => Closure::decode(obj, ty).map(Value::Function),
             Codec::Opaque(repr) => {
                 // SAFETY: Lean's type system says that this object, a part of a value of a type that names this one,
                 // is of this type.
@@ -384,6 +399,17 @@ pub(crate) fn force<'a, 'b>(value: ObjRef<'a>, ty: Ty<'b>) -> Result<(ObjRef<'a>
     }
 }
 
+/// Decodes a value of any type: also where Lean has it in a thunk or a task, with a proof, or as a value of another type.
+#[inline]
+pub(crate) fn decode_value<T: Decode>(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<T, MarshalError> {
+    match ty.codec {
+        Codec::Thunk(_) | Codec::Task(_) => force(obj, ty).and_then(|(obj, ty)| decode_value(obj, ty)),
+        Codec::Checked(checked) => checked.decode(obj, ty),
+        Codec::Converted(converted) => converted.decode(obj, ty),
+        _ => T::decode(obj, ty),
+    }
+}
+
 fn bytes<'a>(obj: ObjRef<'a>, ty: Ty<'_>) -> Result<&'a [u8], MarshalError> {
     obj.bytes().ok_or_else(|| ty.mismatch(obj.kind().to_string()))
 }
@@ -399,7 +425,7 @@ fn decode_array<T: Decode>(obj: ObjRef<'_>, ty: Ty<'_>, elem: Ty<'_>) -> Result<
     }
     let mut items = Vec::with_capacity(elements.len());
     for (i, element) in elements.iter().enumerate() {
-        items.push(T::decode(*element, elem).map_err(|e| e.at(Step::Element(i)))?);
+        items.push(decode_value(*element, elem).map_err(|e| e.at(Step::Element(i)))?);
     }
     Ok(items)
 }
@@ -411,7 +437,7 @@ fn decode_list<T: Decode>(mut obj: ObjRef<'_>, ty: Ty<'_>, elem: Ty<'_>) -> Resu
             (ObjectKind::Scalar(0), ..) => return Ok(items),
             (ObjectKind::Constructor { tag: 1, objects: 2 }, Some(head), Some(tail)) => {
                 let i = items.len();
-                items.push(T::decode(head, elem).map_err(|e| e.at(Step::Element(i)))?);
+                items.push(decode_value(head, elem).map_err(|e| e.at(Step::Element(i)))?);
                 obj = tail;
             }
             (other, ..) => return Err(ty.mismatch(other.to_string())),
@@ -424,7 +450,7 @@ fn decode_option<T: Decode>(obj: ObjRef<'_>, ty: Ty<'_>, elem: Ty<'_>) -> Result
     match (obj.kind(), obj.field(0)) {
         (ObjectKind::Scalar(0), _) => Ok(None),
         (ObjectKind::Constructor { tag: 1, objects: 1 }, Some(inner)) => {
-            T::decode(inner, elem).map(Some).map_err(|e| e.at(Step::Some))
+            decode_value(inner, elem).map(Some).map_err(|e| e.at(Step::Some))
         }
         (other, _) => Err(ty.mismatch(other.to_string())),
     }
@@ -439,8 +465,8 @@ fn decode_pair<A: Decode, B: Decode>(
 ) -> Result<(A, B), MarshalError> {
     match (obj.kind(), obj.field(0), obj.field(1)) {
         (ObjectKind::Constructor { tag: 0, objects: 2 }, Some(first), Some(second)) => Ok((
-            A::decode(first, a).map_err(|e| e.at(Step::Half(1)))?,
-            B::decode(second, b).map_err(|e| e.at(Step::Half(2)))?,
+            decode_value(first, a).map_err(|e| e.at(Step::Half(1)))?,
+            decode_value(second, b).map_err(|e| e.at(Step::Half(2)))?,
         )),
         (other, ..) => Err(ty.mismatch(other.to_string())),
     }
@@ -453,13 +479,13 @@ fn decode_except<T: Decode, E: Decode>(
     ok: Ty<'_>,
 ) -> Result<Result<T, E>, MarshalError> {
     match decode_case(obj, ty)? {
-        (0, inner) => Ok(Err(E::decode(inner, error).map_err(|e| e.at(Step::Case("error")))?)),
-        (_, inner) => Ok(Ok(T::decode(inner, ok).map_err(|e| e.at(Step::Case("ok")))?)),
+        (0, inner) => Ok(Err(decode_value(inner, error).map_err(|e| e.at(Step::Case("error")))?)),
+        (_, inner) => Ok(Ok(decode_value(inner, ok).map_err(|e| e.at(Step::Case("ok")))?)),
     }
 }
 
 /// The tag, 0 or 1, and the one field of an `Except` or a `Sum`.
-fn decode_case<'a>(obj: ObjRef<'a>, ty: Ty<'_>) -> Result<(u8, ObjRef<'a>), MarshalError> {
+pub(super) fn decode_case<'a>(obj: ObjRef<'a>, ty: Ty<'_>) -> Result<(u8, ObjRef<'a>), MarshalError> {
     match (obj.kind(), obj.field(0)) {
         (ObjectKind::Constructor { tag: tag @ (0 | 1), objects: 1 }, Some(inner)) => Ok((tag, inner)),
         (other, _) => Err(ty.mismatch(other.to_string())),
@@ -475,24 +501,38 @@ fn decode_inductive(obj: ObjRef<'_>, inductive: &Inductive, ty: Ty<'_>) -> Resul
             let value = deep(|| Value::decode(obj, field_ty)).map_err(|e| constructor.at_field(e, field))?;
             trivial(constructor, field, value)
         }
-        Shape::Object => match obj.kind() {
-            ObjectKind::Scalar(tag) => match inductive.constructors.get(tag) {
-                Some(constructor) if constructor.layout.is_scalar() => {
-                    Ok(LeanInductiveValue::decoded(constructor.definition, erased_fields(constructor)))
-                }
-                _ => Err(ty.mismatch(obj.kind().to_string())),
-            },
-            ObjectKind::Constructor { tag, objects } => match inductive.constructors.get(usize::from(tag)) {
-                Some(constructor)
-                    if !constructor.layout.is_scalar() && constructor.layout.objects == u32::from(objects) =>
-                {
-                    decode_constructor(obj, constructor, ty)
-                }
-                _ => Err(ty.mismatch(obj.kind().to_string())),
-            },
-            other => Err(ty.mismatch(other.to_string())),
-        },
+        Shape::Object => decode_constructor(obj, constructor_of(obj, inductive, ty)?, ty),
     }
+}
+
+/// The constructor that made an object of a type of [`Shape::Object`].
+#[inline]
+pub(super) fn constructor_of<'t>(
+    obj: ObjRef<'_>,
+    inductive: &'t Inductive,
+    ty: Ty<'_>,
+) -> Result<&'t PreparedConstructor, MarshalError> {
+    let found = match obj.kind() {
+        ObjectKind::Scalar(tag) => inductive.constructors.get(tag).filter(|ctor| ctor.layout.is_scalar()),
+        ObjectKind::Constructor { tag, objects } => {
+            let fits =
+                |ctor: &&PreparedConstructor| !ctor.layout.is_scalar() && ctor.layout.objects == u32::from(objects);
+            inductive.constructors.get(usize::from(tag)).filter(fits)
+        }
+        _ => None,
+    };
+    found.ok_or_else(|| ty.mismatch(obj.kind().to_string()))
+}
+
+/// The constructor of an enumeration that these bits stand for.
+#[inline]
+pub(super) fn constructor_of_bits<'t>(
+    bits: u64,
+    inductive: &'t Inductive,
+    ty: Ty<'_>,
+) -> Result<&'t PreparedConstructor, MarshalError> {
+    let found = usize::try_from(bits).ok().and_then(|index| inductive.constructors.get(index));
+    found.ok_or_else(|| ty.mismatch(format!("constructor {bits} of {}", inductive.constructors.len())))
 }
 
 fn decode_constructor(
@@ -500,21 +540,14 @@ fn decode_constructor(
     constructor: &PreparedConstructor,
     ty: Ty<'_>,
 ) -> Result<LeanInductiveValue, MarshalError> {
+    if constructor.layout.is_scalar() {
+        return Ok(LeanInductiveValue::decoded(constructor.definition, erased_fields(constructor)));
+    }
     deep(|| {
         let mut fields = Vec::with_capacity(constructor.fields.len());
         for (i, (codec, place)) in constructor.fields.iter().zip(&constructor.layout.places).enumerate() {
             let field_ty = ty.with(codec);
-            let field = match *place {
-                Place::Object(slot) => match obj.field(slot) {
-                    Some(field) => Value::decode(field, field_ty),
-                    None => Err(field_ty.mismatch("nothing")),
-                },
-                Place::Scalar(offset, machine) => match obj.scalar(offset, machine.bytes() as u32) {
-                    Some(bits) => Value::from_bits(bits, field_ty),
-                    None => Err(field_ty.mismatch("nothing")),
-                },
-                Place::Erased => Ok(Value::Unit),
-            };
+            let field = Datum::field(obj, *place, field_ty).and_then(|field| field.decode(field_ty));
             fields.push(field.map_err(|e| constructor.at_field(e, i))?);
         }
         Ok(LeanInductiveValue::decoded(constructor.definition, fields))
@@ -535,10 +568,10 @@ fn erased_fields(constructor: &PreparedConstructor) -> Vec<Value> {
 
 fn inductive_from_bits(bits: u64, inductive: &Inductive, ty: Ty<'_>) -> Result<LeanInductiveValue, MarshalError> {
     match inductive.shape {
-        Shape::Enum(_) => match inductive.constructors.get(bits as usize) {
-            Some(constructor) => Ok(LeanInductiveValue::decoded(constructor.definition, erased_fields(constructor))),
-            None => Err(ty.mismatch(format!("constructor {bits} of {}", inductive.constructors.len()))),
-        },
+        Shape::Enum(_) => {
+            let constructor = constructor_of_bits(bits, inductive, ty)?;
+            Ok(LeanInductiveValue::decoded(constructor.definition, erased_fields(constructor)))
+        }
         Shape::Trivial(field) => {
             let constructor = &inductive.constructors[0];
             let field_ty = ty.with(&constructor.fields[field]);

@@ -25,12 +25,18 @@ use crate::object::{LeanObj, MAX_BVAR, NewArray, NewConstructor, SmartConstructo
 /// | `char` | `Char` |
 /// | `&str`, `String` | `String` |
 /// | `&[T]`, `Vec<T>`, `[T; N]` | `Array`, `List`, and `ByteArray` or `FloatArray` if the items are such |
-/// | any of these | `Thunk` and `Task` of it, as an argument |
+/// | any of these | `Thunk` and `Task` of it |
+/// | the numbers | `Fin`, `BitVec`, `String.Pos` |
+/// | slices and pairs | `Vector` and `Subarray`, `Rat` |
+/// | `HashMap<K, V>`, `BTreeMap<K, V>` | `List (K × V)`, and maps that travel as such |
+/// | what a type travels as | a type with a conversion, such as `Std.HashMap` |
 /// | `Option<T>` | `Option` |
 /// | `(A, B)` | `A × B` |
 /// | `Result<T, E>` | `Except E T` |
 /// | [`LeanInductiveValue`] | structures and inductive types |
+/// | [`Closure`](super::Closure) | function types |
 /// | [`Value`] | every type |
+/// | [`TypedObj`](super::TypedObj) | the type that it was made for |
 ///
 /// The trait is sealed: a type of yours becomes an argument by a conversion into [`Value`].
 #[diagnostic::on_unimplemented(
@@ -159,7 +165,7 @@ impl Encode for String {
 
 impl<T: Encode> Encode for [T] {
     fn accepts(ty: Ty<'_>) -> bool {
-        ty.element().is_some_and(T::accepts)
+        ty.element().is_some_and(|elem| T::accepts(elem.carried()))
     }
 
     #[inline]
@@ -193,7 +199,7 @@ encode_as_slice!([T: Encode] Vec<T>, [T: Encode, const N: usize] [T; N]);
 
 impl<T: Encode> Encode for Option<T> {
     fn accepts(ty: Ty<'_>) -> bool {
-        matches!(ty.codec, Codec::Option(elem) if T::accepts(ty.with(elem)))
+        matches!(ty.codec, Codec::Option(elem) if T::accepts(ty.with(elem).carried()))
     }
 
     #[inline]
@@ -207,7 +213,7 @@ impl<T: Encode> Encode for Option<T> {
 
 impl<A: Encode, B: Encode> Encode for (A, B) {
     fn accepts(ty: Ty<'_>) -> bool {
-        matches!(ty.codec, Codec::Prod(pair) if A::accepts(ty.with(&pair.0)) && B::accepts(ty.with(&pair.1)))
+        matches!(ty.codec, Codec::Prod(pair) if A::accepts(ty.with(&pair.0).carried()) && B::accepts(ty.with(&pair.1).carried()))
     }
 
     #[inline]
@@ -221,7 +227,7 @@ impl<A: Encode, B: Encode> Encode for (A, B) {
 
 impl<T: Encode, E: Encode> Encode for Result<T, E> {
     fn accepts(ty: Ty<'_>) -> bool {
-        matches!(ty.codec, Codec::Except(pair) if E::accepts(ty.with(&pair.0)) && T::accepts(ty.with(&pair.1)))
+        matches!(ty.codec, Codec::Except(pair) if E::accepts(ty.with(&pair.0).carried()) && T::accepts(ty.with(&pair.1).carried()))
     }
 
     fn encode(&self, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
@@ -276,7 +282,6 @@ impl Encode for Value {
 
     fn encode(&self, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
         match (ty.codec, self) {
-            (Codec::Thunk(_) | Codec::Task(_), _) => encode_delayed(self, ty),
             (_, Value::Nat(n)) => n.encode(ty),
             (_, Value::Int(n)) => n.encode(ty),
             (_, Value::UInt(n)) => n.encode(ty),
@@ -300,6 +305,7 @@ impl Encode for Value {
             }
             (Codec::Sum(types), Value::Inl(v)) => encode_case(0, "inl", &**v, ty.with(&types.0)),
             (Codec::Sum(types), Value::Inr(v)) => encode_case(1, "inr", &**v, ty.with(&types.1)),
+            (Codec::Function(_), Value::Function(f)) => f.encode(ty),
             (Codec::Opaque(repr), Value::Opaque(v)) if v.is(repr, ty.table.origin) => Ok(v.object().clone()),
             _ => Err(self.misfit(ty)),
         }
@@ -343,16 +349,18 @@ impl Value {
 
 /// The error for a value of a type that only bears the same name as `ty`.
 #[cold]
-fn other_library(ty: Ty<'_>) -> MarshalError {
+pub(super) fn other_library(ty: Ty<'_>) -> MarshalError {
     ty.mismatch(format!("{ty} of another library, or of the same one opened in another way"))
 }
 
-/// Encodes a value where Lean may want it in a thunk or a task.
+/// Encodes a value of any type: also where Lean wants it in a thunk or a task, with a proof, or as a value of another type.
 #[inline]
-pub(crate) fn encode_delayed<T: Encode + ?Sized>(value: &T, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
+pub(crate) fn encode_value<T: Encode + ?Sized>(value: &T, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
     match ty.codec {
-        Codec::Thunk(inner) => encode_delayed(value, ty.with(inner)).map(LeanObj::thunk),
-        Codec::Task(inner) => encode_delayed(value, ty.with(inner)).map(LeanObj::task),
+        Codec::Thunk(inner) => encode_value(value, ty.with(inner)).map(LeanObj::thunk),
+        Codec::Task(inner) => encode_value(value, ty.with(inner)).map(LeanObj::task),
+        Codec::Checked(checked) => checked.encode(value, ty),
+        Codec::Converted(converted) => converted.encode(value, ty),
         _ => value.encode(ty),
     }
 }
@@ -364,7 +372,7 @@ fn encode_array<T: Encode>(items: &[T], elem: Ty<'_>) -> Result<LeanObj, Marshal
         return Ok(array.finish());
     }
     for (i, item) in items.iter().enumerate() {
-        array.push(item.encode(elem).map_err(|e| e.at(Step::Element(i)))?);
+        array.push(encode_value(item, elem).map_err(|e| e.at(Step::Element(i)))?);
     }
     Ok(array.finish())
 }
@@ -390,7 +398,7 @@ fn encode_floats<T: Encode>(items: &[T], float: Ty<'_>) -> Result<LeanObj, Marsh
 fn encode_list<T: Encode>(items: &[T], elem: Ty<'_>) -> Result<LeanObj, MarshalError> {
     let mut list = LeanObj::scalar(0);
     for (i, item) in items.iter().enumerate().rev() {
-        let head = item.encode(elem).map_err(|e| e.at(Step::Element(i)))?;
+        let head = encode_value(item, elem).map_err(|e| e.at(Step::Element(i)))?;
         let mut cons = NewConstructor::new(1, 2, 0);
         cons.set_field(0, head);
         cons.set_field(1, list);
@@ -403,7 +411,7 @@ fn encode_list<T: Encode>(items: &[T], elem: Ty<'_>) -> Result<LeanObj, MarshalE
 #[inline]
 fn encode_option(value: Option<&(impl Encode + ?Sized)>, elem: Ty<'_>) -> Result<LeanObj, MarshalError> {
     let Some(value) = value else { return Ok(LeanObj::scalar(0)) };
-    let inner = value.encode(elem).map_err(|e| e.at(Step::Some))?;
+    let inner = encode_value(value, elem).map_err(|e| e.at(Step::Some))?;
     let mut some = NewConstructor::new(1, 1, 0);
     some.set_field(0, inner);
     Ok(some.finish())
@@ -411,8 +419,8 @@ fn encode_option(value: Option<&(impl Encode + ?Sized)>, elem: Ty<'_>) -> Result
 
 #[inline]
 fn encode_pair(a: &impl Encode, b: &impl Encode, a_ty: Ty<'_>, b_ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
-    let first = a.encode(a_ty).map_err(|e| e.at(Step::Half(1)))?;
-    let second = b.encode(b_ty).map_err(|e| e.at(Step::Half(2)))?;
+    let first = encode_value(a, a_ty).map_err(|e| e.at(Step::Half(1)))?;
+    let second = encode_value(b, b_ty).map_err(|e| e.at(Step::Half(2)))?;
     let mut pair = NewConstructor::new(0, 2, 0);
     pair.set_field(0, first);
     pair.set_field(1, second);
@@ -433,7 +441,7 @@ fn encode_except(
 
 /// A constructor with one object field.
 fn encode_case(tag: u8, name: &'static str, value: &impl Encode, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
-    let inner = value.encode(ty).map_err(|e| e.at(Step::Case(name)))?;
+    let inner = encode_value(value, ty).map_err(|e| e.at(Step::Case(name)))?;
     let mut case = NewConstructor::new(tag, 1, 0);
     case.set_field(0, inner);
     Ok(case.finish())
@@ -443,17 +451,16 @@ fn encode_case(tag: u8, name: &'static str, value: &impl Encode, ty: Ty<'_>) -> 
 #[inline]
 fn constructor_index(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'_>) -> Result<usize, MarshalError> {
     let index = value.tag() as usize;
-    let same = inductive.constructors.get(index).is_some_and(|own| {
-        let (a, b) = (value.definition(), own.definition);
-        let free = a.only_of.is_none() && b.only_of.is_none();
-        std::ptr::eq(a, b) || (free && a.type_name == b.type_name && a.name == b.name && a.arity == b.arity)
-    });
-    if same {
-        Ok(index)
-    } else if value.definition().only_of.is_some() && value.type_name() == inductive.name {
-        Err(other_library(ty))
-    } else {
-        Err(ty.mismatch(format!("{}.{}", value.type_name(), value.constructor())))
+    let (given, own) = (value.definition(), inductive.constructors.get(index));
+    if own.is_some_and(|own| given.fits(own.definition)) {
+        return Ok(index);
+    }
+    match (&given.only_of, own.and_then(|own| own.definition.only_of.as_ref())) {
+        (Some(given), Some(own)) if value.type_name() == inductive.name && given.origin == own.origin => {
+            Err(ty.mismatch(given.made_at.describe(&inductive.name)))
+        }
+        (Some(_), _) if value.type_name() == inductive.name => Err(other_library(ty)),
+        _ => Err(ty.mismatch(format!("{}.{}", value.type_name(), value.constructor()))),
     }
 }
 
@@ -464,7 +471,7 @@ fn encode_inductive(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'_
         Shape::Enum(machine) => return Ok(scalar::boxed(index as u64, machine)),
         Shape::Trivial(field) => {
             let field_ty = ty.with(&constructor.fields[field]);
-            return value.fields()[field].encode(field_ty).map_err(|e| constructor.at_field(e, field));
+            return encode_value(&value.fields()[field], field_ty).map_err(|e| constructor.at_field(e, field));
         }
         Shape::Object if constructor.layout.is_scalar() => return Ok(LeanObj::scalar(index)),
         Shape::Object => {}
@@ -480,7 +487,7 @@ fn encode_inductive(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'_
             let (field, field_ty) = (&value.fields()[i], ty.with(codec));
             match *place {
                 Place::Object(slot) => {
-                    let encoded = field.encode(field_ty).map_err(|e| constructor.at_field(e, i))?;
+                    let encoded = encode_value(field, field_ty).map_err(|e| constructor.at_field(e, i))?;
                     object.set_field(slot, encoded);
                 }
                 Place::Scalar(offset, machine) => {
@@ -508,7 +515,7 @@ fn encode_smart(
         let (field, field_ty) = (&value.fields()[i], ty.with(codec));
         match place {
             Place::Scalar(..) => byte = field.bits(field_ty).map_err(|e| constructor.at_field(e, i))? as u8,
-            _ => objects.push(field.encode(field_ty).map_err(|e| constructor.at_field(e, i))?),
+            _ => objects.push(encode_value(field, field_ty).map_err(|e| constructor.at_field(e, i))?),
         }
     }
     if constructor.definition.name == "bvar" {

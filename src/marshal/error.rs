@@ -75,6 +75,15 @@ impl MarshalError {
         self
     }
 
+    /// The same error at the same place, for another type that is asked for there.
+    #[cold]
+    pub(crate) fn expecting(mut self, expected: impl FnOnce() -> String) -> Self {
+        if self.0.steps.is_empty() {
+            self.0.expected = expected();
+        }
+        self
+    }
+
     /// What the Lean type asks for.
     pub fn expected(&self) -> &str {
         &self.0.expected

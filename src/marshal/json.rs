@@ -1,6 +1,6 @@
 //! JSON: [`Wrapper::value_from_json`] reads it for a Lean type, and a [`Value`] is serialized to it.
 //!
-//! Only inductive types nest without bound, so that they alone ask for stack.
+//! Of types only inductive ones nest without bound, so that reading asks for stack in them alone.
 
 use std::borrow::Cow;
 
@@ -34,14 +34,17 @@ impl Wrapper {
     /// | `α × β` | `[1, "one"]` |
     /// | `α ⊕ β` | `{"inl": 1}`, `{"inr": "one"}` |
     /// | `Except` | `{"ok": 1}`, `{"error": "why"}` |
+    /// | `Fin`, `BitVec`, `String.Pos`, `Vector`, `Subarray`, `Rat` | as what they are carried as: `3`, `[1, 2]`, `[-1, 2]` for -1/2 |
+    /// | a type with a conversion | as the type that its values travel as; `Lean.Json` as a string |
     /// | an inductive type | `{"ctor": "rect", "fields": {"width": 3, "height": 4}}` |
     ///
     /// Fields may be given in an array, `"fields": [3, 4]`, and have to where the registry has no names; a constructor
     /// without fields may be given as its name, `"monday"`. Nothing is converted: `"5"` and `5.0` are no `Nat`. A value of
-    /// an opaque type, or one with a proof in it, cannot be read.
+    /// an opaque type, a function, or one with a proof in it, cannot be read.
     ///
     /// A [`Value`] is serialized in the same form, a float as the shortest number that reads back the same, a field that
-    /// Lean erases as `null`, and an opaque value as `{"opaque": "Counter"}`.
+    /// Lean erases as `null`, an opaque value as `{"opaque": "Counter"}`, and a function as
+    /// `{"function": "Nat → Nat"}`.
     ///
     /// # Errors
     /// [`MarshalError`] with the place that does not fit.
@@ -81,6 +84,10 @@ pub(crate) fn read(json: &Json, ty: Ty<'_>) -> Result<Value, MarshalError> {
             items.iter().enumerate().map(float).collect::<Result<_, _>>().map(Value::Floats)
         }
         (Codec::Thunk(value) | Codec::Task(value), _) => read(json, ty.with(value)),
+        (Codec::Checked(checked), _) => {
+            read(json, ty.with(&checked.carrier)).map_err(|e| e.expecting(|| checked.expected(ty)))
+        }
+        (Codec::Converted(converted), _) => read(json, ty.with(&converted.target)),
         (Codec::Option(_), Json::Null) => Ok(Value::Option(None)),
         (Codec::Option(elem), _) => match only_member(json) {
             Some(("some", inner)) => {
@@ -230,7 +237,10 @@ fn form(ty: Ty<'_>) -> Cow<'static, str> {
         Codec::Sum(_) => r#"{"inl": ...} or {"inr": ...}"#,
         Codec::Except(_) => r#"{"ok": ...} or {"error": ...}"#,
         Codec::Inductive(i) => return Cow::Owned(example(ty.table.inductive(*i))),
-        Codec::Opaque(_) | Codec::Boxed => "an opaque value, which only Lean makes",
+        Codec::Function(_) => "a function, which has no JSON form",
+        Codec::Opaque(_) | Codec::Bound(_) | Codec::Boxed => "an opaque value, which only Lean makes",
+        Codec::Checked(checked) => return form(ty.with(&checked.carrier)),
+        Codec::Converted(converted) => return form(ty.with(&converted.target)),
     })
 }
 
@@ -284,16 +294,17 @@ impl Serialize for Value {
             Value::Float32(x) => serializer.serialize_str(not_finite(f64::from(*x))),
             Value::Char(c) => serializer.serialize_char(*c),
             Value::String(s) => serializer.serialize_str(s),
-            Value::Array(items) | Value::List(items) => serializer.collect_seq(items),
+            Value::Array(items) | Value::List(items) => deep(|| serializer.collect_seq(items)),
             Value::Bytes(bytes) => serializer.collect_seq(bytes),
             Value::Floats(floats) => serializer.collect_seq(floats.iter().map(|&x| Value::Float(x))),
             Value::Option(Some(v)) => single(serializer, "some", v),
-            Value::Prod(pair) => pair.serialize(serializer),
+            Value::Prod(pair) => deep(|| pair.serialize(serializer)),
             Value::Inl(v) => single(serializer, "inl", v),
             Value::Inr(v) => single(serializer, "inr", v),
             Value::Except(Ok(v)) => single(serializer, "ok", v),
             Value::Except(Err(e)) => single(serializer, "error", e),
             Value::Inductive(v) => v.serialize(serializer),
+            Value::Function(v) => single(serializer, "function", &v.type_name()),
             Value::Opaque(v) => single(serializer, "opaque", v.type_name()),
         }
     }
@@ -329,9 +340,11 @@ fn all_differ(names: &[String]) -> bool {
 }
 
 fn single<S: Serializer>(serializer: S, key: &str, value: &(impl Serialize + ?Sized)) -> Result<S::Ok, S::Error> {
-    let mut object = serializer.serialize_map(Some(1))?;
-    object.serialize_entry(key, value)?;
-    object.end()
+    deep(|| {
+        let mut object = serializer.serialize_map(Some(1))?;
+        object.serialize_entry(key, value)?;
+        object.end()
+    })
 }
 
 fn digits(text: String) -> Number {

@@ -3,12 +3,16 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::closure::{callback_failure, forget_passed};
 use super::codec::{Codec, TypeTable};
+use super::convert::{Conversion, built_in};
+use super::encode::{IntoLean, encode_value};
 use super::error::MarshalError;
-use super::inductive::LeanInductiveValue;
+use super::inductive::{Constructor, LeanInductiveValue};
 use super::prepare::Definitions;
-use super::sealed::{Decode, Encode};
+use super::sealed::Decode;
 use super::ty::Ty;
+use super::typed_obj::TypedObj;
 use super::value::Value;
 use crate::error::Error;
 use crate::object::{LeanObj, ObjRef};
@@ -32,8 +36,21 @@ pub struct Wrapper {
 
 impl Marshaller {
     /// Prepares the types of `registry`. A type that leanbind cannot carry is an error when it is looked up.
+    ///
+    /// A type with a conversion is opaque here: the functions that convert its values belong to a library, and
+    /// [`LeanLibrary::marshaller`](crate::LeanLibrary::marshaller) has them.
     pub fn new(runtime: &'static Runtime, registry: &LibraryRegistry) -> Self {
-        Marshaller { runtime, definitions: Arc::new(Definitions::new(registry)) }
+        Self::with_conversions(runtime, registry, Vec::new())
+    }
+
+    /// The same with conversions, each of which may refer to those before it.
+    pub(crate) fn with_conversions(
+        runtime: &'static Runtime,
+        registry: &LibraryRegistry,
+        own: Vec<Conversion>,
+    ) -> Self {
+        let conversions = built_in(runtime).into_iter().chain(own).collect();
+        Marshaller { runtime, definitions: Arc::new(Definitions::new(registry, conversions)) }
     }
 
     /// The conversions of the type `repr`.
@@ -44,6 +61,11 @@ impl Marshaller {
     pub fn wrapper_for(&self, repr: &TypeRepr) -> Result<Wrapper, MarshalError> {
         let (table, mut codecs) = self.prepare(std::iter::once(repr));
         let codec = codecs.pop().expect("one outcome for one type")?;
+        let mut variable = false;
+        table.visit_bounds(&codec, &mut |bound, _| variable |= !bound.is_known());
+        if variable {
+            return Err(MarshalError::new("a type without variables", repr.to_string()));
+        }
         Ok(Wrapper { runtime: self.runtime, table, codec })
     }
 
@@ -57,6 +79,30 @@ impl Marshaller {
     /// leanbind cannot carry, for a wrong number of fields, or if one of them is a proof or a type: such values are made
     /// by Lean, and can be passed back.
     pub fn construct(&self, name: &str, fields: Vec<Value>) -> Result<LeanInductiveValue, MarshalError> {
+        LeanInductiveValue::new(self.constructor(name)?, fields)
+    }
+
+    /// As [`construct`](Self::construct), also for constructors with proofs among their fields, and for those of indexed
+    /// families. In the place of a proof or a type stands `()`. The value fits its type at whichever arguments are asked
+    /// for.
+    ///
+    /// # Errors
+    /// As [`construct`](Self::construct), but for the proofs.
+    ///
+    /// # Safety
+    /// Wherever the value is passed to Lean, the statements hold that the type's proofs and indices make of its fields.
+    /// Compiled code relies on them: with others, its behaviour is undefined.
+    pub unsafe fn construct_unchecked(
+        &self,
+        name: &str,
+        fields: Vec<Value>,
+    ) -> Result<LeanInductiveValue, MarshalError> {
+        // SAFETY: the caller promises what the function asks for.
+        unsafe { LeanInductiveValue::new_unchecked(self.constructor(name)?, fields) }
+    }
+
+    /// The constructor written `Shape.circle`.
+    fn constructor(&self, name: &str) -> Result<&'static Constructor, MarshalError> {
         let unknown = |what: &str, wanted: &str, known: Vec<String>| {
             let hint = did_you_mean(&suggest(wanted, known.iter().map(String::as_str)));
             MarshalError::new(what, format!("{wanted}{hint}"))
@@ -69,11 +115,10 @@ impl Marshaller {
             unknown("a type of the registry", type_name, known)
         })?;
         let mut definitions = definitions.as_ref().map_err(Clone::clone)?.iter();
-        let definition = definitions.find(|definition| definition.name == constructor).ok_or_else(|| {
+        definitions.find(|definition| definition.name == constructor).copied().ok_or_else(|| {
             let known = info.ctors.iter().map(|ctor| ctor.name.clone()).collect();
             unknown(&format!("a constructor of {type_name}"), constructor, known)
-        })?;
-        LeanInductiveValue::new(definition, fields)
+        })
     }
 
     /// Prepares `types` together, with one outcome for each.
@@ -93,7 +138,21 @@ impl Wrapper {
     /// [`Error::Marshal`] if the value is not of this type, [`Error::NotAttached`] on a thread that is not attached.
     pub fn to_lean(&self, value: &Value) -> Result<LeanObj, Error> {
         self.runtime.check_attached()?;
-        value.encode(self.ty()).map_err(Error::from)
+        let object = encode_value(value, self.ty());
+        // There is no call to answer for the functions in it.
+        forget_passed();
+        object.map_err(Error::from)
+    }
+
+    /// Makes a Lean value that can be passed to calls without another conversion.
+    ///
+    /// # Errors
+    /// As [`to_lean`](Self::to_lean).
+    pub fn to_typed<T: IntoLean + ?Sized>(&self, value: &T) -> Result<TypedObj, Error> {
+        self.runtime.check_attached()?;
+        let object = encode_value(value, self.ty())?;
+        // SAFETY: the object was made for this type.
+        Ok(unsafe { TypedObj::new(object, self.ty()) })
     }
 
     /// Reads a Lean object in its boxed form.
@@ -102,14 +161,18 @@ impl Wrapper {
     /// inside an opaque value cannot be checked.
     ///
     /// # Errors
-    /// [`Error::Marshal`] if the object cannot be a value of this type, [`Error::NotAttached`] on a thread that is not
-    /// attached.
+    /// [`Error::Marshal`] if the object cannot be a value of this type, [`Error::Callback`] if a Rust function failed that
+    /// a thunk called, [`Error::NotAttached`] on a thread that is not attached.
     ///
     /// # Safety
     /// `object` is a value of this type.
     pub unsafe fn from_lean(&self, object: ObjRef<'_>) -> Result<Value, Error> {
         self.runtime.check_attached()?;
-        Value::decode(object, self.ty()).map_err(Error::from)
+        let value = Value::decode(object, self.ty());
+        match callback_failure() {
+            None => value.map_err(Error::from),
+            Some(error) => Err(Error::Callback { function: self.ty().to_string().into(), error }),
+        }
     }
 
     pub(super) fn ty(&self) -> Ty<'_> {

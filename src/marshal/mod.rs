@@ -1,35 +1,56 @@
 //! Between Rust values and Lean objects, exactly and in both directions.
 //!
 //! A [`Marshaller`] prepares the types of a registry; its [`Wrapper`]s convert [`Value`]s. Native Rust types are
-//! converted by [`IntoLean`] and [`FromLean`] without a [`Value`] in between.
+//! converted by [`IntoLean`] and [`FromLean`] without a [`Value`] in between. What should stay as Lean has it is a
+//! [`TypedObj`], and a [`View`] reads the parts of it that are asked for.
 
+mod bounds;
+mod checked;
+mod closure;
 mod codec;
+mod compare;
+mod convert;
+mod datum;
 mod decode;
+mod effect;
 mod encode;
 mod error;
 mod inductive;
+mod io_error;
 mod json;
 mod kernel_types;
 mod layout;
+mod map;
 mod marshaller;
+mod nested;
 mod number;
 mod prepare;
 mod scalar;
 mod ty;
+mod typed_obj;
 mod value;
+mod view;
 mod whole;
 
+pub use closure::{BoxError, CallbackError, CallbackErrorKind, Closure, TypedFn};
 pub use decode::FromLean;
 pub use encode::IntoLean;
 pub use error::{MarshalError, Step};
 pub use inductive::LeanInductiveValue;
+pub use io_error::{IoError, IoErrorKind};
 pub use marshaller::{Marshaller, Wrapper};
 pub use number::{Int, Nat, OutOfRange};
+pub use typed_obj::TypedObj;
 pub use value::{Opaque, Value};
+pub use view::{Elements, View};
 
+pub(crate) use checked::{Bound, bound_of};
+pub(crate) use closure::callback_failure;
 pub(crate) use codec::{Codec, TypeTable};
-pub(crate) use decode::{force, truncate};
-pub(crate) use encode::encode_delayed;
+pub(crate) use convert::{Conversion, Functions};
+pub(crate) use decode::truncate;
+pub(crate) use effect::{Effect, NoValue};
+pub(crate) use encode::encode_value;
 pub(crate) use json::read as read_json;
 pub(crate) use sealed::{Decode, Encode};
 pub(crate) use ty::Ty;
@@ -93,6 +114,18 @@ mod sealed {
         /// [`Encode::small_scalar`].
         #[inline]
         fn of_small_scalars(_elements: &[ObjRef<'_>], _ty: Ty<'_>) -> Option<Vec<Self>> {
+            None
+        }
+
+        /// A copy of the bytes, where this type is the byte: the counterpart of [`Encode::as_bytes`].
+        #[inline]
+        fn of_bytes(_bytes: &[u8]) -> Option<Vec<Self>> {
+            None
+        }
+
+        /// A copy of the numbers, where this type is theirs.
+        #[inline]
+        fn of_floats(_floats: &[f64]) -> Option<Vec<Self>> {
             None
         }
     }

@@ -1,19 +1,27 @@
 //! From [`TypeRepr`]s to [`Codec`]s: every inductive type is prepared once for each list of arguments that it is used at.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::codec::{Codec, Inductive, PreparedConstructor, Shape};
+use super::checked::{Bound, Checked, Proof};
+use super::codec::{Codec, FunctionType, Inductive, PreparedConstructor, Shape};
+use super::convert::{Conversion, Converted};
+use super::effect::Effect;
 use super::error::{MarshalError, Step};
-use super::inductive::Constructor;
+use super::inductive::{Constructor, MadeAt, OnlyOf};
 use super::kernel_types::kernel_types;
 use super::layout::Layout;
+use super::ty::repr;
 use crate::object::{MAX_CTOR_TAG, SmartConstructor};
-use crate::registry::{Bits, CtorInfo, FieldPlace, LibraryRegistry, MachineType, TypeInfo, TypeRepr};
+use crate::registry::{Bits, CtorInfo, FieldPlace, LibraryRegistry, MachineType, TypeInfo, TypeRepr, last_component};
 
 /// A type that contains itself at ever larger arguments has no end; others stay far below this.
 const MAX_INSTANCES: usize = 10_000;
+
+/// A closure's arity has 16 bits (`lean_closure_object`); two of its arguments may not be the type's.
+const MAX_PARAMS: usize = u16::MAX as usize - 2;
 
 /// The inductive types of one registry, and those of Lean's kernel, as they are described.
 #[derive(Debug)]
@@ -21,17 +29,19 @@ pub(crate) struct Definitions {
     origin: u64,
     infos: Vec<TypeInfo>,
     by_name: FxHashMap<String, usize>,
-    /// By the end of the name behind its last dot, or `None` where several types end so.
+    /// By the last component of the name, or `None` where several types end so.
     by_last_name: FxHashMap<String, Option<usize>>,
     /// Those of each type.
     constructors: Vec<Constructors>,
+    /// Each may refer to those before it.
+    conversions: Vec<Conversion>,
 }
 
 /// A type's constructors as values refer to them, or why the type cannot be carried.
 type Constructors = Result<Vec<&'static Constructor>, MarshalError>;
 
 impl Definitions {
-    pub(crate) fn new(registry: &LibraryRegistry) -> Self {
+    pub(crate) fn new(registry: &LibraryRegistry, conversions: Vec<Conversion>) -> Self {
         static NEXT_ORIGIN: AtomicU64 = AtomicU64::new(0);
         // The kernel's types are better known here than to any registry.
         let kernel = kernel_types();
@@ -41,11 +51,13 @@ impl Definitions {
         let by_name = infos.iter().enumerate().map(|(i, info)| (info.name.clone(), i)).collect();
         let mut by_last_name = FxHashMap::default();
         for (i, info) in infos.iter().enumerate() {
-            let last = info.name.rsplit('.').next().unwrap_or_default().to_owned();
+            let last = last_component(&info.name).to_owned();
             by_last_name.entry(last).and_modify(|known| *known = None).or_insert(Some(i));
         }
         let origin = NEXT_ORIGIN.fetch_add(1, Ordering::Relaxed);
-        let mut definitions = Definitions { origin, infos, by_name, by_last_name, constructors: Vec::new() };
+        let constructors_to_come = Vec::new();
+        let mut definitions =
+            Definitions { origin, infos, by_name, by_last_name, constructors: constructors_to_come, conversions };
         definitions.constructors = constructors(&definitions);
         definitions
     }
@@ -69,8 +81,7 @@ impl Definitions {
 /// The constructors of every type, each with a box for every argument.
 fn constructors(definitions: &Definitions) -> Vec<Constructors> {
     let mut preparing = Preparing::new(definitions);
-    let generic =
-        |(i, info): (usize, &TypeInfo)| preparing.instance(i, vec![Codec::Boxed; info.num_params.unwrap_or(0)]);
+    let generic = |(i, info): (usize, &TypeInfo)| preparing.instance(i, vec![Codec::Boxed; argument_count(info)]);
     let ids: Vec<_> = definitions.infos.iter().enumerate().map(generic).collect();
     let inductives = preparing.finish();
     let constructors = ids.into_iter().map(|id| {
@@ -131,8 +142,15 @@ fn spread_failures(inductives: &mut [Result<Inductive, MarshalError>]) {
     }
 }
 
+/// How many parameters and indices a type has.
+fn argument_count(info: &TypeInfo) -> usize {
+    info.num_params.unwrap_or(0) + info.num_indices.unwrap_or(0)
+}
+
 struct Preparing<'a> {
     definitions: &'a Definitions,
+    /// How many of the conversions can be referred to.
+    conversions: usize,
     /// By definition and arguments.
     ids: FxHashMap<(usize, Vec<Codec>), usize>,
     instances: Vec<Instance>,
@@ -150,7 +168,8 @@ struct Instance {
 
 impl<'a> Preparing<'a> {
     fn new(definitions: &'a Definitions) -> Self {
-        Preparing { definitions, ids: FxHashMap::default(), instances: Vec::new() }
+        let conversions = definitions.conversions.len();
+        Preparing { definitions, conversions, ids: FxHashMap::default(), instances: Vec::new() }
     }
 
     /// Prepares every instance that was asked for, and those that they lead to.
@@ -201,10 +220,20 @@ impl<'a> Preparing<'a> {
                     ("Thunk" | "Task", _) => return unsupported("the registry does not tell what it is of"),
                     _ => {}
                 }
+                if let Some(checked) = self.checked_codec(name, args, params)? {
+                    return Ok(checked);
+                }
                 match (self.definitions.by_name.get(name), repr) {
+                    // lean.py does not tell of what a subtype is.
+                    (Some(_), TypeRepr::Opaque { .. }) if name == "Subtype" && args.is_empty() => {
+                        Ok(Codec::Opaque(repr.clone().into()))
+                    }
                     // A type of the kernel needs no `derive_python`.
                     (Some(&definition), _) => self.inductive_codec(repr, definition, args, params),
-                    (None, TypeRepr::Opaque { .. }) => Ok(Codec::Opaque(repr.clone().into())),
+                    (None, TypeRepr::Opaque { .. }) if repr.has_variable() => {
+                        unsupported("a type with a variable in it is not supported")
+                    }
+                    (None, TypeRepr::Opaque { .. }) => self.opaque_codec(repr, params),
                     (None, _) => unsupported("no entry of the registry defines it"),
                 }
             }
@@ -212,13 +241,150 @@ impl<'a> Preparing<'a> {
                 Some(codec) => Ok(codec.clone()),
                 None => unsupported("a parameter outside of the type that has it"),
             },
-            TypeRepr::Function { .. } => unsupported("function types are not supported yet"),
-            TypeRepr::Unnamed(_) => unsupported("a type with a variable in it is not supported"),
-            TypeRepr::Io { .. } | TypeRepr::Except { eio: true, .. } => {
-                unsupported("an action is run as a function's result; it is not carried as a value")
+            // Nothing is passed for a type: compiled code does not look at it.
+            TypeRepr::Sort(_) => Ok(Codec::Unit),
+            TypeRepr::Natural(_) | TypeRepr::Argument { .. } | TypeRepr::Variable(_) | TypeRepr::Term { .. } => {
+                unsupported("a value, not a type")
             }
+            TypeRepr::Function { params: domains, result } => self.function_codec(repr, domains, result, params),
+            TypeRepr::Io { .. } | TypeRepr::Except { eio: true, .. } => self.function_codec(repr, &[], repr, params),
+            TypeRepr::Unnamed(_) => unsupported("a type with a variable in it is not supported"),
             _ => unsupported("this kind of type is not supported yet"),
         }
+    }
+
+    fn function_codec(
+        &mut self,
+        repr: &TypeRepr,
+        domains: &[TypeRepr],
+        result: &TypeRepr,
+        params: &[Codec],
+    ) -> Result<Codec, MarshalError> {
+        let mut param_codecs = Vec::with_capacity(domains.len());
+        for domain in domains {
+            param_codecs.push(self.codec(domain, params)?);
+        }
+        let (carried, effect) = Effect::carried(result);
+        let function = match (effect, self.codec(&carried, params)?) {
+            // `A → B → C` and `A → (B → C)` are one type, whatever names stand in between.
+            (Effect::None, Codec::Function(inner)) => {
+                param_codecs.extend(inner.params.iter().cloned());
+                FunctionType { params: param_codecs, result: inner.result.clone(), effect: inner.effect }
+            }
+            (Effect::None, result) if param_codecs.is_empty() => return Ok(result),
+            (effect, result) => FunctionType { params: param_codecs, result, effect },
+        };
+        if function.params.len() > MAX_PARAMS {
+            let what = format!("{repr}: more than {MAX_PARAMS} parameters");
+            return Err(MarshalError::new("a type that leanbind can carry", what));
+        }
+        let codec = Codec::Function(Arc::new(function));
+        // What such a function is given cannot be checked where it is called.
+        let mut depends = false;
+        codec.visit_bounds(&|id| &self.instances[id].args, true, &mut |bound, _| depends |= !bound.is_known());
+        if depends {
+            let what = format!("{repr}: a function type that depends on another value");
+            return Err(MarshalError::new("a type that leanbind can carry", what));
+        }
+        Ok(codec)
+    }
+
+    /// The codec of a library type whose values carry a proof that can be checked, if `name` is one.
+    fn checked_codec(
+        &mut self,
+        name: &str,
+        args: &[TypeRepr],
+        params: &[Codec],
+    ) -> Result<Option<Codec>, MarshalError> {
+        let about = |arg: &TypeRepr| match arg {
+            TypeRepr::Param { index, .. } => match params.get(*index) {
+                Some(Codec::Bound(bound)) => Some((**bound).clone()),
+                Some(Codec::Boxed) => Some(Bound::Parameter),
+                _ => None,
+            },
+            other => bound(other),
+        };
+        let (proof, carrier) = match (name, args) {
+            // A structure with one field, which is a number (`Init/Prelude.lean`).
+            ("String.Pos.Raw", []) => return Ok(Some(Codec::Nat)),
+            ("Rat", []) => (Some(Proof::LowestTerms), Codec::Prod(Box::new((Codec::Int, Codec::Nat)))),
+            ("Fin", [n]) => (about(n).map(Proof::Below), Codec::Nat),
+            ("BitVec", [n]) => (about(n).map(Proof::Bits), Codec::Nat),
+            ("String.Pos", [text]) => (about(text).map(Proof::Position), Codec::Nat),
+            ("Vector", [elem, n]) => {
+                let elem = self.codec(elem, params)?;
+                (about(n).map(Proof::Length), Codec::Array(Box::new(elem)))
+            }
+            // `Subarray`, which is reducible.
+            ("Std.Slice", [TypeRepr::Opaque { name, args, .. }]) if name == "Std.Slice.Internal.SubarrayData" => {
+                let [elem] = args.as_slice() else { return Ok(None) };
+                let elem = self.codec(elem, params)?;
+                (Some(Proof::Window), Codec::Array(Box::new(elem)))
+            }
+            _ => return Ok(None),
+        };
+        let checked = |proof| Codec::Checked(Box::new(Checked { proof, carrier }));
+        match proof.map(checked) {
+            Some(codec) => Ok(Some(codec)),
+            None => {
+                let what = format!("{name} at something else than a value");
+                Err(MarshalError::new("a type that leanbind can carry", what))
+            }
+        }
+    }
+
+    /// The codec of a type that the registry does not describe: that of its conversion, if it has one.
+    fn opaque_codec(&mut self, repr: &TypeRepr, params: &[Codec]) -> Result<Codec, MarshalError> {
+        let repr = self.at_params(repr, params);
+        let conversions = &self.definitions.conversions[..self.conversions];
+        let Some(index) = conversions.iter().position(|conversion| conversion.source == repr) else {
+            return Ok(Codec::Opaque(repr.into()));
+        };
+        let conversion = &self.definitions.conversions[index];
+        let all = std::mem::replace(&mut self.conversions, index);
+        let target = self.codec(&conversion.target, &[]);
+        let error = conversion.error.as_ref().map(|error| self.codec(error, &[])).transpose();
+        self.conversions = all;
+        let functions = conversion.functions.clone();
+        Ok(Codec::Converted(Converted { source: repr, target: target?, error: error?, functions }.into()))
+    }
+
+    /// `repr` with what `params` stand for in the place of parameters: the same opaque type at other arguments is another.
+    fn at_params(&self, repr: &TypeRepr, params: &[Codec]) -> TypeRepr {
+        let one = |repr: &TypeRepr| Box::new(self.at_params(repr, params));
+        match repr {
+            TypeRepr::Param { index, .. } => params.get(*index).map_or_else(|| repr.clone(), |codec| self.repr(codec)),
+            TypeRepr::Array(elem) => TypeRepr::Array(one(elem)),
+            TypeRepr::List(elem) => TypeRepr::List(one(elem)),
+            TypeRepr::Option(elem) => TypeRepr::Option(one(elem)),
+            TypeRepr::Prod(a, b) => TypeRepr::Prod(one(a), one(b)),
+            TypeRepr::Sum(a, b) => TypeRepr::Sum(one(a), one(b)),
+            TypeRepr::Except { error, value, eio } => {
+                TypeRepr::Except { error: one(error), value: one(value), eio: *eio }
+            }
+            TypeRepr::Function { params: domains, result } => {
+                let domains = domains.iter().map(|domain| self.at_params(domain, params)).collect();
+                TypeRepr::Function { params: domains, result: one(result) }
+            }
+            TypeRepr::Named { name, args } => {
+                let args = args.iter().map(|arg| self.at_params(arg, params)).collect();
+                TypeRepr::Named { name: name.clone(), args }
+            }
+            TypeRepr::Opaque { name, args, text } => {
+                let filled: Vec<_> = args.iter().map(|arg| self.at_params(arg, params)).collect();
+                let text = match filled == *args {
+                    true => text.clone(),
+                    false => TypeRepr::Named { name: name.clone(), args: filled.clone() }.to_string(),
+                };
+                TypeRepr::Opaque { name: name.clone(), args: filled, text }
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// The type as the registry would describe it.
+    fn repr(&self, codec: &Codec) -> TypeRepr {
+        repr(codec, &|id| (&self.info(id).name, &self.instances[id].args))
     }
 
     fn inductive_codec(
@@ -228,14 +394,20 @@ impl<'a> Preparing<'a> {
         args: &[TypeRepr],
         params: &[Codec],
     ) -> Result<Codec, MarshalError> {
-        let expected = self.definitions.infos[definition].num_params.unwrap_or(0);
+        let expected = argument_count(&self.definitions.infos[definition]);
         if args.len() != expected {
-            let what = format!("{repr}: it has {expected} parameters, and the registry tells {} arguments", args.len());
+            let what = format!(
+                "{repr}: it has {expected} parameters and indices, and the registry tells {} arguments",
+                args.len()
+            );
             return Err(MarshalError::new("a type that leanbind can carry", what));
         }
         let mut arg_codecs = Vec::with_capacity(args.len());
         for arg in args {
-            arg_codecs.push(self.codec(arg, params)?);
+            arg_codecs.push(match bound(arg) {
+                Some(bound) => Codec::Bound(Box::new(bound)),
+                None => self.codec(arg, params)?,
+            });
         }
         self.instance(definition, arg_codecs).map(Codec::Inductive)
     }
@@ -317,20 +489,21 @@ impl<'a> Preparing<'a> {
                 return Err(wrong(why));
             }
             let guessed = ctor.layout.is_none() && shape == Shape::Object && generic.iter().any(|c| self.is_guessed(c));
-            let only_of_lean = guessed || (0..ctor.fields.len()).any(|i| is_erased(info, ctor, i));
-            if only_of_lean && !instance.args.is_empty() {
-                // A proof may be about an argument, and values do not tell what theirs were.
-                let what = "a type that has parameters, and proofs or types in its values";
-                let error = MarshalError::new("a type that leanbind can carry", what);
-                return Err(error.at(Step::Type(info.name.clone())));
-            }
+            let is_open = |codec: &Codec| codec.is_open(&|id| &self.instances[id].args);
+            let proves = (0..ctor.fields.len()).any(|i| is_erased(info, ctor, i)) || codecs.iter().any(is_open);
+            let only_of_lean = guessed || proves || info.num_indices.is_some_and(|indices| indices > 0);
+            // A proof may be about an argument.
+            let made_at = || match instance.args.iter().any(is_open) {
+                true => MadeAt::Part,
+                false => MadeAt::Arguments(instance.args.iter().map(|arg| self.repr(arg)).collect()),
+            };
             let definition = Constructor {
                 type_name: info.name.clone(),
                 name: ctor.name.clone(),
                 tag: ctor.tag as u32,
                 field_names: ctor.field_names.clone(),
                 arity: ctor.fields.len(),
-                only_of: only_of_lean.then_some(self.definitions.origin),
+                only_of: only_of_lean.then(|| OnlyOf { origin: self.definitions.origin, made_at: made_at() }),
             };
             constructors.push(PreparedConstructor {
                 definition: definition.intern(),
@@ -372,7 +545,7 @@ impl<'a> Preparing<'a> {
     /// fields as the guess says proves the guess right.
     fn is_guessed(&self, codec: &Codec) -> bool {
         match codec {
-            Codec::Opaque(_) => true,
+            Codec::Opaque(_) | Codec::Converted(_) => true,
             Codec::Inductive(id) => match (self.shape(*id), &self.instances[*id].fields) {
                 (Ok(Shape::Trivial(field)), Ok(fields)) => self.is_guessed(&fields[0][field]),
                 _ => false,
@@ -414,6 +587,21 @@ impl<'a> Preparing<'a> {
             }
         }
     }
+}
+
+/// The value among a type's arguments that `repr` is, if it is one.
+fn bound(repr: &TypeRepr) -> Option<Bound> {
+    Some(match repr {
+        TypeRepr::Natural(digits) => Bound::Number(digits.parse().ok()?),
+        TypeRepr::Argument { index, plus, text } => {
+            Bound::Argument { index: *index, plus: *plus, text: text.as_str().into() }
+        }
+        TypeRepr::Variable(text) => Bound::Variable(text.as_str().into()),
+        TypeRepr::Term { text, explicit } => {
+            Bound::Term { text: text.as_str().into(), explicit: explicit.as_str().into() }
+        }
+        _ => return None,
+    })
 }
 
 /// The machine type of an enumeration, if it can be one of these constructors.

@@ -1,6 +1,7 @@
 //! [`Ty`]: a prepared type together with the table that its names refer to.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::codec::{Codec, TypeTable};
 use super::error::MarshalError;
@@ -13,7 +14,8 @@ pub(super) const BYTE: Codec = Codec::UInt(MachineType::U8);
 #[derive(Clone, Copy, Debug)]
 pub struct Ty<'a> {
     pub(crate) codec: &'a Codec,
-    pub(crate) table: &'a TypeTable,
+    /// Shared, so that a value may outlive the function that gave it.
+    pub(crate) table: &'a Arc<TypeTable>,
 }
 
 impl<'a> Ty<'a> {
@@ -34,11 +36,14 @@ impl<'a> Ty<'a> {
         }
     }
 
-    /// The type of the value that a thunk or a task has.
+    /// The type that values of this one are carried as: what a thunk or a task has as its value, what a checked type is
+    /// represented as, what a converted type travels as.
     #[inline]
-    pub(crate) fn forced(self) -> Self {
+    pub(crate) fn carried(self) -> Self {
         match self.codec {
-            Codec::Thunk(value) | Codec::Task(value) => self.with(value).forced(),
+            Codec::Thunk(value) | Codec::Task(value) => self.with(value).carried(),
+            Codec::Checked(checked) => self.with(&checked.carrier).carried(),
+            Codec::Converted(converted) => self.with(&converted.target).carried(),
             _ => self,
         }
     }
@@ -49,51 +54,21 @@ impl<'a> Ty<'a> {
         self.table.machine(self.codec)
     }
 
-    /// The type as the registry would describe it.
-    fn repr(self) -> TypeRepr {
-        let one = |elem| Box::new(self.with(elem).repr());
-        let bits = |machine: MachineType| match machine.bytes() {
-            1 => Bits::B8,
-            2 => Bits::B16,
-            4 => Bits::B32,
-            _ => Bits::B64,
-        };
-        match self.codec {
-            Codec::Unit => TypeRepr::Unit,
-            Codec::Bool => TypeRepr::Bool,
-            Codec::Nat => TypeRepr::Nat,
-            Codec::Int => TypeRepr::Int,
-            Codec::UInt(MachineType::Usize) => TypeRepr::USize,
-            Codec::SInt(MachineType::Usize) => TypeRepr::ISize,
-            Codec::UInt(machine) => TypeRepr::UInt { bits: bits(*machine) },
-            Codec::SInt(machine) => TypeRepr::SInt { bits: bits(*machine) },
-            Codec::Float => TypeRepr::Float,
-            Codec::Float32 => TypeRepr::Float32,
-            Codec::Char => TypeRepr::Char,
-            Codec::String => TypeRepr::String,
-            Codec::Array(elem) => TypeRepr::Array(one(elem)),
-            Codec::List(elem) => TypeRepr::List(one(elem)),
-            Codec::Option(elem) => TypeRepr::Option(one(elem)),
-            Codec::Prod(pair) => TypeRepr::Prod(one(&pair.0), one(&pair.1)),
-            Codec::Sum(pair) => TypeRepr::Sum(one(&pair.0), one(&pair.1)),
-            Codec::Except(pair) => TypeRepr::Except { error: one(&pair.0), value: one(&pair.1), eio: false },
-            Codec::Bytes => TypeRepr::opaque("ByteArray"),
-            Codec::Floats => TypeRepr::opaque("FloatArray"),
-            Codec::Thunk(value) => self.applied("Thunk", value),
-            Codec::Task(value) => self.applied("Task", value),
-            Codec::Inductive(i) => {
-                let inductive = self.table.inductive(*i);
-                let args = inductive.args.iter().map(|arg| self.with(arg).repr()).collect();
-                TypeRepr::Named { name: inductive.name.clone(), args }
-            }
-            Codec::Opaque(repr) => (**repr).clone(),
-            Codec::Boxed => TypeRepr::Unnamed("a parameter".to_owned()),
+    /// Whether both are one Lean type: equal names of two registries need not be.
+    pub(crate) fn is_same(self, other: Ty<'_>) -> bool {
+        if Arc::ptr_eq(self.table, other.table) {
+            return self.codec == other.codec;
         }
+        let same_registry = self.table.origin == other.table.origin;
+        (same_registry && self.repr() == other.repr()) || (self.codec == other.codec && self.codec.is_builtin())
     }
 
-    /// `name` applied to the type `arg`.
-    fn applied(self, name: &str, arg: &'a Codec) -> TypeRepr {
-        TypeRepr::Named { name: name.to_owned(), args: vec![self.with(arg).repr()] }
+    /// The type as the registry would describe it.
+    pub(crate) fn repr(self) -> TypeRepr {
+        repr(self.codec, &|i| {
+            let inductive = self.table.inductive(i);
+            (&inductive.name, &inductive.args)
+        })
     }
 
     /// The error for a value of another type.
@@ -107,5 +82,55 @@ impl fmt::Display for Ty<'_> {
     /// Lean notation.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.repr().fmt(f)
+    }
+}
+
+/// The type as the registry would describe it; `instance` gives the name and the arguments of an inductive type.
+pub(super) fn repr<'a>(codec: &Codec, instance: &dyn Fn(usize) -> (&'a str, &'a [Codec])) -> TypeRepr {
+    let one = |elem: &Codec| Box::new(repr(elem, instance));
+    let applied = |name: &str, arg: &Codec| TypeRepr::Named { name: name.to_owned(), args: vec![repr(arg, instance)] };
+    let bits = |machine: MachineType| match machine.bytes() {
+        1 => Bits::B8,
+        2 => Bits::B16,
+        4 => Bits::B32,
+        _ => Bits::B64,
+    };
+    match codec {
+        Codec::Unit => TypeRepr::Unit,
+        Codec::Bool => TypeRepr::Bool,
+        Codec::Nat => TypeRepr::Nat,
+        Codec::Int => TypeRepr::Int,
+        Codec::UInt(MachineType::Usize) => TypeRepr::USize,
+        Codec::SInt(MachineType::Usize) => TypeRepr::ISize,
+        Codec::UInt(machine) => TypeRepr::UInt { bits: bits(*machine) },
+        Codec::SInt(machine) => TypeRepr::SInt { bits: bits(*machine) },
+        Codec::Float => TypeRepr::Float,
+        Codec::Float32 => TypeRepr::Float32,
+        Codec::Char => TypeRepr::Char,
+        Codec::String => TypeRepr::String,
+        Codec::Array(elem) => TypeRepr::Array(one(elem)),
+        Codec::List(elem) => TypeRepr::List(one(elem)),
+        Codec::Option(elem) => TypeRepr::Option(one(elem)),
+        Codec::Prod(pair) => TypeRepr::Prod(one(&pair.0), one(&pair.1)),
+        Codec::Sum(pair) => TypeRepr::Sum(one(&pair.0), one(&pair.1)),
+        Codec::Except(pair) => TypeRepr::Except { error: one(&pair.0), value: one(&pair.1), eio: false },
+        Codec::Bytes => TypeRepr::opaque("ByteArray"),
+        Codec::Floats => TypeRepr::opaque("FloatArray"),
+        Codec::Thunk(value) => applied("Thunk", value),
+        Codec::Task(value) => applied("Task", value),
+        Codec::Inductive(i) => {
+            let (name, args) = instance(*i);
+            TypeRepr::Named { name: name.to_owned(), args: args.iter().map(|arg| repr(arg, instance)).collect() }
+        }
+        Codec::Function(function) => {
+            let params: Vec<_> = function.params.iter().map(|param| repr(param, instance)).collect();
+            let result = function.effect.result_type(repr(&function.result, instance));
+            if params.is_empty() { result } else { TypeRepr::Function { params, result: Box::new(result) } }
+        }
+        Codec::Checked(checked) => checked.repr(repr(&checked.carrier, instance)),
+        Codec::Converted(converted) => converted.source.clone(),
+        Codec::Bound(bound) => bound.repr(),
+        Codec::Opaque(repr) => (**repr).clone(),
+        Codec::Boxed => TypeRepr::Unnamed("a parameter".to_owned()),
     }
 }

@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use num_bigint::{BigInt, BigUint};
 
+use super::closure::Closure;
+use super::deep;
+use super::error::MarshalError;
 use super::inductive::LeanInductiveValue;
 use super::number::{Int, Nat};
 use crate::object::LeanObj;
@@ -28,12 +31,23 @@ use crate::registry::TypeRepr;
 /// | `α × β` | `Prod` |
 /// | `α ⊕ β` | `Inl`, `Inr` |
 /// | `Except ε α` | `Except` |
-/// | a registered structure or inductive type | `Inductive` |
+/// | `Fin n`, `BitVec w`, `String.Pos s`, `String.Pos.Raw` | `Nat` |
+/// | `Vector α n`, `Subarray α` | `Array` |
+/// | `Rat` | `Prod` of numerator and denominator |
+/// | `Lean.Json` | `String` |
+/// | a type with a conversion, such as `Std.HashMap α β` | that of the type that it travels as |
+/// | a registered structure or inductive type, `Subtype` | `Inductive` |
+/// | `A → B`, `IO α` inside of another type | `Function` |
 /// | any other type | `Opaque` |
 ///
 /// Going to Lean, a whole number of any variant fits every numeric type that holds it, an `Array` and a `List` fit
 /// both sequences, and nothing else is converted: a number that is out of range is an error, never a wrap.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// Values can be compared, ordered, hashed and shown at any depth. Two are equal if they are the same to the bit: a NaN
+/// equals itself, `0.0` is not `-0.0`, and the `Nat` 5 is not the `UInt` 5.
+///
+/// A value is dropped at any depth that a Lean type has. One that is nested by hand, an `Option` in an `Option` and so on
+/// a hundred thousand times, needs as much stack as any such Rust value.
 #[non_exhaustive]
 pub enum Value {
     /// `()`, and what the compiler erases: proofs and types.
@@ -76,6 +90,8 @@ pub enum Value {
     Except(Result<Box<Value>, Box<Value>>),
     /// A value of a registered structure or inductive type.
     Inductive(LeanInductiveValue),
+    /// A function, or an action.
+    Function(Closure),
     /// A value of a type that the registry does not describe.
     Opaque(Opaque),
 }
@@ -124,13 +140,6 @@ impl Opaque {
     }
 }
 
-impl PartialEq for Opaque {
-    /// Whether both are the same object.
-    fn eq(&self, other: &Self) -> bool {
-        self.object.as_ptr() == other.object.as_ptr()
-    }
-}
-
 impl fmt::Debug for Opaque {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "<{}>", self.type_name())
@@ -163,6 +172,7 @@ impl Value {
             Value::Except(Ok(_)) => "Except.ok".into(),
             Value::Except(Err(_)) => "Except.error".into(),
             Value::Inductive(v) => format!("{}.{}", v.type_name(), v.constructor()),
+            Value::Function(f) => f.describe(),
             Value::Opaque(v) => format!("opaque {}", v.type_name()),
         }
     }
@@ -209,6 +219,7 @@ from_same!(
     Char(char),
     String(String),
     Inductive(LeanInductiveValue),
+    Function(Closure),
     Opaque(Opaque)
 );
 
@@ -260,6 +271,63 @@ impl<T: Into<Value>, E: Into<Value>> From<Result<T, E>> for Value {
     }
 }
 
+macro_rules! try_into {
+    ($($t:ty, $expected:literal: $pattern:pat => $part:expr;)*) => {$(
+        impl TryFrom<Value> for $t {
+            type Error = MarshalError;
+
+            /// Takes the part out of the value; an error says what the value is instead.
+            fn try_from(value: Value) -> Result<Self, MarshalError> {
+                match value {
+                    $pattern => Ok($part),
+                    other => Err(MarshalError::new($expected, other.describe())),
+                }
+            }
+        }
+    )*};
+}
+
+try_into! {
+    String, "String": Value::String(s) => s;
+    Vec<Value>, "Array or List": Value::Array(items) | Value::List(items) => items;
+    Vec<u8>, "ByteArray": Value::Bytes(bytes) => bytes;
+    Vec<f64>, "FloatArray": Value::Floats(floats) => floats;
+    LeanInductiveValue, "a value of a registered type": Value::Inductive(v) => v;
+    Closure, "a function": Value::Function(v) => v;
+    Opaque, "an opaque value": Value::Opaque(v) => v;
+}
+
+impl fmt::Debug for Value {
+    /// The variant, which tells the `Nat` 5 from the `UInt` 5, and what is in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut variant = |name, inside: &dyn fmt::Debug| deep(|| f.debug_tuple(name).field(inside).finish());
+        match self {
+            Value::Unit => f.write_str("Unit"),
+            Value::Bool(b) => variant("Bool", b),
+            Value::Nat(n) => variant("Nat", &format_args!("{n}")),
+            Value::Int(n) => variant("Int", &format_args!("{n}")),
+            Value::UInt(n) => variant("UInt", n),
+            Value::SInt(n) => variant("SInt", n),
+            Value::Float(x) => variant("Float", x),
+            Value::Float32(x) => variant("Float32", x),
+            Value::Char(c) => variant("Char", c),
+            Value::String(s) => variant("String", s),
+            Value::Array(items) => variant("Array", items),
+            Value::List(items) => variant("List", items),
+            Value::Bytes(bytes) => variant("Bytes", bytes),
+            Value::Floats(floats) => variant("Floats", floats),
+            Value::Option(v) => variant("Option", v),
+            Value::Prod(pair) => variant("Prod", pair),
+            Value::Inl(v) => variant("Inl", v),
+            Value::Inr(v) => variant("Inr", v),
+            Value::Except(v) => variant("Except", v),
+            Value::Inductive(v) => variant("Inductive", v),
+            Value::Function(v) => variant("Function", v),
+            Value::Opaque(v) => variant("Opaque", v),
+        }
+    }
+}
+
 impl fmt::Display for Value {
     /// Lean notation.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -274,18 +342,19 @@ impl fmt::Display for Value {
             Value::Float32(x) => write!(f, "{x:?}"),
             Value::Char(c) => write!(f, "{c:?}"),
             Value::String(s) => write!(f, "{s:?}"),
-            Value::Array(items) => write_sequence(f, "#[", items),
-            Value::List(items) => write_sequence(f, "[", items),
+            Value::Array(items) => deep(|| write_sequence(f, "#[", items)),
+            Value::List(items) => deep(|| write_sequence(f, "[", items)),
             Value::Bytes(bytes) => write!(f, "⟨#{bytes:?}⟩"),
             Value::Floats(floats) => write!(f, "⟨#{floats:?}⟩"),
             Value::Option(None) => f.write_str("none"),
-            Value::Option(Some(v)) => write!(f, "some {}", Atom(v)),
-            Value::Prod(pair) => write!(f, "({}, {})", pair.0, pair.1),
-            Value::Inl(v) => write!(f, "Sum.inl {}", Atom(v)),
-            Value::Inr(v) => write!(f, "Sum.inr {}", Atom(v)),
-            Value::Except(Ok(v)) => write!(f, "Except.ok {}", Atom(v)),
-            Value::Except(Err(v)) => write!(f, "Except.error {}", Atom(v)),
+            Value::Option(Some(v)) => deep(|| write!(f, "some {}", Atom(v))),
+            Value::Prod(pair) => deep(|| write!(f, "({}, {})", pair.0, pair.1)),
+            Value::Inl(v) => deep(|| write!(f, "Sum.inl {}", Atom(v))),
+            Value::Inr(v) => deep(|| write!(f, "Sum.inr {}", Atom(v))),
+            Value::Except(Ok(v)) => deep(|| write!(f, "Except.ok {}", Atom(v))),
+            Value::Except(Err(v)) => deep(|| write!(f, "Except.error {}", Atom(v))),
             Value::Inductive(v) => write!(f, "{v}"),
+            Value::Function(v) => write!(f, "{v}"),
             Value::Opaque(v) => write!(f, "{v:?}"),
         }
     }

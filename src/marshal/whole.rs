@@ -192,11 +192,25 @@ pub(crate) fn sign_extend(bits: u64, machine: MachineType) -> i64 {
 /// Reads a `Nat` object.
 #[inline]
 pub(crate) fn decode_nat(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Nat, MarshalError> {
-    match (obj.kind(), obj.limbs()) {
-        (ObjectKind::Scalar(n), _) => Ok(Nat::from(n)),
-        (_, Some((false, limbs))) => Ok(Nat::from(magnitude(limbs))),
-        (_, Some((true, _))) => Err(ty.mismatch("a negative number")),
-        (other, None) => Err(ty.mismatch(other.to_string())),
+    Nat::from_object(obj).ok_or_else(|| match obj.limbs() {
+        Some(_) => ty.mismatch("a negative number"),
+        None => ty.mismatch(obj.kind().to_string()),
+    })
+}
+
+impl Nat {
+    /// The number as an object.
+    pub(crate) fn to_object(&self) -> LeanObj {
+        Whole::of_nat(self).encode_nat().expect("a Nat is not negative")
+    }
+
+    /// The number that an object of type `Nat` is; `None` for any other object.
+    pub(crate) fn from_object(obj: ObjRef<'_>) -> Option<Nat> {
+        match (obj.kind(), obj.limbs()) {
+            (ObjectKind::Scalar(n), _) => Some(Nat::from(n)),
+            (_, Some((false, limbs))) => Some(Nat::from(magnitude(limbs))),
+            _ => None,
+        }
     }
 }
 

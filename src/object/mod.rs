@@ -4,14 +4,22 @@
 //! Raw pointers enter through [`LeanObj::from_owned`] and [`LeanObj::from_borrowed`] and nowhere else.
 
 mod build;
+mod closure;
+mod external;
 mod kind;
+mod shared;
 mod smart;
+mod unary;
 mod view;
 
 pub(crate) use build::{NewArray, NewConstructor};
+pub(crate) use closure::MAX_POSITIONAL;
+pub(crate) use external::ExternalClass;
 pub(crate) use kind::MAX_CTOR_TAG;
 pub use kind::ObjectKind;
+pub(crate) use shared::SharedObj;
 pub(crate) use smart::{MAX_BVAR, SmartConstructor};
+pub(crate) use unary::UnaryFunction;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -24,12 +32,15 @@ use crate::sys::{inline, lean_object};
 ///
 /// Lean's small scalars (`box(n)` in `lean.h`) are objects too: they need no memory and no counting.
 ///
+/// It is one pointer wide, as an object's field is: a field can be lent as the handle that its owner holds.
+///
 /// A `LeanObj` must not leave its thread:
 ///
 /// ```compile_fail,E0277
 /// fn needs_send<T: Send>() {}
 /// needs_send::<leanbind::LeanObj>();
 /// ```
+#[repr(transparent)]
 pub struct LeanObj {
     ptr: NonNull<lean_object>,
     /// Reference counts are not atomic before `lean_mark_mt`.
@@ -107,6 +118,13 @@ impl LeanObj {
         self.borrow().kind()
     }
 
+    /// Whether this handle is the only reference, so that nobody else can see a change of the object.
+    #[inline]
+    pub(crate) fn is_exclusive(&self) -> bool {
+        // `lean_is_exclusive`. A count of 1 is that of an object of this thread only.
+        self.reference_count() == 1
+    }
+
     /// How many references this thread's object has: 0 for scalars and for persistent objects, which are not counted,
     /// and for objects that are shared between threads.
     pub fn reference_count(&self) -> usize {
@@ -143,6 +161,13 @@ impl<'a> ObjRef<'a> {
     pub(crate) unsafe fn from_raw(ptr: *mut lean_object) -> Self {
         // SAFETY: the caller promises a valid object, which is never null.
         ObjRef { ptr: unsafe { NonNull::new_unchecked(ptr) }, owner: PhantomData }
+    }
+
+    /// `box(n)`, which nobody needs to own.
+    #[inline]
+    pub(crate) fn boxed(n: usize) -> Self {
+        // SAFETY: a scalar is valid for ever.
+        unsafe { ObjRef::from_raw(inline::boxed(n)) }
     }
 
     /// The pointer, owned by somebody else.

@@ -1,6 +1,6 @@
-//! Reading what an object holds, checked against its header.
+//! Reading what an object holds, checked against its header, and writing where nobody else can see it.
 
-use super::{ObjRef, ObjectKind};
+use super::{LeanObj, ObjRef, ObjectKind};
 use crate::sys::{self, inline, leanbind_mpz, runtime};
 
 impl<'a> ObjRef<'a> {
@@ -14,6 +14,28 @@ impl<'a> ObjRef<'a> {
             }
             _ => None,
         }
+    }
+
+    /// As [`field`](Self::field), lent as the handle that the object holds.
+    #[inline]
+    pub(crate) fn owned_field(self, index: u32) -> Option<&'a LeanObj> {
+        match self.kind() {
+            ObjectKind::Constructor { objects, .. } if index < u32::from(objects) => {
+                // SAFETY: the object has this field, which is a pointer and so a `LeanObj`. Nobody writes to it for
+                // `'a`: Lean updates an object in place only when it holds the one reference.
+                Some(unsafe { &*self.as_ptr().byte_add(8 + 8 * index as usize).cast::<LeanObj>() })
+            }
+            _ => None,
+        }
+    }
+
+    /// How many bytes of scalar fields a constructor object has, rounded up to 8.
+    #[inline]
+    pub(crate) fn scalar_bytes(self) -> Option<u16> {
+        let ObjectKind::Constructor { objects, .. } = self.kind() else { return None };
+        // SAFETY: the kind was just checked; the header states the size of a constructor object.
+        let size = unsafe { (*self.as_ptr()).m_cs_sz };
+        size.checked_sub(8 + 8 * u16::from(objects))
     }
 
     /// The `bytes` (1, 2, 4 or 8) at `offset` behind the object fields of a constructor object, zero-extended, if the
@@ -119,5 +141,30 @@ impl<'a> ObjRef<'a> {
             // SAFETY: the kind was just checked; the task keeps its value for as long as it lives.
             unsafe { ObjRef::from_raw(runtime!(lean_task_get(self.as_ptr()))) }
         })
+    }
+}
+
+impl LeanObj {
+    /// The bytes of a `ByteArray`, for writing, where this handle is its only reference.
+    pub(crate) fn bytes_mut(&mut self) -> Option<&mut [u8]> {
+        self.packed_mut()
+    }
+
+    /// The numbers of a `FloatArray`, for writing, where this handle is its only reference.
+    pub(crate) fn floats_mut(&mut self) -> Option<&mut [f64]> {
+        self.packed_mut()
+    }
+
+    fn packed_mut<T: Copy>(&mut self) -> Option<&mut [T]> {
+        let size = self.borrow().packed::<T>()?.len();
+        if !self.is_exclusive() {
+            return None;
+        }
+        // SAFETY: the object is a scalar array of `size` elements of this type. The handle is its only reference and is
+        // borrowed mutably: nobody reads or writes the elements meanwhile, and nobody can make another reference.
+        unsafe {
+            let data = inline::sarray_ptr(self.as_ptr()).cast::<T>();
+            Some(std::slice::from_raw_parts_mut(data, size))
+        }
     }
 }

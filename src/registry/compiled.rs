@@ -115,6 +115,7 @@ impl MachineType {
             TypeRepr::Io { elem, base: true } => return self.can_hold(elem),
             TypeRepr::Unit | TypeRepr::PyObject => return true,
             TypeRepr::Named { .. } | TypeRepr::Opaque { .. } | TypeRepr::Unnamed(_) => return true,
+            TypeRepr::Sort(_) => return true,
             _ => MachineType::Object,
         };
         self == expected

@@ -44,6 +44,10 @@ pub struct TypeInfo {
     /// The number of parameters of the type, as in 1 for `Tree α`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub num_params: Option<usize>,
+    /// The number of its indices, which follow the parameters and differ from constructor to constructor, as in 1 for
+    /// `Vect α n`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub num_indices: Option<usize>,
     /// Whether a field's type mentions the type itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_recursive: Option<bool>,
@@ -147,6 +151,18 @@ pub struct RegistryMeta {
     pub module: String,
     /// The symbol of the module's initializer.
     pub initializer: String,
+    /// The types whose values travel as those of another.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conversions: Vec<ConversionInfo>,
+}
+
+/// Two functions of the registry by which the values of a type `T` travel as those of another, `S`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConversionInfo {
+    /// The export name of the function `T → S`.
+    pub to: String,
+    /// The export name of the function `S → T` or `S → Except ε T`.
+    pub of: String,
 }
 
 impl RegistryMeta {

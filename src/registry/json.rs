@@ -160,3 +160,13 @@ pub(super) fn index(at: &At<'_>) -> Result<usize, RegistryError> {
     let number = number(at)?;
     usize::try_from(number).map_err(|_| at.wrong_type("a natural number that fits a word"))
 }
+
+/// The digits of a natural number of any size.
+pub(super) fn digits(at: &At<'_>) -> Result<String, RegistryError> {
+    match at.value {
+        Value::Number(number) if number.as_str().bytes().all(|byte| byte.is_ascii_digit()) => {
+            Ok(number.as_str().to_owned())
+        }
+        _ => Err(at.wrong_type("a natural number")),
+    }
+}

@@ -2,12 +2,12 @@
 use rustc_hash::FxHashSet;
 use serde_json::Value;
 
-use super::json::{At, boolean, index, name, number, parse, string};
+use super::json::{At, boolean, digits, index, name, number, parse, string};
 use super::suggest::suggest;
 use super::type_repr::ANONYMOUS;
 use super::{
-    Bits, Boxed, CompiledParam, CompiledSignature, CtorInfo, CtorLayout, FieldPlace, FuncInfo, JsonText, MachineType,
-    RegistryError, RegistryMeta, TypeInfo, TypeRepr, check,
+    Bits, Boxed, CompiledParam, CompiledSignature, ConversionInfo, CtorInfo, CtorLayout, FieldPlace, FuncInfo,
+    JsonText, MachineType, RegistryError, RegistryMeta, TypeInfo, TypeRepr, check,
 };
 
 type Result<T> = std::result::Result<T, RegistryError>;
@@ -45,7 +45,12 @@ pub(super) fn meta(json: &str) -> Result<RegistryMeta> {
         package: meta.get_opt("package", name)?,
         module: meta.get("module", name)?,
         initializer: meta.get("initializer", name)?,
+        conversions: meta.get_opt("conversions", |all| all.list(conversion))?.unwrap_or_default(),
     })
+}
+
+fn conversion(at: &At<'_>) -> Result<ConversionInfo> {
+    Ok(ConversionInfo { to: at.get("to", name)?, of: at.get("of", name)? })
 }
 
 struct Reader {
@@ -62,6 +67,7 @@ impl Reader {
             repr: at.get_opt("repr", machine_type)?,
             trivial_field: at.get_opt("trivialField", index)?,
             num_params: at.get_opt("numParams", index)?,
+            num_indices: at.get_opt("numIndices", index)?,
             is_recursive: at.get_opt("isRecursive", boolean)?,
             doc: at.get_opt("doc", string)?,
         };
@@ -133,18 +139,37 @@ impl Reader {
             "named" => TypeRepr::Named { name: at.get("name", |at| self.type_name(at))?, args: self.type_args(at)? },
             "opaque" => {
                 let (name, text) = (at.get("name", string)?, at.get_opt("type", string)?);
-                match (name.as_str(), at.get_opt("param", index)?) {
-                    (ANONYMOUS, Some(index)) => TypeRepr::Param { index, name: text.unwrap_or(name) },
-                    (ANONYMOUS, None) => match at.get_opt("function", |at| self.function_type(at))? {
-                        Some(function) => function,
-                        None => TypeRepr::Unnamed(text.unwrap_or(name)),
-                    },
-                    _ => {
-                        TypeRepr::Opaque { text: text.unwrap_or_else(|| name.clone()), name, args: self.type_args(at)? }
-                    }
+                let text = text.unwrap_or_else(|| name.clone());
+                if name == ANONYMOUS {
+                    return self.unnamed(at, text);
                 }
+                TypeRepr::Opaque { text, name, args: self.type_args(at)? }
             }
             _ => return at.get("kind", |at| unknown_word(at, "kind of type", KINDS)),
+        })
+    }
+
+    /// A type without a name, or a value among a type's arguments.
+    fn unnamed(&self, at: &At<'_>, text: String) -> Result<TypeRepr> {
+        if let Some(function) = at.get_opt("function", |at| self.function_type(at))? {
+            return Ok(function);
+        }
+        if let Some(index) = at.get_opt("param", index)? {
+            return Ok(TypeRepr::Param { index, name: text });
+        }
+        if let Some(value) = at.get_opt("natural", digits)? {
+            return Ok(TypeRepr::Natural(value));
+        }
+        if let Some(index) = at.get_opt("argument", index)? {
+            return Ok(TypeRepr::Argument { index, plus: at.get_opt("plus", number)?.unwrap_or(0), text });
+        }
+        if let Some(explicit) = at.get_opt("term", string)? {
+            return Ok(TypeRepr::Term { text, explicit });
+        }
+        Ok(match (at.flag("variable")?, at.flag("sort")?) {
+            (true, _) => TypeRepr::Variable(text),
+            (_, true) => TypeRepr::Sort(text),
+            _ => TypeRepr::Unnamed(text),
         })
     }
 

@@ -205,7 +205,7 @@ impl Names {
 }
 
 /// The part of a Lean name after its last dot, dots inside `«»` not counted.
-fn last_component(name: &str) -> &str {
+pub(crate) fn last_component(name: &str) -> &str {
     let mut quoted = false;
     let mut start = 0;
     for (i, c) in name.char_indices() {

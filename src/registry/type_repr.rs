@@ -132,7 +132,30 @@ pub enum TypeRepr {
         /// Its name.
         name: String,
     },
-    /// A type that cannot be told, as Lean prints it: one with a variable in it, or a dependent function type.
+    /// A number among the arguments of a type, as in `Fin 5`, in decimal.
+    Natural(String),
+    /// An argument of a type that is an argument of the function in whose signature it stands, as in
+    /// `(n : Nat) → Fin (n + 1)`.
+    Argument {
+        /// Which argument of the function, counted from 0.
+        index: usize,
+        /// What is added to it.
+        plus: u64,
+        /// The sum, as Lean prints it.
+        text: String,
+    },
+    /// A value among the arguments of a type that depends on other variables, as Lean prints it.
+    Variable(String),
+    /// Any other value among the arguments of a type.
+    Term {
+        /// The value, as Lean prints it.
+        text: String,
+        /// The same with nothing left out.
+        explicit: String,
+    },
+    /// A type of types or of propositions, as Lean prints it: what is of it is erased.
+    Sort(String),
+    /// A type that cannot be told, as Lean prints it: one with a type variable in it, or a dependent function type.
     Unnamed(String),
 }
 
@@ -149,6 +172,22 @@ impl TypeRepr {
     pub fn opaque(name: impl Into<String>) -> Self {
         let name = name.into();
         TypeRepr::Opaque { text: name.clone(), name, args: Vec::new() }
+    }
+
+    /// Whether a variable stands in the type, its arguments included.
+    pub(crate) fn has_variable(&self) -> bool {
+        match self {
+            TypeRepr::Argument { .. } | TypeRepr::Variable(_) => true,
+            TypeRepr::Array(a) | TypeRepr::List(a) | TypeRepr::Option(a) | TypeRepr::Io { elem: a, .. } => {
+                a.has_variable()
+            }
+            TypeRepr::Prod(a, b) | TypeRepr::Sum(a, b) | TypeRepr::Except { error: a, value: b, .. } => {
+                a.has_variable() || b.has_variable()
+            }
+            TypeRepr::Named { args, .. } | TypeRepr::Opaque { args, .. } => args.iter().any(TypeRepr::has_variable),
+            TypeRepr::Function { params, result } => params.iter().any(TypeRepr::has_variable) || result.has_variable(),
+            _ => false,
+        }
     }
 
     /// The type in Lean's notation, as in `Array (Option Nat)` or `Nat × String`.
@@ -183,6 +222,8 @@ impl fmt::Display for At<'_> {
             TypeRepr::Function { .. } => Prec::Any,
             // An opaque type may be any text.
             TypeRepr::Opaque { text, .. } | TypeRepr::Unnamed(text) if text.contains(' ') => Prec::Any,
+            TypeRepr::Argument { text, .. } | TypeRepr::Variable(text) if text.contains(' ') => Prec::Any,
+            TypeRepr::Term { text, .. } | TypeRepr::Sort(text) if text.contains(' ') => Prec::Any,
             _ => Prec::Argument,
         };
         let (open, close) = if own < place { ("(", ")") } else { ("", "") };
@@ -228,6 +269,8 @@ impl fmt::Display for At<'_> {
             TypeRepr::Opaque { text, .. } | TypeRepr::Unnamed(text) | TypeRepr::Param { name: text, .. } => {
                 f.write_str(text)
             }
+            TypeRepr::Natural(text) | TypeRepr::Argument { text, .. } | TypeRepr::Variable(text) => f.write_str(text),
+            TypeRepr::Term { text, .. } | TypeRepr::Sort(text) => f.write_str(text),
         }?;
         f.write_str(close)
     }
@@ -263,6 +306,18 @@ struct Wire<'a> {
     function: Option<Arrow<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     param: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    natural: Option<serde_json::Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    argument: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plus: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    term: Option<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    variable: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    sort: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     usize: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -281,6 +336,7 @@ struct Arrow<'a> {
 impl Serialize for TypeRepr {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let of = |kind| Wire { kind, ..Wire::default() };
+        let unnamed = |text: &str| Wire { name: Some(ANONYMOUS), text: Some(text.to_owned()), ..of("opaque") };
         let wire = match self {
             TypeRepr::Unit => of("unit"),
             TypeRepr::Bool => of("bool"),
@@ -314,10 +370,17 @@ impl Serialize for TypeRepr {
             TypeRepr::Function { params, result } => {
                 Wire { name: Some(ANONYMOUS), function: Some(Arrow { params, result }), ..of("opaque") }
             }
-            TypeRepr::Param { index, name } => {
-                Wire { name: Some(ANONYMOUS), text: Some(name.clone()), param: Some(*index), ..of("opaque") }
+            TypeRepr::Param { index, name } => Wire { param: Some(*index), ..unnamed(name) },
+            TypeRepr::Natural(digits) => {
+                Wire { natural: Some(serde_json::Number::from_string_unchecked(digits.clone())), ..unnamed(digits) }
             }
-            TypeRepr::Unnamed(text) => Wire { name: Some(ANONYMOUS), text: Some(text.clone()), ..of("opaque") },
+            TypeRepr::Argument { index, plus, text } => {
+                Wire { argument: Some(*index), plus: Some(*plus), ..unnamed(text) }
+            }
+            TypeRepr::Variable(text) => Wire { variable: true, ..unnamed(text) },
+            TypeRepr::Term { text, explicit } => Wire { term: Some(explicit), ..unnamed(text) },
+            TypeRepr::Sort(text) => Wire { sort: true, ..unnamed(text) },
+            TypeRepr::Unnamed(text) => unnamed(text),
         };
         wire.serialize(serializer)
     }

@@ -13,3 +13,4 @@ pub use init::{Runtime, StartError};
 pub use load::LoadError;
 pub(crate) use load::{OpenLibrary, Visibility};
 pub use thread::ThreadGuard;
+pub(crate) use thread::{CallbackGuard, check_attached};

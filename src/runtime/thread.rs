@@ -1,7 +1,8 @@
 //! Which threads may use Lean.
 //!
 //! Lean keeps data per thread (its allocator's heap, heartbeats, the stack's bounds). The thread that starts the runtime
-//! may use it from then on; every other thread attaches first.
+//! may use it from then on; every other thread attaches first. A thread that Lean made is attached while Lean calls Rust
+//! on it.
 
 use std::cell::Cell;
 use std::marker::PhantomData;
@@ -13,6 +14,9 @@ use crate::sys::runtime;
 thread_local! {
     /// How many guards of this thread are alive.
     static ATTACHED: Cell<usize> = const { Cell::new(0) };
+
+    /// Whether Lean made this thread, and so initialises and finalises it itself.
+    static OF_LEAN: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The right of this thread to use Lean; it ends when the last guard of the thread is dropped.
@@ -32,7 +36,7 @@ impl Runtime {
     /// large stack ([`std::thread::Builder::stack_size`]; Lean's own threads have 8 MiB).
     pub fn attach(&self) -> ThreadGuard {
         let depth = ATTACHED.get();
-        if depth == 0 {
+        if depth == 0 && !OF_LEAN.get() {
             // SAFETY: the runtime is running, and this thread is not attached.
             unsafe { runtime!(lean_initialize_thread()) };
         }
@@ -50,7 +54,7 @@ impl Runtime {
     /// [`Error::NotAttached`] where [`is_attached`](Self::is_attached) is false.
     #[inline]
     pub(crate) fn check_attached(&self) -> Result<(), Error> {
-        if self.is_attached() { Ok(()) } else { Err(Error::NotAttached) }
+        check_attached()
     }
 
     /// Attaches the thread that initialised the runtime, for good.
@@ -59,11 +63,46 @@ impl Runtime {
     }
 }
 
+/// Whether this thread may use a runtime that is known to run.
+///
+/// # Errors
+/// [`Error::NotAttached`] where it may not.
+#[inline]
+pub(crate) fn check_attached() -> Result<(), Error> {
+    if ATTACHED.get() > 0 { Ok(()) } else { Err(Error::NotAttached) }
+}
+
+/// The right of Rust code to use Lean while Lean calls it, also on a thread that Lean made.
+pub(crate) struct CallbackGuard {
+    /// Whether Rust code has called the Lean code that calls Rust now.
+    pub(crate) called_from_rust: bool,
+    not_send: PhantomData<*mut ()>,
+}
+
+impl CallbackGuard {
+    /// Lean calls Rust on this thread.
+    pub(crate) fn enter() -> Self {
+        let depth = ATTACHED.get();
+        // Only attached threads call Lean, so that Lean itself has started this one.
+        if depth == 0 {
+            OF_LEAN.set(true);
+        }
+        ATTACHED.set(depth + 1);
+        CallbackGuard { called_from_rust: depth > 0, not_send: PhantomData }
+    }
+}
+
+impl Drop for CallbackGuard {
+    fn drop(&mut self) {
+        ATTACHED.set(ATTACHED.get() - 1);
+    }
+}
+
 impl Drop for ThreadGuard {
     fn drop(&mut self) {
         let depth = ATTACHED.get() - 1;
         ATTACHED.set(depth);
-        if depth == 0 {
+        if depth == 0 && !OF_LEAN.get() {
             // SAFETY: the thread was initialised by the first guard, and Lean allows allocating and freeing after this.
             unsafe { runtime!(lean_finalize_thread()) };
         }

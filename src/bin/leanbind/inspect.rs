@@ -81,20 +81,18 @@ fn type_text(out: &mut impl Write, info: &TypeInfo) -> io::Result<()> {
         ctors => {
             writeln!(out, "inductive {name} where")?;
             for ctor in ctors {
-                write!(out, "  | {}", ctor.name)?;
-                for (i, ty) in ctor.fields.iter().enumerate() {
-                    write!(out, " ({} : {ty})", field_name(ctor, i))?;
-                }
-                writeln!(out)?;
+                let field = |(i, ty)| format!(" ({} : {ty})", field_name(ctor, i));
+                let fields = ctor.fields.iter().enumerate().map(field);
+                broken(out, std::iter::once(format!("  | {}", ctor.name)).chain(fields), "     ")?;
             }
             Ok(())
         }
     }
 }
 
-/// A type's parameters, as its fields name them: ` (α) (β)`.
+/// A type's parameters, as its fields name them, and its indices, which have no names: ` (α) (β) (_)`.
 fn parameters(info: &TypeInfo) -> String {
-    let mut names = vec!["_"; info.num_params.unwrap_or(0)];
+    let mut names = vec!["_"; info.num_params.unwrap_or(0) + info.num_indices.unwrap_or(0)];
     let mut open: Vec<&TypeRepr> = info.ctors.iter().flat_map(|ctor| &ctor.fields).collect();
     while let Some(ty) = open.pop() {
         match ty {
@@ -135,15 +133,23 @@ fn field_name(ctor: &CtorInfo, i: usize) -> &str {
 
 fn function_text(out: &mut impl Write, info: &FuncInfo) -> io::Result<()> {
     doc_text(out, info.doc.as_deref())?;
-    let (decl, attribute) = (info.to_string(), format!("@[python {:?}] def ", info.export_name));
-    let mut column = attribute.chars().count();
-    write!(out, "{attribute}")?;
-    // Broken before a parameter, and before the type of the result.
-    for part in decl.replace(" (", "\n (").replace(") : ", ")\n : ").split('\n') {
+    // Broken before a parameter, before the type of the result, and behind an arrow.
+    let decl = info.to_string().replace(" (", "\n (").replace(") : ", ")\n : ").replace(" → ", " →\n ");
+    let parts = decl.split('\n').enumerate().map(|(i, part)| match i {
+        0 => format!("@[python {:?}] def {part}", info.export_name),
+        _ => part.to_owned(),
+    });
+    broken(out, parts, "   ")
+}
+
+/// A line, or several where it is too long: the second and others begin with `indent`.
+fn broken(out: &mut impl Write, parts: impl Iterator<Item = String>, indent: &str) -> io::Result<()> {
+    let mut column = 0;
+    for part in parts {
         let width = part.chars().count();
-        if column + width > WIDTH {
-            write!(out, "\n   ")?;
-            column = 3;
+        if column > 0 && column + width > WIDTH {
+            write!(out, "\n{indent}")?;
+            column = indent.len();
         }
         write!(out, "{part}")?;
         column += width;

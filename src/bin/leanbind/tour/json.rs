@@ -9,8 +9,8 @@ use crate::failure::Failure;
 pub fn show(tour: &mut Tour) -> Result<(), Failure> {
     tour.chapter(
         "JSON",
-        "Every value but an opaque one reads and writes as JSON, numbers of any size included. So `leanbind call LIB FUNC \
-         JSON...` calls a library without a line of Rust.",
+        "Every value but an opaque one and a function reads and writes as JSON, numbers of any size included. So \
+         `leanbind call LIB FUNC JSON...` calls a library without a line of Rust.",
     )?;
     let round_trips = [
         ("py_increment", "340282366920938463463374607431768211455", "340282366920938463463374607431768211456"),

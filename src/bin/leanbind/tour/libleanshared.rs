@@ -1,7 +1,7 @@
 //! Functions of Lean itself, in libleanshared.
 
 use leanbind::registry::{FuncInfo, TypeRepr};
-use leanbind::{Function, IoErrorKind, LeanLibrary, Value};
+use leanbind::{Function, IoErrorKind, LeanLibrary};
 
 use super::{Tour, args, list, notation};
 use crate::failure::Failure;
@@ -10,7 +10,7 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
     tour.chapter(
         "Lean itself",
         "All of Init, Std and Lean stands compiled in libleanshared, and every function there can be called by stating its \
-         type. `Lean.Json` is opaque here.",
+         type. A `Lean.Json` travels as its text.",
     )?;
     let lib = tour.lean.core_library()?;
     let (string, nat, json) = (TypeRepr::String, TypeRepr::Nat, TypeRepr::opaque("Lean.Json"));
@@ -25,11 +25,9 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
     let parse = declare(&lib, "Lean.Json.parse", "l_Lean_Json_parse", &[&string], &parsed)?;
     let compress = declare(&lib, "Lean.Json.compress", "l_Lean_Json_compress", &[&json], &string)?;
     let pretty = declare(&lib, "Lean.Json.pretty", "l_Lean_Json_pretty", &[&json, &nat], &string)?;
-    let parsed = tour.call_function(&parse, args![text], "Except.ok <Lean.Json>")?;
-    if let Value::Except(Ok(object)) = parsed {
-        tour.call_function(&compress, vec![(*object).clone()], r#""{\"a\":\"λ\",\"b\":[1,2.5]}""#)?;
-        tour.call_function(&pretty, vec![*object, 80.into()], r#""{\"b\": [1, 2.5], \"a\": \"λ\"}""#)?;
-    }
+    tour.call_function(&parse, args![text], r#"Except.ok "{\"a\":\"λ\",\"b\":[1,2.5]}""#)?;
+    tour.call_function(&compress, args![text], r#""{\"a\":\"λ\",\"b\":[1,2.5]}""#)?;
+    tour.call_function(&pretty, args![text, 80], r#""{\"b\": [1, 2.5], \"a\": \"λ\"}""#)?;
     tour.call_function(&parse, args!["[1, 2"], r#"Except.error "offset 5: unexpected end of input""#)?;
 
     let join = declare(&lib, "String.intercalate", "l_String_intercalate", &[&string, &list_of(&string)], &string)?;

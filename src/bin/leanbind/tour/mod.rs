@@ -7,11 +7,13 @@ mod calls;
 mod containers;
 mod effects;
 mod elpi;
+mod functions;
 mod inductives;
 mod json;
 mod libleanshared;
 mod page;
 mod parametric;
+mod proofs;
 mod refusals;
 mod runtime_types;
 mod scalars;
@@ -53,9 +55,11 @@ pub fn run(lean: Option<&Path>) -> Result<(), Failure> {
         structures::show,
         inductives::show,
         parametric::show,
+        proofs::show,
         runtime_types::show,
         effects::show,
         calls::show,
+        functions::show,
         json::show,
         elpi::show,
         libleanshared::show,

@@ -106,6 +106,13 @@ impl IoError {
         &self.details
     }
 
+    /// An `IO.Error.userError`.
+    pub(super) fn user_error(message: &str) -> LeanObj {
+        let message = LeanObj::string(message);
+        // SAFETY: the function consumes a string and makes the error.
+        unsafe { LeanObj::from_word(runtime!(lean_mk_io_user_error(message.into_raw())) as u64) }
+    }
+
     /// Reads an `IO.Error`.
     pub(crate) fn read(error: ObjRef<'_>) -> Self {
         let (kind, objects) = match error.kind() {

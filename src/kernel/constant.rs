@@ -1,0 +1,220 @@
+//! [`ConstantInfo`]: a constant of an environment (`Lean.ConstantInfo`, `Lean/Declaration.lean`).
+
+use std::fmt;
+
+use super::list::items;
+use super::table::{Fields, Shape};
+use super::version_4_35::{self as shapes, constant_info as tags};
+use super::{Expr, KernelError, Name};
+use crate::marshal::Nat;
+use crate::object::{LeanObj, ObjRef, ObjectKind};
+
+/// What an environment knows of a constant. Its shape was checked when it was found.
+#[derive(Clone)]
+pub struct ConstantInfo {
+    /// The value of the constructor of `ConstantInfo`.
+    value: LeanObj,
+    tag: u8,
+    shape: Shape,
+}
+
+/// What a constant is, and what only such a constant has.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ConstantKind<'a> {
+    /// Without a value.
+    Axiom {
+        /// Whether it was declared `unsafe`.
+        is_unsafe: bool,
+    },
+    /// Unfolds to its value.
+    Definition {
+        /// When the kernel unfolds it.
+        hints: Hints,
+        /// What it may be used for.
+        safety: Safety,
+    },
+    /// A proof of its type.
+    Theorem,
+    /// Has a value that the kernel never looks at.
+    Opaque {
+        /// Whether it was declared `unsafe`.
+        is_unsafe: bool,
+    },
+    /// `Quot` or one of its functions.
+    Quot,
+    /// A type.
+    Inductive {
+        /// How many of its arguments are parameters.
+        params: u64,
+        /// How many are indices.
+        indices: u64,
+        /// The types that were declared together with it, itself included.
+        all: Vec<&'a Name>,
+        /// Its constructors.
+        constructors: Vec<&'a Name>,
+        /// Whether it occurs in its constructors.
+        is_recursive: bool,
+        /// Whether it was declared `unsafe`.
+        is_unsafe: bool,
+    },
+    /// A constructor of a type.
+    Constructor {
+        /// The type.
+        inductive: &'a Name,
+        /// Which of its constructors it is.
+        index: u64,
+        /// How many of its arguments are the type's parameters.
+        params: u64,
+        /// How many further ones there are.
+        fields: u64,
+    },
+    /// The recursor of a type.
+    Recursor {
+        /// How many motives it takes.
+        motives: u64,
+        /// How many minor premises it takes.
+        minors: u64,
+        /// Whether it reduces without looking at the major premise, as `Eq.rec` does.
+        is_k: bool,
+    },
+}
+
+/// When the kernel unfolds a definition (`Lean.ReducibilityHints`). It matters for speed only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Hints {
+    /// Last.
+    Opaque,
+    /// First.
+    Abbrev,
+    /// The higher before the lower.
+    Regular(u32),
+}
+
+/// What a definition may be used for (`Lean.DefinitionSafety`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Safety {
+    /// In `unsafe` declarations only.
+    Unsafe,
+    /// Everywhere.
+    Safe,
+    /// In programs, not in proofs.
+    Partial,
+}
+
+impl ConstantInfo {
+    /// Checks the shape.
+    ///
+    /// # Safety
+    /// The object is a `Lean.ConstantInfo`.
+    pub(super) unsafe fn from_object(info: ObjRef<'_>) -> Result<Self, KernelError> {
+        let ObjectKind::Constructor { tag, .. } = info.kind() else {
+            return Err(Shape { constructor: "Lean.ConstantInfo", tag: 0, objects: 1, scalar_bytes: 0 }
+                .of(info)
+                .err()
+                .expect("a scalar has no shape"));
+        };
+        let (constructor, shape) = match tag {
+            tags::AXIOM => ("Lean.ConstantInfo.axiomInfo", shapes::AXIOM_VAL),
+            tags::DEFINITION => ("Lean.ConstantInfo.defnInfo", shapes::DEFINITION_VAL),
+            tags::THEOREM => ("Lean.ConstantInfo.thmInfo", shapes::THEOREM_VAL),
+            tags::OPAQUE => ("Lean.ConstantInfo.opaqueInfo", shapes::OPAQUE_VAL),
+            tags::QUOT => ("Lean.ConstantInfo.quotInfo", shapes::QUOT_VAL),
+            tags::INDUCTIVE => ("Lean.ConstantInfo.inductInfo", shapes::INDUCTIVE_VAL),
+            tags::CONSTRUCTOR => ("Lean.ConstantInfo.ctorInfo", shapes::CONSTRUCTOR_VAL),
+            _ => ("Lean.ConstantInfo.recInfo", shapes::RECURSOR_VAL),
+        };
+        let tag = tag.min(tags::RECURSOR);
+        let value = Shape { constructor, tag, objects: 1, scalar_bytes: 0 }.of(info)?.object(0).clone();
+        shapes::CONSTANT_VAL.of(shape.of(value.borrow())?.object(0).borrow())?;
+        Ok(ConstantInfo { value, tag, shape })
+    }
+
+    fn fields(&self) -> Fields<'_> {
+        self.shape.of(self.value.borrow()).expect("the shape was checked")
+    }
+
+    fn constant(&self) -> Fields<'_> {
+        shapes::CONSTANT_VAL.of(self.fields().object(0).borrow()).expect("the shape was checked")
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &Name {
+        // SAFETY: field 0 of a `ConstantVal` is its name.
+        unsafe { Name::lend(self.constant().object(0)) }
+    }
+
+    /// The names of its universe parameters.
+    pub fn level_params(&self) -> Vec<&Name> {
+        names(self.constant().object(1))
+    }
+
+    /// Its type.
+    pub fn ty(&self) -> &Expr {
+        // SAFETY: field 2 of a `ConstantVal` is its type.
+        unsafe { Expr::lend(self.constant().object(2)) }
+    }
+
+    /// The value of a definition, a theorem or an opaque constant.
+    pub fn value(&self) -> Option<&Expr> {
+        let has_value = matches!(self.tag, tags::DEFINITION | tags::THEOREM | tags::OPAQUE);
+        // SAFETY: field 1 of these three is the value.
+        has_value.then(|| unsafe { Expr::lend(self.fields().object(1)) })
+    }
+
+    /// What it is.
+    pub fn kind(&self) -> ConstantKind<'_> {
+        let fields = self.fields();
+        let number = |i| Nat::from_object(fields.object(i).borrow()).and_then(|n| n.to_u64()).unwrap_or(u64::MAX);
+        let flag = |offset| fields.byte(offset) != 0;
+        match self.tag {
+            tags::AXIOM => ConstantKind::Axiom { is_unsafe: flag(0) },
+            tags::DEFINITION => {
+                let safety = match fields.byte(0) {
+                    0 => Safety::Unsafe,
+                    1 => Safety::Safe,
+                    _ => Safety::Partial,
+                };
+                ConstantKind::Definition { hints: hints(fields.object(2).borrow()), safety }
+            }
+            tags::THEOREM => ConstantKind::Theorem,
+            tags::OPAQUE => ConstantKind::Opaque { is_unsafe: flag(0) },
+            tags::QUOT => ConstantKind::Quot,
+            tags::INDUCTIVE => ConstantKind::Inductive {
+                params: number(1),
+                indices: number(2),
+                all: names(fields.object(3)),
+                constructors: names(fields.object(4)),
+                is_recursive: flag(0),
+                is_unsafe: flag(1),
+            },
+            tags::CONSTRUCTOR => ConstantKind::Constructor {
+                // SAFETY: field 1 of a `ConstructorVal` is its type's name.
+                inductive: unsafe { Name::lend(fields.object(1)) },
+                index: number(2),
+                params: number(3),
+                fields: number(4),
+            },
+            _ => ConstantKind::Recursor { motives: number(4), minors: number(5), is_k: flag(0) },
+        }
+    }
+}
+
+fn hints(object: ObjRef<'_>) -> Hints {
+    match (object.as_scalar(), object.scalar(0, 4)) {
+        (Some(0), _) => Hints::Opaque,
+        (_, Some(height)) => Hints::Regular(height as u32),
+        _ => Hints::Abbrev,
+    }
+}
+
+fn names(list: &LeanObj) -> Vec<&Name> {
+    // SAFETY: called for fields of type `List Name`.
+    items(list.borrow()).map(|name| unsafe { Name::lend(name) }).collect()
+}
+
+impl fmt::Debug for ConstantInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} : {}", self.name(), self.ty())
+    }
+}

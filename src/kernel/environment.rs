@@ -1,0 +1,191 @@
+//! [`Environment`]: `Lean.Environment` (`Lean/Environment.lean`), the constants that a term may refer to.
+
+use std::fmt;
+use std::ptr::NonNull;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::check::except;
+use super::constant::{ConstantInfo, ConstantKind};
+use super::declaration::Declaration;
+use super::expr::ExprKind;
+use super::list::option;
+use super::measure::for_each;
+use super::stack::on_large_stack;
+use super::{Kernel, Limits, Name};
+use crate::error::Error;
+use crate::object::{LeanObj, ObjRef};
+use crate::sys::{inline, lean_object, runtime};
+
+/// A set of constants. It never changes: what adds to it makes another one, which shares what they have in common.
+#[derive(Clone)]
+pub struct Environment(LeanObj);
+
+/// How deep the kernel may recurse where it counts: Lean's `maxRecDepth`, for declarations. Its stack is checked too.
+const MAX_RECURSION: usize = 1_000_000;
+
+impl Environment {
+    /// # Safety
+    /// The object is a `Lean.Environment`.
+    pub(super) unsafe fn from_object(object: LeanObj) -> Self {
+        Environment(object)
+    }
+
+    pub(super) fn object(&self) -> &LeanObj {
+        &self.0
+    }
+
+    /// The constant `name`, if there is one.
+    ///
+    /// # Errors
+    /// [`KernelError::Shape`](super::KernelError::Shape) if it does not look as the version's table says,
+    /// [`Error::NotAttached`] on a thread that is not attached.
+    pub fn find(&self, name: &Name) -> Result<Option<ConstantInfo>, Error> {
+        let kernel = Kernel::of_objects();
+        kernel.check_attached()?;
+        // SAFETY: an environment and a name. Constants that the elaborator makes when they are asked for are not made.
+        let found = unsafe { kernel.symbols.environment_find(self.0.clone(), name.object().clone(), 1) };
+        let Some(info) = found.borrow().field(0) else { return Ok(None) };
+        // SAFETY: an `Option ConstantInfo` that is not `none`, which is a scalar.
+        Ok(Some(unsafe { ConstantInfo::from_object(info) }?))
+    }
+
+    /// The axioms that the constant rests on, by itself and by all that it mentions, in the order in which they are met.
+    /// `None` if there is no such constant.
+    ///
+    /// # Errors
+    /// As [`find`](Self::find).
+    pub fn axioms(&self, name: &Name) -> Result<Option<Vec<Name>>, Error> {
+        if self.find(name)?.is_none() {
+            return Ok(None);
+        }
+        let mut seen: FxHashSet<Name> = FxHashSet::default();
+        let mut axioms = Vec::new();
+        let mut waiting = vec![name.clone()];
+        while let Some(name) = waiting.pop() {
+            if !seen.insert(name.clone()) {
+                continue;
+            }
+            // A recursor mentions its type's constructors, a type the recursor does not: all are looked at.
+            let Some(info) = self.find(&name)? else { continue };
+            let mut mention = |term| {
+                for_each(term, |part| {
+                    if let ExprKind::Const(name, _) = part.kind() {
+                        waiting.push(name.clone());
+                    }
+                });
+            };
+            mention(info.ty());
+            info.value().into_iter().for_each(&mut mention);
+            match info.kind() {
+                ConstantKind::Axiom { .. } => axioms.push(name),
+                ConstantKind::Inductive { constructors, .. } => waiting.extend(constructors.into_iter().cloned()),
+                _ => {}
+            }
+        }
+        Ok(Some(axioms))
+    }
+
+    /// The environment with one more declaration, which the kernel checks.
+    ///
+    /// # Errors
+    /// [`KernelError::Exception`](super::KernelError::Exception) if the kernel rejects it,
+    /// [`KernelError::LooseBoundVariable`](super::KernelError::LooseBoundVariable) if a term of it is not closed,
+    /// [`KernelError::TooDeep`](super::KernelError::TooDeep), [`KernelError::Stack`](super::KernelError::Stack),
+    /// [`Error::NotAttached`] on a thread that is not attached.
+    pub fn add(&self, declaration: &Declaration) -> Result<Environment, Error> {
+        self.add_within(declaration, &Limits::default())
+    }
+
+    /// As [`add`](Self::add), within limits.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn add_within(&self, declaration: &Declaration, limits: &Limits) -> Result<Environment, Error> {
+        let kernel = Kernel::of_objects();
+        kernel.check_attached()?;
+        declaration.check_fit()?;
+        let work = || {
+            let object = declaration.object(kernel);
+            let token = option(limits.cancel.as_ref().map(|token| token.object().to_owned()));
+            let (heartbeats, environment) = (limits.heartbeat_limit(kernel), self.0.clone());
+            // SAFETY: an environment, a declaration whose terms are closed, and an `Option CancelToken`; the function gives
+            // an `Except Kernel.Exception Environment`.
+            unsafe {
+                let (object, token) = (object.borrow(), token.borrow());
+                let added =
+                    kernel.symbols.environment_add_decl(environment, heartbeats, MAX_RECURSION, object, token, 1);
+                except(added).map(Environment)
+            }
+        };
+        on_large_stack(work)?.map_err(Error::from)
+    }
+
+    /// The modules that were imported, in the order of their import.
+    ///
+    /// # Errors
+    /// [`Error::NotAttached`] on a thread that is not attached.
+    pub fn imported_modules(&self) -> Result<Vec<Name>, Error> {
+        let kernel = Kernel::of_objects();
+        kernel.check_attached()?;
+        // SAFETY: an environment; the function gives an array of names.
+        let modules = unsafe { kernel.symbols.environment_imported_modules(self.0.clone()) };
+        let modules = modules.borrow().elements().unwrap_or_default();
+        // SAFETY: as above.
+        Ok(modules.iter().map(|module| unsafe { Name::from_object((*module).to_owned()) }).collect())
+    }
+
+    /// The environment, for any number of threads.
+    ///
+    /// Whatever is in it is counted atomically from then on, on this thread too.
+    pub fn share(&self) -> SharedEnvironment {
+        // SAFETY: a live object of this thread.
+        unsafe { runtime!(lean_mark_mt(self.0.as_ptr())) };
+        let object = NonNull::new(self.0.clone().into_raw()).expect("an object");
+        SharedEnvironment(Arc::new(Shared(object)))
+    }
+}
+
+/// An [`Environment`] that threads share.
+#[derive(Clone)]
+pub struct SharedEnvironment(Arc<Shared>);
+
+/// One reference to an environment that is marked for several threads.
+struct Shared(NonNull<lean_object>);
+
+// SAFETY: the environment is marked for several threads, so that its counts are atomic, and it never changes.
+unsafe impl Send for Shared {}
+// SAFETY: as above.
+unsafe impl Sync for Shared {}
+
+impl SharedEnvironment {
+    /// The environment, for this thread.
+    ///
+    /// # Errors
+    /// [`Error::NotAttached`] on a thread that is not attached.
+    pub fn get(&self) -> Result<Environment, Error> {
+        Kernel::of_objects().check_attached()?;
+        // SAFETY: the object lives as long as this handle does; every thread may count it.
+        Ok(Environment(unsafe { ObjRef::from_raw(self.0.0.as_ptr()) }.to_owned()))
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        // SAFETY: the handle owns one reference, which any thread may give back.
+        unsafe { inline::dec(self.0.as_ptr()) };
+    }
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Environment")
+    }
+}
+
+impl fmt::Debug for SharedEnvironment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SharedEnvironment")
+    }
+}

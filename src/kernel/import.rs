@@ -1,0 +1,165 @@
+//! Importing `.olean` files: where they are searched for, and how an environment is made of them.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use super::environment::Environment;
+use super::list::{array, list};
+use super::name::text_of;
+use super::stack::on_large_stack;
+use super::version_4_35::{EMPTY_TREE_MAP, IMPORT, OLEAN_LEVEL_PRIVATE};
+use super::{Kernel, KernelError, Name};
+use crate::error::Error;
+use crate::object::{LeanObj, NewConstructor};
+use crate::runtime::Runtime;
+use crate::sys::runtime;
+
+/// The folders in which Lean looks for the `.olean` files of modules, in order.
+///
+/// The files are mapped into memory and trusted, as machine code is: take them from Lean and Lake only.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SearchPath(Vec<PathBuf>);
+
+/// How modules are imported.
+#[derive(Clone, Debug, Default)]
+pub struct ImportOptions {
+    /// Where they are searched for; [`SearchPath::discover`] of the working folder if `None`.
+    pub search_path: Option<SearchPath>,
+    /// Declarations are checked again if they are of a higher trust level than this; 0 trusts none but the kernel.
+    pub trust_level: u32,
+}
+
+/// Lean's search path and the right to run initialisers are the process's: one import at a time.
+static IMPORTING: Mutex<()> = Mutex::new(());
+
+impl SearchPath {
+    /// These folders.
+    pub fn new(folders: impl IntoIterator<Item = impl Into<PathBuf>>) -> Self {
+        SearchPath(folders.into_iter().map(Into::into).collect())
+    }
+
+    /// What a project's files import from, in the order of Lean and Lake: the entries of `LEAN_PATH`; the build folders of
+    /// the Lake project that `folder` is in and of its packages; `lib/lean` of the running toolchain.
+    pub fn discover(runtime: &Runtime, folder: &Path) -> Self {
+        let variable = env::var_os("LEAN_PATH");
+        let mut folders: Vec<PathBuf> = variable.iter().flat_map(env::split_paths).collect();
+        folders.retain(|folder| !folder.as_os_str().is_empty());
+        if let Some(project) = project_of(folder) {
+            folders.push(project.join(".lake/build/lib/lean"));
+            let packages = fs::read_dir(project.join(".lake/packages")).into_iter().flatten().flatten();
+            let mut packages: Vec<_> = packages.map(|entry| entry.path().join(".lake/build/lib/lean")).collect();
+            packages.sort();
+            folders.extend(packages.into_iter().filter(|folder| folder.is_dir()));
+        }
+        if let Some(sysroot) = &runtime.installation().sysroot {
+            folders.push(sysroot.join("lib/lean"));
+        }
+        SearchPath(folders)
+    }
+
+    /// The folders.
+    pub fn folders(&self) -> &[PathBuf] {
+        &self.0
+    }
+}
+
+/// The next folder upwards with a lakefile.
+fn project_of(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|folder| ["lakefile.toml", "lakefile.lean"].iter().any(|file| folder.join(file).is_file()))
+}
+
+impl Kernel {
+    /// An environment with nothing in it.
+    ///
+    /// # Errors
+    /// [`Error::NotAttached`] on a thread that is not attached, [`KernelError::Action`] with Lean's own text.
+    pub fn empty_environment(&self) -> Result<Environment, Error> {
+        self.check_attached()?;
+        // SAFETY: the thread is attached; the function takes a number.
+        let made = unsafe { self.symbols.mk_empty_environment(0) };
+        let environment = made.map_err(|error| KernelError::Action {
+            action: "cannot make an environment",
+            // SAFETY: what an `IO` action threw.
+            reason: unsafe { io_error(error) },
+        })?;
+        // SAFETY: the function gives an environment.
+        Ok(unsafe { Environment::from_object(environment) })
+    }
+
+    /// The environment of a file that imports `modules`.
+    ///
+    /// The `.olean` files stay mapped for the life of the process, also when the environment is dropped: import once and
+    /// share the environment.
+    ///
+    /// # Errors
+    /// [`KernelError::Import`] with Lean's own text, [`KernelError::Name`] for a text that is no name,
+    /// [`Error::NotAttached`] on a thread that is not attached.
+    pub fn import(&self, modules: &[&str], options: &ImportOptions) -> Result<Environment, Error> {
+        self.check_attached()?;
+        let names = modules.iter().map(|module| self.name(module)).collect::<Result<Vec<_>, _>>()?;
+        let discover = || SearchPath::discover(self.runtime, &env::current_dir().unwrap_or_default());
+        let search_path = options.search_path.clone().unwrap_or_else(discover);
+        let imported = on_large_stack(|| {
+            self.importing(&search_path, || {
+                let imports = array(names.iter().map(import_object));
+                let artifacts = LeanObj::scalar(EMPTY_TREE_MAP);
+                // SAFETY: an array of imports, options, no plugins, and a map without entries. Extensions are loaded; the
+                // regions may be leaked, as nobody frees them.
+                unsafe {
+                    let options_object = self.symbols.empty_options(LeanObj::scalar(0));
+                    let (trust, plugins) = (options.trust_level, array([]));
+                    let level = OLEAN_LEVEL_PRIVATE;
+                    self.symbols.import_modules(imports, options_object, trust, plugins, 1, 1, level, artifacts)
+                }
+            })
+        });
+        match imported? {
+            // SAFETY: the function gives an environment.
+            Ok(environment) => Ok(unsafe { Environment::from_object(environment) }),
+            Err(error) => Err(KernelError::Import {
+                modules: modules.join(", "),
+                // SAFETY: what an `IO` action threw.
+                reason: unsafe { io_error(error) },
+            }
+            .into()),
+        }
+    }
+
+    /// Runs something of Lean's that imports modules from `search_path`. One at a time.
+    pub(crate) fn importing<R>(&self, search_path: &SearchPath, import: impl FnOnce() -> R) -> R {
+        let _alone = IMPORTING.lock().unwrap_or_else(PoisonError::into_inner);
+        let folders = search_path.0.iter().map(|folder| LeanObj::string(&folder.to_string_lossy()));
+        let folders = list(folders.collect::<Vec<_>>());
+        // SAFETY: a reference and a list of `FilePath`s, which are strings; what it held before is dropped. The reference
+        // is persistent, so that its content must be fit for every thread. The last function allows the initialisers that
+        // an import runs, until it has run them.
+        unsafe {
+            runtime!(lean_mark_mt(folders.as_ptr()));
+            let reference = self.symbols.search_path();
+            drop(LeanObj::from_word(runtime!(lean_st_ref_swap(reference.as_ptr(), folders.into_raw())) as u64));
+            self.symbols.enable_initializers();
+        }
+        import()
+    }
+}
+
+/// `Lean.Import`: a private import of the whole module, as in a file that is no `module`.
+fn import_object(module: &Name) -> LeanObj {
+    let mut import = NewConstructor::new(IMPORT.tag, u32::from(IMPORT.objects), 3);
+    import.set_field(0, module.object().clone());
+    // importAll, isExported, isMeta
+    import.set_scalar(1, 1, 1);
+    import.finish()
+}
+
+/// Lean's text of an `IO.Error`.
+///
+/// # Safety
+/// The object is an `IO.Error`.
+unsafe fn io_error(error: LeanObj) -> String {
+    // SAFETY: as ours; the function consumes the error.
+    let text = unsafe { LeanObj::from_word(runtime!(lean_io_error_to_string(error.into_raw())) as u64) };
+    text_of(text.borrow())
+}

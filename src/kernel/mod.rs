@@ -1,0 +1,122 @@
+//! Lean's kernel: names, levels, expressions, environments, and what the kernel says of them.
+//!
+//! [`Runtime::kernel`] opens it. A [`Kernel`] makes the first [`Name`], [`Level`], [`Expr`] and [`Environment`]; from these
+//! others are made. Handles stay on their thread, as every [`LeanObj`](crate::LeanObj) does; [`SharedEnvironment`] is how
+//! an environment reaches other threads.
+//!
+//! ```no_run
+//! use leanbind::{Expr, Runtime};
+//!
+//! # fn main() -> Result<(), leanbind::Error> {
+//! let kernel = Runtime::start()?.kernel()?;
+//! let environment = kernel.import(&["Init"], &Default::default())?;
+//! let nat = Expr::constant(&kernel.name("Nat")?, &[]);
+//! let function = Expr::arrow(&nat, &nat);
+//! println!("{function} : {}", environment.infer_type(&function)?);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What the kernel accepts is what Lean accepts: it is Lean's own, and nothing of it is done again here. Terms are type
+//! checked before they are reduced or compared, as the kernel trusts what it reduces.
+
+mod cancel;
+mod check;
+mod constant;
+mod declaration;
+mod environment;
+mod error;
+mod exception;
+mod expr;
+mod import;
+mod level;
+mod list;
+mod measure;
+mod name;
+mod stack;
+mod table;
+mod version_4_35;
+
+pub use cancel::CancelToken;
+pub use check::Limits;
+pub use constant::{ConstantInfo, ConstantKind, Hints, Safety};
+pub use declaration::{Declaration, InductiveType};
+pub use environment::{Environment, SharedEnvironment};
+pub use error::KernelError;
+pub use exception::{KernelException, KernelExceptionKind};
+pub use expr::{BinderInfo, Expr, ExprKind};
+pub use import::{ImportOptions, SearchPath};
+pub use level::{Level, LevelKind};
+pub use name::{Name, NameKind};
+
+use std::ffi::CString;
+use std::fmt;
+
+use once_cell::sync::OnceCell;
+
+use crate::error::Error;
+use crate::runtime::Runtime;
+use version_4_35::{Symbols, VERSION};
+
+/// The kernel of the running Lean.
+pub struct Kernel {
+    runtime: &'static Runtime,
+    symbols: Symbols,
+}
+
+/// Of the one runtime.
+static KERNEL: OnceCell<Kernel> = OnceCell::new();
+
+impl Runtime {
+    /// The kernel of the running Lean. Its symbols are looked up the first time.
+    ///
+    /// # Errors
+    /// [`KernelError::Version`] if the inside of the running version is not known, [`KernelError::MissingSymbol`] if the
+    /// library is another build, [`Error::NotAttached`] on a thread that is not attached.
+    pub fn kernel(&'static self) -> Result<&'static Kernel, Error> {
+        self.check_attached()?;
+        KERNEL.get_or_try_init(|| Kernel::open(self)).map_err(Error::from)
+    }
+}
+
+impl Kernel {
+    fn open(runtime: &'static Runtime) -> Result<Self, KernelError> {
+        let version = runtime.version().to_string();
+        if version != VERSION {
+            return Err(KernelError::Version { found: version });
+        }
+        let library = runtime.shared_library();
+        // SAFETY: the runtime is initialised, and the version was just compared.
+        let symbols = unsafe { Symbols::resolve(|symbol| library.symbol(&CString::new(symbol).ok()?)) };
+        let missing = |symbol| KernelError::MissingSymbol { symbol, library: library.path().to_owned() };
+        runtime.end_initialization();
+        Ok(Kernel { runtime, symbols: symbols.map_err(missing)? })
+    }
+
+    /// The kernel that a name, a level or an expression was made with.
+    fn of_objects() -> &'static Kernel {
+        KERNEL.get().expect("only a kernel makes them")
+    }
+
+    /// The running Lean.
+    pub fn runtime(&self) -> &'static Runtime {
+        self.runtime
+    }
+
+    /// The symbols of Lean's that are called, each with its calling convention.
+    pub fn symbols() -> &'static [(&'static str, &'static str)] {
+        Symbols::ROWS
+    }
+
+    /// # Errors
+    /// [`Error::NotAttached`] on a thread that is not attached.
+    fn check_attached(&self) -> Result<(), Error> {
+        self.runtime.check_attached()
+    }
+}
+
+impl fmt::Debug for Kernel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Kernel(Lean {VERSION})")
+    }
+}

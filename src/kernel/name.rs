@@ -1,0 +1,171 @@
+//! [`Name`]: `Lean.Name` (`Init/Prelude.lean`).
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use super::{Kernel, KernelError};
+use crate::error::Error;
+use crate::library::mangle::{Component, LeanName};
+use crate::marshal::Nat;
+use crate::object::{LeanObj, ObjRef, ObjectKind};
+use crate::sys::runtime;
+
+/// A hierarchical name, as `Nat.add`. Displayed as Lean does.
+///
+/// Two names are equal if Lean says so (`Lean.Name.beq`).
+#[derive(Clone)]
+#[repr(transparent)]
+pub struct Name(LeanObj);
+
+/// What a [`Name`] is made of.
+#[derive(Clone, Copy, Debug)]
+pub enum NameKind<'a> {
+    /// The name without components.
+    Anonymous,
+    /// A prefix and a component.
+    Str(&'a Name, &'a str),
+    /// A prefix and a number, as in the names of private and generated declarations.
+    Num(&'a Name, u64),
+}
+
+impl Name {
+    /// How many components a name may have. Lean prints names by recursion.
+    pub const MAX_COMPONENTS: usize = 1000;
+
+    /// # Safety
+    /// The object is a `Lean.Name`.
+    pub(super) unsafe fn from_object(object: LeanObj) -> Self {
+        Name(object)
+    }
+
+    /// # Safety
+    /// As [`from_object`](Self::from_object).
+    pub(super) unsafe fn lend(object: &LeanObj) -> &Self {
+        // SAFETY: a `Name` is a `LeanObj` (`repr(transparent)`).
+        unsafe { &*std::ptr::from_ref(object).cast() }
+    }
+
+    pub(super) fn object(&self) -> &LeanObj {
+        &self.0
+    }
+
+    /// The name with one more component.
+    ///
+    /// # Errors
+    /// [`KernelError::TooLarge`] for more than [`MAX_COMPONENTS`](Self::MAX_COMPONENTS) components.
+    pub fn child(&self, component: &str) -> Result<Name, Error> {
+        self.check_room()?;
+        let (prefix, text) = (self.0.clone(), LeanObj::string(component));
+        // SAFETY: the runtime runs, as it made the prefix; the function consumes a name and a string.
+        Ok(Name(unsafe {
+            LeanObj::from_word(runtime!(lean_name_mk_string(prefix.into_raw(), text.into_raw())) as u64)
+        }))
+    }
+
+    /// The name with one more component, a number.
+    ///
+    /// # Errors
+    /// As [`child`](Self::child).
+    pub fn numbered(&self, number: u64) -> Result<Name, Error> {
+        self.check_room()?;
+        let (prefix, number) = (self.0.clone(), Nat::from(number).to_object());
+        // SAFETY: as in `child`, with a natural number.
+        Ok(Name(unsafe {
+            LeanObj::from_word(runtime!(lean_name_mk_numeral(prefix.into_raw(), number.into_raw())) as u64)
+        }))
+    }
+
+    /// What the name is made of.
+    pub fn kind(&self) -> NameKind<'_> {
+        let object = self.0.borrow();
+        let (Some(prefix), Some(last)) = (object.owned_field(0), object.field(1)) else { return NameKind::Anonymous };
+        // SAFETY: the first field of a name with fields is a name (`Name.str`, `Name.num`).
+        let prefix = unsafe { Name::lend(prefix) };
+        match last.string_bytes() {
+            Some(bytes) => NameKind::Str(prefix, std::str::from_utf8(bytes).unwrap_or_default()),
+            None => NameKind::Num(prefix, last.as_scalar().unwrap_or(usize::MAX) as u64),
+        }
+    }
+
+    /// Whether the name has no components.
+    pub fn is_anonymous(&self) -> bool {
+        matches!(self.kind(), NameKind::Anonymous)
+    }
+
+    /// Whether one more component fits.
+    fn check_room(&self) -> Result<(), Error> {
+        let mut name = self;
+        for _ in 0..Self::MAX_COMPONENTS {
+            match name.kind() {
+                NameKind::Anonymous => return Ok(()),
+                NameKind::Str(prefix, _) | NameKind::Num(prefix, _) => name = prefix,
+            }
+        }
+        Err(KernelError::TooLarge { what: "name", limit: Self::MAX_COMPONENTS }.into())
+    }
+}
+
+impl Kernel {
+    /// The name without components.
+    ///
+    /// # Errors
+    /// [`Error::NotAttached`] on a thread that is not attached.
+    pub fn anonymous(&self) -> Result<Name, Error> {
+        self.check_attached()?;
+        Ok(Name(LeanObj::scalar(0)))
+    }
+
+    /// Reads a dotted name. Components in `«»` may hold anything but `»`; bare digits are a number.
+    ///
+    /// # Errors
+    /// [`KernelError::Name`] for a text that is no name, [`KernelError::TooLarge`] for one of too many components,
+    /// [`Error::NotAttached`] on a thread that is not attached.
+    pub fn name(&self, text: &str) -> Result<Name, Error> {
+        let parsed: LeanName = text.parse().map_err(KernelError::Name)?;
+        let mut name = self.anonymous()?;
+        for component in parsed.components() {
+            name = match component {
+                Component::Str(text) => name.child(text)?,
+                Component::Num(number) => name.numbered(*number)?,
+            };
+        }
+        Ok(name)
+    }
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        // SAFETY: the runtime runs; both are names, which the function borrows.
+        unsafe { runtime!(lean_name_eq(self.0.as_ptr(), other.0.as_ptr())) != 0 }
+    }
+}
+
+impl Eq for Name {}
+
+impl Hash for Name {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // `Lean.Name.hash`, which a name's object carries; the anonymous name's is another constant.
+        state.write_u64(self.0.borrow().scalar(0, 8).unwrap_or(1723));
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let symbols = &Kernel::of_objects().symbols;
+        // SAFETY: the object is a name.
+        let text = unsafe { symbols.name_to_string(self.0.clone(), 1) };
+        f.write_str(&text_of(text.borrow()))
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The text of a `String`.
+pub(super) fn text_of(object: ObjRef<'_>) -> String {
+    debug_assert_eq!(object.kind(), ObjectKind::String);
+    String::from_utf8_lossy(object.string_bytes().unwrap_or_default()).into_owned()
+}

@@ -1,0 +1,138 @@
+//! [`Memo`]: what makes any Rust function a mathematical one.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::error::CallbackError;
+use crate::marshal::codec::Codec;
+use crate::marshal::deep;
+use crate::marshal::ty::Ty;
+use crate::marshal::value::Value;
+use crate::object::{LeanObj, SharedObj};
+
+/// The results of a function, by its arguments.
+#[derive(Default)]
+pub(super) struct Memo(Mutex<FxHashMap<Box<[u8]>, Known>>);
+
+type Known = Result<SharedObj, Arc<CallbackError>>;
+
+impl Memo {
+    /// The result for these arguments; `run` is asked where there is none yet.
+    pub(super) fn get_or_run(
+        &self,
+        args: &[Value],
+        run: impl FnOnce() -> Result<LeanObj, Arc<CallbackError>>,
+    ) -> Result<LeanObj, Arc<CallbackError>> {
+        let key = key(args);
+        if let Some(known) = self.lock().get(&key) {
+            return object(known);
+        }
+        // Without the lock: the function may be called by what it does. Of two threads, the first to end is right.
+        let fresh = run().map(SharedObj::new);
+        let mut known = self.lock();
+        match known.get(&key) {
+            Some(first) => {
+                let first = object(first);
+                // What is dropped may run any code.
+                drop(known);
+                first
+            }
+            None => object(known.entry(key).or_insert(fresh)),
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, FxHashMap<Box<[u8]>, Known>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn object(known: &Known) -> Result<LeanObj, Arc<CallbackError>> {
+    known.as_ref().map(SharedObj::get).map_err(Clone::clone)
+}
+
+/// Whether values of the type can be told apart by [`key`]: no opaque value and no function is in them.
+pub(super) fn is_comparable(ty: Ty<'_>, seen: &mut FxHashSet<usize>) -> bool {
+    match ty.codec {
+        Codec::Opaque(_) | Codec::Function(_) | Codec::Bound(_) | Codec::Boxed => false,
+        // Lean's own function makes the form that is compared, so that equal values have equal forms.
+        Codec::Converted(converted) => is_comparable(ty.with(&converted.target), seen),
+        Codec::Checked(checked) => is_comparable(ty.with(&checked.carrier), seen),
+        Codec::Array(elem) | Codec::List(elem) | Codec::Option(elem) => is_comparable(ty.with(elem), seen),
+        Codec::Thunk(elem) | Codec::Task(elem) => is_comparable(ty.with(elem), seen),
+        Codec::Prod(pair) | Codec::Sum(pair) | Codec::Except(pair) => {
+            is_comparable(ty.with(&pair.0), seen) && is_comparable(ty.with(&pair.1), seen)
+        }
+        Codec::Inductive(i) => {
+            let fields = ty.table.inductive(*i).constructors.iter().flat_map(|constructor| &constructor.fields);
+            !seen.insert(*i) || fields.into_iter().all(|codec| is_comparable(ty.with(codec), seen))
+        }
+        Codec::Unit | Codec::Bool | Codec::Nat | Codec::Int | Codec::UInt(_) | Codec::SInt(_) => true,
+        Codec::Float | Codec::Float32 | Codec::Char | Codec::String | Codec::Bytes | Codec::Floats => true,
+    }
+}
+
+/// Bytes that are equal for arguments that Lean's logic takes to be equal, and only for those that Lean cannot tell apart.
+/// The arguments are of known types, so that lengths and constructors say all.
+fn key(args: &[Value]) -> Box<[u8]> {
+    let mut key = Vec::new();
+    args.iter().for_each(|arg| write(arg, &mut key));
+    key.into()
+}
+
+fn write(value: &Value, key: &mut Vec<u8>) {
+    match value {
+        Value::Unit => {}
+        Value::Bool(b) => key.push(u8::from(*b)),
+        Value::Nat(n) => write_bytes(&n.to_biguint().to_bytes_le(), key),
+        Value::Int(n) => write_bytes(&n.to_bigint().to_signed_bytes_le(), key),
+        Value::UInt(n) => key.extend(n.to_le_bytes()),
+        Value::SInt(n) => key.extend(n.to_le_bytes()),
+        Value::Float(x) => write_float(*x, key),
+        Value::Float32(x) => write_float(f64::from(*x), key),
+        Value::Char(c) => key.extend(u32::from(*c).to_le_bytes()),
+        Value::String(s) => write_bytes(s.as_bytes(), key),
+        Value::Bytes(bytes) => write_bytes(bytes, key),
+        Value::Floats(floats) => {
+            write_length(floats.len(), key);
+            floats.iter().for_each(|x| write_float(*x, key));
+        }
+        Value::Array(items) | Value::List(items) => {
+            write_length(items.len(), key);
+            items.iter().for_each(|item| write(item, key));
+        }
+        Value::Option(None) => key.push(0),
+        Value::Option(Some(v)) => write_case(1, v, key),
+        Value::Prod(pair) => {
+            write(&pair.0, key);
+            write(&pair.1, key);
+        }
+        Value::Inl(v) | Value::Except(Err(v)) => write_case(0, v, key),
+        Value::Inr(v) | Value::Except(Ok(v)) => write_case(1, v, key),
+        Value::Inductive(v) => deep(|| {
+            key.extend(v.tag().to_le_bytes());
+            v.fields().iter().for_each(|field| write(field, key));
+        }),
+        Value::Opaque(_) | Value::Function(_) => unreachable!("`is_comparable` has refused the type"),
+    }
+}
+
+fn write_case(tag: u8, value: &Value, key: &mut Vec<u8>) {
+    key.push(tag);
+    write(value, key);
+}
+
+fn write_bytes(bytes: &[u8], key: &mut Vec<u8>) {
+    write_length(bytes.len(), key);
+    key.extend(bytes);
+}
+
+fn write_length(length: usize, key: &mut Vec<u8>) {
+    key.extend((length as u64).to_le_bytes());
+}
+
+/// Lean has one NaN (`Float.toBits`), and tells the zeros apart.
+fn write_float(x: f64, key: &mut Vec<u8>) {
+    let x = if x.is_nan() { f64::NAN } else { x };
+    key.extend(x.to_bits().to_le_bytes());
+}

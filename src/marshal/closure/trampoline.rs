@@ -1,0 +1,75 @@
+//! The C functions through which Lean enters a Rust function, one for each number of arguments.
+//!
+//! A closure's code takes its fixed arguments, then those that it is applied to, all owned: one by one up to 16, else in
+//! one array (`lean_apply_n` in `src/runtime/apply.cpp`). The first one is the object of a [`Passed`].
+
+use std::ffi::c_void;
+use std::ptr::NonNull;
+
+use super::passed::Passed;
+use crate::object::{LeanObj, MAX_POSITIONAL};
+use crate::sys::lean_object;
+
+type Object = *mut lean_object;
+
+/// Takes over an argument.
+///
+/// # Safety
+/// The object is owned by the caller, who gives it up.
+unsafe fn owned(object: Object) -> LeanObj {
+    // SAFETY: the caller promises an object, which is never null.
+    unsafe { LeanObj::from_owned(NonNull::new_unchecked(object)) }
+}
+
+/// Answers Lean: `first` is the first argument of a closure of ours, and `args` are the rest.
+fn enter(first: LeanObj, args: &[LeanObj]) -> Object {
+    Passed::of(first.borrow()).answer(args).into_raw()
+}
+
+macro_rules! one_by_one {
+    ($($name:ident($($arg:ident),*);)*) => {
+        $(unsafe extern "C" fn $name(first: Object, $($arg: Object),*) -> Object {
+            // SAFETY: Lean gives the arguments of a closure of ours, and gives them up.
+            unsafe { enter(owned(first), &[$(owned($arg)),*]) }
+        })*
+
+        /// The code of a closure that takes so many arguments besides its first one.
+        pub(super) fn trampoline(arguments: usize) -> *const c_void {
+            let positional = [$($name as *const c_void),*];
+            const { assert!([$(stringify!($name)),*].len() == MAX_POSITIONAL - 1) };
+            match arguments.checked_sub(1).and_then(|index| positional.get(index)) {
+                Some(code) => *code,
+                None => in_array as *const c_void,
+            }
+        }
+    };
+}
+
+one_by_one! {
+    enter1(a);
+    enter2(a, b);
+    enter3(a, b, c);
+    enter4(a, b, c, d);
+    enter5(a, b, c, d, e);
+    enter6(a, b, c, d, e, f);
+    enter7(a, b, c, d, e, f, g);
+    enter8(a, b, c, d, e, f, g, h);
+    enter9(a, b, c, d, e, f, g, h, i);
+    enter10(a, b, c, d, e, f, g, h, i, j);
+    enter11(a, b, c, d, e, f, g, h, i, j, k);
+    enter12(a, b, c, d, e, f, g, h, i, j, k, l);
+    enter13(a, b, c, d, e, f, g, h, i, j, k, l, m);
+    enter14(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
+    enter15(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o);
+}
+
+unsafe extern "C" fn in_array(args: *mut Object) -> Object {
+    // SAFETY: Lean gives all arguments of a closure of ours in an array, and gives them up. The first one tells how many
+    // there are.
+    unsafe {
+        let first = owned(args.read());
+        let count = Passed::of(first.borrow()).arguments();
+        let args: Vec<LeanObj> = (1..=count).map(|i| owned(args.add(i).read())).collect();
+        enter(first, &args)
+    }
+}

@@ -1,0 +1,115 @@
+//! Types whose values travel as those of another: a hash map as a list of pairs.
+//!
+//! Two Lean functions convert them, those of `derive_python_conversion`; `Lean.Json` brings its own.
+
+use super::codec::Codec;
+use super::decode::{decode_case, decode_value};
+use super::encode::encode_value;
+use super::error::MarshalError;
+use super::sealed::{Decode, Encode};
+use super::ty::Ty;
+use super::value::Value;
+use crate::object::{LeanObj, ObjRef, UnaryFunction};
+use crate::registry::TypeRepr;
+use crate::runtime::Runtime;
+
+/// The conversions of one type, as they are described.
+#[derive(Clone, Debug)]
+pub(crate) struct Conversion {
+    /// The type whose values travel as another's.
+    pub(crate) source: TypeRepr,
+    /// That other type.
+    pub(crate) target: TypeRepr,
+    /// The type of the error, if not every value of the other type is converted.
+    pub(crate) error: Option<TypeRepr>,
+    pub(crate) functions: Functions,
+}
+
+/// The functions of a conversion.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Functions {
+    pub(crate) to: UnaryFunction,
+    pub(crate) of: UnaryFunction,
+    /// What the second one must not be called with.
+    pub(crate) guard: Option<Guard>,
+}
+
+/// Limits of a Lean function that it does not check itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Guard {
+    /// Lean's parser of JSON recurses, and ends the process where the stack does.
+    Json,
+}
+
+/// A conversion, prepared.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Converted {
+    pub(crate) source: TypeRepr,
+    pub(crate) target: Codec,
+    pub(crate) error: Option<Codec>,
+    pub(crate) functions: Functions,
+}
+
+impl Converted {
+    /// Makes an object of the type `ty`, which this is, of a value of the other type.
+    pub(super) fn encode<T: Encode + ?Sized>(&self, value: &T, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
+        let target = ty.with(&self.target);
+        let object = encode_value(value, target).map_err(|e| e.expecting(|| self.expected(target)))?;
+        if let Some(problem) = self.functions.guard.and_then(|guard| guard.problem(object.borrow())) {
+            return Err(MarshalError::new(self.expected(target), problem));
+        }
+        // SAFETY: the object was made for the function's parameter.
+        let made = unsafe { self.functions.of.call(object) };
+        let Some(error) = &self.error else { return Ok(made) };
+        match decode_case(made.borrow(), ty)? {
+            (0, error_object) => {
+                let error = decode_value::<Value>(error_object, ty.with(error))?;
+                Err(MarshalError::new(self.expected(target), format!("one that Lean refuses: {error}")))
+            }
+            (_, inner) => Ok(inner.to_owned()),
+        }
+    }
+
+    /// Reads an object of the type `ty`, which this is, as a value of the other type.
+    pub(super) fn decode<T: Decode>(&self, object: ObjRef<'_>, ty: Ty<'_>) -> Result<T, MarshalError> {
+        // SAFETY: Lean's type system says that the object is of the function's parameter type.
+        let converted = unsafe { self.functions.to.call(object.to_owned()) };
+        decode_value(converted.borrow(), ty.with(&self.target))
+    }
+
+    #[cold]
+    fn expected(&self, target: Ty<'_>) -> String {
+        format!("{} (given as {target})", self.source)
+    }
+}
+
+impl Guard {
+    /// Why the function must not be called with `object`.
+    fn problem(self, object: ObjRef<'_>) -> Option<String> {
+        match self {
+            Guard::Json => {
+                let parsed = serde_json::from_slice::<serde_json::Value>(object.string_bytes()?);
+                parsed.err().map(|error| format!("text that is no JSON: {error}"))
+            }
+        }
+    }
+}
+
+/// The conversions that need no registry: `Lean.Json` travels as its text.
+pub(super) fn built_in(runtime: &Runtime) -> Vec<Conversion> {
+    let library = runtime.shared_library();
+    let (Some(to), Some(of)) = (library.symbol(c"l_Lean_Json_compress"), library.symbol(c"l_Lean_Json_parse")) else {
+        return Vec::new();
+    };
+    // SAFETY: `Lean.Json.compress : Json → String` and `Lean.Json.parse : String → Except String Json` (`Lean/Data/Json`)
+    // own their parameters: neither has a boxed twin.
+    let functions = unsafe {
+        Functions {
+            to: UnaryFunction::at(to.cast_const()),
+            of: UnaryFunction::at(of.cast_const()),
+            guard: Some(Guard::Json),
+        }
+    };
+    let source = TypeRepr::opaque("Lean.Json");
+    vec![Conversion { source, target: TypeRepr::String, error: Some(TypeRepr::String), functions }]
+}

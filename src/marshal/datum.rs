@@ -1,0 +1,42 @@
+//! [`Datum`]: a value as it lies in memory.
+
+use super::decode::decode_value;
+use super::error::MarshalError;
+use super::layout::Place;
+use super::sealed::Decode;
+use super::ty::Ty;
+use crate::object::ObjRef;
+
+/// An object, or the zero-extended bits of a machine scalar that stands unboxed in a field or in a packed array.
+#[derive(Clone, Copy)]
+pub(super) enum Datum<'a> {
+    Object(ObjRef<'a>),
+    Bits(u64),
+}
+
+impl<'a> Datum<'a> {
+    /// The field of type `ty` at `place` in a constructor object.
+    #[inline]
+    pub(super) fn field(object: ObjRef<'a>, place: Place, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        let found = match place {
+            Place::Object(slot) => object.field(slot).map(Datum::Object),
+            Place::Scalar(offset, machine) => object.scalar(offset, machine.bytes() as u32).map(Datum::Bits),
+            Place::Erased => Some(Datum::erased()),
+        };
+        found.ok_or_else(|| ty.mismatch("nothing"))
+    }
+
+    /// What stands for a field that is erased: its type is `Unit` here.
+    pub(super) fn erased() -> Self {
+        Datum::Object(ObjRef::boxed(0))
+    }
+
+    /// Reads the value.
+    #[inline]
+    pub(super) fn decode<T: Decode>(self, ty: Ty<'_>) -> Result<T, MarshalError> {
+        match self {
+            Datum::Object(object) => decode_value(object, ty),
+            Datum::Bits(bits) => T::from_bits(bits, ty),
+        }
+    }
+}

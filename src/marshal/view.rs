@@ -1,0 +1,450 @@
+//! [`View`]: a Lean value, borrowed, of which only what is asked for is read.
+
+use std::fmt;
+
+use super::checked::Proof;
+use super::codec::{Codec, PreparedConstructor, Shape};
+use super::datum::Datum;
+use super::decode::{FromLean, constructor_of, constructor_of_bits, force};
+use super::error::MarshalError;
+use super::scalar;
+use super::ty::{BYTE, Ty};
+use super::value::Value;
+use crate::error::Error;
+use crate::object::{ObjRef, ObjectKind};
+use crate::registry::{TypeRepr, did_you_mean, suggest};
+use crate::runtime::check_attached;
+
+/// A Lean value, borrowed from the [`TypedObj`](super::TypedObj) that holds it. Cheap to copy.
+///
+/// Nothing is converted but what is asked for, and text, bytes and floats are borrowed. Every step is checked against
+/// the type and against the object, and what does not fit is an error. A thunk is forced, and a task waited for, when
+/// something inside it is asked for.
+///
+/// ```
+/// # use leanbind::{Error, View};
+/// /// The sum of a tree's values, for `inductive Tree | leaf | node (left : Tree) (value : Int) (right : Tree)`.
+/// fn sum(tree: View<'_>) -> Result<i64, Error> {
+///     match tree.constructor()? {
+///         "node" => {
+///             let [left, value, right] = tree.fields()?;
+///             Ok(sum(left)? + value.decode_as::<i64>()? + sum(right)?)
+///         }
+///         _ => Ok(0),
+///     }
+/// }
+/// ```
+///
+/// | Lean | is read by |
+/// |---|---|
+/// | `String` | [`as_str`](Self::as_str) |
+/// | `ByteArray`, `FloatArray` | [`as_bytes`](Self::as_bytes), [`as_floats`](Self::as_floats), [`elements`](Self::elements) |
+/// | `Array α`, `List α` | [`elements`](Self::elements), [`element`](Self::element), [`len`](Self::len) |
+/// | structures and inductive types | [`constructor`](Self::constructor), [`fields`](Self::fields), [`field`](Self::field), [`field_named`](Self::field_named) |
+/// | `Option`, `×`, `⊕`, `Except`, `List` | the same: `some` and `none`, `mk`, `inl` and `inr`, `ok` and `error`, `cons` and `nil` |
+/// | `Thunk α`, `Task α` | as `α` |
+/// | any | [`decode`](Self::decode), [`decode_as`](Self::decode_as) |
+///
+/// # Errors
+/// [`Error::Marshal`] from every method where the value is of another type than it is for, and [`Error::NotAttached`]
+/// where a thunk or a task stands in the way and this thread is not attached.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    ty: Ty<'a>,
+    datum: Datum<'a>,
+}
+
+/// A constructor, and where its fields are.
+struct Applied<'a> {
+    name: &'a str,
+    fields: Fields<'a>,
+}
+
+enum Fields<'a> {
+    /// Of a registered type.
+    Of(&'a PreparedConstructor, Shape),
+    /// Object fields of these types and names, in their order: of a type that leanbind knows by itself.
+    Builtin(&'static [&'static str], [&'a Codec; 2]),
+}
+
+impl<'a> View<'a> {
+    /// A view of an object of type `ty`, in its boxed form.
+    #[inline]
+    pub(super) fn new(object: ObjRef<'a>, ty: Ty<'a>) -> Self {
+        View { ty, datum: Datum::Object(object) }
+    }
+
+    /// The Lean type.
+    pub fn ty(self) -> TypeRepr {
+        self.ty.repr()
+    }
+
+    /// The whole value.
+    ///
+    /// # Errors
+    /// See [`View`]; [`Error::NotAttached`] on a thread that is not attached.
+    pub fn decode(self) -> Result<Value, Error> {
+        self.decode_as()
+    }
+
+    /// The value as the Rust type `T`; as a [`TypedObj`](super::TypedObj), it outlives what it is borrowed from.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode); [`Error::Marshal`] too if the value is not a `T`.
+    #[inline]
+    pub fn decode_as<T: FromLean>(self) -> Result<T, Error> {
+        check_attached()?;
+        let view = self.forced()?;
+        view.datum.decode(view.ty).map_err(Error::from)
+    }
+
+    /// The text of a `String`, whose bytes are checked to be UTF-8.
+    ///
+    /// # Errors
+    /// See [`View`].
+    pub fn as_str(self) -> Result<&'a str, Error> {
+        let view = self.forced()?;
+        let bytes = match view.ty.codec {
+            Codec::String => view.object()?.string_bytes(),
+            _ => return Err(view.unfit("a String")),
+        };
+        let bytes = bytes.ok_or_else(|| view.misfit())?;
+        std::str::from_utf8(bytes).map_err(|e| view.ty.mismatch(format!("text that is not UTF-8: {e}")).into())
+    }
+
+    /// The bytes of a `ByteArray`.
+    ///
+    /// # Errors
+    /// See [`View`].
+    pub fn as_bytes(self) -> Result<&'a [u8], Error> {
+        let view = self.forced()?;
+        match view.ty.codec {
+            Codec::Bytes => view.object()?.bytes().ok_or_else(|| view.misfit()),
+            _ => Err(view.unfit("a ByteArray")),
+        }
+    }
+
+    /// The numbers of a `FloatArray`.
+    ///
+    /// # Errors
+    /// See [`View`].
+    pub fn as_floats(self) -> Result<&'a [f64], Error> {
+        let view = self.forced()?;
+        match view.ty.codec {
+            Codec::Floats => view.object()?.floats().ok_or_else(|| view.misfit()),
+            _ => Err(view.unfit("a FloatArray")),
+        }
+    }
+
+    /// The elements of an `Array`, a `List`, a `ByteArray` or a `FloatArray`, one after the other.
+    ///
+    /// # Errors
+    /// See [`View`].
+    pub fn elements(self) -> Result<Elements<'a>, Error> {
+        let view = self.forced()?;
+        let rest = match view.ty.codec {
+            Codec::Array(elem) => {
+                let elements = view.object()?.elements().ok_or_else(|| view.misfit())?;
+                Rest::Array(elements.iter(), view.ty.with(elem))
+            }
+            Codec::List(elem) => Rest::List(view.object()?, view.ty, view.ty.with(elem)),
+            Codec::Bytes => Rest::Bytes(view.as_bytes()?.iter(), view.ty.with(&BYTE)),
+            Codec::Floats => Rest::Floats(view.as_floats()?.iter(), view.ty.with(&Codec::Float)),
+            _ => return Err(view.unfit("an Array, a List, a ByteArray or a FloatArray")),
+        };
+        Ok(Elements(rest))
+    }
+
+    /// How many elements there are; those of a `List` are counted one by one.
+    ///
+    /// # Errors
+    /// As [`elements`](Self::elements).
+    pub fn len(self) -> Result<usize, Error> {
+        let elements = self.elements()?;
+        match elements.size_hint() {
+            (least, Some(most)) if least == most => Ok(least),
+            _ => elements.into_iter().try_fold(0, |count, element| element.map(|_| count + 1)),
+        }
+    }
+
+    /// Whether there is no element.
+    ///
+    /// # Errors
+    /// As [`elements`](Self::elements).
+    pub fn is_empty(self) -> Result<bool, Error> {
+        self.elements()?.next().transpose().map(|first| first.is_none())
+    }
+
+    /// The element at `index`, counted from 0; that of a `List` is walked to.
+    ///
+    /// # Errors
+    /// As [`elements`](Self::elements); [`Error::Marshal`] too if there are not as many.
+    pub fn element(self, index: usize) -> Result<View<'a>, Error> {
+        match self.elements()?.nth(index) {
+            Some(element) => element,
+            None => Err(self.nothing_at("element", index, self.len()?)),
+        }
+    }
+
+    /// The name of the constructor that made the value, without its type's.
+    ///
+    /// # Errors
+    /// See [`View`].
+    #[inline]
+    pub fn constructor(self) -> Result<&'a str, Error> {
+        let view = self.forced()?;
+        view.applied().map(|applied| applied.name)
+    }
+
+    /// All of the constructor's fields, in the order of declaration: `let [left, value, right] = tree.fields()?;`.
+    ///
+    /// # Errors
+    /// See [`View`]; [`Error::Marshal`] too if the constructor has not `N` fields.
+    #[inline]
+    pub fn fields<const N: usize>(self) -> Result<[View<'a>; N], Error> {
+        let view = self.forced()?;
+        let applied = view.applied()?;
+        let count = view.count(&applied);
+        if count != N {
+            let expected = format!("{N} fields of {}", applied.name);
+            return Err(MarshalError::new(expected, format!("{count}")).into());
+        }
+        let mut fields = [view; N];
+        for (i, field) in fields.iter_mut().enumerate() {
+            *field = view.field_of(&applied, i)?;
+        }
+        Ok(fields)
+    }
+
+    /// The constructor's field at `index`, counted from 0 in the order of declaration. A proof or a type, which does not
+    /// exist at run time, is read as `()`.
+    ///
+    /// # Errors
+    /// See [`View`]; [`Error::Marshal`] too if the constructor has no such field.
+    pub fn field(self, index: usize) -> Result<View<'a>, Error> {
+        let view = self.forced()?;
+        let applied = view.applied()?;
+        let count = view.count(&applied);
+        if index < count { view.field_of(&applied, index) } else { Err(view.nothing_at("field", index, count)) }
+    }
+
+    /// The constructor's field called `name`, where the registry has names.
+    ///
+    /// # Errors
+    /// See [`View`]; [`Error::Marshal`] too if the constructor has no such field, with near-miss names.
+    pub fn field_named(self, name: &str) -> Result<View<'a>, Error> {
+        let view = self.forced()?;
+        let applied = view.applied()?;
+        let names: Vec<&str> = match applied.fields {
+            Fields::Of(ctor, _) => ctor.definition.field_names.iter().flatten().map(String::as_str).collect(),
+            Fields::Builtin(names, _) => names.to_vec(),
+        };
+        match names.iter().position(|known| *known == name) {
+            Some(index) => view.field_of(&applied, index),
+            None => {
+                let got = format!("{name}{}", did_you_mean(&suggest(name, names)));
+                Err(MarshalError::new(format!("a field of {}.{}", view.ty, applied.name), got).into())
+            }
+        }
+    }
+
+    /// The value that a thunk or a task has, and that without its proof.
+    #[inline]
+    fn forced(self) -> Result<View<'a>, Error> {
+        match (self.ty.codec, self.datum) {
+            (Codec::Thunk(_) | Codec::Task(_), Datum::Object(object)) => {
+                check_attached()?;
+                let (object, ty) = force(object, self.ty)?;
+                View::new(object, ty).forced()
+            }
+            // But for a window on an array, a proof changes nothing of what represents a value.
+            (Codec::Checked(checked), _) if checked.proof != Proof::Window => {
+                View { ty: self.ty.with(&checked.carrier), datum: self.datum }.forced()
+            }
+            _ => Ok(self),
+        }
+    }
+
+    #[inline]
+    fn object(self) -> Result<ObjRef<'a>, MarshalError> {
+        match self.datum {
+            Datum::Object(object) => Ok(object),
+            Datum::Bits(_) => Err(self.ty.mismatch("a machine scalar")),
+        }
+    }
+
+    /// The constructor that made the value.
+    #[inline]
+    fn applied(self) -> Result<Applied<'a>, Error> {
+        let Codec::Inductive(i) = self.ty.codec else { return self.builtin() };
+        let inductive = self.ty.table.inductive(*i);
+        let constructor = match (inductive.shape, self.datum) {
+            (Shape::Object, _) => constructor_of(self.object()?, inductive, self.ty)?,
+            (Shape::Trivial(_), _) => &inductive.constructors[0],
+            (Shape::Enum(_), Datum::Bits(bits)) => constructor_of_bits(bits, inductive, self.ty)?,
+            (Shape::Enum(machine), Datum::Object(object)) => {
+                constructor_of_bits(scalar::unboxed(object, self.ty, machine)?, inductive, self.ty)?
+            }
+        };
+        Ok(Applied { name: &constructor.definition.name, fields: Fields::Of(constructor, inductive.shape) })
+    }
+
+    /// As [`applied`](Self::applied), for the inductive types that leanbind knows by itself (`Init/Prelude.lean`,
+    /// `Init/Core.lean`).
+    fn builtin(self) -> Result<Applied<'a>, Error> {
+        use ObjectKind::{Constructor, Scalar};
+        let unit = &Codec::Unit;
+        let fields = |name, names, types| Ok(Applied { name, fields: Fields::Builtin(names, types) });
+        match self.ty.codec {
+            Codec::Option(_) | Codec::List(_) | Codec::Prod(_) | Codec::Sum(_) | Codec::Except(_) => {}
+            _ => return Err(self.unfit("a value of an inductive type")),
+        }
+        match (self.ty.codec, self.object()?.kind()) {
+            (Codec::Option(_), Scalar(0)) => fields("none", &[], [unit, unit]),
+            (Codec::Option(value), Constructor { tag: 1, objects: 1 }) => fields("some", &["val"], [value, unit]),
+            (Codec::List(_), Scalar(0)) => fields("nil", &[], [unit, unit]),
+            (list @ Codec::List(elem), Constructor { tag: 1, objects: 2 }) => {
+                fields("cons", &["head", "tail"], [elem, list])
+            }
+            (Codec::Prod(pair), Constructor { tag: 0, objects: 2 }) => {
+                fields("mk", &["fst", "snd"], [&pair.0, &pair.1])
+            }
+            (Codec::Sum(pair), Constructor { tag: 0, objects: 1 }) => fields("inl", &["val"], [&pair.0, unit]),
+            (Codec::Sum(pair), Constructor { tag: 1, objects: 1 }) => fields("inr", &["val"], [&pair.1, unit]),
+            (Codec::Except(pair), Constructor { tag: 0, objects: 1 }) => fields("error", &["a"], [&pair.0, unit]),
+            (Codec::Except(pair), Constructor { tag: 1, objects: 1 }) => fields("ok", &["a"], [&pair.1, unit]),
+            _ => Err(self.misfit()),
+        }
+    }
+
+    /// How many fields the constructor has.
+    #[inline]
+    fn count(self, applied: &Applied<'_>) -> usize {
+        match applied.fields {
+            Fields::Of(constructor, _) => constructor.fields.len(),
+            Fields::Builtin(names, _) => names.len(),
+        }
+    }
+
+    /// The field at `index`, which the constructor has.
+    #[inline]
+    fn field_of(self, applied: &Applied<'a>, index: usize) -> Result<View<'a>, Error> {
+        let (ty, datum) = match applied.fields {
+            Fields::Of(constructor, shape) => {
+                let ty = self.ty.with(&constructor.fields[index]);
+                let datum = match shape {
+                    Shape::Trivial(field) if field == index => Ok(self.datum),
+                    Shape::Trivial(_) | Shape::Enum(_) => Ok(Datum::erased()),
+                    Shape::Object => Datum::field(self.object()?, constructor.layout.places[index], ty),
+                };
+                (ty, datum.map_err(|e| constructor.at_field(e, index))?)
+            }
+            Fields::Builtin(_, types) => {
+                let ty = self.ty.with(types[index]);
+                let field = self.object()?.field(index as u32).ok_or_else(|| ty.mismatch("nothing"))?;
+                (ty, Datum::Object(field))
+            }
+        };
+        Ok(View { ty, datum })
+    }
+
+    /// The error for a value of another type than a method is for.
+    #[cold]
+    fn unfit(self, expected: &str) -> Error {
+        MarshalError::new(expected, format!("a value of type {}", self.ty)).into()
+    }
+
+    /// The error for an object that is not of its type.
+    #[cold]
+    fn misfit(self) -> Error {
+        let got = match self.datum {
+            Datum::Object(object) => object.kind().to_string(),
+            Datum::Bits(_) => "a machine scalar".to_owned(),
+        };
+        self.ty.mismatch(got).into()
+    }
+
+    /// The error for an index that is too large.
+    #[cold]
+    fn nothing_at(self, what: &str, index: usize, count: usize) -> Error {
+        let s = if count == 1 { "" } else { "s" };
+        let expected = format!("one of {count} {what}{s} of {}", self.ty);
+        MarshalError::new(expected, format!("{what} {index}")).into()
+    }
+}
+
+impl fmt::Debug for View<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "View({})", self.ty)
+    }
+}
+
+/// The elements of a value, from [`View::elements`]. A list that is not one ends in an error.
+#[derive(Clone, Debug)]
+pub struct Elements<'a>(Rest<'a>);
+
+#[derive(Clone, Debug)]
+enum Rest<'a> {
+    Array(std::slice::Iter<'a, ObjRef<'a>>, Ty<'a>),
+    Bytes(std::slice::Iter<'a, u8>, Ty<'a>),
+    Floats(std::slice::Iter<'a, f64>, Ty<'a>),
+    /// What is left of the list, its type and its elements'.
+    List(ObjRef<'a>, Ty<'a>, Ty<'a>),
+    Nothing,
+}
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = Result<View<'a>, Error>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let view = match &mut self.0 {
+            Rest::Array(elements, ty) => View::new(*elements.next()?, *ty),
+            Rest::Bytes(bytes, ty) => View { ty: *ty, datum: Datum::Bits(u64::from(*bytes.next()?)) },
+            Rest::Floats(floats, ty) => View { ty: *ty, datum: Datum::Bits(floats.next()?.to_bits()) },
+            Rest::List(object, list, elem) => match (object.kind(), object.field(0), object.field(1)) {
+                (ObjectKind::Scalar(0), ..) => return None,
+                (ObjectKind::Constructor { tag: 1, objects: 2 }, Some(head), Some(tail)) => {
+                    *object = tail;
+                    View::new(head, *elem)
+                }
+                (other, ..) => {
+                    let error = list.mismatch(other.to_string());
+                    self.0 = Rest::Nothing;
+                    return Some(Err(error.into()));
+                }
+            },
+            Rest::Nothing => return None,
+        };
+        Some(Ok(view))
+    }
+
+    /// An array's element is reached at once.
+    fn nth(&mut self, n: usize) -> Option<Self::Item> {
+        let before = n.checked_sub(1);
+        match (&mut self.0, before) {
+            (_, None) => {}
+            (Rest::Array(elements, _), Some(last)) => drop(elements.nth(last)),
+            (Rest::Bytes(bytes, _), Some(last)) => drop(bytes.nth(last)),
+            (Rest::Floats(floats, _), Some(last)) => drop(floats.nth(last)),
+            (Rest::List(..) | Rest::Nothing, Some(last)) => {
+                for _ in 0..=last {
+                    if let Err(error) = self.next()? {
+                        return Some(Err(error));
+                    }
+                }
+            }
+        }
+        self.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match &self.0 {
+            Rest::Array(elements, _) => elements.size_hint(),
+            Rest::Bytes(bytes, _) => bytes.size_hint(),
+            Rest::Floats(floats, _) => floats.size_hint(),
+            Rest::List(..) => (0, None),
+            Rest::Nothing => (0, Some(0)),
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Closures: applying them, and making one of foreign code and its first argument.
+
+use std::ffi::c_void;
+use std::ptr::NonNull;
+
+use super::LeanObj;
+use crate::sys::{self, runtime};
+
+/// Closures of a larger arity are entered with their arguments in one array (`LEAN_CLOSURE_MAX_ARGS`).
+pub(crate) const MAX_POSITIONAL: usize = 16;
+
+impl LeanObj {
+    /// Applies a closure. Fewer arguments than it takes give another closure; with more, what it returns is applied to
+    /// the rest.
+    ///
+    /// # Safety
+    /// The object is a closure whose Lean type has at least as many arguments, of these types.
+    pub(crate) unsafe fn apply(self, args: Vec<LeanObj>) -> LeanObj {
+        let mut words: Vec<_> = args.into_iter().map(LeanObj::into_raw).collect();
+        words.chunks_mut(MAX_POSITIONAL).fold(self, |closure, words| {
+            // SAFETY: the caller promises a closure and its arguments; the function consumes both
+            // (`src/runtime/apply.cpp`).
+            unsafe {
+                let result = runtime!(lean_apply_n(closure.into_raw(), words.len() as u32, words.as_mut_ptr()));
+                LeanObj::from_owned(NonNull::new_unchecked(result))
+            }
+        })
+    }
+
+    /// A closure of `arity` whose first argument is given.
+    ///
+    /// # Safety
+    /// `code` is a function of `arity` objects (at least 2), which it consumes, or of one array of them where they are
+    /// more than [`MAX_POSITIONAL`]. It returns an object.
+    pub(crate) unsafe fn closure(code: *const c_void, arity: u16, first: LeanObj) -> LeanObj {
+        // SAFETY: the runtime runs (see `build`); there is room for the one argument that is set.
+        unsafe {
+            let closure = sys::leanbind_alloc_closure(code.cast_mut(), u32::from(arity), 1);
+            sys::leanbind_closure_set(closure, 0, first.into_raw());
+            LeanObj::from_owned(NonNull::new_unchecked(closure))
+        }
+    }
+}

@@ -1,0 +1,612 @@
+//! Lean's kernel from Rust: names, levels, terms, environments, and what the kernel says of them.
+
+mod support;
+
+use std::sync::OnceLock;
+
+use leanbind::kernel::{
+    BinderInfo, CancelToken, ConstantKind, Declaration, ExprKind, Hints, ImportOptions, InductiveType, KernelException,
+    KernelExceptionKind, LevelKind, Limits, NameKind, Safety, SearchPath, SharedEnvironment,
+};
+use leanbind::{Environment, Error, Expr, Kernel, KernelError, Level, Name, Nat};
+
+use BinderInfo::{Default as Explicit, Implicit};
+
+fn kernel() -> &'static Kernel {
+    // The tests' threads end with their tests.
+    std::mem::forget(support::lean().1);
+    support::lean().0.kernel().unwrap()
+}
+
+/// The core of `tests/lean`, imported once.
+fn core() -> Environment {
+    static CORE: OnceLock<SharedEnvironment> = OnceLock::new();
+    let kernel = kernel();
+    let import = || {
+        let options = ImportOptions { search_path: Some(support::core()), ..ImportOptions::default() };
+        kernel.import(&["Core"], &options).unwrap().share()
+    };
+    CORE.get_or_init(import).get().unwrap()
+}
+
+/// Our core, and Lean's own library where there is one.
+fn environments() -> Vec<Environment> {
+    let init = support::init().map(|search_path| {
+        let options = ImportOptions { search_path: Some(search_path), ..ImportOptions::default() };
+        kernel().import(&["Init"], &options).unwrap()
+    });
+    std::iter::once(core()).chain(init).collect()
+}
+
+fn name(text: &str) -> Name {
+    kernel().name(text).unwrap()
+}
+
+fn constant(text: &str) -> Expr {
+    Expr::constant(&name(text), &[])
+}
+
+fn prop() -> Expr {
+    Expr::sort(&kernel().level_zero().unwrap())
+}
+
+fn bvar(index: u64) -> Expr {
+    kernel().bound_variable(index).unwrap()
+}
+
+fn nat(number: u64) -> Expr {
+    kernel().nat(number).unwrap()
+}
+
+fn forall(variable: &str, ty: &Expr, body: &Expr) -> Expr {
+    Expr::forall(&name(variable), ty, body, Explicit)
+}
+
+fn lambda(variable: &str, ty: &Expr, body: &Expr) -> Expr {
+    Expr::lambda(&name(variable), ty, body, Explicit)
+}
+
+/// `Nat = Nat`'s equality at two numbers.
+fn nat_eq(a: &Expr, b: &Expr) -> Expr {
+    let one = kernel().level_zero().unwrap().succ().unwrap();
+    Expr::constant(&name("Eq"), &[one]).apps(&[constant("Nat"), a.clone(), b.clone()])
+}
+
+fn theorem(text: &str, ty: &Expr, value: &Expr) -> Declaration {
+    Declaration::Theorem { name: name(text), level_params: vec![], ty: ty.clone(), value: value.clone() }
+}
+
+fn axiom(text: &str, ty: &Expr) -> Declaration {
+    Declaration::Axiom { name: name(text), level_params: vec![], ty: ty.clone() }
+}
+
+fn definition(text: &str, ty: &Expr, value: &Expr) -> Declaration {
+    Declaration::Definition {
+        name: name(text),
+        level_params: vec![],
+        ty: ty.clone(),
+        value: value.clone(),
+        hints: Hints::Regular(1),
+        safety: Safety::Safe,
+    }
+}
+
+fn exception<T: std::fmt::Debug>(result: Result<T, Error>) -> KernelException {
+    match result {
+        Err(Error::Kernel(error)) => match *error {
+            KernelError::Exception(exception) => (*exception).clone(),
+            other => panic!("{other}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+fn kernel_error<T: std::fmt::Debug>(result: Result<T, Error>) -> KernelError {
+    match result {
+        Err(Error::Kernel(error)) => *error,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn names_are_read_made_and_printed() {
+    for text in ["Nat", "Nat.add", "A.«b c».d", "x.1"] {
+        assert_eq!(name(text).to_string(), text);
+    }
+    let made = name("Nat").child("add").unwrap();
+    assert_eq!(made, name("Nat.add"));
+    assert_ne!(made, name("Nat.sub"));
+    assert!(matches!(made.kind(), NameKind::Str(prefix, "add") if *prefix == name("Nat")));
+    let numbered = made.numbered(7).unwrap();
+    assert!(matches!(numbered.kind(), NameKind::Num(prefix, 7) if *prefix == made));
+    assert!(kernel().anonymous().unwrap().is_anonymous());
+    assert_eq!(kernel().anonymous().unwrap().to_string(), "[anonymous]");
+    let error = kernel().name("a..b").unwrap_err().to_string();
+    assert_eq!(error, "`a..b` is not a Lean name: a component is empty");
+}
+
+#[test]
+fn a_name_of_too_many_components_is_an_error() {
+    let longest = (0..Name::MAX_COMPONENTS).fold(kernel().anonymous().unwrap(), |name, _| name.child("a").unwrap());
+    assert_eq!(longest.to_string().len(), 2 * Name::MAX_COMPONENTS - 1);
+    let error = longest.child("a").unwrap_err().to_string();
+    assert_eq!(error, "a name of more than 1000 parts, which is the limit");
+}
+
+#[test]
+fn levels_are_made_taken_apart_and_printed() {
+    let zero = kernel().level_zero().unwrap();
+    let two = zero.succ().unwrap().succ().unwrap();
+    let u = Level::param(&name("u"));
+    let max = u.succ().unwrap().max(&two).unwrap();
+    assert_eq!(two.to_string(), "2");
+    assert_eq!(max.to_string(), "max (u+1) 2");
+    assert_eq!(max.succ().unwrap().to_string(), "(max (u+1) 2)+1");
+    assert_eq!(u.imax(&zero).unwrap().to_string(), "imax u 0");
+    assert!(matches!(max.kind(), LevelKind::Max(a, b) if *a == u.succ().unwrap() && *b == two));
+    assert!(matches!(zero.kind(), LevelKind::Zero));
+    assert_ne!(u, Level::param(&name("v")));
+}
+
+#[test]
+fn a_level_of_too_many_parts_is_an_error() {
+    let mut level = Level::param(&name("u"));
+    let error = loop {
+        match level.max(&level) {
+            Ok(next) => level = next,
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.to_string(), "a universe level of more than 1000 parts, which is the limit");
+}
+
+#[test]
+fn terms_are_made_taken_apart_and_printed() {
+    let identity = lambda("x", &constant("Nat"), &bvar(0));
+    assert_eq!(identity.to_string(), "fun (x : Nat) => x");
+    let ExprKind::Lambda(variable, ty, body, Explicit) = identity.kind() else { panic!("{identity}") };
+    assert_eq!((variable, ty), (&name("x"), &constant("Nat")));
+    assert!(matches!(body.kind(), ExprKind::BVar(0)));
+    assert_eq!((body.loose_bound_variables(), identity.loose_bound_variables()), (1, 0));
+
+    let applied = identity.app(&nat(5));
+    assert!(matches!(applied.kind(), ExprKind::App(f, a) if *f == identity && *a == nat(5)));
+    assert_eq!(applied.to_string(), "(fun (x : Nat) => x) 5");
+    assert_eq!(applied.depth(), 2);
+    let large: Nat = "340282366920938463463374607431768211456".parse().unwrap();
+    assert!(matches!(kernel().nat(large.clone()).unwrap().kind(), ExprKind::Nat(n) if n == large));
+    assert!(matches!(kernel().string("a\0b").unwrap().kind(), ExprKind::Str("a\0b")));
+
+    let implicit = Expr::forall(&name("α"), &prop(), &bvar(0), Implicit);
+    assert!(matches!(implicit.kind(), ExprKind::Forall(_, _, _, Implicit)));
+    let let_in = Expr::let_in(&name("y"), &constant("Nat"), &nat(1), &bvar(0), true);
+    assert!(matches!(let_in.kind(), ExprKind::Let(_, _, value, _, true) if *value == nat(1)));
+    let proj = Expr::proj(&name("And"), 1, &constant("h"));
+    assert!(matches!(proj.kind(), ExprKind::Proj(structure, 1, _) if *structure == name("And")));
+    let u = Level::param(&name("u"));
+    let at_u = Expr::constant(&name("c"), &[u.clone(), u.clone()]);
+    assert!(matches!(at_u.kind(), ExprKind::Const(_, levels) if levels == [&u, &u]));
+    assert!(at_u.has_level_param() && !identity.has_level_param());
+    assert!(Expr::free_variable(&name("x")).has_free_variable());
+    assert!(Expr::metavariable(&name("x")).has_metavariable());
+}
+
+#[test]
+fn terms_are_equal_up_to_the_names_of_bound_variables() {
+    let nat_type = constant("Nat");
+    assert_eq!(lambda("x", &nat_type, &bvar(0)), lambda("y", &nat_type, &bvar(0)));
+    assert_ne!(lambda("x", &nat_type, &bvar(0)), lambda("x", &nat_type, &nat(0)));
+    assert_ne!(constant("a"), constant("b"));
+}
+
+#[test]
+fn loose_bound_variables_are_instantiated() {
+    let pair = constant("f").app(&bvar(0)).app(&bvar(1));
+    let instantiated = pair.instantiate(&[constant("a"), constant("b")]).unwrap();
+    assert_eq!(instantiated, constant("f").app(&constant("a")).app(&constant("b")));
+}
+
+#[test]
+fn a_bound_variable_too_large_for_lean_is_an_error() {
+    let error = kernel().bound_variable(1 << 20).unwrap_err().to_string();
+    assert_eq!(error, "the bound variable #1048576: the largest index is 1048574");
+}
+
+#[test]
+fn the_empty_environment_has_no_constants() {
+    let environment = kernel().empty_environment().unwrap();
+    assert!(environment.find(&name("Nat")).unwrap().is_none());
+    assert!(environment.imported_modules().unwrap().is_empty());
+    assert!(environment.axioms(&name("Nat")).unwrap().is_none());
+}
+
+#[test]
+fn an_imported_environment_has_the_constants_of_its_modules() {
+    let modules: Vec<String> = core().imported_modules().unwrap().iter().map(Name::to_string).collect();
+    assert_eq!(modules, ["Core.Logic", "Core.Nat", "Core.Tactic", "Core"]);
+
+    let find = |text| core().find(&name(text)).unwrap().unwrap();
+    let swap = find("And.swap");
+    assert_eq!(swap.name(), &name("And.swap"));
+    assert_eq!(swap.ty().to_string(), "forall {a : Prop} {b : Prop}, (And a b) -> (And b a)");
+    assert!(matches!(swap.kind(), ConstantKind::Theorem) && swap.value().is_some());
+    let eq = find("Eq");
+    assert_eq!(eq.level_params(), [&name("u")]);
+    assert!(eq.value().is_none());
+    let ConstantKind::Inductive { params: 2, indices: 1, constructors, is_recursive: false, .. } = eq.kind() else {
+        panic!("{:?}", eq.kind())
+    };
+    assert_eq!(constructors, [&name("Eq.refl")]);
+    let succ = find("Nat.succ");
+    let ConstantKind::Constructor { inductive, index: 1, params: 0, fields: 1 } = succ.kind() else {
+        panic!("{:?}", succ.kind())
+    };
+    assert_eq!(inductive, &name("Nat"));
+    assert!(matches!(find("Nat.rec").kind(), ConstantKind::Recursor { motives: 1, minors: 2, is_k: false }));
+    assert!(matches!(find("Eq.rec").kind(), ConstantKind::Recursor { is_k: true, .. }));
+    assert!(matches!(find("Nat.add").kind(), ConstantKind::Definition { safety: Safety::Safe, .. }));
+    assert!(matches!(find("Classical.em").kind(), ConstantKind::Axiom { is_unsafe: false }));
+    assert!(matches!(find("Quot.mk").kind(), ConstantKind::Quot));
+    assert!(matches!(find("Lean.Name.mkStr1").kind(), ConstantKind::Opaque { is_unsafe: false }));
+}
+
+#[test]
+fn a_missing_module_is_an_error_with_leans_text() {
+    let options = ImportOptions { search_path: Some(support::core()), ..ImportOptions::default() };
+    let error = kernel().import(&["Core", "Nope"], &options).unwrap_err().to_string();
+    assert!(error.starts_with("cannot import Core, Nope: unknown module prefix 'Nope'"), "{error}");
+    let nowhere = ImportOptions { search_path: Some(SearchPath::default()), ..ImportOptions::default() };
+    assert!(kernel().import(&["Core"], &nowhere).unwrap_err().to_string().contains("'Core'"));
+    assert!(matches!(kernel_error(kernel().import(&["a..b"], &options)), KernelError::Name(_)));
+}
+
+#[test]
+fn every_kind_of_declaration_is_added() {
+    let (environment, nat_type) = (core(), constant("Nat"));
+    let two = definition("two", &nat_type, &nat(2));
+    let environment = environment.add(&two).unwrap();
+    let environment = environment.add(&axiom("P", &prop())).unwrap();
+    let identity = lambda("h", &constant("P"), &bvar(0));
+    let environment =
+        environment.add(&theorem("identity", &Expr::arrow(&constant("P"), &constant("P")), &identity)).unwrap();
+    let hidden = Declaration::Opaque { name: name("hidden"), level_params: vec![], ty: nat_type, value: nat(3) };
+    let environment = environment.add(&hidden).unwrap();
+    let tree = constant("Tree");
+    let one = kernel().level_zero().unwrap().succ().unwrap();
+    let tree = Declaration::Inductive {
+        level_params: vec![],
+        params: 0,
+        types: vec![InductiveType {
+            name: name("Tree"),
+            ty: Expr::sort(&one),
+            constructors: vec![
+                (name("Tree.leaf"), tree.clone()),
+                (name("Tree.node"), Expr::arrow(&tree, &Expr::arrow(&tree, &tree))),
+            ],
+        }],
+    };
+    let environment = environment.add(&tree).unwrap();
+
+    let kind = |text| environment.find(&name(text)).unwrap().unwrap();
+    assert!(matches!(kind("two").kind(), ConstantKind::Definition { hints: Hints::Regular(1), safety: Safety::Safe }));
+    assert!(matches!(kind("P").kind(), ConstantKind::Axiom { is_unsafe: false }));
+    assert!(matches!(kind("identity").kind(), ConstantKind::Theorem));
+    assert!(matches!(kind("hidden").kind(), ConstantKind::Opaque { is_unsafe: false }));
+    assert!(matches!(kind("Tree").kind(), ConstantKind::Inductive { is_recursive: true, .. }));
+    assert!(matches!(kind("Tree.rec").kind(), ConstantKind::Recursor { .. }));
+    // What was added to is as it was.
+    assert!(core().find(&name("two")).unwrap().is_none());
+}
+
+#[test]
+fn the_axioms_of_a_constant_are_all_that_it_rests_on() {
+    let environment = core();
+    assert_eq!(environment.axioms(&name("And.swap")).unwrap().unwrap(), []);
+    let em = Expr::constant(&name("Classical.em"), &[]).app(&constant("True"));
+    let ty = constant("Or").app(&constant("True")).app(&constant("Not").app(&constant("True")));
+    let environment = environment.add(&theorem("first", &ty, &em)).unwrap();
+    let environment = environment.add(&theorem("second", &ty, &constant("first"))).unwrap();
+    assert_eq!(environment.axioms(&name("second")).unwrap().unwrap(), [name("Classical.em")]);
+    let zero = kernel().level_zero().unwrap();
+    let sorry = Expr::constant(&name("sorryAx"), &[zero]).app(&constant("False")).app(&constant("Bool.true"));
+    let environment = environment.add(&theorem("wrong", &constant("False"), &sorry)).unwrap();
+    assert_eq!(environment.axioms(&name("wrong")).unwrap().unwrap(), [name("sorryAx")]);
+}
+
+#[test]
+fn types_are_inferred() {
+    for environment in environments() {
+        let identity = lambda("x", &constant("Nat"), &bvar(0));
+        assert_eq!(environment.infer_type(&identity).unwrap(), forall("x", &constant("Nat"), &constant("Nat")));
+        assert_eq!(environment.infer_type(&constant("And")).unwrap().to_string(), "Prop -> Prop -> Prop");
+        assert_eq!(environment.infer_type(&nat_eq(&nat(1), &nat(2))).unwrap(), prop());
+    }
+}
+
+#[test]
+fn terms_are_reduced_to_weak_head_normal_form() {
+    for environment in environments() {
+        let sum = constant("Nat.add").app(&nat(2)).app(&nat(3));
+        assert_eq!(environment.whnf(&sum).unwrap(), nat(5));
+        let applied = lambda("x", &constant("Nat"), &bvar(0)).app(&nat(7));
+        assert_eq!(environment.whnf(&applied).unwrap(), nat(7));
+        let not = constant("Not").app(&constant("True"));
+        assert_eq!(environment.whnf(&not).unwrap(), Expr::arrow(&constant("True"), &constant("False")));
+    }
+}
+
+#[test]
+fn terms_are_compared_by_definition() {
+    for environment in environments() {
+        let sum = constant("Nat.add").app(&nat(2)).app(&nat(3));
+        assert!(environment.is_def_eq(&sum, &nat(5)).unwrap());
+        assert!(!environment.is_def_eq(&sum, &nat(6)).unwrap());
+        let identity = lambda("x", &constant("Nat"), &bvar(0));
+        assert!(environment.is_def_eq(&identity.app(&nat(1)), &nat(1)).unwrap());
+    }
+}
+
+#[test]
+fn what_the_kernel_rejects_is_an_error_with_its_text() {
+    use KernelExceptionKind::*;
+    let environment = core();
+    let nat_type = constant("Nat");
+    let add = |declaration: &Declaration| exception(environment.add(declaration));
+    let infer = |term: &Expr| exception(environment.infer_type(term));
+    let check = |exception: KernelException, kind: KernelExceptionKind, text: &str| {
+        assert_eq!(exception.kind(), &kind, "{exception}");
+        assert!(exception.message().contains(text), "{kind:?}: {exception}");
+    };
+    check(infer(&constant("nope")), UnknownConstant("nope".into()), "(kernel) unknown constant 'nope'");
+    check(
+        add(&axiom("Nat", &prop())),
+        AlreadyDeclared("Nat".into()),
+        "(kernel) constant has already been declared 'Nat'",
+    );
+    check(add(&definition("d", &prop(), &nat(1))), DeclTypeMismatch, "(kernel) declaration type mismatch");
+    let hole = Expr::metavariable(&name("m"));
+    check(
+        add(&theorem("m", &constant("True"), &hole)),
+        DeclHasMVars("m".into()),
+        "(kernel) declaration has metavariables",
+    );
+    let free = Expr::free_variable(&name("x"));
+    check(
+        add(&theorem("f", &constant("True"), &free)),
+        DeclHasFVars("f".into()),
+        "(kernel) declaration has free variables",
+    );
+    check(infer(&nat(1).app(&nat(2))), FunExpected, "(kernel) function expected");
+    check(infer(&forall("x", &nat(1), &nat_type)), TypeExpected, "(kernel) type expected");
+    let let_in = Expr::let_in(&name("y"), &prop(), &nat(1), &bvar(0), false);
+    check(infer(&let_in), LetTypeMismatch("y".into()), "(kernel) let-declaration type mismatch 'y'");
+    check(infer(&constant("Nat.succ").app(&prop())), AppTypeMismatch, "application type mismatch");
+    check(infer(&Expr::proj(&name("And"), 0, &nat(1))), InvalidProj, "(kernel) invalid projection");
+    check(infer(&Expr::proj(&name("And"), 7, &constant("trivial"))), InvalidProj, "(kernel) invalid projection");
+    check(
+        add(&theorem("t", &nat_type, &nat(1))),
+        ThmTypeIsNotProp("t".into()),
+        "(kernel) type of theorem 't' is not a proposition",
+    );
+    let wrong_levels = Expr::constant(&name("Nat"), &[kernel().level_zero().unwrap()]);
+    check(infer(&wrong_levels), Other, "incorrect number of universe levels");
+    check(infer(&Expr::metavariable(&name("m"))), Other, "kernel type checker does not support meta variables");
+    check(infer(&Expr::free_variable(&name("x"))), Other, "unknown free variable");
+    let negative = Expr::arrow(&Expr::arrow(&constant("Bad"), &nat_type), &constant("Bad"));
+    let one = kernel().level_zero().unwrap().succ().unwrap();
+    let bad = InductiveType { name: name("Bad"), ty: Expr::sort(&one), constructors: vec![(name("Bad.mk"), negative)] };
+    let bad = Declaration::Inductive { level_params: vec![], params: 0, types: vec![bad] };
+    check(add(&bad), Other, "non positive occurrence");
+    let params = Declaration::Inductive {
+        level_params: vec![],
+        params: u32::MAX,
+        types: vec![InductiveType { name: name("E"), ty: Expr::sort(&one), constructors: vec![] }],
+    };
+    check(add(&params), Other, "incorrect number of parameters");
+}
+
+#[test]
+fn a_false_proof_is_rejected_and_an_ill_typed_term_is_not_reduced() {
+    let environment = core();
+    let refl = Expr::constant(&name("rfl"), &[kernel().level_zero().unwrap().succ().unwrap()])
+        .apps(&[constant("Nat"), nat(1)]);
+    assert!(environment.add(&theorem("right", &nat_eq(&nat(1), &nat(1)), &refl)).is_ok());
+    let wrong = exception(environment.add(&theorem("wrong", &nat_eq(&nat(1), &nat(2)), &refl)));
+    assert_eq!(wrong.kind(), &KernelExceptionKind::DeclTypeMismatch);
+    // (fun x => x x) (fun x => x x)
+    let half = lambda("x", &constant("Nat"), &bvar(0).app(&bvar(0)));
+    assert_eq!(exception(environment.whnf(&half.app(&half))).kind(), &KernelExceptionKind::FunExpected);
+}
+
+#[test]
+fn the_kernel_takes_closed_terms_only() {
+    let error = core().infer_type(&bvar(3)).unwrap_err().to_string();
+    assert!(error.starts_with("the term has the loose bound variable #3: "), "{error}");
+    let error = core().add(&definition("d", &bvar(0), &nat(1))).unwrap_err().to_string();
+    assert!(error.starts_with("the type has the loose bound variable #0: "), "{error}");
+    let error = core().is_def_eq(&nat(1), &bvar(0)).unwrap_err();
+    assert!(matches!(kernel_error::<()>(Err(error)), KernelError::LooseBoundVariable { .. }));
+}
+
+/// The term `Nat.add 2^40 (2^40 as unary)`, so to say: a computation that takes for ever.
+fn endless(environment: &Environment) -> (Environment, Expr) {
+    let nat_type = constant("Nat");
+    let bool_type = constant("Bool");
+    let one = kernel().level_zero().unwrap().succ().unwrap();
+    // spin n = Nat.rec true (fun _ b => cond b b b) n, on a tree of calls.
+    let motive = lambda("_", &nat_type, &bool_type);
+    let branch = Expr::constant(&name("Bool.rec"), std::slice::from_ref(&one)).apps(&[
+        lambda("_", &bool_type, &bool_type),
+        bvar(0),
+        bvar(0),
+        bvar(0),
+    ]);
+    let step = lambda("n", &nat_type, &lambda("b", &bool_type, &branch));
+    let spin = Expr::constant(&name("Nat.rec"), &[one]).apps(&[motive, constant("Bool.true"), step]);
+    let ty = Expr::arrow(&nat_type, &bool_type);
+    let environment = environment.add(&definition("spin", &ty, &spin)).unwrap();
+    let term = constant("spin").app(&nat(1 << 22));
+    (environment, term)
+}
+
+#[test]
+fn heartbeats_and_a_cancel_token_stop_the_kernel() {
+    let (environment, term) = endless(&core());
+    let heartbeats = Limits { heartbeats: Some(20_000), ..Limits::default() };
+    for _ in 0..3 {
+        let stopped = exception(environment.is_def_eq_within(&term, &constant("Bool.false"), &heartbeats));
+        assert_eq!(stopped.kind(), &KernelExceptionKind::DeterministicTimeout);
+        assert_eq!(stopped.message(), "(kernel) deterministic timeout");
+        // The limit was this request's only.
+        assert!(environment.infer_type_within(&term, &heartbeats).is_ok());
+        assert!(environment.infer_type(&term).is_ok());
+    }
+    let cancel: CancelToken = kernel().cancel_token().unwrap();
+    assert!(!cancel.is_cancelled());
+    let other = cancel.clone();
+    std::thread::spawn(move || other.cancel()).join().unwrap();
+    assert!(cancel.is_cancelled());
+    let cancelled = Limits { cancel: Some(cancel), ..Limits::default() };
+    let stopped = exception(environment.is_def_eq_within(&term, &constant("Bool.false"), &cancelled));
+    assert_eq!(stopped.kind(), &KernelExceptionKind::Interrupted);
+    assert_eq!(stopped.message(), "(kernel) interrupted");
+    assert!(environment.infer_type(&term).is_ok());
+
+    let one = kernel().level_zero().unwrap().succ().unwrap();
+    let refl =
+        Expr::constant(&name("rfl"), std::slice::from_ref(&one)).apps(&[constant("Bool"), constant("Bool.false")]);
+    let ty = Expr::constant(&name("Eq"), &[one]).apps(&[constant("Bool"), term, constant("Bool.false")]);
+    for limits in [&heartbeats, &cancelled] {
+        let stopped = exception(environment.add_within(&theorem("late", &ty, &refl), limits));
+        let kind = stopped.kind();
+        assert!(
+            matches!(kind, KernelExceptionKind::DeterministicTimeout | KernelExceptionKind::Interrupted),
+            "{kind:?}"
+        );
+    }
+    assert!(environment.add_within(&theorem("soon", &constant("True"), &constant("trivial")), &heartbeats).is_ok());
+}
+
+const DEEP: usize = 1_000_000;
+
+#[test]
+fn a_deep_term_is_made_measured_compared_printed_and_dropped() {
+    let (f, x) = (constant("Nat.succ"), constant("Nat.zero"));
+    let deep = || (0..DEEP).fold(x.clone(), |term, _| f.app(&term));
+    let (a, b) = (deep(), deep());
+    assert_eq!(a.depth(), DEEP as u64);
+    assert_eq!(a, b);
+    assert_ne!(a, b.app(&x));
+    assert_ne!(a, f.app(&b));
+    assert_eq!(a.to_string(), "<a term of depth 1000000 with 2000001 parts>");
+    let printable = (0..5_000).fold(x, |term, _| f.app(&term)).to_string();
+    assert_eq!(printable.matches("Nat.succ").count(), 5_000);
+}
+
+#[test]
+fn a_term_that_shares_its_parts_is_not_printed_in_full() {
+    let doubled = (0..200).fold(constant("a"), |term, _| term.app(&term));
+    assert_eq!(doubled.depth(), 200);
+    assert!(doubled.to_string().starts_with("<a term of depth 200 with "), "{doubled}");
+}
+
+/// Terms of the depth `depth` of every form.
+fn deep_terms(depth: usize) -> Vec<Expr> {
+    let (nat_type, f, x) = (constant("Nat"), constant("Nat.succ"), constant("Nat.zero"));
+    let grow = |seed: Expr, step: &dyn Fn(Expr) -> Expr| (0..depth).fold(seed, |term, _| step(term));
+    let (variable, and) = (name("x"), name("And"));
+    vec![
+        grow(x.clone(), &|term| f.app(&term)),
+        grow(constant("Nat.add"), &|term| term.app(&x)),
+        grow(bvar(0), &|body| Expr::lambda(&variable, &nat_type, &body, Explicit)),
+        grow(x.clone(), &|body| Expr::let_in(&variable, &nat_type, &x, &body, false)),
+        grow(nat_type.clone(), &|ty| Expr::arrow(&nat_type, &ty)),
+        grow(nat_type.clone(), &|ty| Expr::arrow(&ty, &nat_type)),
+        grow(constant("trivial"), &|term| Expr::proj(&and, 0, &term)),
+    ]
+}
+
+#[test]
+fn the_kernel_takes_deep_terms() {
+    let environment = core();
+    for term in deep_terms(29_999) {
+        let rejected_at_most = |result: Result<(), Error>| match result {
+            Ok(()) => {}
+            Err(error) => drop(exception::<()>(Err(error))),
+        };
+        rejected_at_most(environment.infer_type(&term).map(drop));
+        rejected_at_most(environment.whnf(&term).map(drop));
+        rejected_at_most(environment.is_def_eq(&term, &term).map(drop));
+        rejected_at_most(environment.add(&definition("deep", &constant("Nat"), &term)).map(drop));
+        rejected_at_most(environment.add(&axiom("deep", &term)).map(drop));
+        assert!(term.instantiate(std::slice::from_ref(&term)).is_ok());
+    }
+}
+
+#[test]
+fn a_term_too_deep_for_the_kernel_is_an_error() {
+    let environment = core();
+    for term in deep_terms(100_000) {
+        let error = environment.infer_type(&term).unwrap_err().to_string();
+        assert!(error.contains(": Lean is given terms of a depth of 30000 at most"), "{error}");
+        assert!(matches!(kernel_error(environment.whnf(&term)), KernelError::TooDeep { .. }));
+        assert!(matches!(kernel_error(environment.is_def_eq(&nat(1), &term)), KernelError::TooDeep { .. }));
+        assert!(matches!(kernel_error(environment.add(&axiom("deep", &term))), KernelError::TooDeep { .. }));
+        assert!(matches!(kernel_error(term.instantiate(&[])), KernelError::TooDeep { .. }));
+        assert!(term.to_string().starts_with("<a term of depth "), "{term}");
+    }
+}
+
+#[test]
+fn requests_may_share_a_thread_with_a_large_stack() {
+    let (kernel, shared) = (kernel(), core().share());
+    let heartbeats = Limits { heartbeats: Some(20_000), ..Limits::default() };
+    let sum = kernel.run(move || {
+        let (mut environment, mut sum) = (shared.get().unwrap(), nat(0));
+        for i in 0..2_000 {
+            // The limit is each declaration's own, whatever the thread has done before.
+            let definition = definition(&format!("n{i}"), &constant("Nat"), &sum);
+            environment = environment.add_within(&definition, &heartbeats).unwrap();
+            sum = constant("Nat.succ").app(&constant(&format!("n{i}")));
+        }
+        environment.find(&name("n1999")).unwrap().is_some()
+    });
+    assert!(sum.unwrap());
+}
+
+#[test]
+fn threads_share_an_environment() {
+    let shared = core().share();
+    let threads: Vec<_> = (0..4)
+        .map(|thread| {
+            let shared = shared.clone();
+            std::thread::spawn(move || {
+                let (_lean, _guard) = support::lean();
+                let mut environment = shared.get().unwrap();
+                for i in 0..200 {
+                    let text = format!("t{thread}.n{i}");
+                    environment = environment.add(&definition(&text, &constant("Nat"), &nat(i))).unwrap();
+                    assert_eq!(environment.whnf(&constant(&text)).unwrap(), nat(i));
+                }
+                assert!(environment.find(&name(&format!("t{}.n0", (thread + 1) % 4))).unwrap().is_none());
+            })
+        })
+        .collect();
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
+}
+
+#[test]
+fn a_thread_that_is_not_attached_gets_an_error() {
+    let (kernel, shared) = (kernel(), core().share());
+    std::thread::spawn(move || {
+        assert!(matches!(kernel.name("a"), Err(Error::NotAttached)));
+        assert!(matches!(kernel.level_zero(), Err(Error::NotAttached)));
+        assert!(matches!(kernel.bound_variable(0), Err(Error::NotAttached)));
+        assert!(matches!(kernel.nat(0u8), Err(Error::NotAttached)));
+        assert!(matches!(kernel.empty_environment(), Err(Error::NotAttached)));
+        assert!(matches!(shared.get(), Err(Error::NotAttached)));
+        assert!(matches!(kernel.runtime().kernel(), Err(Error::NotAttached)));
+    })
+    .join()
+    .unwrap();
+}
