@@ -54,7 +54,7 @@ impl CancelToken {
     }
 
     /// The token, for functions that take it.
-    pub(super) fn object(&self) -> ObjRef<'_> {
+    pub(crate) fn object(&self) -> ObjRef<'_> {
         // SAFETY: the object lives as long as this handle does, and every thread may use it.
         unsafe { ObjRef::from_raw(self.object.as_ptr()) }
     }

@@ -7,7 +7,7 @@ use crate::object::{LeanObj, NewArray, NewConstructor, ObjRef, ObjectKind};
 const CONS: Shape = Shape { constructor: "List.cons", tag: 1, objects: 2, scalar_bytes: 0 };
 
 /// An object of the constructor `tag` with these fields and no scalars.
-pub(super) fn constructor<const N: usize>(tag: u8, fields: [LeanObj; N]) -> LeanObj {
+pub(crate) fn constructor<const N: usize>(tag: u8, fields: [LeanObj; N]) -> LeanObj {
     let mut object = NewConstructor::new(tag, N as u32, 0);
     for (i, field) in fields.into_iter().enumerate() {
         object.set_field(i as u32, field);
@@ -16,12 +16,12 @@ pub(super) fn constructor<const N: usize>(tag: u8, fields: [LeanObj; N]) -> Lean
 }
 
 /// A `List` of these items.
-pub(super) fn list<I: DoubleEndedIterator<Item = LeanObj>>(items: impl IntoIterator<IntoIter = I>) -> LeanObj {
+pub(crate) fn list<I: DoubleEndedIterator<Item = LeanObj>>(items: impl IntoIterator<IntoIter = I>) -> LeanObj {
     items.into_iter().rev().fold(LeanObj::scalar(0), |tail, head| constructor(CONS.tag, [head, tail]))
 }
 
 /// An `Array` of these items.
-pub(super) fn array<I: ExactSizeIterator<Item = LeanObj>>(items: impl IntoIterator<IntoIter = I>) -> LeanObj {
+pub(crate) fn array<I: ExactSizeIterator<Item = LeanObj>>(items: impl IntoIterator<IntoIter = I>) -> LeanObj {
     let items = items.into_iter();
     let mut array = NewArray::with_capacity(items.len());
     items.for_each(|item| array.push(item));
@@ -29,17 +29,17 @@ pub(super) fn array<I: ExactSizeIterator<Item = LeanObj>>(items: impl IntoIterat
 }
 
 /// An `Option`: `some` holds one field, `none` is the scalar 0.
-pub(super) fn option(value: Option<LeanObj>) -> LeanObj {
+pub(crate) fn option(value: Option<LeanObj>) -> LeanObj {
     value.map_or_else(|| LeanObj::scalar(0), |value| constructor(1, [value]))
 }
 
 /// The items of a `List`.
-pub(super) fn items(list: ObjRef<'_>) -> Items<'_> {
+pub(crate) fn items(list: ObjRef<'_>) -> Items<'_> {
     Items(list)
 }
 
 /// As [`items`].
-pub(super) struct Items<'a>(ObjRef<'a>);
+pub(crate) struct Items<'a>(ObjRef<'a>);
 
 impl<'a> Iterator for Items<'a> {
     type Item = &'a LeanObj;

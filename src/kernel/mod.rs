@@ -30,7 +30,7 @@ mod exception;
 mod expr;
 mod import;
 mod level;
-mod list;
+pub(crate) mod list;
 mod measure;
 mod name;
 mod stack;
@@ -48,6 +48,9 @@ pub use expr::{BinderInfo, Expr, ExprKind};
 pub use import::{ImportOptions, SearchPath};
 pub use level::{Level, LevelKind};
 pub use name::{Name, NameKind};
+
+pub(crate) use name::text_of;
+pub(crate) use version_4_35::elaborator;
 
 use std::ffi::CString;
 use std::fmt;

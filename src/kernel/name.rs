@@ -165,7 +165,7 @@ impl fmt::Debug for Name {
 }
 
 /// The text of a `String`.
-pub(super) fn text_of(object: ObjRef<'_>) -> String {
+pub(crate) fn text_of(object: ObjRef<'_>) -> String {
     debug_assert_eq!(object.kind(), ObjectKind::String);
     String::from_utf8_lossy(object.string_bytes().unwrap_or_default()).into_owned()
 }

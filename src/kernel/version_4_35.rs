@@ -6,6 +6,8 @@
 //!
 //! `docs/new-lean-version.md` says how a version is added.
 
+pub(crate) mod elaborator;
+
 use super::table::{Shape, symbols};
 
 /// The version that this table is of; the layouts of Lean's own types belong to no other.

@@ -11,7 +11,9 @@ use crate::error::Error;
 #[non_exhaustive]
 pub enum ServerError {
     /// The deadline passed, and what ran was cancelled.
-    #[error("the deadline of {deadline:?} passed, and the request was cancelled; the server and its states can be used on")]
+    #[error(
+        "the deadline of {deadline:?} passed, and the request was cancelled; the server and its states can be used on"
+    )]
     Timeout {
         /// The deadline, from the beginning of the request's work.
         deadline: Duration,

@@ -11,9 +11,7 @@ use super::elaborator::{Elaborator, Interrupt};
 use super::error::ServerError;
 use super::executor::{Cancel, Executor, Interrupted, JobContext, Limits, Outcome};
 use super::pending::Pending;
-use super::protocol::{
-    Command, CommandResponse, FileCommand, LeanError, Query, Request, Response, StateId,
-};
+use super::protocol::{Command, CommandResponse, FileCommand, LeanError, Query, Request, Response, StateId};
 use super::states::States;
 use crate::error::Error;
 use crate::kernel::{CancelToken, SearchPath};
@@ -49,7 +47,7 @@ struct Shared {
     runtime: &'static Runtime,
     config: ServerConfig,
     search_path: SearchPath,
-    environments: States<SharedObj>,
+    environments: States<Arc<SharedObj>>,
 }
 
 impl Cancel for CancelToken {
@@ -204,7 +202,10 @@ impl Shared {
         let done = match request {
             Request::Command(command) => self.command(command, "<input>", context),
             Request::File(file) => self.file(file, context),
-            Request::ProofStep(_) => Ok(LeanError::new("Unknown proof state.").into()),
+            Request::ProofStep(_) | Request::PickleProofState(_) => Ok(LeanError::new("Unknown proof state.").into()),
+            Request::PickleEnvironment(_) | Request::UnpickleEnvironment(_) | Request::UnpickleProofState(_) => {
+                Ok(LeanError::new("pickles are not supported yet").into())
+            }
         };
         match done {
             Ok(response) => Ok(Ok(response)),
@@ -219,17 +220,17 @@ impl Shared {
         file_name: &str,
         context: &JobContext<CancelToken>,
     ) -> Result<Response, Interrupt> {
-        let before = match command.env.map(|env| self.environments.get(env)) {
+        let before: Option<Arc<SharedObj>> = match command.env.map(|env| self.environments.get(env)) {
             Some(None) => return Ok(LeanError::new("Unknown environment.").into()),
             Some(before) => before,
             None => None,
         };
         let cancel = &context.cancel;
-        let done = self.elaborator.elaborate(before.as_ref(), &command.cmd, file_name, &self.search_path, cancel)?;
+        let done = self.elaborator.elaborate(before.as_deref(), &command.cmd, file_name, &self.search_path, cancel)?;
         if context.is_abandoned() {
             return Err(Interrupt::Cancelled);
         }
-        let env = self.environments.add(done.state);
+        let env = self.environments.add(Arc::new(done.state));
         Ok(Response::Command(CommandResponse { env, messages: done.messages, ..CommandResponse::default() }))
     }
 

@@ -1,13 +1,14 @@
 //! Commands: from a text and the state before it to the state after it.
 
-use super::{Elaborator, constructor, some};
+use super::Elaborator;
 use crate::error::Error;
 use crate::kernel::elaborator::{
-    COMMAND_CONTEXT, COMMAND_STATE, CONS, EXCEPTION_INTERNAL, INPUT_CONTEXT, INTERRUPT, PAIR, PARSER_MODULE_CONTEXT, SCOPE,
-    command_state, scope,
+    COMMAND_CONTEXT, COMMAND_STATE, CONS, EXCEPTION_INTERNAL, INPUT_CONTEXT, INTERRUPT, PAIR, PARSER_MODULE_CONTEXT,
+    PARSER_STATE, SCOPE, command_state, scope,
 };
-use crate::kernel::{CancelToken, SearchPath};
-use crate::object::{LeanObj, NewArray, NewConstructor, ObjRef, ObjectKind, SharedObj};
+use crate::kernel::list::{array, constructor, option};
+use crate::kernel::{CancelToken, KernelError, SearchPath, text_of};
+use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind, SharedObj};
 use crate::server::protocol::{Message, Severity};
 use crate::sys::runtime;
 
@@ -78,18 +79,18 @@ impl Elaborator {
         // SAFETY: an input context.
         let parsed = unsafe { self.symbols.parse_header(input.context.clone()) };
         // SAFETY: what the action threw.
-        let parsed = parsed.map_err(|error| unsafe { self.io_failure("cannot read the header", error) })?;
+        let parsed = parsed.map_err(|error| unsafe { io_failure("cannot read the header", error) })?;
         let (header, rest) = pair(parsed.borrow())?;
         let (parser, log) = pair(rest)?;
         // SAFETY: as the functions' types say; no plugins, no module name. The regions may be leaked, as nobody frees them.
         unsafe {
             let options = self.symbols.no_options(LeanObj::scalar(0));
             let imported = self.kernel.importing(search_path, || {
-                let (plugins, name) = (NewArray::new(0).finish(), LeanObj::scalar(0));
+                let (plugins, name) = (array([]), LeanObj::scalar(0));
                 let (header, log, input) = (header.to_owned(), log.to_owned(), input.context.clone());
                 self.symbols.process_header(header, options.clone(), log, input, 0, plugins, 1, name)
             });
-            let imported = imported.map_err(|error| self.io_failure("cannot import", error))?;
+            let imported = imported.map_err(|error| io_failure("cannot import", error))?;
             let (environment, log) = pair(imported.borrow())?;
             let messages = self.messages(log.to_owned())?;
             let empty = self.symbols.empty_message_log();
@@ -101,12 +102,12 @@ impl Elaborator {
     /// Elaborates one command after the other to the end of the text.
     fn commands(&self, input: &Input, start: Start, cancel: &CancelToken) -> Result<CommandOutcome, Interrupt> {
         let Start { mut state, mut parser, mut messages } = start;
-        let token = some(cancel.object().to_owned());
+        let token = option(Some(cancel.object().to_owned()));
         loop {
             if cancel.is_cancelled() {
                 return Err(Interrupt::Cancelled);
             }
-            let position = parser.borrow().field(0).ok_or_else(|| shape_error(parser.borrow()))?.to_owned();
+            let position = PARSER_STATE.of(parser.borrow())?.object(0).clone();
             // SAFETY: what is passed is of the types that the functions' declarations state.
             unsafe {
                 let context = self.parser_context(state.borrow())?;
@@ -120,7 +121,7 @@ impl Elaborator {
 
                 let context = self.command_context(input, position, token.clone())?;
                 let reference = LeanObj::from_word(runtime!(lean_st_mk_ref(state.into_raw())) as u64);
-                let linters = NewArray::new(0).finish();
+                let linters = array([]);
                 let done = self.symbols.elab_command_top_level(
                     syntax.to_owned(),
                     linters,
@@ -154,7 +155,7 @@ impl Elaborator {
             current.object(scope::NAMESPACE).clone(),
             current.object(scope::OPEN_DECLS).clone(),
         ];
-        Ok(constructor(PARSER_MODULE_CONTEXT.tag, fields, 0))
+        Ok(constructor(PARSER_MODULE_CONTEXT.tag, fields))
     }
 
     /// A `Lean.Elab.Command.Context`.
@@ -173,7 +174,10 @@ impl Elaborator {
             nothing(),
             token,
         ];
-        Ok(constructor(COMMAND_CONTEXT.tag, fields, u32::from(COMMAND_CONTEXT.scalar_bytes)))
+        let scalars = u32::from(COMMAND_CONTEXT.scalar_bytes);
+        let mut context = NewConstructor::new(COMMAND_CONTEXT.tag, u32::from(COMMAND_CONTEXT.objects), scalars);
+        (0..).zip(fields).for_each(|(i, field)| context.set_field(i, field));
+        Ok(context.finish())
     }
 
     /// A message of an exception that came out of a command; they are logged, as a rule.
@@ -186,7 +190,29 @@ impl Elaborator {
             let message = self.symbols.exception_to_message(exception);
             self.symbols.message_data_to_string(message)
         };
-        let data = crate::marshal::text_of(text.borrow());
+        let data = text_of(text.borrow());
         Message { severity: Severity::Error, pos: Default::default(), end_pos: None, data }
     }
+}
+
+/// The halves of a pair.
+fn pair(object: ObjRef<'_>) -> Result<(ObjRef<'_>, ObjRef<'_>), KernelError> {
+    let fields = PAIR.of(object)?;
+    Ok((fields.object(0).borrow(), fields.object(1).borrow()))
+}
+
+/// Whether a `Lean.Exception` is that of a token that was set.
+fn is_interrupt(exception: ObjRef<'_>) -> bool {
+    let is_internal = matches!(exception.kind(), ObjectKind::Constructor { tag: EXCEPTION_INTERNAL, .. });
+    is_internal && exception.field(0).and_then(ObjRef::as_scalar) == Some(INTERRUPT)
+}
+
+/// The error for an `IO` action that threw `error`.
+///
+/// # Safety
+/// `error` is an `IO.Error`.
+unsafe fn io_failure(action: &'static str, error: LeanObj) -> KernelError {
+    // SAFETY: as ours; the function consumes the error.
+    let text = unsafe { LeanObj::from_word(runtime!(lean_io_error_to_string(error.into_raw())) as u64) };
+    KernelError::Action { action, reason: text_of(text.borrow()) }
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::Elaborator;
 use crate::error::Error;
-use crate::marshal::text_of;
+use crate::kernel::text_of;
 use crate::object::LeanObj;
 use crate::server::protocol::{Message, Position, Severity};
 
@@ -36,7 +36,7 @@ impl Elaborator {
         unsafe {
             let array = self.symbols.message_log_to_array(log);
             let messages = array.borrow().elements().unwrap_or_default();
-            messages.iter().map(|message| self.message(message.to_owned())).collect()
+            messages.iter().map(|message| self.message((*message).to_owned())).collect()
         }
     }
 

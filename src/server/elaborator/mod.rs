@@ -7,12 +7,11 @@ use std::ffi::CString;
 
 use once_cell::sync::OnceCell;
 
-pub(super) use command::{CommandOutcome, Interrupt};
+pub(super) use command::Interrupt;
 
 use crate::error::Error;
-use crate::kernel::{Kernel, KernelError};
 use crate::kernel::elaborator::Symbols;
-use crate::object::{LeanObj, NewConstructor};
+use crate::kernel::{Kernel, KernelError};
 use crate::runtime::Runtime;
 
 /// The elaborator of the running Lean.
@@ -42,19 +41,4 @@ impl Elaborator {
     pub(super) fn rows() -> &'static [(&'static str, &'static str)] {
         Symbols::ROWS
     }
-}
-
-/// An object of these fields.
-fn constructor(tag: u8, fields: impl IntoIterator<Item = LeanObj, IntoIter: ExactSizeIterator>, scalars: u32) -> LeanObj {
-    let fields = fields.into_iter();
-    let mut object = NewConstructor::new(tag, fields.len() as u32, scalars);
-    for (i, field) in (0..).zip(fields) {
-        object.set_field(i, field);
-    }
-    object.finish()
-}
-
-/// `some value`.
-fn some(value: LeanObj) -> LeanObj {
-    constructor(1, [value], 0)
 }

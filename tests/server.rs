@@ -1,0 +1,166 @@
+//! Commands on a server, by the elaborator in `libleanshared`.
+
+mod support;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use leanbind::server::protocol::{Command, CommandResponse, FileCommand, Position, Severity};
+use leanbind::server::{LeanServer, ServerConfig, ServerError};
+
+fn server() -> LeanServer {
+    let (lean, _guard) = support::lean();
+    LeanServer::start(lean, ServerConfig::new().search_path(support::core())).unwrap()
+}
+
+/// The environment after `import Core`.
+fn core(server: &LeanServer) -> i64 {
+    let response = server.run(Command::new("prelude\nimport Core")).unwrap();
+    assert_eq!(response.messages, []);
+    response.env
+}
+
+fn texts(response: &CommandResponse) -> Vec<&str> {
+    response.messages.iter().map(|message| message.data.as_str()).collect()
+}
+
+#[test]
+fn commands_build_on_each_other() {
+    let server = server();
+    let start = core(&server);
+    let first = server.run(Command::new("theorem t (p : Prop) (h : p) : p := h").in_env(start)).unwrap();
+    assert_eq!(first.messages, []);
+    let second = server.run(Command::new("#check t").in_env(first.env)).unwrap();
+    assert_eq!(texts(&second), ["t (p : Prop) (h : p) : p"]);
+    assert_eq!(second.messages[0].severity, Severity::Info);
+    // The older environment does not have it.
+    let branch = server.run(Command::new("#check t").in_env(start)).unwrap();
+    assert!(branch.has_errors());
+    assert!(texts(&branch)[0].contains("nknown identifier `t`"), "{branch:?}");
+    assert_eq!(branch.env, second.env + 1);
+}
+
+#[test]
+fn messages_have_positions() {
+    let server = server();
+    let start = core(&server);
+    let response = server.run(Command::new("\n  #check nothing\n#check Nat").in_env(start)).unwrap();
+    let [error, info] = &response.messages[..] else { panic!("{response:?}") };
+    assert_eq!(error.severity, Severity::Error);
+    assert_eq!((error.pos, error.end_pos), (Position { line: 2, column: 9 }, Some(Position { line: 2, column: 16 })));
+    assert_eq!((info.pos.line, info.data.as_str()), (3, "Nat : Type"));
+    let syntax = server.run(Command::new("theorem").in_env(start)).unwrap();
+    assert!(syntax.has_errors());
+}
+
+#[test]
+fn a_module_that_is_not_found_is_a_message() {
+    let server = server();
+    let response = server.run(Command::new("prelude\nimport Nope")).unwrap();
+    assert!(texts(&response)[0].contains("unknown module prefix 'Nope'"), "{response:?}");
+}
+
+#[test]
+fn an_unknown_environment_is_an_error() {
+    let server = server();
+    let error = server.run(Command::new("#check Nat").in_env(99)).unwrap_err();
+    assert!(matches!(error, ServerError::Lean(_)));
+    assert_eq!(error.to_string(), "Unknown environment.");
+    let start = core(&server);
+    assert!(server.drop_environment(start));
+    assert!(!server.drop_environment(start));
+    assert_eq!(server.run(Command::new("x").in_env(start)).unwrap_err().to_string(), "Unknown environment.");
+}
+
+#[test]
+fn files_are_elaborated() {
+    let server = server();
+    let folder = std::env::temp_dir().join(format!("leanbind-server-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("A.lean");
+    std::fs::write(&file, "prelude\nimport Core\n#check Nat").unwrap();
+    assert_eq!(texts(&server.run(FileCommand::new(&file)).unwrap()), ["Nat : Type"]);
+    std::fs::remove_dir_all(&folder).unwrap();
+    let error = server.run(FileCommand::new(&file)).unwrap_err().to_string();
+    assert!(error.starts_with("cannot read "), "{error}");
+}
+
+#[test]
+fn json_goes_in_and_comes_out() {
+    let server = server();
+    let start = core(&server);
+    let request = serde_json::json!({"cmd": "#check Nat", "env": start});
+    let response = server.run_dict(&request, None).unwrap();
+    assert_eq!(
+        response,
+        serde_json::json!({
+            "env": start + 1,
+            "messages": [{
+                "severity": "info", "pos": {"line": 1, "column": 0}, "endPos": {"line": 1, "column": 6}, "data": "Nat : Type"
+            }]
+        })
+    );
+    let unknown = server.run_dict(&serde_json::json!({"cmd": "x", "env": 99}), None).unwrap();
+    assert_eq!(unknown, serde_json::json!({"message": "Unknown environment."}));
+    assert!(matches!(server.run_dict(&serde_json::json!({"x": 1}), None), Err(ServerError::BadRequest(_))));
+}
+
+/// A proof by unfolding that would take longer than anybody waits.
+const ENDLESS: &str = "set_option maxHeartbeats 0\nset_option maxRecDepth 1000000\n\
+    noncomputable def walk (n : Nat) : Bool → Bool := Nat.rec (motive := fun _ => Bool → Bool) (fun b => b) \
+    (fun _ w b => w (w b)) n\n\
+    theorem slow : Eq (walk 60 Bool.true) Bool.true := rfl";
+
+#[test]
+fn a_deadline_does_not_cost_the_session() {
+    let server = server();
+    let start = core(&server);
+    for _ in 0..3 {
+        let error =
+            server.run_within(Command::new(ENDLESS).in_env(start), Some(Duration::from_millis(300))).unwrap_err();
+        assert!(matches!(error, ServerError::Timeout { .. }), "{error}");
+        let after = server.run(Command::new("#check Nat").in_env(start)).unwrap();
+        assert_eq!(texts(&after), ["Nat : Type"]);
+    }
+}
+
+#[test]
+fn deep_nesting_is_an_error() {
+    let server = server();
+    let start = core(&server);
+    let text = format!("#check {}Nat", "(".repeat(20_000));
+    assert!(server.run(Command::new(text).in_env(start)).unwrap().has_errors());
+    assert_eq!(texts(&server.run(Command::new("#check Nat").in_env(start)).unwrap()), ["Nat : Type"]);
+}
+
+#[test]
+fn threads_share_a_server() {
+    let server = Arc::new(server());
+    let start = core(&server);
+    let threads: Vec<_> = (0..4)
+        .map(|i| {
+            let server = server.clone();
+            std::thread::spawn(move || {
+                for j in 0..20 {
+                    let text = format!("theorem t{i}_{j} (p : Prop) (h : p) : p := by exact h");
+                    assert_eq!(server.run(Command::new(text).in_env(start)).unwrap().messages, []);
+                }
+            })
+        })
+        .collect();
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    assert_eq!(server.environments(), 81);
+}
+
+#[test]
+fn a_killed_server_says_so_and_starts_again() {
+    let server = server();
+    let start = core(&server);
+    server.kill();
+    assert!(!server.is_alive());
+    assert!(matches!(server.run(Command::new("x").in_env(start)), Err(ServerError::NotRunning)));
+    server.restart().unwrap();
+    assert!(server.is_alive());
+    assert_eq!(server.run(Command::new("x").in_env(start)).unwrap_err().to_string(), "Unknown environment.");
+    assert!(core(&server) > start);
+}
