@@ -50,6 +50,16 @@ impl CallbackError {
     }
 }
 
+impl Drop for CallbackError {
+    /// The error may panic when it is dropped, and Lean may be the one who drops it.
+    fn drop(&mut self) {
+        let source = self.source.take();
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(source))) {
+            std::mem::forget(payload);
+        }
+    }
+}
+
 impl std::fmt::Display for CallbackError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let what = match self.kind {
