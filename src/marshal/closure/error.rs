@@ -2,8 +2,9 @@
 
 use std::any::Any;
 use std::error::Error;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+
+use crate::object::drop_quietly;
 
 /// A Rust function that Lean called gave no value.
 ///
@@ -53,10 +54,7 @@ impl CallbackError {
 impl Drop for CallbackError {
     /// The error may panic when it is dropped, and Lean may be the one who drops it.
     fn drop(&mut self) {
-        let source = self.source.take();
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(source))) {
-            std::mem::forget(payload);
-        }
+        drop_quietly(self.source.take());
     }
 }
 
@@ -85,8 +83,6 @@ pub(super) fn panic_text(payload: Box<dyn Any + Send>) -> String {
         _ => "not with a text".to_owned(),
     };
     // A payload may panic again when it is dropped.
-    if let Err(another) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
-        std::mem::forget(another);
-    }
+    drop_quietly(payload);
     text
 }
