@@ -610,3 +610,15 @@ fn a_thread_that_is_not_attached_gets_an_error() {
     .join()
     .unwrap();
 }
+
+#[test]
+fn a_loose_variable_that_cannot_be_raised_is_refused() {
+    let (lean, _guard) = support::lean();
+    let kernel = lean.kernel().unwrap();
+    let prop = Expr::sort(&kernel.level_zero().unwrap());
+    let name = kernel.name("x").unwrap();
+    let function = Expr::lambda(&name, &prop, &kernel.bound_variable(1).unwrap(), BinderInfo::Default);
+    let largest = kernel.bound_variable((1 << 20) - 2).unwrap();
+    assert!(function.instantiate(&[largest]).is_err());
+    assert!(function.instantiate(&[kernel.bound_variable(7).unwrap()]).is_ok());
+}

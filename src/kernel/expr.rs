@@ -255,6 +255,13 @@ impl Expr {
         let symbols = &Kernel::of_objects().symbols;
         let terms = || values.iter().chain([self]);
         let deep = terms().any(Expr::is_deep);
+        // Under a binder the loose variables of a value are raised; Lean ends the process where there is no room for them.
+        if let Some(largest) = values.iter().filter_map(|value| value.loose_bound_variables().checked_sub(1)).max() {
+            let index = largest + self.depth();
+            if index > MAX_BVAR {
+                return Err(KernelError::BoundVariable { index, limit: MAX_BVAR }.into());
+            }
+        }
         let array = super::list::array(values.iter().map(|value| value.0.clone()));
         let work = || {
             // SAFETY: a term and an array of terms.

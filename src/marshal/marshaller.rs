@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::closure::{callback_failure, forget_passed};
 use super::codec::{Codec, TypeTable};
 use super::convert::{Conversion, built_in};
+use super::decode::decode_value;
 use super::encode::{IntoLean, encode_value};
 use super::error::MarshalError;
 use super::inductive::{Constructor, LeanInductiveValue};
@@ -150,9 +151,9 @@ impl Wrapper {
     /// As [`to_lean`](Self::to_lean).
     pub fn to_typed<T: IntoLean + ?Sized>(&self, value: &T) -> Result<TypedObj, Error> {
         self.runtime.check_attached()?;
-        let object = encode_value(value, self.ty())?;
-        // SAFETY: the object was made for this type.
-        Ok(unsafe { TypedObj::new(object, self.ty()) })
+        let object = encode_value(value, self.ty());
+        forget_passed();
+        decode_value(object?.borrow(), self.ty()).map_err(Error::from)
     }
 
     /// Reads a Lean object in its boxed form.

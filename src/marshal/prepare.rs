@@ -280,9 +280,7 @@ impl<'a> Preparing<'a> {
         }
         let codec = Codec::Function(Arc::new(function));
         // What such a function is given cannot be checked where it is called.
-        let mut depends = false;
-        codec.visit_bounds(&|id| &self.instances[id].args, true, &mut |bound, _| depends |= !bound.is_known());
-        if depends {
+        if self.repr(&codec).has_variable() {
             let what = format!("{repr}: a function type that depends on another value");
             return Err(MarshalError::new("a type that leanbind can carry", what));
         }

@@ -127,7 +127,11 @@ impl Encode for TypedObj {
     }
 
     fn bits(&self, ty: Ty<'_>) -> Result<u64, MarshalError> {
-        scalar::unboxed(self.as_value_of(ty)?, ty, ty.machine())
+        let machine = ty.machine();
+        if !machine.is_scalar() {
+            return Err(ty.mismatch("a machine scalar"));
+        }
+        scalar::unboxed(self.as_value_of(ty)?, ty, machine)
     }
 }
 

@@ -63,9 +63,15 @@ impl<T: Send + Sync + 'static> ExternalClass<T> {
 unsafe extern "C" fn finalize<T>(data: *mut c_void) {
     // SAFETY: Lean calls this once, with the object's data.
     let value = unsafe { Box::from_raw(data.cast::<T>()) };
-    // Nothing may unwind into Lean. The panic hook has reported the panic.
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
-        std::mem::forget(payload);
+    drop_quietly(value);
+}
+
+/// Drops a value where nothing may unwind into Lean. The panic hook reports a panic.
+pub(crate) fn drop_quietly<T>(value: T) {
+    let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(value))) else { return };
+    // What a panic carries may panic too when it is dropped; what that one carries is left alone.
+    if let Err(another) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        std::mem::forget(another);
     }
 }
 

@@ -14,7 +14,7 @@ mod view;
 
 pub(crate) use build::{NewArray, NewConstructor};
 pub(crate) use closure::MAX_POSITIONAL;
-pub(crate) use external::ExternalClass;
+pub(crate) use external::{ExternalClass, drop_quietly};
 pub(crate) use kind::MAX_CTOR_TAG;
 pub use kind::ObjectKind;
 pub(crate) use shared::SharedObj;

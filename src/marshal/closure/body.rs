@@ -42,7 +42,14 @@ impl RustFunction {
 
     /// Keeps the first failure.
     pub(super) fn fail_late(&self, error: Arc<CallbackError>) {
-        self.late_failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        let mut first = self.late_failure.lock().unwrap_or_else(PoisonError::into_inner);
+        if first.is_none() {
+            *first = Some(error);
+        } else {
+            // Dropping an error may run any code.
+            drop(first);
+            drop(error);
+        }
     }
 
     pub(super) fn take_late_failure(&self) -> Option<Arc<CallbackError>> {

@@ -2,8 +2,9 @@
 
 use std::any::Any;
 use std::error::Error;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+
+use crate::object::drop_quietly;
 
 /// A Rust function that Lean called gave no value.
 ///
@@ -50,6 +51,13 @@ impl CallbackError {
     }
 }
 
+impl Drop for CallbackError {
+    /// The error may panic when it is dropped, and Lean may be the one who drops it.
+    fn drop(&mut self) {
+        drop_quietly(self.source.take());
+    }
+}
+
 impl std::fmt::Display for CallbackError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let what = match self.kind {
@@ -75,8 +83,6 @@ pub(super) fn panic_text(payload: Box<dyn Any + Send>) -> String {
         _ => "not with a text".to_owned(),
     };
     // A payload may panic again when it is dropped.
-    if let Err(another) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
-        std::mem::forget(another);
-    }
+    drop_quietly(payload);
     text
 }

@@ -46,9 +46,17 @@ pub(super) fn passes(function: &Arc<RustFunction>) {
 
 /// A function failed.
 pub(super) fn failed(error: Arc<CallbackError>) {
+    let mut error = Some(error);
     change(|pending| {
-        pending.failure.get_or_insert(error);
+        if pending.failure.is_none() {
+            pending.failure = error.take();
+        }
     });
+    if let Some(later) = error {
+        // Dropping an error may run any code, which may call Lean.
+        let _calls_of_its_own = Aside::begin();
+        drop(later);
+    }
 }
 
 /// What was passed was passed to no call.
