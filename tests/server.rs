@@ -3,7 +3,6 @@
 mod support;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use leanbind::server::protocol::{Command, CommandResponse, FileCommand, Position, Severity};
 use leanbind::server::{LeanServer, ServerConfig, ServerError};
@@ -103,25 +102,6 @@ fn json_goes_in_and_comes_out() {
     let unknown = server.run_dict(&serde_json::json!({"cmd": "x", "env": 99}), None).unwrap();
     assert_eq!(unknown, serde_json::json!({"message": "Unknown environment."}));
     assert!(matches!(server.run_dict(&serde_json::json!({"x": 1}), None), Err(ServerError::BadRequest(_))));
-}
-
-/// A proof by unfolding that would take longer than anybody waits.
-const ENDLESS: &str = "set_option maxHeartbeats 0\nset_option maxRecDepth 1000000\n\
-    noncomputable def walk (n : Nat) : Bool → Bool := Nat.rec (motive := fun _ => Bool → Bool) (fun b => b) \
-    (fun _ w b => w (w b)) n\n\
-    theorem slow : Eq (walk 60 Bool.true) Bool.true := rfl";
-
-#[test]
-fn a_deadline_does_not_cost_the_session() {
-    let server = server();
-    let start = core(&server);
-    for _ in 0..3 {
-        let error =
-            server.run_within(Command::new(ENDLESS).in_env(start), Some(Duration::from_millis(300))).unwrap_err();
-        assert!(matches!(error, ServerError::Timeout { .. }), "{error}");
-        let after = server.run(Command::new("#check Nat").in_env(start)).unwrap();
-        assert_eq!(texts(&after), ["Nat : Type"]);
-    }
 }
 
 #[test]

@@ -73,6 +73,8 @@ end Lean
 
 namespace Lean.Parser.Tactic
 
+@[tactic_parser 1000, extern "compiled"] opaque allGoals : ParserDescr
+@[tactic_parser 1000, extern "compiled"] opaque anyGoals : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque apply : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque assumption : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque case : ParserDescr
@@ -91,6 +93,7 @@ namespace Lean.Parser.Tactic
 @[tactic_parser 1000, extern "compiled"] opaque revert : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque right : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque skip : ParserDescr
+@[tactic_parser 1000, extern "compiled"] opaque tacticRepeat_ : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque traceState : ParserDescr
 
 /-! Macros: `sorry`, `t <;> s`, `have`, `try`, `exfalso`, `rfl`. -/
