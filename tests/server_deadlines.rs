@@ -64,6 +64,11 @@ fn a_tactic_without_end_is_cancelled() {
 }
 
 #[test]
+fn a_reduction_of_the_kernel_without_end_is_cancelled() {
+    times_out("theorem long : Eq (walk 60 Nat.zero) Bool.true := by decide +kernel");
+}
+
+#[test]
 fn what_does_not_notice_is_set_aside_and_the_server_goes_on() {
     let (server, start) = server(Duration::from_millis(50));
     let spin = format!("{UNLIMITED}theorem spins : Eq (spin 16 Bool.true) Bool.true := Eq.refl _");

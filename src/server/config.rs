@@ -15,7 +15,8 @@ pub struct ServerConfig {
     pub search_path: Option<SearchPath>,
     /// The deadline of requests that state none; `None` for no deadline. A minute by default.
     pub deadline: Option<Duration>,
-    /// How long a cancelled request may take to stop before its thread is set aside. Two seconds by default.
+    /// How long a cancelled request may take to stop before its thread is set aside; 400 ms by default. A request that is
+    /// past its deadline is answered after no more than this.
     pub grace: Duration,
     /// The stack of the thread that elaborates, in bytes. It is reserved, not used. 1 GiB by default: Lean's parser does
     /// not check its stack.
@@ -28,7 +29,7 @@ impl Default for ServerConfig {
             project: None,
             search_path: None,
             deadline: Some(Duration::from_secs(60)),
-            grace: Duration::from_secs(2),
+            grace: Duration::from_millis(400),
             stack_size: 1 << 30,
         }
     }

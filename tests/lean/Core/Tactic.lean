@@ -73,6 +73,15 @@ end Lean
 
 namespace Lean.Parser.Tactic
 
+/-- The fields in Lean's order: compiled code reads the values. -/
+structure DecideConfig where
+  kernel : Bool := Bool.false
+  native : Bool := Bool.false
+  zetaReduce : Bool := Bool.false
+  revert : Bool := Bool.false
+
+@[extern "compiled"] opaque optConfig : ParserDescr
+
 @[tactic_parser 1000, extern "compiled"] opaque allGoals : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque anyGoals : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque apply : ParserDescr
@@ -81,6 +90,7 @@ namespace Lean.Parser.Tactic
 @[tactic_parser 1000, extern "compiled"] opaque cases : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque clear : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque constructor : ParserDescr
+@[tactic_parser 1000, extern "compiled"] opaque decide : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque done : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque exact : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque fail : ParserDescr
