@@ -144,3 +144,25 @@ fn a_killed_server_says_so_and_starts_again() {
     assert_eq!(server.run(Command::new("x").in_env(start)).unwrap_err().to_string(), "Unknown environment.");
     assert!(core(&server) > start);
 }
+
+#[test]
+fn an_environment_goes_to_the_kernel_layer() {
+    let server = server();
+    let start = core(&server);
+    let defined = server.run(Command::new("def two : Nat := Nat.succ (Nat.succ Nat.zero)").in_env(start)).unwrap();
+    let (lean, _guard) = support::lean();
+    let environment = server.environment(defined.env).unwrap().unwrap().get().unwrap();
+    let two = environment.find(&lean.kernel().unwrap().name("two").unwrap()).unwrap().unwrap();
+    assert_eq!(two.value().unwrap().to_string(), "Nat.succ (Nat.succ Nat.zero)");
+    assert!(server.environment(99).unwrap().is_none());
+}
+
+#[test]
+fn every_check_of_the_probe_passes() {
+    let (lean, _guard) = support::lean();
+    let checks = LeanServer::probe(lean).unwrap();
+    assert_eq!(checks.len(), 5);
+    for check in checks {
+        assert_eq!(check.result, Ok(()), "{}", check.name);
+    }
+}

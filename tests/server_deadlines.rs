@@ -97,7 +97,8 @@ fn a_deadline_counts_from_when_the_request_is_begun() {
 #[test]
 fn lean_s_own_limits_are_messages() {
     let (server, start) = server(LONG_GRACE);
-    let limited = "set_option maxHeartbeats 20\ntheorem long : Eq (walk 60 Nat.zero) Bool.true := Eq.refl _\n#check Nat";
+    let limited =
+        "set_option maxHeartbeats 20\ntheorem long : Eq (walk 60 Nat.zero) Bool.true := Eq.refl _\n#check Nat";
     let response = server.run(Command::new(limited).in_env(start)).unwrap();
     assert!(response.messages[0].data.starts_with("(deterministic) timeout at "), "{response:?}");
     assert_eq!(response.messages.last().unwrap().data, "Nat : Type");

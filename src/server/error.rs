@@ -44,6 +44,17 @@ pub enum ServerError {
     /// leanbind itself panicked; this is a bug.
     #[error("the request panicked inside of leanbind; please report it")]
     Panicked,
+    /// This build of Lean does not do what the version's table says.
+    #[error(
+        "this Lean says that it is one whose elaborator is known, but it failed the check `{check}`: {why}; \
+         `leanbind doctor` shows all checks and which Lean is used"
+    )]
+    Probe {
+        /// What was tried.
+        check: &'static str,
+        /// What was expected and what came.
+        why: String,
+    },
     /// The runtime or its libraries refused.
     #[error(transparent)]
     Runtime(#[from] Error),

@@ -14,7 +14,7 @@ use super::pending::Pending;
 use super::protocol::{Command, CommandResponse, FileCommand, LeanError, Query, Request, Response, StateId};
 use super::states::States;
 use crate::error::Error;
-use crate::kernel::{CancelToken, SearchPath};
+use crate::kernel::{CancelToken, SearchPath, SharedEnvironment};
 use crate::object::SharedObj;
 use crate::runtime::Runtime;
 
@@ -61,8 +61,13 @@ impl LeanServer {
     ///
     /// # Errors
     /// [`ServerError::Runtime`] if the elaborator of this Lean is not known, [`ServerError::Thread`] if no thread with such a
-    /// stack can be made.
+    /// stack can be made, [`ServerError::Probe`] if this build of Lean is another one than it says.
     pub fn start(runtime: &'static Runtime, config: ServerConfig) -> Result<Self, ServerError> {
+        LeanServer::check_probe(runtime)?;
+        LeanServer::start_unprobed(runtime, config)
+    }
+
+    pub(super) fn start_unprobed(runtime: &'static Runtime, config: ServerConfig) -> Result<Self, ServerError> {
         let _guard = runtime.attach();
         let elaborator = Elaborator::of(runtime)?;
         let folder = config.project.clone().or_else(|| env::current_dir().ok()).unwrap_or_default();
@@ -152,6 +157,16 @@ impl LeanServer {
     /// Lets an environment go; says whether it was held.
     pub fn drop_environment(&self, env: StateId) -> bool {
         self.shared.environments.remove(env)
+    }
+
+    /// The environment `env`, for the kernel layer; `None` if it is not held.
+    ///
+    /// # Errors
+    /// [`ServerError::Runtime`] if the state does not look as the version's table says.
+    pub fn environment(&self, env: StateId) -> Result<Option<SharedEnvironment>, ServerError> {
+        let _guard = self.shared.runtime.attach();
+        let Some(state) = self.shared.environments.get(env) else { return Ok(None) };
+        Ok(Some(self.shared.elaborator.environment(state.get().borrow())?))
     }
 
     /// How many environments are held.

@@ -7,9 +7,11 @@ mod error;
 mod executor;
 mod lean_server;
 mod pending;
+mod probe;
 pub mod protocol;
 mod states;
 
 pub use config::ServerConfig;
 pub use error::ServerError;
 pub use lean_server::LeanServer;
+pub use probe::ProbeCheck;
