@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::protocol::LeanError;
 use crate::error::Error;
+use crate::runtime::StartError;
 
 /// A request without a response. The server and its states stay as they were, except where it says otherwise.
 #[derive(Debug, thiserror::Error)]
@@ -66,4 +67,10 @@ pub enum ServerError {
         /// What the system says.
         error: io::Error,
     },
+}
+
+impl From<StartError> for ServerError {
+    fn from(error: StartError) -> Self {
+        ServerError::Runtime(error.into())
+    }
 }
