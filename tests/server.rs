@@ -133,6 +133,26 @@ fn threads_share_a_server() {
 }
 
 #[test]
+fn a_server_of_several_threads_carries_out_several_requests_at_a_time() {
+    let (lean, _guard) = support::lean();
+    let config = ServerConfig::new().search_path(support::core()).threads(2);
+    let server = LeanServer::start(lean, config).unwrap();
+    let start = core(&server);
+    // It would never end, but does not keep the others waiting.
+    let endless = "axiom Chain : Nat → Prop\naxiom Chain.step (n : Nat) (h : Chain (Nat.succ n)) : Chain n\n\
+        set_option maxHeartbeats 0\ntheorem chain : Chain Nat.zero := by repeat apply Chain.step";
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| server.run_within(Command::new(endless).in_env(start), None));
+        for i in 0..20 {
+            let text = format!("theorem t{i} (p : Prop) (h : p) : p := by exact h");
+            assert_eq!(server.run(Command::new(text).in_env(start)).unwrap().messages, []);
+        }
+        server.kill();
+        assert!(matches!(first.join().unwrap(), Err(ServerError::Closed)));
+    });
+}
+
+#[test]
 fn a_killed_server_says_so_and_starts_again() {
     let server = server();
     let start = core(&server);

@@ -1,5 +1,6 @@
 //! [`ServerConfig`]: how a server is set up.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -18,7 +19,9 @@ pub struct ServerConfig {
     /// How long a cancelled request may take to stop before its thread is set aside; 400 ms by default. A request that is
     /// past its deadline is answered after no more than this.
     pub grace: Duration,
-    /// The stack of the thread that elaborates, in bytes. It is reserved, not used. 1 GiB by default: Lean's parser does
+    /// How many requests are carried out at a time; one by default. They share the states.
+    pub threads: NonZeroUsize,
+    /// The stack of a thread that elaborates, in bytes. It is reserved, not used. 1 GiB by default: Lean's parser does
     /// not check its stack.
     pub stack_size: usize,
 }
@@ -30,6 +33,7 @@ impl Default for ServerConfig {
             search_path: None,
             deadline: Some(Duration::from_secs(60)),
             grace: Duration::from_millis(400),
+            threads: NonZeroUsize::MIN,
             stack_size: 1 << 30,
         }
     }
@@ -62,6 +66,12 @@ impl ServerConfig {
     /// Gives cancelled requests this long to stop.
     pub fn grace(mut self, grace: Duration) -> Self {
         self.grace = grace;
+        self
+    }
+
+    /// Carries out this many requests at a time; none counts as one.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = NonZeroUsize::new(threads).unwrap_or(NonZeroUsize::MIN);
         self
     }
 

@@ -1,4 +1,4 @@
-//! [`LeanServer`]: Lean's elaborator, one request at a time.
+//! [`LeanServer`]: Lean's elaborator, which takes requests.
 
 use std::env;
 use std::fmt;
@@ -18,9 +18,9 @@ use crate::kernel::{CancelToken, SearchPath, SharedEnvironment};
 use crate::object::SharedObj;
 use crate::runtime::Runtime;
 
-/// Lean's elaborator as a server: it takes commands and proof steps, one at a time, and holds the states that they lead to.
+/// Lean's elaborator as a server: it takes commands and proof steps, and holds the states that they lead to.
 ///
-/// Any thread may ask it. Servers share the process's Lean, and what they import.
+/// Any thread may ask it; requests are carried out one at a time, or as many as [`ServerConfig::threads`] says. Servers share the process's Lean, and what they import.
 ///
 /// ```no_run
 /// use leanbind::Runtime;
@@ -89,7 +89,7 @@ impl LeanServer {
         self.lock().as_ref().is_some_and(Executor::is_open)
     }
 
-    /// Takes no more requests, cancels the one that runs, and lets all states go.
+    /// Takes no more requests, cancels those that run, and lets all states go.
     pub fn kill(&self) {
         drop(self.lock().take());
         self.shared.environments.clear();
@@ -126,6 +126,9 @@ impl LeanServer {
 
     /// As [`run_within`](Self::run_within), as a future of no particular executor. The request runs whether or not it is
     /// awaited.
+    ///
+    /// # Errors
+    /// The future's are those of [`run`](Self::run).
     pub fn async_run<Q: Query>(
         &self,
         request: Q,
@@ -180,13 +183,13 @@ impl LeanServer {
     }
 
     fn new_executor(&self) -> Result<Executor<CancelToken, Answer>, ServerError> {
-        let ServerConfig { stack_size, grace, .. } = self.shared.config;
+        let ServerConfig { threads, stack_size, grace, .. } = self.shared.config;
         let runtime = self.shared.runtime;
         let attached = move |work: &mut dyn FnMut()| {
             let _guard = runtime.attach();
             work();
         };
-        Executor::start(Limits { stack_size, grace }, attached)
+        Executor::start(Limits { threads, stack_size, grace }, attached)
             .map_err(|error| ServerError::Thread { stack_size, error })
     }
 
@@ -242,10 +245,8 @@ impl Shared {
         };
         let cancel = &context.cancel;
         let done = self.elaborator.elaborate(before.as_deref(), &command.cmd, file_name, &self.search_path, cancel)?;
-        if context.is_abandoned() {
-            return Err(Interrupt::Cancelled);
-        }
-        let env = self.environments.add(Arc::new(done.state));
+        let state = Arc::new(done.state);
+        let env = context.unless_abandoned(|| self.environments.add(state)).ok_or(Interrupt::Cancelled)?;
         Ok(Response::Command(CommandResponse { env, messages: done.messages, ..CommandResponse::default() }))
     }
 
