@@ -34,7 +34,7 @@ impl Name {
 
     /// # Safety
     /// The object is a `Lean.Name`.
-    pub(super) unsafe fn from_object(object: LeanObj) -> Self {
+    pub(crate) unsafe fn from_object(object: LeanObj) -> Self {
         Name(object)
     }
 
@@ -45,7 +45,7 @@ impl Name {
         unsafe { &*std::ptr::from_ref(object).cast() }
     }
 
-    pub(super) fn object(&self) -> &LeanObj {
+    pub(crate) fn object(&self) -> &LeanObj {
         &self.0
     }
 

@@ -56,6 +56,12 @@ impl MetaAction {
             core_state: Reference::new(parts.object(3).clone()),
         })
     }
+
+    /// The four objects, in the order in which actions take them.
+    pub(super) fn borrow(&self) -> (ObjRef<'_>, ObjRef<'_>, ObjRef<'_>, ObjRef<'_>) {
+        let MetaAction { meta_context, meta_state, core_context, core_state } = self;
+        (meta_context.borrow(), meta_state.borrow(), core_context.borrow(), core_state.borrow())
+    }
 }
 
 /// What a `TermElabM` action begins with where nothing else is said: the default `Lean.Elab.Term.Context` and
@@ -71,6 +77,14 @@ pub(super) enum Failure {
     Cancelled,
     /// It threw an exception of this text.
     Thrown(String),
+    /// It could not be run.
+    Error(Error),
+}
+
+impl<E: Into<Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Failure::Error(error.into())
+    }
 }
 
 impl Failure {
@@ -79,6 +93,7 @@ impl Failure {
         match self {
             Failure::Cancelled => Interrupt::Cancelled,
             Failure::Thrown(reason) => KernelError::Action { action, reason }.into(),
+            Failure::Error(error) => Interrupt::Error(error),
         }
     }
 }

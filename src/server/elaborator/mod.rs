@@ -4,6 +4,8 @@ mod action;
 mod command;
 mod message;
 mod proof_state;
+mod status;
+mod step;
 
 use std::ffi::CString;
 
