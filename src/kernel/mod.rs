@@ -50,7 +50,8 @@ pub use level::{Level, LevelKind};
 pub use name::{Name, NameKind};
 
 pub(crate) use name::text_of;
-pub(crate) use version_4_35::elaborator;
+pub(crate) use table::Shape;
+pub(crate) use version_4_35::{elaborator, meta};
 
 use std::ffi::CString;
 use std::fmt;

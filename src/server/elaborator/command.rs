@@ -34,7 +34,7 @@ impl<E: Into<Error>> From<E> for Interrupt {
 }
 
 /// A text that is being elaborated.
-struct Input {
+pub(super) struct Input {
     /// A `Lean.Parser.InputContext`.
     context: LeanObj,
 }
@@ -68,7 +68,7 @@ impl Elaborator {
         self.commands(&input, start, cancel)
     }
 
-    fn input(&self, text: &str, file_name: &str) -> Input {
+    pub(super) fn input(&self, text: &str, file_name: &str) -> Input {
         let (input, end) = (LeanObj::string(text), LeanObj::scalar(text.len()));
         // SAFETY: two strings, and the position behind the first one's last byte. Line ends are made one character.
         Input { context: unsafe { self.symbols.mk_input_context(input, LeanObj::string(file_name), 1, end) } }
@@ -159,7 +159,7 @@ impl Elaborator {
     }
 
     /// A `Lean.Elab.Command.Context`.
-    fn command_context(&self, input: &Input, position: LeanObj, token: LeanObj) -> Result<LeanObj, Error> {
+    pub(super) fn command_context(&self, input: &Input, position: LeanObj, token: LeanObj) -> Result<LeanObj, Error> {
         let input = INPUT_CONTEXT.of(input.context.borrow())?;
         let nothing = || LeanObj::scalar(0);
         let fields = [
@@ -196,13 +196,13 @@ impl Elaborator {
 }
 
 /// The halves of a pair.
-fn pair(object: ObjRef<'_>) -> Result<(ObjRef<'_>, ObjRef<'_>), KernelError> {
+pub(super) fn pair(object: ObjRef<'_>) -> Result<(ObjRef<'_>, ObjRef<'_>), KernelError> {
     let fields = PAIR.of(object)?;
     Ok((fields.object(0).borrow(), fields.object(1).borrow()))
 }
 
 /// Whether a `Lean.Exception` is that of a token that was set.
-fn is_interrupt(exception: ObjRef<'_>) -> bool {
+pub(super) fn is_interrupt(exception: ObjRef<'_>) -> bool {
     let is_internal = matches!(exception.kind(), ObjectKind::Constructor { tag: EXCEPTION_INTERNAL, .. });
     is_internal && exception.field(0).and_then(ObjRef::as_scalar) == Some(INTERRUPT)
 }

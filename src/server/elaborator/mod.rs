@@ -1,16 +1,22 @@
 //! Lean's elaborator, called by symbol.
 
+mod action;
 mod command;
 mod message;
+mod proof_state;
 
 use std::ffi::CString;
 
 use once_cell::sync::OnceCell;
 
 pub(super) use command::Interrupt;
+pub(super) use proof_state::{ProofGoals, ProofState};
+
+use action::TermDefaults;
 
 use crate::error::Error;
 use crate::kernel::elaborator::Symbols;
+use crate::kernel::meta;
 use crate::kernel::{Kernel, KernelError};
 use crate::runtime::Runtime;
 
@@ -18,6 +24,9 @@ use crate::runtime::Runtime;
 pub(super) struct Elaborator {
     pub(super) kernel: &'static Kernel,
     symbols: Symbols,
+    meta: meta::Symbols,
+    /// What a proof begins with, made when the first one is asked for.
+    term_defaults: OnceCell<TermDefaults>,
 }
 
 impl Elaborator {
@@ -30,15 +39,17 @@ impl Elaborator {
         let kernel = runtime.kernel()?;
         ELABORATOR.get_or_try_init(|| {
             let library = runtime.shared_library();
-            // SAFETY: the runtime is initialised, and the kernel was only given for the version of this table.
-            let symbols = unsafe { Symbols::resolve(|symbol| library.symbol(&CString::new(symbol).ok()?)) };
+            let lookup = |symbol| library.symbol(&CString::new(symbol).ok()?);
             let missing = |symbol| KernelError::MissingSymbol { symbol, library: library.path().to_owned() };
-            Ok(Elaborator { kernel, symbols: symbols.map_err(missing)? })
+            // SAFETY: the runtime is initialised, and the kernel was only given for the version of these tables.
+            let (symbols, meta) = unsafe { (Symbols::resolve(lookup), meta::Symbols::resolve(lookup)) };
+            let (symbols, meta) = (symbols.map_err(missing)?, meta.map_err(missing)?);
+            Ok(Elaborator { kernel, symbols, meta, term_defaults: OnceCell::new() })
         })
     }
 
     /// The symbols of Lean's elaborator that are called, each with its calling convention.
-    pub(super) fn rows() -> &'static [(&'static str, &'static str)] {
-        Symbols::ROWS
+    pub(super) fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+        [Symbols::ROWS, meta::Symbols::ROWS].into_iter().flatten().copied()
     }
 }
