@@ -80,6 +80,13 @@ pub(crate) const INFO_KINDS: [&str; 17] = [
     "DocElabInfo",
 ];
 
+/// The constructors of [`INFO_KINDS`] that are read.
+pub(crate) mod info_kind {
+    pub(crate) const TACTIC: usize = 0;
+    pub(crate) const TERM: usize = 1;
+    pub(crate) const COMMAND: usize = 3;
+}
+
 /// `Lean.Elab.PartialContextInfo.commandCtx`, the one that needs no outer context.
 pub(crate) const COMMAND_CONTEXT_TAG: u8 = 0;
 

@@ -54,7 +54,9 @@ pub(crate) const CONTEXT_INFO: Shape = shape("Lean.Elab.ContextInfo.mk", 0, 3, 0
 pub(crate) const COMMAND_CONTEXT_INFO: Shape = shape("Lean.Elab.CommandContextInfo.mk", 0, 8, 0);
 /// The fields of [`COMMAND_CONTEXT_INFO`] that are read.
 pub(crate) mod command_context_info {
+    pub(crate) const FILE_MAP: u8 = 2;
     pub(crate) const MCTX: u8 = 3;
+    pub(crate) const NAME_GENERATOR: u8 = 7;
 }
 
 /// `Lean.Core.Context`: what does not change during an action, currRecDepth, ref | flags.

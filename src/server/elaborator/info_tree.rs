@@ -1,16 +1,15 @@
 //! Information trees: what the elaborator notes of a text (`Lean.Elab.InfoTree`, `Lean/Elab/InfoTree/Types.lean`).
 
-use super::Elaborator;
+use super::{Elaborator, Interrupt};
 use crate::error::Error;
 use crate::kernel::elaborator::{COMMAND_STATE, command_state};
 use crate::kernel::info::{
-    COMMAND_CONTEXT_TAG, INFO_KINDS, INFO_STATE, INFO_TREE_CONTEXT, INFO_TREE_HOLE, INFO_TREE_NODE, info_state,
+    COMMAND_CONTEXT_TAG, INFO_KINDS, INFO_STATE, INFO_TREE_CONTEXT, INFO_TREE_HOLE, INFO_TREE_NODE, info_kind,
+    info_state,
 };
 use crate::kernel::list::option;
 use crate::kernel::{KernelError, Shape};
 use crate::object::{LeanObj, ObjRef, ObjectKind};
-
-use super::Interrupt;
 
 /// The trees of one command.
 pub(super) struct InfoTrees {
@@ -111,7 +110,8 @@ impl InfoTree<'_> {
                     // SAFETY: the children of a node are a `PersistentArray InfoTree`.
                     let children = unsafe { elaborator.meta.persistent_array_to_array(fields.object(1).borrow()) };
                     let children = children.borrow().elements().unwrap_or_default();
-                    waiting.extend(children.iter().rev().map(|child| (child.to_owned(), context.clone(), depth + 1)));
+                    waiting
+                        .extend(children.iter().rev().map(|child| ((*child).to_owned(), context.clone(), depth + 1)));
                 }
             }
         }
@@ -135,17 +135,13 @@ fn merge(elaborator: &Elaborator, inner: &LeanObj, outer: Option<LeanObj>) -> Op
 fn note(info: ObjRef<'_>) -> Result<Note<'_>, KernelError> {
     let ObjectKind::Constructor { tag, .. } = info.kind() else { return Err(unknown(info)) };
     let Some(kind) = INFO_KINDS.get(usize::from(tag)) else { return Err(unknown(info)) };
-    let content = info_shape(tag).of(info)?.object(0);
-    Ok(match *kind {
-        "TacticInfo" => Note::Tactic(content),
-        "TermInfo" => Note::Term(content),
-        "CommandInfo" => Note::Command(content),
-        other => Note::Other(other),
+    let content = Shape { constructor: "Lean.Elab.Info", tag, objects: 1, scalar_bytes: 0 }.of(info)?.object(0);
+    Ok(match usize::from(tag) {
+        info_kind::TACTIC => Note::Tactic(content),
+        info_kind::TERM => Note::Term(content),
+        info_kind::COMMAND => Note::Command(content),
+        _ => Note::Other(kind),
     })
-}
-
-fn info_shape(tag: u8) -> Shape {
-    Shape { constructor: "Lean.Elab.Info", tag, objects: 1, scalar_bytes: 0 }
 }
 
 /// An object that is no `Lean.Elab.Info`.

@@ -211,7 +211,7 @@ impl Elaborator {
 
     /// # Safety
     /// `goal` is an `MVarId` of the action's context.
-    unsafe fn print_goal(&self, action: &MetaAction, goal: ObjRef<'_>) -> Result<String, Interrupt> {
+    pub(super) unsafe fn print_goal(&self, action: &MetaAction, goal: ObjRef<'_>) -> Result<String, Interrupt> {
         let MetaAction { meta_context, meta_state, core_context, core_state } = action;
         // SAFETY: as ours; the function gives a `Format`.
         let printed = unsafe {

@@ -56,17 +56,16 @@ impl Elaborator {
         unsafe { Name::from_object(self.info.syntax_kind(syntax.to_owned())) }.to_string()
     }
 
-    /// The bytes at which it begins and ends, both 0 for what has no place in the text.
+    /// The bytes at which it begins and ends, if it has a place in the text.
     ///
     /// # Safety
     /// See [`is_original`](Self::is_original).
-    pub(super) unsafe fn span(&self, syntax: ObjRef<'_>) -> (LeanObj, LeanObj) {
+    pub(super) unsafe fn span(&self, syntax: ObjRef<'_>) -> Option<(LeanObj, LeanObj)> {
         // SAFETY: as ours; the functions give an `Option` of a position.
-        let (start, end) =
-            unsafe { (self.info.syntax_position(syntax, 0), self.info.syntax_tail_position(syntax, 0)) };
-        let start = start.borrow().field(0).map_or_else(|| LeanObj::scalar(0), ObjRef::to_owned);
+        let (start, end) = unsafe { (self.info.syntax_position(syntax, 0), self.info.syntax_tail_position(syntax, 0)) };
+        let start = start.borrow().field(0)?.to_owned();
         let end = end.borrow().field(0).map_or_else(|| start.clone(), ObjRef::to_owned);
-        (start, end)
+        Some((start, end))
     }
 
     /// The line and the column of a byte.
@@ -81,18 +80,15 @@ impl Elaborator {
         Ok(Position { line: number(0), column: number(1) })
     }
 
-    /// Where it begins and ends in the text.
+    /// Where it begins and ends in the text: at its first byte what has no place in it.
     ///
     /// # Safety
     /// As [`position`](Self::position) and [`is_original`](Self::is_original).
-    pub(super) unsafe fn range(
-        &self,
-        file_map: &LeanObj,
-        syntax: ObjRef<'_>,
-    ) -> Result<(Position, Position), Error> {
+    pub(super) unsafe fn range(&self, file_map: &LeanObj, syntax: ObjRef<'_>) -> Result<(Position, Position), Error> {
         // SAFETY: as ours.
         unsafe {
-            let (start, end) = self.span(syntax);
+            let first = || LeanObj::scalar(0);
+            let (start, end) = self.span(syntax).unwrap_or_else(|| (first(), first()));
             Ok((self.position(file_map, start.borrow())?, self.position(file_map, end.borrow())?))
         }
     }
