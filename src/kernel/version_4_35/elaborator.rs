@@ -69,6 +69,7 @@ pub(crate) mod command_state {
     pub(crate) const MESSAGES: u8 = 1;
     pub(crate) const SCOPES: u8 = 2;
     pub(crate) const INFO_STATE: u8 = 8;
+    pub(crate) const SNAPSHOT_TASKS: u8 = 10;
 }
 /// `Lean.Elab.Command.Context`: fileName, fileMap, currRecDepth, cmdPos, macroStack, quotContext?, currMacroScope, ref,
 /// snap?, cancelTk? | suppressElabErrors.

@@ -38,6 +38,12 @@ symbols! {
         syntax_tail_position = "l_Lean_Syntax_getTailPos_x3f"(syntax: borrowed, canonical_only: u8) -> object;
         /// `Lean.FileMap.toPosition (fmap : FileMap) (pos : String.Pos.Raw) : Position` (`Lean/Data/Position.lean`).
         to_position = "l_Lean_FileMap_toPosition"(file_map: owned, position: borrowed) -> object;
+        /// `Lean.Elab.InfoState.substituteLazy (s : InfoState) : Task InfoState`: what tasks made put into the trees.
+        substitute_lazy = "l_Lean_Elab_InfoState_substituteLazy"(state: owned) -> object;
+        /// `Lean.Language.SnapshotTask.get (t : SnapshotTask α) : α` (`Lean/Language/Basic.lean`); waits for the task.
+        snapshot_task_get = "l_Lean_Language_SnapshotTask_get___redArg"(task: owned) -> object;
+        /// `Lean.Language.SnapshotTree.getAll (s : SnapshotTree) : Array Snapshot`; waits for all tasks in it.
+        snapshots = "l_Lean_Language_SnapshotTree_getAll"(tree: owned) -> object;
     }
     constants {}
 }
@@ -117,6 +123,19 @@ pub(crate) mod term_info {
     pub(crate) const EXPR: u8 = 3;
     /// A scalar.
     pub(crate) const IS_BINDER: u16 = 0;
+}
+
+/// `Lean.Language.Snapshot`: desc?, diagnostics, infoTree?, traces | isFatal.
+pub(crate) const SNAPSHOT: Shape = shape("Lean.Language.Snapshot.mk", 0, 4, 8);
+/// The fields of [`SNAPSHOT`] that are read.
+pub(crate) mod snapshot {
+    pub(crate) const DIAGNOSTICS: u8 = 1;
+}
+/// `Lean.Language.Snapshot.Diagnostics`: msgLog, interactiveDiagsRef?.
+pub(crate) const DIAGNOSTICS: Shape = shape("Lean.Language.Snapshot.Diagnostics.mk", 0, 2, 0);
+/// The fields of [`DIAGNOSTICS`] that are read.
+pub(crate) mod diagnostics {
+    pub(crate) const LOG: u8 = 0;
 }
 
 /// `Lean.Syntax.node`: info, kind, args.

@@ -155,6 +155,9 @@ impl Elaborator {
                 }
                 let fields = COMMAND_STATE.of(state.borrow())?;
                 messages.extend(self.messages(fields.object(command_state::MESSAGES).clone())?);
+                let (whole, said) = self.finish_tasks(state)?;
+                state = whole;
+                messages.extend(said);
                 if let Some(report) = &mut report {
                     report.add(self, state.borrow(), &environment, cancel)?;
                 }

@@ -12,6 +12,7 @@ mod report;
 mod sorry;
 mod syntax;
 mod tactic;
+mod tasks;
 
 use std::ffi::CString;
 
