@@ -87,6 +87,11 @@ impl Name {
         }
     }
 
+    /// `Lean.Name.hash`, which a name's object carries; the anonymous name's is another constant.
+    pub(crate) fn lean_hash(&self) -> u64 {
+        self.0.borrow().scalar(0, 8).unwrap_or(1723)
+    }
+
     /// Whether the name has no components.
     pub fn is_anonymous(&self) -> bool {
         matches!(self.kind(), NameKind::Anonymous)
@@ -144,8 +149,7 @@ impl Eq for Name {}
 
 impl Hash for Name {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // `Lean.Name.hash`, which a name's object carries; the anonymous name's is another constant.
-        state.write_u64(self.0.borrow().scalar(0, 8).unwrap_or(1723));
+        state.write_u64(self.lean_hash());
     }
 }
 

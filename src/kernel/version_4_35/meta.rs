@@ -52,8 +52,6 @@ symbols! {
             meta_context: borrowed, meta_state: borrowed, core_context: borrowed, core_state: borrowed
         ) -> io;
 
-        /// `Lean.MetavarContext.getExprAssignmentCore? (mctx : MetavarContext) (mvarId : MVarId) : Option Expr`.
-        mvar_assignment = "l_Lean_MetavarContext_getExprAssignmentCore_x3f"(context: borrowed, mvar: borrowed) -> object;
         /// `Lean.instantiateMVarsCore (mctx : MetavarContext) (e : Expr) : Expr × MetavarContext`.
         instantiate_mvars = "l_Lean_instantiateMVarsCore"(context: owned, e: owned) -> object;
         /// `Lean.Meta.mkLambdaFVars (xs : Array Expr) (e : Expr) (usedOnly usedLetOnly etaReduce generalizeNondepLet : Bool)
@@ -104,7 +102,9 @@ pub(crate) const CONTEXT_INFO: Shape = shape("Lean.Elab.ContextInfo.mk", 0, 3, 0
 pub(crate) const COMMAND_CONTEXT_INFO: Shape = shape("Lean.Elab.CommandContextInfo.mk", 0, 8, 0);
 /// The fields of [`COMMAND_CONTEXT_INFO`] that are read.
 pub(crate) mod command_context_info {
+    pub(crate) const FILE_MAP: u8 = 2;
     pub(crate) const MCTX: u8 = 3;
+    pub(crate) const NAME_GENERATOR: u8 = 7;
 }
 
 /// `Lean.Core.Context`: what does not change during an action, currRecDepth, ref | flags.
@@ -114,6 +114,10 @@ pub(crate) const CORE_CONTEXT: Shape = shape("Lean.Core.Context.mk", 0, 3, 8);
 pub(crate) const CORE_CONTEXT_BASE: Shape = shape("the base of Lean.Core.Context", 0, 12, 0);
 /// The fields of [`CORE_CONTEXT_BASE`] that are used.
 pub(crate) mod core_context_base {
+    pub(crate) const FILE_MAP: u8 = 1;
+    pub(crate) const OPTIONS: u8 = 2;
+    pub(crate) const NAMESPACE: u8 = 4;
+    pub(crate) const OPEN_DECLS: u8 = 5;
     pub(crate) const INIT_HEARTBEATS: u8 = 6;
     pub(crate) const MAX_HEARTBEATS: u8 = 7;
     pub(crate) const CANCEL_TOKEN: u8 = 10;
@@ -123,6 +127,7 @@ pub(crate) const CORE_STATE: Shape = shape("Lean.Core.State.mk", 0, 9, 0);
 /// The fields of [`CORE_STATE`] that are used.
 pub(crate) mod core_state {
     pub(crate) const ENVIRONMENT: u8 = 0;
+    pub(crate) const NAME_GENERATOR: u8 = 2;
     pub(crate) const TRACE_STATE: u8 = 4;
     pub(crate) const MESSAGES: u8 = 6;
     pub(crate) const INFO_STATE: u8 = 7;

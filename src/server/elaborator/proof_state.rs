@@ -71,6 +71,11 @@ impl ProofState {
             root_goals: part(6),
         })
     }
+
+    /// The state as one of a proof that began with other goals, a `List MVarId`.
+    pub(super) fn with_root_goals(&self, goals: LeanObj) -> Result<Self, KernelError> {
+        Ok(ProofState::new(Parts { root_goals: goals, ..self.parts()? }))
+    }
 }
 
 impl Elaborator {
@@ -203,7 +208,7 @@ impl Elaborator {
 
     /// # Safety
     /// `goal` is an `MVarId` of the action's context.
-    unsafe fn print_goal(&self, action: &MetaAction, goal: ObjRef<'_>) -> Result<String, Interrupt> {
+    pub(super) unsafe fn print_goal(&self, action: &MetaAction, goal: ObjRef<'_>) -> Result<String, Interrupt> {
         let (mc, ms, cc, cs) = action.borrow();
         // SAFETY: as ours; the function gives a `Format`.
         let printed = unsafe { self.meta.pp_goal(goal, mc, ms, cc, cs) };

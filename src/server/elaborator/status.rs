@@ -54,7 +54,7 @@ impl Elaborator {
         // SAFETY: a metavariable context and the state's root goal.
         let (goal, proof) = unsafe {
             let goal = self.meta.find_mvar(metavariables, root.borrow());
-            (goal, self.meta.mvar_assignment(metavariables, root.borrow()))
+            (goal, self.info.assignment(metavariables, root.borrow()))
         };
         let (Some(goal), Some(proof)) = (goal.borrow().field(0), proof.borrow().owned_field(0)) else {
             return Ok(ProofStatus::Error("Goal not assigned".to_owned()).into());

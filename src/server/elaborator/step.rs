@@ -1,10 +1,16 @@
 //! Proof steps: tactics that are run in a proof state.
 
 use super::action::{Failure, Reference, unexpected};
+use super::info_tree::InfoTrees;
 use super::proof_state::{Parts, ProofState};
+use super::sorry::OpenPlace;
 use super::{Elaborator, Interrupt};
 use crate::error::Error;
-use crate::kernel::meta::{CORE_STATE, TACTIC_CONTEXT, TRACE, TRACE_STATE, core_state, trace};
+use crate::kernel::list::constructor;
+use crate::kernel::meta::{
+    COMMAND_CONTEXT_INFO, CORE_CONTEXT, CORE_CONTEXT_BASE, CORE_STATE, META_STATE, TACTIC_CONTEXT, TRACE, TRACE_STATE,
+    core_context_base, core_state, meta_state, trace,
+};
 use crate::kernel::{CancelToken, Fields, text_of};
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind};
 use crate::server::protocol::Message;
@@ -16,6 +22,8 @@ pub(in crate::server) struct StepOutcome {
     pub(in crate::server) messages: Vec<Message>,
     /// What Lean traced during the step.
     pub(in crate::server) traces: Vec<String>,
+    /// The places that the step left open.
+    pub(in crate::server) sorries: Vec<OpenPlace>,
 }
 
 /// The name that texts of tactics have in Lean's errors, as `runParserCategory` has it.
@@ -39,10 +47,26 @@ impl Elaborator {
         let (old, new) = (CORE_STATE.of(before.core_state.borrow())?, CORE_STATE.of(after.core_state.borrow())?);
         // SAFETY: the logs and the states of traces are fields of states whose shapes were checked.
         let (messages, traces) = unsafe { (self.new_messages(old, new)?, self.new_traces(old, new)?) };
+        let sorries = self.step_sorries(&after, cancel)?;
         // What the elaborator noted of the step belongs to the step.
         let info_state = old.object(core_state::INFO_STATE).clone();
         let core_state = new.with([(core_state::INFO_STATE, info_state)]);
-        Ok(Ok(StepOutcome { state: ProofState::new(Parts { core_state, ..after }), messages, traces }))
+        Ok(Ok(StepOutcome { state: ProofState::new(Parts { core_state, ..after }), messages, traces, sorries }))
+    }
+
+    /// Each `sorry` that the step to `after` left. Its proof belongs to that of the goals which the state began with.
+    fn step_sorries(&self, after: &Parts, cancel: &CancelToken) -> Result<Vec<OpenPlace>, Interrupt> {
+        let state = CORE_STATE.of(after.core_state.borrow())?;
+        let environment = state.object(core_state::ENVIRONMENT);
+        let context = command_context(after)?;
+        let trees = InfoTrees::within(self, &context, state.object(core_state::INFO_STATE).borrow())?;
+        let mut sorries = Vec::new();
+        for tree in trees.iter() {
+            for (sorry, state) in self.sorries(tree, environment, cancel)? {
+                sorries.push((sorry, state.with_root_goals(after.root_goals.clone())?));
+            }
+        }
+        Ok(sorries)
     }
 
     /// Runs a tactic as the REPL does: with the defaults of `TermElabM`, and with what was postponed done at the end.
@@ -124,6 +148,23 @@ impl Elaborator {
         };
         new.iter().skip(old.len()).map(text).collect()
     }
+}
+
+/// What surrounds a step, a `Lean.Elab.CommandContextInfo`.
+fn command_context(state: &Parts) -> Result<LeanObj, Error> {
+    let core_state = CORE_STATE.of(state.core_state.borrow())?;
+    let base = CORE_CONTEXT_BASE.of(CORE_CONTEXT.of(state.core_context.borrow())?.object(0).borrow())?;
+    let fields = [
+        core_state.object(core_state::ENVIRONMENT),
+        &LeanObj::scalar(0),
+        base.object(core_context_base::FILE_MAP),
+        META_STATE.of(state.meta_state.borrow())?.object(meta_state::MCTX),
+        base.object(core_context_base::OPTIONS),
+        base.object(core_context_base::NAMESPACE),
+        base.object(core_context_base::OPEN_DECLS),
+        core_state.object(core_state::NAME_GENERATOR),
+    ];
+    Ok(constructor(COMMAND_CONTEXT_INFO.tag, fields.map(LeanObj::clone)))
 }
 
 /// A `Lean.Elab.Tactic.Context`: no elaborator's name, and errors inside of a tactic are logged where they can be.
