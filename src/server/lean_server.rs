@@ -7,11 +7,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::config::ServerConfig;
-use super::elaborator::{Elaborator, Interrupt};
+use super::elaborator::{CommandOutcome, Elaborator, Interrupt, ProofState, StepOutcome, Verdict};
 use super::error::ServerError;
 use super::executor::{Cancel, Executor, Interrupted, JobContext, Limits, Outcome};
 use super::pending::Pending;
-use super::protocol::{Command, CommandResponse, FileCommand, LeanError, Query, Request, Response, StateId};
+use super::protocol::{
+    Command, CommandResponse, FileCommand, LeanError, ProofStep, ProofStepResponse, Query, Request, Response, Sorry,
+    StateId, Tactic,
+};
 use super::states::States;
 use crate::error::Error;
 use crate::kernel::{CancelToken, SearchPath, SharedEnvironment};
@@ -48,6 +51,7 @@ struct Shared {
     config: ServerConfig,
     search_path: SearchPath,
     environments: States<Arc<SharedObj>>,
+    proof_states: States<Arc<ProofState>>,
 }
 
 impl Cancel for CancelToken {
@@ -73,7 +77,14 @@ impl LeanServer {
         let folder = config.project.clone().or_else(|| env::current_dir().ok()).unwrap_or_default();
         let discover = || SearchPath::discover(runtime, &folder);
         let search_path = config.search_path.clone().unwrap_or_else(discover);
-        let shared = Shared { elaborator, runtime, config, search_path, environments: States::new() };
+        let shared = Shared {
+            elaborator,
+            runtime,
+            config,
+            search_path,
+            environments: States::new(),
+            proof_states: States::new(),
+        };
         let server = LeanServer { shared: Arc::new(shared), executor: Mutex::new(None) };
         *server.lock() = Some(server.new_executor()?);
         Ok(server)
@@ -93,6 +104,7 @@ impl LeanServer {
     pub fn kill(&self) {
         drop(self.lock().take());
         self.shared.environments.clear();
+        self.shared.proof_states.clear();
     }
 
     /// Kills the server and starts it again. States that were held are gone, and their numbers are not given again.
@@ -177,6 +189,16 @@ impl LeanServer {
         self.shared.environments.len()
     }
 
+    /// Lets a proof state go; says whether it was held.
+    pub fn drop_proof_state(&self, proof_state: StateId) -> bool {
+        self.shared.proof_states.remove(proof_state)
+    }
+
+    /// How many proof states are held.
+    pub fn proof_states(&self) -> usize {
+        self.shared.proof_states.len()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Option<Executor<CancelToken, Answer>>> {
         // Nothing panics while the lock is held.
         self.executor.lock().unwrap_or_else(PoisonError::into_inner)
@@ -220,10 +242,11 @@ impl Shared {
         let done = match request {
             Request::Command(command) => self.command(command, "<input>", context),
             Request::File(file) => self.file(file, context),
-            Request::ProofStep(_) | Request::PickleProofState(_) => Ok(LeanError::new("Unknown proof state.").into()),
-            Request::PickleEnvironment(_) | Request::UnpickleEnvironment(_) | Request::UnpickleProofState(_) => {
-                Ok(LeanError::new("pickles are not supported yet").into())
-            }
+            Request::ProofStep(step) => self.proof_step(step, context),
+            Request::PickleProofState(_)
+            | Request::PickleEnvironment(_)
+            | Request::UnpickleEnvironment(_)
+            | Request::UnpickleProofState(_) => Ok(LeanError::new("pickles are not supported yet").into()),
         };
         match done {
             Ok(response) => Ok(Ok(response)),
@@ -243,11 +266,45 @@ impl Shared {
             Some(before) => before,
             None => None,
         };
+        let Command { cmd, options, .. } = &command;
+        let (search_path, cancel) = (&self.search_path, &context.cancel);
+        let done = self.elaborator.elaborate(before.as_deref(), cmd, file_name, options, search_path, cancel)?;
+        let CommandOutcome { state, messages, mut report } = done;
+        let kept = context.unless_abandoned(|| {
+            let sorries = self.hold_sorries(report.take_sorries());
+            let tactics = report.take_tactics().into_iter();
+            let hold = |(tactic, state)| Tactic { proof_state: Some(self.proof_states.add(Arc::new(state))), ..tactic };
+            let tactics = tactics.map(hold).collect();
+            let env = self.environments.add(Arc::new(state));
+            CommandResponse { env, messages, sorries, tactics, infotree: report.take_infotree() }.into()
+        });
+        kept.ok_or(Interrupt::Cancelled)
+    }
+
+    fn proof_step(&self, step: ProofStep, context: &JobContext<CancelToken>) -> Result<Response, Interrupt> {
+        let Some(before) = self.proof_states.get(step.proof_state) else {
+            return Ok(LeanError::new("Unknown proof state.").into());
+        };
         let cancel = &context.cancel;
-        let done = self.elaborator.elaborate(before.as_deref(), &command.cmd, file_name, &self.search_path, cancel)?;
-        let state = Arc::new(done.state);
-        let env = context.unless_abandoned(|| self.environments.add(state)).ok_or(Interrupt::Cancelled)?;
-        Ok(Response::Command(CommandResponse { env, messages: done.messages, ..CommandResponse::default() }))
+        let StepOutcome { state, messages, traces, sorries } =
+            match self.elaborator.step(&before, &step.tactic, cancel)? {
+                Ok(done) => done,
+                Err(error) => return Ok(LeanError::new(format!("Lean error:\n{error}")).into()),
+            };
+        let goals = self.elaborator.goals(&state, cancel)?;
+        let Verdict { status: proof_status, axioms } = self.elaborator.verdict(&state, cancel)?;
+        let kept = context.unless_abandoned(|| {
+            let sorries = self.hold_sorries(sorries);
+            let proof_state = self.proof_states.add(Arc::new(state));
+            ProofStepResponse { proof_state, goals, messages, sorries, traces, proof_status, axioms }.into()
+        });
+        kept.ok_or(Interrupt::Cancelled)
+    }
+
+    /// The places with the numbers of their states.
+    fn hold_sorries(&self, places: Vec<(Sorry, ProofState)>) -> Vec<Sorry> {
+        let hold = |(sorry, state)| Sorry { proof_state: Some(self.proof_states.add(Arc::new(state))), ..sorry };
+        places.into_iter().map(hold).collect()
     }
 
     fn file(&self, file: FileCommand, context: &JobContext<CancelToken>) -> Result<Response, Interrupt> {
@@ -261,6 +318,18 @@ impl Shared {
     }
 }
 
+impl From<CommandResponse> for Response {
+    fn from(response: CommandResponse) -> Self {
+        Response::Command(response)
+    }
+}
+
+impl From<ProofStepResponse> for Response {
+    fn from(response: ProofStepResponse) -> Self {
+        Response::ProofStep(response)
+    }
+}
+
 impl From<LeanError> for Response {
     fn from(error: LeanError) -> Self {
         Response::Error(error)
@@ -269,6 +338,7 @@ impl From<LeanError> for Response {
 
 impl fmt::Debug for LeanServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "LeanServer(Lean {}, {} environments)", self.lean_version(), self.environments())
+        write!(f, "LeanServer(Lean {}", self.lean_version())?;
+        write!(f, ", {} environments, {} proof states)", self.environments(), self.proof_states())
     }
 }
