@@ -74,6 +74,11 @@ impl LeanServer {
         Ok(server)
     }
 
+    /// How the server was set up.
+    pub fn config(&self) -> &ServerConfig {
+        &self.shared.config
+    }
+
     /// The version of the Lean that elaborates.
     pub fn lean_version(&self) -> String {
         self.shared.runtime.version().to_string()
@@ -157,6 +162,11 @@ impl LeanServer {
     /// How many environments are held.
     pub fn environments(&self) -> usize {
         self.shared.environments.len()
+    }
+
+    /// The JSON as Lean prints it.
+    pub(super) fn pretty(&self, json: &serde_json::Value) -> Result<String, Error> {
+        self.shared.elaborator.pretty(json)
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Executor<CancelToken, Answer>>> {

@@ -8,8 +8,10 @@ mod executor;
 mod lean_server;
 mod pending;
 pub mod protocol;
+mod repl;
 mod states;
 
 pub use config::ServerConfig;
 pub use error::ServerError;
 pub use lean_server::LeanServer;
+pub use repl::serve;

@@ -1,6 +1,7 @@
 //! Lean's elaborator, called by symbol.
 
 mod command;
+mod json;
 mod message;
 
 use std::ffi::CString;
