@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::config::ServerConfig;
-use super::elaborator::{Elaborator, Interrupt};
+use super::elaborator::{Elaborator, Importing, Interrupt};
 use super::error::ServerError;
 use super::executor::{Cancel, Executor, Interrupted, JobContext, Limits, Outcome};
+use super::memory;
 use super::pending::Pending;
 use super::protocol::{Command, CommandResponse, FileCommand, LeanError, Query, Request, Response, StateId};
 use super::states::States;
@@ -39,7 +40,7 @@ pub struct LeanServer {
     executor: Mutex<Option<Executor<CancelToken, Answer>>>,
 }
 
-type Answer = Result<Response, Error>;
+type Answer = Result<Response, ServerError>;
 
 /// What the worker thread needs.
 struct Shared {
@@ -93,6 +94,7 @@ impl LeanServer {
     pub fn kill(&self) {
         drop(self.lock().take());
         self.shared.environments.clear();
+        self.shared.runtime.collect_memory();
     }
 
     /// Kills the server and starts it again. States that were held are gone, and their numbers are not given again.
@@ -197,7 +199,7 @@ impl LeanServer {
     fn response(&self, outcome: Outcome<Answer>, deadline: Option<Duration>) -> Result<Response, ServerError> {
         let deadline = deadline.unwrap_or_default();
         match outcome {
-            Ok(answer) => Ok(answer?),
+            Ok(answer) => answer,
             Err(Interrupted::Deadline) => Err(ServerError::Timeout { deadline }),
             Err(Interrupted::Stuck) => Err(ServerError::Stuck { deadline, grace: self.shared.config.grace }),
             Err(Interrupted::Closed) => Err(ServerError::Closed),
@@ -209,6 +211,9 @@ impl LeanServer {
 impl Shared {
     /// On the worker thread.
     fn carry_out(&self, request: Request, context: &JobContext<CancelToken>) -> Outcome<Answer> {
+        if let Err(refused) = self.check_limits(&request) {
+            return Ok(Err(refused));
+        }
         let done = match request {
             Request::Command(command) => self.command(command, "<input>", context),
             Request::File(file) => self.file(file, context),
@@ -219,9 +224,21 @@ impl Shared {
         };
         match done {
             Ok(response) => Ok(Ok(response)),
-            Err(Interrupt::Error(error)) => Ok(Err(error)),
+            Err(Interrupt::Error(error)) => Ok(Err(error.into())),
             Err(Interrupt::Cancelled) => Err(Interrupted::Deadline),
         }
+    }
+
+    /// Whether there is room for what the request may add.
+    fn check_limits(&self, request: &Request) -> Result<(), ServerError> {
+        let ServerConfig { max_environments, max_memory, .. } = self.config;
+        if let (Request::Command(_) | Request::File(_) | Request::UnpickleEnvironment(_), Some(limit)) =
+            (request, max_environments)
+        {
+            let room = self.environments.check_room(max_environments);
+            room.map_err(|held| ServerError::TooManyEnvironments { held, limit })?;
+        }
+        memory::check(self.runtime, max_memory)
     }
 
     fn command(
@@ -236,7 +253,8 @@ impl Shared {
             None => None,
         };
         let cancel = &context.cancel;
-        let done = self.elaborator.elaborate(before.as_deref(), &command.cmd, file_name, &self.search_path, cancel)?;
+        let import = Importing { search_path: &self.search_path, imports: &self.config.imports };
+        let done = self.elaborator.elaborate(before.as_deref(), &command.cmd, file_name, import, cancel)?;
         if context.is_abandoned() {
             return Err(Interrupt::Cancelled);
         }

@@ -5,7 +5,9 @@ mod config;
 mod elaborator;
 mod error;
 mod executor;
+mod imports;
 mod lean_server;
+mod memory;
 mod pending;
 pub mod protocol;
 mod repl;
@@ -13,5 +15,6 @@ mod states;
 
 pub use config::ServerConfig;
 pub use error::ServerError;
+pub use imports::SharedImports;
 pub use lean_server::LeanServer;
 pub use repl::serve;

@@ -8,7 +8,7 @@ use std::ffi::CString;
 
 use once_cell::sync::OnceCell;
 
-pub(super) use command::Interrupt;
+pub(super) use command::{Importing, Interrupt};
 
 use crate::error::Error;
 use crate::kernel::elaborator::Symbols;
