@@ -111,7 +111,8 @@ fn lean_has_a_limit_of_its_own_for_the_process() {
     let (lean, _guard) = support::lean();
     let server = server(with_core());
     let start = core(&server);
-    let heavy = "noncomputable def walk (n : Nat) : Bool → Bool :=\n\
+    let heavy = "set_option maxRecDepth 1000000\n\
+                 noncomputable def walk (n : Nat) : Bool → Bool :=\n\
                  Nat.rec (motive := fun _ => Bool → Bool) (fun b => b) (fun _ w b => w (w b)) n\n\
                  theorem slow : Eq (walk 12 Bool.true) Bool.true := rfl";
     let errors = |response: CommandResponse| response.errors().map(|m| m.data.clone()).collect::<Vec<_>>().join("\n");
