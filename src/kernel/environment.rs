@@ -28,7 +28,7 @@ const MAX_RECURSION: usize = 1_000_000;
 impl Environment {
     /// # Safety
     /// The object is a `Lean.Environment`.
-    pub(super) unsafe fn from_object(object: LeanObj) -> Self {
+    pub(crate) unsafe fn from_object(object: LeanObj) -> Self {
         Environment(object)
     }
 

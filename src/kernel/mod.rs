@@ -117,9 +117,9 @@ impl Kernel {
         unsafe { self.symbols.set_max_memory(bytes.map_or(0, |bytes| bytes.max(1))) };
     }
 
-    /// The symbols of Lean's that are called, each with its calling convention.
-    pub fn symbols() -> &'static [(&'static str, &'static str)] {
-        Symbols::ROWS
+    /// The symbols of Lean's that are called here and by the [`server`](crate::server), each with its calling convention.
+    pub fn symbols() -> impl Iterator<Item = (&'static str, &'static str)> {
+        Symbols::ROWS.iter().chain(elaborator::Symbols::ROWS).copied()
     }
 
     /// # Errors

@@ -1,5 +1,6 @@
 //! [`ServerConfig`]: how a server is set up.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -16,9 +17,12 @@ pub struct ServerConfig {
     pub search_path: Option<SearchPath>,
     /// The deadline of requests that state none; `None` for no deadline. A minute by default.
     pub deadline: Option<Duration>,
-    /// How long a cancelled request may take to stop before its thread is set aside. Two seconds by default.
+    /// How long a cancelled request may take to stop before its thread is set aside; 400 ms by default. A request that is
+    /// past its deadline is answered after no more than this.
     pub grace: Duration,
-    /// The stack of the thread that elaborates, in bytes. It is reserved, not used. 1 GiB by default: Lean's parser does
+    /// How many requests are carried out at a time; one by default. They share the states.
+    pub threads: NonZeroUsize,
+    /// The stack of a thread that elaborates, in bytes. It is reserved, not used. 1 GiB by default: Lean's parser does
     /// not check its stack.
     pub stack_size: usize,
     /// How many environments may be held: a request that would add one is refused. `None`, the default, for any number.
@@ -36,7 +40,8 @@ impl Default for ServerConfig {
             project: None,
             search_path: None,
             deadline: Some(Duration::from_secs(60)),
-            grace: Duration::from_secs(2),
+            grace: Duration::from_millis(400),
+            threads: NonZeroUsize::MIN,
             stack_size: 1 << 30,
             max_environments: None,
             max_memory: None,
@@ -72,6 +77,12 @@ impl ServerConfig {
     /// Gives cancelled requests this long to stop.
     pub fn grace(mut self, grace: Duration) -> Self {
         self.grace = grace;
+        self
+    }
+
+    /// Carries out this many requests at a time; none counts as one.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = NonZeroUsize::new(threads).unwrap_or(NonZeroUsize::MIN);
         self
     }
 

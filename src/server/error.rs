@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::memory::megabytes;
 use super::protocol::LeanError;
 use crate::error::Error;
+use crate::runtime::StartError;
 
 /// A request without a response. The server and its states stay as they were, except where it says otherwise.
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +68,17 @@ pub enum ServerError {
     /// leanbind itself panicked; this is a bug.
     #[error("the request panicked inside of leanbind; please report it")]
     Panicked,
+    /// This build of Lean does not do what the version's table says.
+    #[error(
+        "this Lean says that it is one whose elaborator is known, but it failed the check `{check}`: {why}; \
+         `leanbind doctor` shows all checks and which Lean is used"
+    )]
+    Probe {
+        /// What was tried.
+        check: &'static str,
+        /// What was expected and what came.
+        why: String,
+    },
     /// The runtime or its libraries refused.
     #[error(transparent)]
     Runtime(#[from] Error),
@@ -78,4 +90,10 @@ pub enum ServerError {
         /// What the system says.
         error: io::Error,
     },
+}
+
+impl From<StartError> for ServerError {
+    fn from(error: StartError) -> Self {
+        ServerError::Runtime(error.into())
+    }
 }

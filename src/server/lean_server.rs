@@ -1,4 +1,4 @@
-//! [`LeanServer`]: Lean's elaborator, one request at a time.
+//! [`LeanServer`]: Lean's elaborator, which takes requests.
 
 use std::env;
 use std::fmt;
@@ -15,13 +15,13 @@ use super::pending::Pending;
 use super::protocol::{Command, CommandResponse, FileCommand, LeanError, Query, Request, Response, StateId};
 use super::states::States;
 use crate::error::Error;
-use crate::kernel::{CancelToken, SearchPath};
+use crate::kernel::{CancelToken, SearchPath, SharedEnvironment};
 use crate::object::SharedObj;
 use crate::runtime::Runtime;
 
-/// Lean's elaborator as a server: it takes commands and proof steps, one at a time, and holds the states that they lead to.
+/// Lean's elaborator as a server: it takes commands and proof steps, and holds the states that they lead to.
 ///
-/// Any thread may ask it. Servers share the process's Lean, and what they import.
+/// Any thread may ask it; requests are carried out one at a time, or as many as [`ServerConfig::threads`] says. Servers share the process's Lean, and what they import.
 ///
 /// ```no_run
 /// use leanbind::Runtime;
@@ -62,8 +62,13 @@ impl LeanServer {
     ///
     /// # Errors
     /// [`ServerError::Runtime`] if the elaborator of this Lean is not known, [`ServerError::Thread`] if no thread with such a
-    /// stack can be made.
+    /// stack can be made, [`ServerError::Probe`] if this build of Lean is another one than it says.
     pub fn start(runtime: &'static Runtime, config: ServerConfig) -> Result<Self, ServerError> {
+        LeanServer::check_probe(runtime)?;
+        LeanServer::start_unprobed(runtime, config)
+    }
+
+    pub(super) fn start_unprobed(runtime: &'static Runtime, config: ServerConfig) -> Result<Self, ServerError> {
         let _guard = runtime.attach();
         let elaborator = Elaborator::of(runtime)?;
         let folder = config.project.clone().or_else(|| env::current_dir().ok()).unwrap_or_default();
@@ -90,7 +95,7 @@ impl LeanServer {
         self.lock().as_ref().is_some_and(Executor::is_open)
     }
 
-    /// Takes no more requests, cancels the one that runs, and lets all states go.
+    /// Takes no more requests, cancels those that run, and lets all states go.
     pub fn kill(&self) {
         drop(self.lock().take());
         self.shared.environments.clear();
@@ -128,6 +133,9 @@ impl LeanServer {
 
     /// As [`run_within`](Self::run_within), as a future of no particular executor. The request runs whether or not it is
     /// awaited.
+    ///
+    /// # Errors
+    /// The future's are those of [`run`](Self::run).
     pub fn async_run<Q: Query>(
         &self,
         request: Q,
@@ -161,6 +169,16 @@ impl LeanServer {
         self.shared.environments.remove(env)
     }
 
+    /// The environment `env`, for the kernel layer; `None` if it is not held.
+    ///
+    /// # Errors
+    /// [`ServerError::Runtime`] if the state does not look as the version's table says.
+    pub fn environment(&self, env: StateId) -> Result<Option<SharedEnvironment>, ServerError> {
+        let _guard = self.shared.runtime.attach();
+        let Some(state) = self.shared.environments.get(env) else { return Ok(None) };
+        Ok(Some(self.shared.elaborator.environment(state.get().borrow())?))
+    }
+
     /// How many environments are held.
     pub fn environments(&self) -> usize {
         self.shared.environments.len()
@@ -177,13 +195,13 @@ impl LeanServer {
     }
 
     fn new_executor(&self) -> Result<Executor<CancelToken, Answer>, ServerError> {
-        let ServerConfig { stack_size, grace, .. } = self.shared.config;
+        let ServerConfig { threads, stack_size, grace, .. } = self.shared.config;
         let runtime = self.shared.runtime;
         let attached = move |work: &mut dyn FnMut()| {
             let _guard = runtime.attach();
             work();
         };
-        Executor::start(Limits { stack_size, grace }, attached)
+        Executor::start(Limits { threads, stack_size, grace }, attached)
             .map_err(|error| ServerError::Thread { stack_size, error })
     }
 
@@ -255,10 +273,8 @@ impl Shared {
         let cancel = &context.cancel;
         let import = Importing { search_path: &self.search_path, imports: &self.config.imports };
         let done = self.elaborator.elaborate(before.as_deref(), &command.cmd, file_name, import, cancel)?;
-        if context.is_abandoned() {
-            return Err(Interrupt::Cancelled);
-        }
-        let env = self.environments.add(Arc::new(done.state));
+        let state = Arc::new(done.state);
+        let env = context.unless_abandoned(|| self.environments.add(state)).ok_or(Interrupt::Cancelled)?;
         Ok(Response::Command(CommandResponse { env, messages: done.messages, ..CommandResponse::default() }))
     }
 

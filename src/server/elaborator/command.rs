@@ -9,7 +9,7 @@ use crate::kernel::elaborator::{
     PARSER_STATE, SCOPE, command_state, scope,
 };
 use crate::kernel::list::{array, constructor, option};
-use crate::kernel::{CancelToken, KernelError, SearchPath, text_of};
+use crate::kernel::{CancelToken, Environment, KernelError, SearchPath, SharedEnvironment, text_of};
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind, SharedObj};
 use crate::server::imports::{Header, Import, SharedImports};
 use crate::server::protocol::{Message, Severity};
@@ -87,6 +87,13 @@ impl Elaborator {
         self.commands(&input, start, cancel)
     }
 
+    /// The environment of a `Lean.Elab.Command.State`.
+    pub(in crate::server) fn environment(&self, state: ObjRef<'_>) -> Result<SharedEnvironment, Error> {
+        let environment = COMMAND_STATE.of(state)?.object(command_state::ENVIRONMENT).clone();
+        // SAFETY: the field of a state that was checked.
+        Ok(unsafe { Environment::from_object(environment) }.share())
+    }
+
     fn input(&self, text: &str, file_name: &str) -> Input {
         let (input, end) = (LeanObj::string(text), LeanObj::scalar(text.len()));
         // SAFETY: two strings, and the position behind the first one's last byte. Line ends are made one character.
@@ -148,9 +155,6 @@ impl Elaborator {
         let Start { mut state, mut parser, mut messages } = start;
         let token = option(Some(cancel.object().to_owned()));
         loop {
-            if cancel.is_cancelled() {
-                return Err(Interrupt::Cancelled);
-            }
             let position = PARSER_STATE.of(parser.borrow())?.object(0).clone();
             // SAFETY: what is passed is of the types that the functions' declarations state.
             unsafe {
@@ -184,6 +188,10 @@ impl Elaborator {
                 if is_last {
                     return Ok(CommandOutcome { state: SharedObj::new(state), messages });
                 }
+            }
+            // Some commands are over without a look at the token.
+            if cancel.is_cancelled() {
+                return Err(Interrupt::Cancelled);
             }
         }
     }

@@ -37,9 +37,4 @@ impl Elaborator {
             Ok(Elaborator { kernel, symbols: symbols.map_err(missing)? })
         })
     }
-
-    /// The symbols of Lean's elaborator that are called, each with its calling convention.
-    pub(super) fn rows() -> &'static [(&'static str, &'static str)] {
-        Symbols::ROWS
-    }
 }
