@@ -32,7 +32,7 @@ impl Environment {
         Environment(object)
     }
 
-    pub(super) fn object(&self) -> &LeanObj {
+    pub(crate) fn object(&self) -> &LeanObj {
         &self.0
     }
 

@@ -79,7 +79,7 @@ const MAX_PRINTED: Measure = Measure { depth: 5_000, size: 100_000 };
 impl Expr {
     /// # Safety
     /// The object is a `Lean.Expr`.
-    pub(super) unsafe fn from_object(object: LeanObj) -> Self {
+    pub(crate) unsafe fn from_object(object: LeanObj) -> Self {
         Expr(object)
     }
 

@@ -39,7 +39,7 @@ impl Measure {
 }
 
 /// Calls `visit` with every part of the term once, the term itself first.
-pub(super) fn for_each<'a>(root: &'a Expr, mut visit: impl FnMut(&'a Expr)) {
+pub(crate) fn for_each<'a>(root: &'a Expr, mut visit: impl FnMut(&'a Expr)) {
     let mut seen = FxHashSet::default();
     let mut waiting = vec![root];
     while let Some(term) = waiting.pop() {

@@ -49,8 +49,10 @@ pub use import::{ImportOptions, SearchPath};
 pub use level::{Level, LevelKind};
 pub use name::{Name, NameKind};
 
+pub(crate) use measure::for_each as for_each_part;
 pub(crate) use name::text_of;
-pub(crate) use version_4_35::elaborator;
+pub(crate) use table::Shape;
+pub(crate) use version_4_35::{elaborator, info, meta};
 
 use std::ffi::CString;
 use std::fmt;
@@ -119,7 +121,8 @@ impl Kernel {
 
     /// The symbols of Lean's that are called here and by the [`server`](crate::server), each with its calling convention.
     pub fn symbols() -> impl Iterator<Item = (&'static str, &'static str)> {
-        Symbols::ROWS.iter().chain(elaborator::Symbols::ROWS).copied()
+        let tables = [Symbols::ROWS, elaborator::Symbols::ROWS, info::Symbols::ROWS, meta::Symbols::ROWS];
+        tables.into_iter().flatten().copied()
     }
 
     /// # Errors

@@ -34,7 +34,7 @@ impl Name {
 
     /// # Safety
     /// The object is a `Lean.Name`.
-    pub(super) unsafe fn from_object(object: LeanObj) -> Self {
+    pub(crate) unsafe fn from_object(object: LeanObj) -> Self {
         Name(object)
     }
 
@@ -45,7 +45,7 @@ impl Name {
         unsafe { &*std::ptr::from_ref(object).cast() }
     }
 
-    pub(super) fn object(&self) -> &LeanObj {
+    pub(crate) fn object(&self) -> &LeanObj {
         &self.0
     }
 
@@ -85,6 +85,11 @@ impl Name {
             Some(bytes) => NameKind::Str(prefix, std::str::from_utf8(bytes).unwrap_or_default()),
             None => NameKind::Num(prefix, last.as_scalar().unwrap_or(usize::MAX) as u64),
         }
+    }
+
+    /// `Lean.Name.hash`, which a name's object carries; the anonymous name's is another constant.
+    pub(crate) fn lean_hash(&self) -> u64 {
+        self.0.borrow().scalar(0, 8).unwrap_or(1723)
     }
 
     /// Whether the name has no components.
@@ -144,8 +149,7 @@ impl Eq for Name {}
 
 impl Hash for Name {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // `Lean.Name.hash`, which a name's object carries; the anonymous name's is another constant.
-        state.write_u64(self.0.borrow().scalar(0, 8).unwrap_or(1723));
+        state.write_u64(self.lean_hash());
     }
 }
 

@@ -7,6 +7,8 @@
 //! `docs/new-lean-version.md` says how a version is added.
 
 pub(crate) mod elaborator;
+pub(crate) mod info;
+pub(crate) mod meta;
 
 use super::table::{Shape, symbols};
 

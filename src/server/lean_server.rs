@@ -7,12 +7,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::config::ServerConfig;
-use super::elaborator::{Elaborator, Importing, Interrupt};
+use super::elaborator::{CommandOutcome, Elaborator, Importing, Interrupt, ProofState};
 use super::error::ServerError;
 use super::executor::{Cancel, Executor, Interrupted, JobContext, Limits, Outcome};
 use super::memory;
 use super::pending::Pending;
-use super::protocol::{Command, CommandResponse, FileCommand, LeanError, Query, Request, Response, StateId};
+use super::protocol::{
+    Command, CommandResponse, FileCommand, LeanError, Query, Request, Response, Sorry, StateId, Tactic,
+};
 use super::states::States;
 use crate::error::Error;
 use crate::kernel::{CancelToken, SearchPath, SharedEnvironment};
@@ -49,6 +51,7 @@ struct Shared {
     config: ServerConfig,
     search_path: SearchPath,
     environments: States<Arc<SharedObj>>,
+    proof_states: States<Arc<ProofState>>,
 }
 
 impl Cancel for CancelToken {
@@ -74,7 +77,14 @@ impl LeanServer {
         let folder = config.project.clone().or_else(|| env::current_dir().ok()).unwrap_or_default();
         let discover = || SearchPath::discover(runtime, &folder);
         let search_path = config.search_path.clone().unwrap_or_else(discover);
-        let shared = Shared { elaborator, runtime, config, search_path, environments: States::new() };
+        let shared = Shared {
+            elaborator,
+            runtime,
+            config,
+            search_path,
+            environments: States::new(),
+            proof_states: States::new(),
+        };
         let server = LeanServer { shared: Arc::new(shared), executor: Mutex::new(None) };
         *server.lock() = Some(server.new_executor()?);
         Ok(server)
@@ -99,6 +109,7 @@ impl LeanServer {
     pub fn kill(&self) {
         drop(self.lock().take());
         self.shared.environments.clear();
+        self.shared.proof_states.clear();
         self.shared.runtime.collect_memory();
     }
 
@@ -270,12 +281,21 @@ impl Shared {
             Some(before) => before,
             None => None,
         };
+        let Command { cmd, options, .. } = &command;
         let cancel = &context.cancel;
         let import = Importing { search_path: &self.search_path, imports: &self.config.imports };
-        let done = self.elaborator.elaborate(before.as_deref(), &command.cmd, file_name, import, cancel)?;
-        let state = Arc::new(done.state);
-        let env = context.unless_abandoned(|| self.environments.add(state)).ok_or(Interrupt::Cancelled)?;
-        Ok(Response::Command(CommandResponse { env, messages: done.messages, ..CommandResponse::default() }))
+        let done = self.elaborator.elaborate(before.as_deref(), cmd, file_name, options, import, cancel)?;
+        let CommandOutcome { state, messages, mut report } = done;
+        let hold = |state: ProofState| Some(self.proof_states.add(Arc::new(state)));
+        let keep = || {
+            let sorries = report.take_sorries().into_iter();
+            let sorries = sorries.map(|(sorry, state)| Sorry { proof_state: hold(state), ..sorry }).collect();
+            let tactics = report.take_tactics().into_iter();
+            let tactics = tactics.map(|(tactic, state)| Tactic { proof_state: hold(state), ..tactic }).collect();
+            let env = self.environments.add(Arc::new(state));
+            CommandResponse { env, messages, sorries, tactics, infotree: report.take_infotree() }
+        };
+        Ok(context.unless_abandoned(keep).ok_or(Interrupt::Cancelled)?.into())
     }
 
     fn file(&self, file: FileCommand, context: &JobContext<CancelToken>) -> Result<Response, Interrupt> {
@@ -286,6 +306,12 @@ impl Shared {
             }
             Err(error) => Ok(LeanError::new(format!("cannot read {}: {error}", file.path.display())).into()),
         }
+    }
+}
+
+impl From<CommandResponse> for Response {
+    fn from(response: CommandResponse) -> Self {
+        Response::Command(response)
     }
 }
 

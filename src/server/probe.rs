@@ -8,7 +8,7 @@ use super::elaborator::{Elaborator, Importing, Interrupt};
 use super::error::ServerError;
 use super::imports::SharedImports;
 use super::lean_server::LeanServer;
-use super::protocol::{Command, CommandResponse, Position, StateId};
+use super::protocol::{Command, CommandOptions, CommandResponse, Position, StateId};
 use crate::error::Error;
 use crate::kernel::{BinderInfo, Declaration, Expr, KernelError, KernelExceptionKind, SearchPath};
 use crate::runtime::Runtime;
@@ -112,7 +112,7 @@ fn cancelled(runtime: &'static Runtime) -> Result<(), String> {
     let token = elaborator.kernel.cancel_token().map_err(text)?;
     token.cancel();
     let importing = Importing { search_path: &SearchPath::default(), imports: &SharedImports::new() };
-    match elaborator.elaborate(None, "prelude\n#check Prop", "<probe>", importing, &token) {
+    match elaborator.elaborate(None, "prelude\n#check Prop", "<probe>", &CommandOptions::default(), importing, &token) {
         Err(Interrupt::Cancelled) => Ok(()),
         Err(Interrupt::Error(error)) => Err(format!("expected an interrupt, got {error}")),
         Ok(_) => Err("expected an interrupt, but the command was carried out".to_owned()),

@@ -72,10 +72,17 @@ pub(crate) mod command_state {
     pub(crate) const ENVIRONMENT: u8 = 0;
     pub(crate) const MESSAGES: u8 = 1;
     pub(crate) const SCOPES: u8 = 2;
+    pub(crate) const INFO_STATE: u8 = 8;
+    pub(crate) const SNAPSHOT_TASKS: u8 = 10;
 }
 /// `Lean.Elab.Command.Context`: fileName, fileMap, currRecDepth, cmdPos, macroStack, quotContext?, currMacroScope, ref,
 /// snap?, cancelTk? | suppressElabErrors.
 pub(crate) const COMMAND_CONTEXT: Shape = shape("Lean.Elab.Command.Context.mk", 0, 10, 8);
+/// The fields of [`COMMAND_CONTEXT`] that are read.
+pub(crate) mod command_context {
+    pub(crate) const FILE_MAP: u8 = 1;
+    pub(crate) const POSITION: u8 = 3;
+}
 /// `Lean.Elab.Command.Scope`: header, opts, currNamespace, openDecls, levelNames, varDecls, varUIds, and three lists of
 /// names | flags.
 pub(crate) const SCOPE: Shape = shape("Lean.Elab.Command.Scope.mk", 0, 10, 8);

@@ -3,23 +3,27 @@
 use std::sync::Arc;
 
 use super::Elaborator;
+use super::message::trim_ascii;
+use super::report::Report;
 use crate::error::Error;
 use crate::kernel::elaborator::{
     COMMAND_CONTEXT, COMMAND_STATE, CONS, EXCEPTION_INTERNAL, INPUT_CONTEXT, INTERRUPT, PAIR, PARSER_MODULE_CONTEXT,
-    PARSER_STATE, SCOPE, command_state, scope,
+    PARSER_STATE, SCOPE, command_context, command_state, scope,
 };
 use crate::kernel::list::{array, constructor, option};
 use crate::kernel::{CancelToken, Environment, KernelError, SearchPath, SharedEnvironment, text_of};
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind, SharedObj};
 use crate::server::imports::{Header, Import, SharedImports};
-use crate::server::protocol::{Message, Severity};
+use crate::server::protocol::{CommandOptions, Message, Severity};
 use crate::sys::runtime;
 
 /// What commands amount to.
-pub(in crate::server) struct CommandOutcome {
+pub(in crate::server) struct CommandOutcome<'a> {
     /// A `Lean.Elab.Command.State`, the state after them.
     pub(in crate::server) state: SharedObj,
     pub(in crate::server) messages: Vec<Message>,
+    /// What else was to be reported.
+    pub(in crate::server) report: Report<'a>,
 }
 
 /// Why commands have no outcome.
@@ -37,7 +41,7 @@ impl<E: Into<Error>> From<E> for Interrupt {
 }
 
 /// A text that is being elaborated.
-struct Input {
+pub(super) struct Input {
     /// A `Lean.Parser.InputContext`.
     context: LeanObj,
 }
@@ -59,32 +63,38 @@ enum NotKept {
 }
 
 /// The state before a text, and where its commands begin.
-struct Start {
+pub(super) struct Start {
     /// A `Lean.Elab.Command.State`.
-    state: LeanObj,
+    pub(super) state: LeanObj,
     /// A `Lean.Parser.ModuleParserState`.
-    parser: LeanObj,
-    messages: Vec<Message>,
+    pub(super) parser: LeanObj,
+    pub(super) messages: Vec<Message>,
 }
 
 impl Elaborator {
     /// Elaborates `text` after the commands that led to `before`, or, without these, as a file with a header.
-    pub(in crate::server) fn elaborate(
+    pub(in crate::server) fn elaborate<'a>(
         &self,
         before: Option<&SharedObj>,
         text: &str,
         file_name: &str,
+        options: &'a CommandOptions,
         importing: Importing<'_>,
         cancel: &CancelToken,
-    ) -> Result<CommandOutcome, Interrupt> {
+    ) -> Result<CommandOutcome<'a>, Interrupt> {
         let input = self.input(text, file_name);
-        let start = match before {
+        let mut start = match before {
             Some(state) => {
                 Start { state: state.get(), parser: self.symbols.first_parser_state(), messages: Vec::new() }
             }
             None => self.header(&input, importing)?,
         };
-        self.commands(&input, start, cancel)
+        if let Some(options) = &options.set_options {
+            start = self.set_options(start, options, cancel)?;
+        }
+        let mut report = Report::new(options);
+        let (state, messages) = self.commands(&input, start, Some(&mut report), cancel)?;
+        Ok(CommandOutcome { state: SharedObj::new(state), messages, report })
     }
 
     /// The environment of a `Lean.Elab.Command.State`.
@@ -94,7 +104,7 @@ impl Elaborator {
         Ok(unsafe { Environment::from_object(environment) }.share())
     }
 
-    fn input(&self, text: &str, file_name: &str) -> Input {
+    pub(super) fn input(&self, text: &str, file_name: &str) -> Input {
         let (input, end) = (LeanObj::string(text), LeanObj::scalar(text.len()));
         // SAFETY: two strings, and the position behind the first one's last byte. Line ends are made one character.
         Input { context: unsafe { self.symbols.mk_input_context(input, LeanObj::string(file_name), 1, end) } }
@@ -150,12 +160,20 @@ impl Elaborator {
         }
     }
 
-    /// Elaborates one command after the other to the end of the text.
-    fn commands(&self, input: &Input, start: Start, cancel: &CancelToken) -> Result<CommandOutcome, Interrupt> {
+    /// Elaborates one command after the other to the end of the text. Gives the state after them, a
+    /// `Lean.Elab.Command.State`, and all messages.
+    pub(super) fn commands(
+        &self,
+        input: &Input,
+        start: Start,
+        mut report: Option<&mut Report<'_>>,
+        cancel: &CancelToken,
+    ) -> Result<(LeanObj, Vec<Message>), Interrupt> {
         let Start { mut state, mut parser, mut messages } = start;
         let token = option(Some(cancel.object().to_owned()));
         loop {
             let position = PARSER_STATE.of(parser.borrow())?.object(0).clone();
+            let environment = COMMAND_STATE.of(state.borrow())?.object(command_state::ENVIRONMENT).clone();
             // SAFETY: what is passed is of the types that the functions' declarations state.
             unsafe {
                 let context = self.parser_context(state.borrow())?;
@@ -181,12 +199,18 @@ impl Elaborator {
                     if is_interrupt(exception.borrow()) {
                         return Err(Interrupt::Cancelled);
                     }
-                    messages.push(self.thrown(exception));
+                    messages.push(self.thrown(exception, context.borrow())?);
                 }
                 let fields = COMMAND_STATE.of(state.borrow())?;
                 messages.extend(self.messages(fields.object(command_state::MESSAGES).clone())?);
+                let (whole, said) = self.finish_tasks(state)?;
+                state = whole;
+                messages.extend(said);
+                if let Some(report) = &mut report {
+                    report.add(self, state.borrow(), &environment, cancel)?;
+                }
                 if is_last {
-                    return Ok(CommandOutcome { state: SharedObj::new(state), messages });
+                    return Ok((state, messages));
                 }
             }
             // Some commands are over without a look at the token.
@@ -211,7 +235,7 @@ impl Elaborator {
     }
 
     /// A `Lean.Elab.Command.Context`.
-    fn command_context(&self, input: &Input, position: LeanObj, token: LeanObj) -> Result<LeanObj, Error> {
+    pub(super) fn command_context(&self, input: &Input, position: LeanObj, token: LeanObj) -> Result<LeanObj, Error> {
         let input = INPUT_CONTEXT.of(input.context.borrow())?;
         let nothing = || LeanObj::scalar(0);
         let fields = [
@@ -232,38 +256,52 @@ impl Elaborator {
         Ok(context.finish())
     }
 
-    /// A message of an exception that came out of a command; they are logged, as a rule.
+    /// A message of an exception that came out of a command; they are logged, as a rule. It stands where the exception
+    /// says, else at the command.
     ///
     /// # Safety
-    /// `exception` is a `Lean.Exception`.
-    unsafe fn thrown(&self, exception: LeanObj) -> Message {
-        // SAFETY: as ours.
-        let text = unsafe {
+    /// `exception` is a `Lean.Exception`, `context` the `Lean.Elab.Command.Context` of the command.
+    unsafe fn thrown(&self, exception: LeanObj, context: ObjRef<'_>) -> Result<Message, Error> {
+        let context = COMMAND_CONTEXT.of(context)?;
+        let file_map = context.object(command_context::FILE_MAP);
+        // SAFETY: as ours; the first field of an exception that is an error is a `Syntax`.
+        unsafe {
+            let span = match exception.borrow().owned_field(0) {
+                Some(syntax) if !is_internal(exception.borrow()) => self.span(syntax.borrow()),
+                _ => None,
+            };
+            let command = context.object(command_context::POSITION);
+            let (start, end) = span.unwrap_or_else(|| (command.clone(), command.clone()));
+            let (pos, end_pos) = (self.position(file_map, start.borrow())?, self.position(file_map, end.borrow())?);
             let message = self.symbols.exception_to_message(exception);
-            self.symbols.message_data_to_string(message)
-        };
-        let data = text_of(text.borrow());
-        Message { severity: Severity::Error, pos: Default::default(), end_pos: None, data }
+            let text = text_of(self.symbols.message_data_to_string(message).borrow());
+            let data = trim_ascii(&text).to_owned();
+            Ok(Message { severity: Severity::Error, pos, end_pos: Some(end_pos), data })
+        }
     }
 }
 
 /// The halves of a pair.
-fn pair(object: ObjRef<'_>) -> Result<(ObjRef<'_>, ObjRef<'_>), KernelError> {
+pub(super) fn pair(object: ObjRef<'_>) -> Result<(ObjRef<'_>, ObjRef<'_>), KernelError> {
     let fields = PAIR.of(object)?;
     Ok((fields.object(0).borrow(), fields.object(1).borrow()))
 }
 
 /// Whether a `Lean.Exception` is that of a token that was set.
-fn is_interrupt(exception: ObjRef<'_>) -> bool {
-    let is_internal = matches!(exception.kind(), ObjectKind::Constructor { tag: EXCEPTION_INTERNAL, .. });
-    is_internal && exception.field(0).and_then(ObjRef::as_scalar) == Some(INTERRUPT)
+pub(super) fn is_interrupt(exception: ObjRef<'_>) -> bool {
+    is_internal(exception) && exception.field(0).and_then(ObjRef::as_scalar) == Some(INTERRUPT)
+}
+
+/// Whether a `Lean.Exception` is one without a text.
+fn is_internal(exception: ObjRef<'_>) -> bool {
+    matches!(exception.kind(), ObjectKind::Constructor { tag: EXCEPTION_INTERNAL, .. })
 }
 
 /// The error for an `IO` action that threw `error`.
 ///
 /// # Safety
 /// `error` is an `IO.Error`.
-unsafe fn io_failure(action: &'static str, error: LeanObj) -> KernelError {
+pub(super) unsafe fn io_failure(action: &'static str, error: LeanObj) -> KernelError {
     // SAFETY: as ours; the function consumes the error.
     let text = unsafe { LeanObj::from_word(runtime!(lean_io_error_to_string(error.into_raw())) as u64) };
     KernelError::Action { action, reason: text_of(text.borrow()) }

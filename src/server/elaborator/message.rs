@@ -8,6 +8,11 @@ use crate::kernel::text_of;
 use crate::object::LeanObj;
 use crate::server::protocol::{Message, Position, Severity};
 
+/// `String.trimAscii` (`Init/Data/String/TakeDrop.lean`).
+pub(super) fn trim_ascii(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\r', '\n'])
+}
+
 /// A message as `Lean.Message.toJson` writes it (`SerialMessage`, `Lean/Message.lean`).
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -62,7 +67,7 @@ impl Elaborator {
             pos: message.pos,
             end_pos: message.end_pos,
             // As the REPL does it.
-            data: message.data.trim().to_owned(),
+            data: trim_ascii(&message.data).to_owned(),
         })
     }
 }

@@ -1,24 +1,42 @@
 //! Lean's elaborator, called by symbol.
 
+mod action;
 mod command;
+mod context;
+mod info_tree;
+mod info_tree_json;
 mod json;
 mod message;
+mod options;
+mod proof_state;
+mod report;
+mod sorry;
+mod syntax;
+mod tactic;
+mod tasks;
 
 use std::ffi::CString;
 
 use once_cell::sync::OnceCell;
 
-pub(super) use command::{Importing, Interrupt};
+pub(super) use command::{CommandOutcome, Importing, Interrupt};
+pub(super) use proof_state::{ProofGoals, ProofState};
+
+use action::TermDefaults;
 
 use crate::error::Error;
 use crate::kernel::elaborator::Symbols;
-use crate::kernel::{Kernel, KernelError};
+use crate::kernel::{Kernel, KernelError, info, meta};
 use crate::runtime::Runtime;
 
 /// The elaborator of the running Lean.
 pub(super) struct Elaborator {
     pub(super) kernel: &'static Kernel,
     symbols: Symbols,
+    info: info::Symbols,
+    meta: meta::Symbols,
+    /// What a proof begins with, made when the first one is asked for.
+    term_defaults: OnceCell<TermDefaults>,
 }
 
 impl Elaborator {
@@ -31,10 +49,14 @@ impl Elaborator {
         let kernel = runtime.kernel()?;
         ELABORATOR.get_or_try_init(|| {
             let library = runtime.shared_library();
-            // SAFETY: the runtime is initialised, and the kernel was only given for the version of this table.
-            let symbols = unsafe { Symbols::resolve(|symbol| library.symbol(&CString::new(symbol).ok()?)) };
+            let lookup = |symbol| library.symbol(&CString::new(symbol).ok()?);
             let missing = |symbol| KernelError::MissingSymbol { symbol, library: library.path().to_owned() };
-            Ok(Elaborator { kernel, symbols: symbols.map_err(missing)? })
+            // SAFETY: the runtime is initialised, and the kernel was only given for the version of these tables.
+            let tables =
+                unsafe { (Symbols::resolve(lookup), info::Symbols::resolve(lookup), meta::Symbols::resolve(lookup)) };
+            let symbols = tables.0.map_err(missing)?;
+            let (info, meta) = (tables.1.map_err(missing)?, tables.2.map_err(missing)?);
+            Ok(Elaborator { kernel, symbols, info, meta, term_defaults: OnceCell::new() })
         })
     }
 }

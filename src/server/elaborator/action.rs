@@ -1,0 +1,207 @@
+//! Running Lean's monads: references, contexts, and what actions throw.
+//!
+//! An action of `MetaM` takes four objects: its context, a reference to its state, and those of `CoreM`. An action of
+//! `TermElabM` takes two more before them, one of `TacticM` two more again.
+
+use std::ffi::c_void;
+
+use super::command::{is_interrupt, pair};
+use super::{Elaborator, Interrupt};
+use crate::error::Error;
+use crate::kernel::elaborator::EXCEPTION_INTERNAL;
+use crate::kernel::list::{constructor, option};
+use crate::kernel::meta::{CORE_CONTEXT, CORE_CONTEXT_BASE, core_context_base as base};
+use crate::kernel::{CancelToken, KernelError, Shape, text_of};
+use crate::object::{LeanObj, ObjRef, ObjectKind, SharedObj};
+use crate::sys::{lean_object, runtime};
+
+/// A reference that actions read and write (`ST.Ref`).
+pub(super) struct Reference(LeanObj);
+
+impl Reference {
+    pub(super) fn new(value: LeanObj) -> Self {
+        // SAFETY: an attached thread made the value; the function consumes it.
+        Reference(unsafe { LeanObj::from_word(runtime!(lean_st_mk_ref(value.into_raw())) as u64) })
+    }
+
+    pub(super) fn get(&self) -> LeanObj {
+        // SAFETY: the object is a reference; the function gives an owned object.
+        unsafe { LeanObj::from_word(runtime!(lean_st_ref_get(self.0.as_ptr())) as u64) }
+    }
+
+    pub(super) fn borrow(&self) -> ObjRef<'_> {
+        self.0.borrow()
+    }
+}
+
+/// What an action of `MetaM` runs with.
+pub(super) struct MetaAction {
+    pub(super) meta_context: LeanObj,
+    pub(super) meta_state: Reference,
+    pub(super) core_context: LeanObj,
+    pub(super) core_state: Reference,
+}
+
+/// The four of them in one constructor.
+const CAPTURED: Shape = Shape { constructor: "the parts of a `MetaM` action", tag: 0, objects: 4, scalar_bytes: 0 };
+
+impl MetaAction {
+    /// What [`capture_meta`] gave.
+    pub(super) fn captured(parts: ObjRef<'_>) -> Result<Self, KernelError> {
+        let parts = CAPTURED.of(parts)?;
+        Ok(MetaAction {
+            meta_context: parts.object(0).clone(),
+            meta_state: Reference::new(parts.object(1).clone()),
+            core_context: parts.object(2).clone(),
+            core_state: Reference::new(parts.object(3).clone()),
+        })
+    }
+}
+
+/// What a `TermElabM` action begins with where nothing else is said: the default `Lean.Elab.Term.Context` and
+/// `Lean.Elab.Term.State`.
+pub(super) struct TermDefaults {
+    pub(super) context: SharedObj,
+    pub(super) state: SharedObj,
+}
+
+/// Why an action has no result.
+pub(super) enum Failure {
+    /// Its token was set.
+    Cancelled,
+    /// It threw an exception of this text.
+    Thrown(String),
+}
+
+impl Failure {
+    /// The failure of an action that has to succeed.
+    pub(super) fn of(self, action: &'static str) -> Interrupt {
+        match self {
+            Failure::Cancelled => Interrupt::Cancelled,
+            Failure::Thrown(reason) => KernelError::Action { action, reason }.into(),
+        }
+    }
+}
+
+impl Elaborator {
+    /// What went wrong in an action that threw `exception`.
+    ///
+    /// # Safety
+    /// `exception` is a `Lean.Exception`, and this thread is attached.
+    pub(super) unsafe fn failure(&self, exception: LeanObj) -> Failure {
+        if is_interrupt(exception.borrow()) {
+            return Failure::Cancelled;
+        }
+        // SAFETY: as ours.
+        Failure::Thrown(unsafe { self.exception_text(exception) })
+    }
+
+    /// The text of an exception, as `Lean.Core.CoreM.toIO` writes it (`Lean/CoreM.lean`).
+    ///
+    /// # Safety
+    /// As [`failure`](Self::failure).
+    unsafe fn exception_text(&self, exception: LeanObj) -> String {
+        if matches!(exception.kind(), ObjectKind::Constructor { tag: EXCEPTION_INTERNAL, .. }) {
+            let id = exception.borrow().field(0).and_then(ObjRef::as_scalar).unwrap_or_default();
+            return format!("internal exception #{id}");
+        }
+        // SAFETY: as ours.
+        let text = unsafe {
+            let message = self.symbols.exception_to_message(exception);
+            self.symbols.message_data_to_string(message)
+        };
+        text_of(text.borrow())
+    }
+
+    /// A `Lean.Core.Context` like `context`, with all of its heartbeats left, and with the token.
+    pub(super) fn fresh_core_context(&self, context: ObjRef<'_>, cancel: &CancelToken) -> Result<LeanObj, Error> {
+        let context = CORE_CONTEXT.of(context)?;
+        let fields = CORE_CONTEXT_BASE.of(context.object(0).borrow())?;
+        let token = option(Some(cancel.object().to_owned()));
+        // SAFETY: the function takes nothing; the thread is attached, as it has Lean's objects.
+        let heartbeats = unsafe { self.meta.heartbeats() };
+        Ok(context.with([(0, fields.with([(base::INIT_HEARTBEATS, heartbeats), (base::CANCEL_TOKEN, token)]))]))
+    }
+
+    /// What a `TermElabM` action begins with.
+    pub(super) fn term_defaults(&self) -> Result<&TermDefaults, Error> {
+        self.term_defaults.get_or_try_init(|| {
+            let environment = self.kernel.empty_environment()?;
+            // SAFETY: an environment, an empty log and no options; then an action, a context and a reference to a state of
+            // `CommandElabM`.
+            let captured = unsafe {
+                let (log, options) = (self.symbols.empty_message_log(), self.symbols.no_options(LeanObj::scalar(0)));
+                let state = self.symbols.mk_command_state(environment.object().clone(), log, options);
+                let input = self.input("", "<input>");
+                let context = self.command_context(&input, LeanObj::scalar(0), LeanObj::scalar(0))?;
+                let state = Reference::new(state);
+                self.meta.lift_term_elab(capture_term(), context.borrow(), state.borrow())
+            };
+            let captured = captured.map_err(|_| unexpected("the defaults of `TermElabM`"))?;
+            let (context, state) = pair(captured.borrow())?;
+            Ok(TermDefaults { context: SharedObj::new(context.to_owned()), state: SharedObj::new(state.to_owned()) })
+        })
+    }
+}
+
+/// An action of `MetaM` that gives what it runs with: its two contexts and its two states.
+pub(super) fn capture_meta() -> LeanObj {
+    // SAFETY: the function takes five objects behind the dummy and consumes them.
+    unsafe { LeanObj::closure(meta_parts as *const c_void, 6, LeanObj::scalar(0)) }
+}
+
+unsafe extern "C" fn meta_parts(
+    _dummy: *mut lean_object,
+    meta_context: *mut lean_object,
+    meta_state: *mut lean_object,
+    core_context: *mut lean_object,
+    core_state: *mut lean_object,
+    _world: *mut lean_object,
+) -> *mut lean_object {
+    // SAFETY: Lean gives two contexts and two references, and their ownership.
+    let (meta_context, meta_state, core_context, core_state) = unsafe {
+        (owned(meta_context), Reference(owned(meta_state)), owned(core_context), Reference(owned(core_state)))
+    };
+    done(constructor(CAPTURED.tag, [meta_context, meta_state.get(), core_context, core_state.get()]))
+}
+
+/// As [`capture_meta`], of `TermElabM`, without what it shares with `MetaM`.
+fn capture_term() -> LeanObj {
+    // SAFETY: the function takes seven objects behind the dummy and consumes them.
+    unsafe { LeanObj::closure(term_parts as *const c_void, 8, LeanObj::scalar(0)) }
+}
+
+unsafe extern "C" fn term_parts(
+    _dummy: *mut lean_object,
+    term_context: *mut lean_object,
+    term_state: *mut lean_object,
+    meta_context: *mut lean_object,
+    meta_state: *mut lean_object,
+    core_context: *mut lean_object,
+    core_state: *mut lean_object,
+    _world: *mut lean_object,
+) -> *mut lean_object {
+    // SAFETY: as in `meta_parts`, with one more of each; what is not used is given up.
+    let (context, state, _others) = unsafe {
+        let others = [meta_context, meta_state, core_context, core_state].map(|object| owned(object));
+        (owned(term_context), Reference(owned(term_state)), others)
+    };
+    done(constructor(0, [context, state.get()]))
+}
+
+/// # Safety
+/// As [`LeanObj::from_word`].
+unsafe fn owned(object: *mut lean_object) -> LeanObj {
+    // SAFETY: as ours.
+    unsafe { LeanObj::from_word(object as u64) }
+}
+
+/// The result of an action that gives `value`.
+fn done(value: LeanObj) -> *mut lean_object {
+    constructor(0, [value]).into_raw()
+}
+
+/// An action without a possible failure failed.
+pub(super) fn unexpected(action: &'static str) -> KernelError {
+    KernelError::Action { action, reason: "Lean threw where nothing throws".to_owned() }
+}

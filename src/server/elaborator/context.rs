@@ -1,0 +1,168 @@
+//! What surrounds a place in a text (`Lean.Elab.ContextInfo`, `Lean/Elab/InfoTree/Types.lean`), and what is printed in it.
+
+use super::action::{Failure, MetaAction, capture_meta, unexpected};
+use super::command::{io_failure, pair};
+use super::{Elaborator, Interrupt};
+use crate::kernel::list::items;
+use crate::kernel::meta::{COMMAND_CONTEXT_INFO, CONTEXT_INFO, command_context_info};
+use crate::kernel::{CancelToken, KernelError};
+use crate::object::{LeanObj, ObjRef};
+
+/// What the REPL writes for a tactic that Lean cannot print.
+const NOT_PRINTED: &str = "<failed to pretty print>";
+
+/// A `Lean.Elab.ContextInfo`.
+#[derive(Clone)]
+pub(super) struct Context(LeanObj);
+
+impl Context {
+    /// # Safety
+    /// `object` is a `Lean.Elab.ContextInfo`.
+    pub(super) unsafe fn from_object(object: LeanObj) -> Self {
+        Context(object)
+    }
+
+    pub(super) fn object(&self) -> &LeanObj {
+        &self.0
+    }
+
+    /// The lines of the text, a `Lean.FileMap`.
+    pub(super) fn file_map(&self) -> Result<LeanObj, KernelError> {
+        self.of_command(command_context_info::FILE_MAP)
+    }
+
+    /// What metavariables stand for, a `Lean.MetavarContext`.
+    fn mctx(&self) -> Result<LeanObj, KernelError> {
+        self.of_command(command_context_info::MCTX)
+    }
+
+    fn of_command(&self, field: u8) -> Result<LeanObj, KernelError> {
+        let command = CONTEXT_INFO.of(self.0.borrow())?.object(0).borrow();
+        Ok(COMMAND_CONTEXT_INFO.of(command)?.object(field).clone())
+    }
+}
+
+impl Elaborator {
+    /// The context with other metavariables, and with names of its own for new ones.
+    ///
+    /// # Safety
+    /// `mctx` is a `Lean.MetavarContext`, and this thread is attached.
+    pub(super) unsafe fn context_at(&self, context: &Context, mctx: &LeanObj) -> Result<Context, KernelError> {
+        let fields = CONTEXT_INFO.of(context.0.borrow())?;
+        let command = COMMAND_CONTEXT_INFO.of(fields.object(0).borrow())?;
+        let generator = command.object(command_context_info::NAME_GENERATOR).clone();
+        // SAFETY: the field's type, as the shape was checked.
+        let generators = unsafe { self.info.name_generator_child(generator) };
+        let (child, _) = pair(generators.borrow())?;
+        let command = command.with([
+            (command_context_info::MCTX, mctx.clone()),
+            (command_context_info::NAME_GENERATOR, child.to_owned()),
+        ]);
+        Ok(Context(fields.with([(0, command)])))
+    }
+
+    /// What an action of `MetaM` in the context runs with. `local` is a `Lean.LocalContext`; the empty one if `None`.
+    ///
+    /// # Safety
+    /// As it says, and this thread is attached. So below.
+    unsafe fn action_in(
+        &self,
+        context: &Context,
+        local: Option<&LeanObj>,
+        cancel: &CancelToken,
+    ) -> Result<MetaAction, Interrupt> {
+        let local = local.cloned().unwrap_or_else(|| self.meta.no_local_context());
+        // SAFETY: as ours. The action gives what it runs with, and does not fail.
+        let captured = unsafe { self.meta.run_meta_of_info(context.0.clone(), local, capture_meta()) };
+        let mut action = MetaAction::captured(captured.map_err(|_| unexpected("a place's context"))?.borrow())?;
+        action.core_context = self.fresh_core_context(action.core_context.borrow(), cancel)?;
+        Ok(action)
+    }
+
+    /// Each of the goals, a `List MVarId`, as Lean prints it.
+    ///
+    /// # Safety
+    /// The goals are those of the context; see [`action_in`](Self::action_in).
+    pub(super) unsafe fn print_goals(
+        &self,
+        context: &Context,
+        goals: ObjRef<'_>,
+        cancel: &CancelToken,
+    ) -> Result<Vec<String>, Interrupt> {
+        // SAFETY: as ours.
+        unsafe {
+            let action = self.action_in(context, None, cancel)?;
+            items(goals).map(|goal| self.print_goal(&action, goal.borrow())).collect()
+        }
+    }
+
+    /// A term as Lean prints it, in the local context `local`.
+    ///
+    /// # Safety
+    /// `term` is an `Expr` of the context; see [`action_in`](Self::action_in).
+    pub(super) unsafe fn print_term(
+        &self,
+        context: &Context,
+        local: &LeanObj,
+        term: &LeanObj,
+        cancel: &CancelToken,
+    ) -> Result<String, Interrupt> {
+        // SAFETY: as ours; the function gives a `Format`.
+        unsafe {
+            let action = self.action_in(context, Some(local), cancel)?;
+            let instantiated = self.info.instantiate_mvars(context.mctx()?, term.clone());
+            let (term, _) = pair(instantiated.borrow())?;
+            let printed = self.info.pp_expr(
+                term.to_owned(),
+                action.meta_context.borrow(),
+                action.meta_state.borrow(),
+                action.core_context.borrow(),
+                action.core_state.borrow(),
+            );
+            let format = printed.map_err(|error| self.failure(error).of("cannot print a term"))?;
+            Ok(self.format_text(format))
+        }
+    }
+
+    /// A tactic's text, as Lean prints it.
+    ///
+    /// # Safety
+    /// `syntax` is a `Lean.Syntax`; see [`action_in`](Self::action_in).
+    pub(super) unsafe fn print_tactic(
+        &self,
+        context: &Context,
+        syntax: &LeanObj,
+        cancel: &CancelToken,
+    ) -> Result<String, Interrupt> {
+        // SAFETY: as ours; the function gives a `Format`.
+        unsafe {
+            let MetaAction { core_context, core_state, .. } = self.action_in(context, None, cancel)?;
+            match self.info.pp_tactic(syntax.clone(), core_context.borrow(), core_state.borrow()) {
+                Ok(format) => Ok(self.format_text(format)),
+                Err(error) => match self.failure(error) {
+                    Failure::Cancelled => Err(Interrupt::Cancelled),
+                    Failure::Thrown(_) => Ok(NOT_PRINTED.to_owned()),
+                },
+            }
+        }
+    }
+
+    /// The text of a term or a command, as Lean prints it.
+    ///
+    /// # Safety
+    /// `syntax` is a `Lean.Syntax`, `local` a `Lean.LocalContext`, and this thread is attached.
+    pub(super) unsafe fn print_syntax(
+        &self,
+        context: &Context,
+        local: Option<&LeanObj>,
+        syntax: &LeanObj,
+    ) -> Result<String, Interrupt> {
+        let local = local.cloned().unwrap_or_else(|| self.meta.no_local_context());
+        // SAFETY: as ours; the function gives a `Format`, or throws an `IO.Error`.
+        unsafe {
+            let printed = self.info.pp_syntax(context.0.borrow(), local, syntax.clone());
+            let format = printed.map_err(|error| io_failure("cannot print a text", error))?;
+            Ok(self.format_text(format))
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Information trees: what the elaborator notes of a text (`Lean.Elab.InfoTree`, `Lean/Elab/InfoTree/Types.lean`).
+
+use super::{Elaborator, Interrupt};
+use crate::error::Error;
+use crate::kernel::elaborator::{COMMAND_STATE, command_state};
+use crate::kernel::info::{
+    COMMAND_CONTEXT_TAG, INFO_KINDS, INFO_STATE, INFO_TREE_CONTEXT, INFO_TREE_HOLE, INFO_TREE_NODE, info_kind,
+    info_state,
+};
+use crate::kernel::list::option;
+use crate::kernel::{KernelError, Shape};
+use crate::object::{LeanObj, ObjRef, ObjectKind};
+
+/// The trees of one command.
+pub(super) struct InfoTrees {
+    /// An `Array InfoTree`.
+    trees: LeanObj,
+    /// The trees that holes stand for, a `PersistentHashMap MVarId InfoTree`.
+    assignment: LeanObj,
+}
+
+/// A place in a tree.
+pub(super) struct Place<'a> {
+    pub(super) note: Note<'a>,
+    /// The `Lean.Elab.ContextInfo` there.
+    pub(super) context: Option<&'a LeanObj>,
+    /// How many nodes are above it.
+    pub(super) depth: usize,
+}
+
+/// What stands at a place.
+#[derive(Clone, Copy)]
+pub(super) enum Note<'a> {
+    /// A `Lean.Elab.TacticInfo`.
+    Tactic(&'a LeanObj),
+    /// A `Lean.Elab.TermInfo`.
+    Term(&'a LeanObj),
+    /// A `Lean.Elab.CommandInfo`.
+    Command(&'a LeanObj),
+    /// Another one, by the name of its kind.
+    Other(&'static str),
+    /// A hole that nothing was put into: an `MVarId`.
+    Hole(&'a LeanObj),
+}
+
+/// Where a walk goes on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// With what is below the place.
+    Below,
+    /// With what is beside it.
+    Beside,
+}
+
+impl InfoTrees {
+    /// The trees in a `Lean.Elab.Command.State`: those of the last command.
+    pub(super) fn of(elaborator: &Elaborator, state: ObjRef<'_>) -> Result<Self, Error> {
+        let fields = INFO_STATE.of(COMMAND_STATE.of(state)?.object(command_state::INFO_STATE).borrow())?;
+        let trees = fields.object(info_state::TREES).borrow();
+        // SAFETY: a `PersistentArray InfoTree`, as the shape was checked.
+        let trees = unsafe { elaborator.meta.persistent_array_to_array(trees) };
+        Ok(InfoTrees { trees, assignment: fields.object(info_state::ASSIGNMENT).clone() })
+    }
+
+    /// One tree after the other.
+    pub(super) fn iter(&self) -> impl Iterator<Item = InfoTree<'_>> {
+        let trees = self.trees.borrow().elements().unwrap_or_default();
+        trees.iter().map(|tree| InfoTree { tree: *tree, assignment: self.assignment.borrow() })
+    }
+}
+
+/// One tree of a command.
+#[derive(Clone, Copy)]
+pub(super) struct InfoTree<'a> {
+    tree: ObjRef<'a>,
+    assignment: ObjRef<'a>,
+}
+
+impl InfoTree<'_> {
+    /// Visits the places of the tree, each before those below it. Needs no stack.
+    pub(super) fn walk(
+        self,
+        elaborator: &Elaborator,
+        mut visit: impl FnMut(Place<'_>) -> Result<Next, Interrupt>,
+    ) -> Result<(), Interrupt> {
+        let mut waiting = vec![(self.tree.to_owned(), None, 0)];
+        while let Some((tree, context, depth)) = waiting.pop() {
+            match tree.kind() {
+                ObjectKind::Constructor { tag, .. } if tag == INFO_TREE_CONTEXT.tag => {
+                    let fields = INFO_TREE_CONTEXT.of(tree.borrow())?;
+                    let context = merge(elaborator, fields.object(0), context);
+                    waiting.push((fields.object(1).clone(), context, depth));
+                }
+                ObjectKind::Constructor { tag, .. } if tag == INFO_TREE_HOLE.tag => {
+                    let mvar = INFO_TREE_HOLE.of(tree.borrow())?.object(0);
+                    // SAFETY: a tree, and the map that belongs to it.
+                    let found = unsafe { elaborator.info.substitute(tree.clone(), self.assignment) };
+                    if found.kind() == tree.kind() {
+                        visit(Place { note: Note::Hole(mvar), context: context.as_ref(), depth })?;
+                    } else {
+                        waiting.push((found, context, depth));
+                    }
+                }
+                _ => {
+                    let fields = INFO_TREE_NODE.of(tree.borrow())?;
+                    let note = note(fields.object(0).borrow())?;
+                    if visit(Place { note, context: context.as_ref(), depth })? == Next::Beside {
+                        continue;
+                    }
+                    // SAFETY: the children of a node are a `PersistentArray InfoTree`.
+                    let children = unsafe { elaborator.meta.persistent_array_to_array(fields.object(1).borrow()) };
+                    let children = children.borrow().elements().unwrap_or_default();
+                    waiting
+                        .extend(children.iter().rev().map(|child| ((*child).to_owned(), context.clone(), depth + 1)));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The context inside of `inner`, a `PartialContextInfo`, where `outer` is the one outside of it.
+fn merge(elaborator: &Elaborator, inner: &LeanObj, outer: Option<LeanObj>) -> Option<LeanObj> {
+    let is_command = matches!(inner.kind(), ObjectKind::Constructor { tag: COMMAND_CONTEXT_TAG, .. });
+    // Lean panics at the others without an outer context.
+    if outer.is_none() && !is_command {
+        return None;
+    }
+    // SAFETY: the first field of `InfoTree.context`, and what this function gave.
+    let merged = unsafe { elaborator.info.merge_context(inner.clone(), option(outer)) };
+    merged.borrow().field(0).map(ObjRef::to_owned)
+}
+
+/// What a `Lean.Elab.Info` is.
+fn note(info: ObjRef<'_>) -> Result<Note<'_>, KernelError> {
+    let ObjectKind::Constructor { tag, .. } = info.kind() else { return Err(unknown(info)) };
+    let Some(kind) = INFO_KINDS.get(usize::from(tag)) else { return Err(unknown(info)) };
+    let content = Shape { constructor: "Lean.Elab.Info", tag, objects: 1, scalar_bytes: 0 }.of(info)?.object(0);
+    Ok(match usize::from(tag) {
+        info_kind::TACTIC => Note::Tactic(content),
+        info_kind::TERM => Note::Term(content),
+        info_kind::COMMAND => Note::Command(content),
+        _ => Note::Other(kind),
+    })
+}
+
+/// An object that is no `Lean.Elab.Info`.
+fn unknown(info: ObjRef<'_>) -> KernelError {
+    KernelError::Shape {
+        constructor: "Lean.Elab.Info",
+        expected: format!("one of {} constructors with one object field", INFO_KINDS.len()),
+        got: info.kind().to_string(),
+    }
+}

@@ -1,0 +1,231 @@
+//! Information trees as JSON, as the REPL writes them (`REPL/Lean/InfoTree/ToJson.lean` there).
+
+use serde_json::{Map, Value, json};
+
+use super::context::Context;
+use super::info_tree::{InfoTree, Next, Note, Place};
+use super::syntax::node;
+use super::tactic::{is_substantive, tactic_syntax};
+use super::{Elaborator, Interrupt};
+use crate::kernel::info::{ELAB_INFO, TACTIC_INFO, TERM_INFO, elab_info, tactic_info, term_info};
+use crate::kernel::list::list;
+use crate::kernel::{CancelToken, KernelError, Name};
+use crate::object::{LeanObj, ObjRef};
+use crate::server::protocol::{InfoTreeFilter, Position};
+
+/// How deep nodes may be nested in the JSON. Whoever reads it, or drops it, needs stack for each level; Lean's limit on
+/// recursion, where it is not raised, keeps trees below this.
+const MAX_DEPTH: usize = 1_000;
+
+/// What Lean prints for a text that it cannot print.
+const NOT_PRINTED: &str = "failed to pretty print term (use 'set_option pp.rawOnError true' for raw representation)";
+
+/// A node whose children are being collected.
+struct Open {
+    depth: usize,
+    kind: &'static str,
+    node: Value,
+    children: Vec<Value>,
+}
+
+/// The nodes that are being collected, outermost first.
+#[derive(Default)]
+struct Nodes {
+    open: Vec<Open>,
+    done: Vec<Value>,
+}
+
+impl Nodes {
+    /// Ends all nodes at this depth or below: they have no more children.
+    fn close(&mut self, depth: usize) {
+        while self.open.last().is_some_and(|open| open.depth >= depth) {
+            let Some(Open { kind, node, children, .. }) = self.open.pop() else { return };
+            self.add(json!({ "kind": kind, "node": node, "children": children }));
+        }
+    }
+
+    fn add(&mut self, value: Value) {
+        self.open.last_mut().map_or(&mut self.done, |parent| &mut parent.children).push(value);
+    }
+}
+
+impl Elaborator {
+    /// The nodes of the tree that `filter` keeps. Those below a node that is not kept take its place.
+    pub(super) fn info_tree_json(
+        &self,
+        tree: InfoTree<'_>,
+        filter: InfoTreeFilter,
+        cancel: &CancelToken,
+    ) -> Result<Vec<Value>, Interrupt> {
+        let mut nodes = Nodes::default();
+        tree.walk(self, |place| {
+            if cancel.is_cancelled() {
+                return Err(Interrupt::Cancelled);
+            }
+            // SAFETY: the note and the context of one place.
+            unsafe {
+                if self.keeps(filter, place.note)? {
+                    nodes.close(place.depth);
+                    if nodes.open.len() == MAX_DEPTH {
+                        return Err(too_deep().into());
+                    }
+                    self.add_place(&mut nodes, place, cancel)?;
+                }
+            }
+            Ok(Next::Below)
+        })?;
+        nodes.close(0);
+        Ok(nodes.done)
+    }
+
+    /// # Safety
+    /// What the note holds is of the type that it says, and this thread is attached.
+    unsafe fn keeps(&self, filter: InfoTreeFilter, note: Note<'_>) -> Result<bool, KernelError> {
+        let Note::Tactic(info) = note else { return Ok(filter == InfoTreeFilter::Full) };
+        let syntax = tactic_syntax(info.borrow())?.borrow();
+        Ok(match filter {
+            InfoTreeFilter::Full | InfoTreeFilter::Tactics => true,
+            // SAFETY: as ours.
+            InfoTreeFilter::Original => unsafe { self.is_original(syntax) },
+            InfoTreeFilter::Substantive => is_substantive(syntax),
+        })
+    }
+
+    /// # Safety
+    /// As [`keeps`](Self::keeps), and the context is that of the place.
+    unsafe fn add_place(&self, nodes: &mut Nodes, place: Place<'_>, cancel: &CancelToken) -> Result<(), Interrupt> {
+        let Place { note, context, depth } = place;
+        // SAFETY: as ours.
+        let context = context.map(|context| unsafe { Context::from_object(context.clone()) });
+        let Some(context) = context else { return Err(no_context().into()) };
+        // SAFETY: as ours. So below.
+        let (kind, node) = unsafe {
+            match note {
+                Note::Tactic(info) => ("TacticInfo", self.tactic_json(info.borrow(), &context, cancel)?),
+                Note::Term(info) => ("TermInfo", self.term_json(info.borrow(), &context, cancel)?),
+                Note::Command(info) => ("CommandInfo", self.elab_json(info.borrow(), None, &context)?.into()),
+                Note::Other(kind) => (kind, Value::Null),
+                Note::Hole(mvar) => {
+                    let goals = self.print_goals(&context, list([mvar.clone()]).borrow(), cancel)?;
+                    nodes.add(json!({ "goalState": goals.concat() }));
+                    return Ok(());
+                }
+            }
+        };
+        nodes.open.push(Open { depth, kind, node, children: Vec::new() });
+        Ok(())
+    }
+
+    /// # Safety
+    /// `info` is a `Lean.Elab.TacticInfo`, `context` that of its place, and this thread is attached.
+    unsafe fn tactic_json(
+        &self,
+        info: ObjRef<'_>,
+        context: &Context,
+        cancel: &CancelToken,
+    ) -> Result<Value, Interrupt> {
+        let (fields, syntax) = (TACTIC_INFO.of(info)?, tactic_syntax(info)?);
+        let name = node(syntax.borrow()).map(|(kind, _)| name_text(kind));
+        // SAFETY: as ours, and the fields' types, as the shape was checked.
+        unsafe {
+            let goals = |mctx: u8, goals: u8| {
+                let context = self.context_at(context, fields.object(mctx))?;
+                self.print_goals(&context, fields.object(goals).borrow(), cancel)
+            };
+            let printed = self.print_tactic(context, syntax, cancel)?;
+            Ok(json!({
+                "name": name,
+                "stx": self.syntax_json(syntax, context, Some(printed))?,
+                "goalsBefore": goals(tactic_info::MCTX_BEFORE, tactic_info::GOALS_BEFORE)?,
+                "goalsAfter": goals(tactic_info::MCTX_AFTER, tactic_info::GOALS_AFTER)?,
+            }))
+        }
+    }
+
+    /// # Safety
+    /// `info` is a `Lean.Elab.TermInfo`, `context` that of its place, and this thread is attached.
+    unsafe fn term_json(&self, info: ObjRef<'_>, context: &Context, cancel: &CancelToken) -> Result<Value, Interrupt> {
+        let fields = TERM_INFO.of(info)?;
+        let local = fields.object(term_info::LOCAL_CONTEXT);
+        // SAFETY: as ours, and the fields' types, as the shape was checked.
+        unsafe {
+            let mut term = self.elab_json(fields.object(term_info::ELAB).borrow(), Some(local), context)?;
+            if let Some(expected) = fields.object(term_info::EXPECTED_TYPE).borrow().owned_field(0) {
+                term.insert("expectedType".into(), self.print_term(context, local, expected, cancel)?.into());
+            }
+            let expr = self.print_term(context, local, fields.object(term_info::EXPR), cancel)?;
+            term.insert("expr".into(), expr.into());
+            term.insert("isBinder".into(), (fields.byte(term_info::IS_BINDER) != 0).into());
+            Ok(term.into())
+        }
+    }
+
+    /// # Safety
+    /// `info` is a `Lean.Elab.ElabInfo`, `local` its `Lean.LocalContext`, `context` that of its place, and this thread is
+    /// attached.
+    unsafe fn elab_json(
+        &self,
+        info: ObjRef<'_>,
+        local: Option<&LeanObj>,
+        context: &Context,
+    ) -> Result<Map<String, Value>, Interrupt> {
+        let fields = ELAB_INFO.of(info)?;
+        let (elaborator, syntax) = (fields.object(elab_info::ELABORATOR), fields.object(elab_info::SYNTAX));
+        let is_anonymous = elaborator.borrow().as_scalar().is_some();
+        let elaborator = (!is_anonymous).then(|| name_text(elaborator));
+        // SAFETY: as ours.
+        let syntax = unsafe {
+            let printed = self.print_syntax(context, local, syntax)?;
+            self.syntax_json(syntax, context, Some(printed).filter(|printed| printed != NOT_PRINTED))?
+        };
+        Ok(Map::from_iter([("elaborator".into(), elaborator.into()), ("stx".into(), syntax)]))
+    }
+
+    /// # Safety
+    /// `syntax` is a `Lean.Syntax`, `context` that of its place, and this thread is attached.
+    unsafe fn syntax_json(
+        &self,
+        syntax: &LeanObj,
+        context: &Context,
+        printed: Option<String>,
+    ) -> Result<Value, Interrupt> {
+        let (_, arguments) = node(syntax.borrow()).unzip();
+        // SAFETY: as ours; the arguments of a node are `Lean.Syntax`.
+        unsafe {
+            let (start, finish) = self.range(&context.file_map()?, syntax.borrow())?;
+            let arguments = arguments.unwrap_or_default().iter().map(|argument| self.kind(*argument));
+            Ok(json!({
+                "pp": printed,
+                "range": {
+                    "synthetic": !self.is_original(syntax.borrow()),
+                    "start": position_json(start),
+                    "finish": position_json(finish),
+                },
+                "kind": self.kind(syntax.borrow()),
+                "argKinds": arguments.collect::<Vec<_>>(),
+            }))
+        }
+    }
+}
+
+fn position_json(position: Position) -> Value {
+    json!({ "line": position.line, "column": position.column })
+}
+
+/// A `Lean.Name` as text.
+fn name_text(name: &LeanObj) -> String {
+    // SAFETY: called for the fields of type `Name` only, of objects whose shape was checked.
+    unsafe { Name::from_object(name.clone()) }.to_string()
+}
+
+fn too_deep() -> KernelError {
+    let reason =
+        format!("they are nested more than {MAX_DEPTH} deep; ask for a part of them, or elaborate less at once");
+    KernelError::Action { action: "cannot report the information trees", reason }
+}
+
+/// As the REPL says it.
+fn no_context() -> KernelError {
+    let reason = "No `ContextInfo` available.".to_owned();
+    KernelError::Action { action: "cannot report the information trees", reason }
+}

@@ -1,0 +1,66 @@
+//! What a request wants to know of the information trees, collected command by command.
+
+use serde_json::Value;
+
+use super::info_tree::InfoTrees;
+use super::sorry::OpenPlace;
+use super::{Elaborator, Interrupt, ProofState};
+use crate::kernel::CancelToken;
+use crate::object::{LeanObj, ObjRef};
+use crate::server::protocol::{CommandOptions, Tactic};
+
+/// What the information trees of some commands say.
+pub(in crate::server) struct Report<'a> {
+    wanted: &'a CommandOptions,
+    sorries: Vec<OpenPlace>,
+    root_goals: Vec<OpenPlace>,
+    tactics: Vec<(Tactic, ProofState)>,
+    infotree: Vec<Value>,
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn new(wanted: &'a CommandOptions) -> Self {
+        let (sorries, root_goals, tactics, infotree) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Report { wanted, sorries, root_goals, tactics, infotree }
+    }
+
+    /// Adds what the command said that has led to `state`, a `Lean.Elab.Command.State`, from the environment `before`.
+    pub(super) fn add(
+        &mut self,
+        elaborator: &Elaborator,
+        state: ObjRef<'_>,
+        before: &LeanObj,
+        cancel: &CancelToken,
+    ) -> Result<(), Interrupt> {
+        for tree in InfoTrees::of(elaborator, state)?.iter() {
+            self.sorries.extend(elaborator.sorries(tree, before, cancel)?);
+            if self.wanted.root_goals == Some(true) {
+                self.root_goals.extend(elaborator.root_goals(tree, before, cancel)?);
+            }
+            if self.wanted.all_tactics == Some(true) {
+                self.tactics.extend(elaborator.tactics(tree, before, cancel)?);
+            }
+            if let Some(filter) = self.wanted.infotree {
+                self.infotree.extend(elaborator.info_tree_json(tree, filter, cancel)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// The places that are left open: all `sorry`s, then the goals of tactic blocks.
+    pub(in crate::server) fn take_sorries(&mut self) -> Vec<OpenPlace> {
+        let mut sorries = std::mem::take(&mut self.sorries);
+        sorries.append(&mut self.root_goals);
+        sorries
+    }
+
+    /// The tactics.
+    pub(in crate::server) fn take_tactics(&mut self) -> Vec<(Tactic, ProofState)> {
+        std::mem::take(&mut self.tactics)
+    }
+
+    /// The trees as JSON, unless nothing of them is wanted.
+    pub(in crate::server) fn take_infotree(&mut self) -> Option<Value> {
+        (!self.infotree.is_empty()).then(|| std::mem::take(&mut self.infotree).into())
+    }
+}

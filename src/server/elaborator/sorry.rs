@@ -1,0 +1,184 @@
+//! Places that are left open: each `sorry`, and the first goal of each tactic block.
+
+use super::context::Context;
+use super::info_tree::{InfoTree, Next, Note};
+use super::message::trim_ascii;
+use super::syntax::is_word;
+use super::{Elaborator, Interrupt, ProofGoals, ProofState};
+use crate::kernel::info::{ELAB_INFO, TACTIC_INFO, TERM_INFO, elab_info, tactic_info, term_info};
+use crate::kernel::list::items;
+use crate::kernel::{CancelToken, KernelError};
+use crate::object::{LeanObj, ObjRef};
+use crate::server::protocol::Sorry;
+
+/// A place that is left open, and the proof state there.
+pub(in crate::server) type OpenPlace = (Sorry, ProofState);
+
+/// A `sorry` that was found.
+struct Found {
+    context: Context,
+    syntax: LeanObj,
+    /// Its `Lean.LocalContext`, where it is a term.
+    local: Option<LeanObj>,
+    goals: ProofGoals,
+}
+
+impl Elaborator {
+    /// Each `sorry` of the tree: those that are tactics, then those that are terms. `environment` is the one before the
+    /// command, so that no proof can use what it proves.
+    pub(super) fn sorries(
+        &self,
+        tree: InfoTree<'_>,
+        environment: &LeanObj,
+        cancel: &CancelToken,
+    ) -> Result<Vec<OpenPlace>, Interrupt> {
+        let (mut tactics, mut terms) = (Vec::new(), Vec::new());
+        // What the tactic `sorry` is made of, a `sorry` that is a term, is not reported again.
+        let mut inside_tactic = None;
+        tree.walk(self, |place| {
+            if inside_tactic.is_some_and(|depth| place.depth <= depth) {
+                inside_tactic = None;
+            }
+            match place.note {
+                Note::Tactic(info) if is_sorry_tactic(info.borrow())? => {
+                    inside_tactic = inside_tactic.or(Some(place.depth));
+                    // SAFETY: the note and the context of one place.
+                    tactics.extend(unsafe { self.sorry_tactic(info.borrow(), place.context)? });
+                }
+                Note::Term(info) if inside_tactic.is_none() && is_sorry_term(info.borrow())? => {
+                    // SAFETY: as above.
+                    terms.extend(unsafe { sorry_term(info.borrow(), place.context)? });
+                }
+                _ => {}
+            }
+            Ok(Next::Below)
+        })?;
+        let found = tactics.into_iter().chain(terms);
+        found.map(|found| self.open_sorry(found, environment, cancel)).collect()
+    }
+
+    /// The goals of each tactic block of the tree, whether they were proven or not. `environment` as in
+    /// [`sorries`](Self::sorries).
+    pub(super) fn root_goals(
+        &self,
+        tree: InfoTree<'_>,
+        environment: &LeanObj,
+        cancel: &CancelToken,
+    ) -> Result<Vec<OpenPlace>, Interrupt> {
+        let mut found = Vec::new();
+        tree.walk(self, |place| {
+            let Note::Tactic(info) = place.note else { return Ok(Next::Below) };
+            if let Some(context) = place.context {
+                // SAFETY: the note and the context of one place.
+                found.push(unsafe { self.open_block(info.borrow(), context, environment, cancel)? });
+            }
+            Ok(Next::Beside)
+        })?;
+        Ok(found)
+    }
+
+    /// # Safety
+    /// `info` is a `Lean.Elab.TacticInfo`, `context` the `Lean.Elab.ContextInfo` of its place.
+    unsafe fn sorry_tactic(&self, info: ObjRef<'_>, context: Option<&LeanObj>) -> Result<Option<Found>, KernelError> {
+        let fields = TACTIC_INFO.of(info)?;
+        let goal = items(fields.object(tactic_info::GOALS_BEFORE).borrow()).next();
+        let (Some(context), Some(goal)) = (context, goal) else { return Ok(None) };
+        // SAFETY: as ours, and the field's type, as the shape was checked.
+        let context = unsafe {
+            let context = Context::from_object(context.clone());
+            self.context_at(&context, fields.object(tactic_info::MCTX_BEFORE))?
+        };
+        let goals = ProofGoals { goals: vec![goal.clone()], ..ProofGoals::default() };
+        let syntax = syntax_of(fields.object(tactic_info::ELAB))?.clone();
+        Ok(Some(Found { context, syntax, local: None, goals }))
+    }
+
+    /// The proof state at a `sorry`.
+    fn open_sorry(&self, found: Found, environment: &LeanObj, cancel: &CancelToken) -> Result<OpenPlace, Interrupt> {
+        let Found { context, syntax, local, goals } = found;
+        let (environment, info) = (Some(environment.clone()), context.object());
+        // SAFETY: what stands at a place in a tree, and the environment before the command.
+        let (state, range) = unsafe {
+            let state = self.proof_state(info, local, environment, goals, cancel)?;
+            (state, self.range(&context.file_map()?, syntax.borrow())?)
+        };
+        let goal = self.goals(&state, cancel)?.join("\n");
+        Ok((Sorry { goal, proof_state: None, pos: Some(range.0), end_pos: Some(range.1) }, state))
+    }
+
+    /// The proof state at the beginning of a tactic block.
+    ///
+    /// # Safety
+    /// `info` is a `Lean.Elab.TacticInfo`, `context` the `Lean.Elab.ContextInfo` of its place, `environment` a
+    /// `Lean.Environment`.
+    unsafe fn open_block(
+        &self,
+        info: ObjRef<'_>,
+        context: &LeanObj,
+        environment: &LeanObj,
+        cancel: &CancelToken,
+    ) -> Result<OpenPlace, Interrupt> {
+        let fields = TACTIC_INFO.of(info)?;
+        let syntax = syntax_of(fields.object(tactic_info::ELAB))?;
+        // SAFETY: as ours, and the fields' types, as the shape was checked.
+        let (goal, state, (pos, _)) = unsafe {
+            let context = Context::from_object(context.clone());
+            let (goal, state) = self.goals_before(info, &context, environment, cancel)?;
+            (goal, state, self.range(&context.file_map()?, syntax.borrow())?)
+        };
+        Ok((Sorry { goal, proof_state: None, pos: Some(pos), end_pos: Some(pos) }, state))
+    }
+
+    /// The goals before a tactic, as text, and the proof state there.
+    ///
+    /// # Safety
+    /// As [`open_block`](Self::open_block).
+    pub(super) unsafe fn goals_before(
+        &self,
+        info: ObjRef<'_>,
+        context: &Context,
+        environment: &LeanObj,
+        cancel: &CancelToken,
+    ) -> Result<(String, ProofState), Interrupt> {
+        let fields = TACTIC_INFO.of(info)?;
+        let goals = fields.object(tactic_info::GOALS_BEFORE).borrow();
+        let of_proof = ProofGoals { goals: items(goals).cloned().collect(), ..ProofGoals::default() };
+        // SAFETY: as ours, and the fields' types, as the shape was checked.
+        unsafe {
+            let context = self.context_at(context, fields.object(tactic_info::MCTX_BEFORE))?;
+            let printed = self.print_goals(&context, goals, cancel)?;
+            let text =
+                if printed.is_empty() { "no goals".to_owned() } else { trim_ascii(&printed.join("\n")).to_owned() };
+            let state = self.proof_state(context.object(), None, Some(environment.clone()), of_proof, cancel)?;
+            Ok((text, state))
+        }
+    }
+}
+
+/// # Safety
+/// `info` is a `Lean.Elab.TermInfo`, `context` the `Lean.Elab.ContextInfo` of its place.
+unsafe fn sorry_term(info: ObjRef<'_>, context: Option<&LeanObj>) -> Result<Option<Found>, KernelError> {
+    let fields = TERM_INFO.of(info)?;
+    let expected = fields.object(term_info::EXPECTED_TYPE).borrow().field(0);
+    let (Some(context), Some(expected)) = (context, expected) else { return Ok(None) };
+    // SAFETY: as ours.
+    let context = unsafe { Context::from_object(context.clone()) };
+    let goals = ProofGoals { types: vec![expected.to_owned()], ..ProofGoals::default() };
+    let (syntax, local) = (syntax_of(fields.object(term_info::ELAB))?.clone(), fields.object(term_info::LOCAL_CONTEXT));
+    Ok(Some(Found { context, syntax, local: Some(local.clone()), goals }))
+}
+
+/// The syntax in a `Lean.Elab.ElabInfo`.
+pub(super) fn syntax_of(info: &LeanObj) -> Result<&LeanObj, KernelError> {
+    Ok(ELAB_INFO.of(info.borrow())?.object(elab_info::SYNTAX))
+}
+
+fn is_sorry_tactic(info: ObjRef<'_>) -> Result<bool, KernelError> {
+    let syntax = syntax_of(TACTIC_INFO.of(info)?.object(tactic_info::ELAB))?;
+    Ok(is_word(syntax.borrow(), &["Lean", "Parser", "Tactic", "tacticSorry"], "sorry"))
+}
+
+fn is_sorry_term(info: ObjRef<'_>) -> Result<bool, KernelError> {
+    let syntax = syntax_of(TERM_INFO.of(info)?.object(term_info::ELAB))?;
+    Ok(is_word(syntax.borrow(), &["Lean", "Parser", "Term", "sorry"], "sorry"))
+}

@@ -1,0 +1,95 @@
+//! What is asked of a `Lean.Syntax` (`Init/Prelude.lean`).
+
+use super::Elaborator;
+use crate::error::Error;
+use crate::kernel::info::{POSITION, SOURCE_INFO_ORIGINAL, SYNTAX_ATOM, SYNTAX_NODE};
+use crate::kernel::{KernelError, Name};
+use crate::object::{LeanObj, ObjRef};
+use crate::server::protocol::Position;
+
+/// A name that is looked for, by its components.
+pub(super) type Components = [&'static str];
+
+/// The kind of a `Syntax.node`, and its arguments.
+pub(super) fn node(syntax: ObjRef<'_>) -> Option<(&LeanObj, &[ObjRef<'_>])> {
+    let fields = SYNTAX_NODE.of(syntax).ok()?;
+    Some((fields.object(1), fields.object(2).borrow().elements()?))
+}
+
+/// Whether it is a node of this kind, with this word as its only argument.
+pub(super) fn is_word(syntax: ObjRef<'_>, kind: &Components, word: &str) -> bool {
+    let Some((found, [argument])) = node(syntax) else { return false };
+    is_name(found.borrow(), kind)
+        && SYNTAX_ATOM.of(*argument).is_ok_and(|atom| atom.object(1).borrow().string_bytes() == Some(word.as_bytes()))
+}
+
+/// Whether a `Lean.Name` is made of these components. Compares the last ones first, in which names differ.
+pub(super) fn is_name(name: ObjRef<'_>, components: &Components) -> bool {
+    let mut name = name;
+    for component in components.iter().rev() {
+        let (Some(prefix), Some(last)) = (name.field(0), name.field(1)) else { return false };
+        if last.string_bytes() != Some(component.as_bytes()) {
+            return false;
+        }
+        name = prefix;
+    }
+    name.as_scalar().is_some()
+}
+
+impl Elaborator {
+    /// Whether it stands in the text as it is, rather than being the result of a macro.
+    ///
+    /// # Safety
+    /// `syntax` is a `Lean.Syntax`, and this thread is attached. So below.
+    pub(super) unsafe fn is_original(&self, syntax: ObjRef<'_>) -> bool {
+        // SAFETY: as ours.
+        let info = unsafe { self.info.syntax_head_info(syntax) };
+        SOURCE_INFO_ORIGINAL.of(info.borrow()).is_ok()
+    }
+
+    /// The kind, as Lean writes it: of a node, its kind's name; of a word, the word.
+    ///
+    /// # Safety
+    /// See [`is_original`](Self::is_original).
+    pub(super) unsafe fn kind(&self, syntax: ObjRef<'_>) -> String {
+        // SAFETY: as ours; the function gives a name.
+        unsafe { Name::from_object(self.info.syntax_kind(syntax.to_owned())) }.to_string()
+    }
+
+    /// The bytes at which it begins and ends, if it has a place in the text.
+    ///
+    /// # Safety
+    /// See [`is_original`](Self::is_original).
+    pub(super) unsafe fn span(&self, syntax: ObjRef<'_>) -> Option<(LeanObj, LeanObj)> {
+        // SAFETY: as ours; the functions give an `Option` of a position.
+        let (start, end) = unsafe { (self.info.syntax_position(syntax, 0), self.info.syntax_tail_position(syntax, 0)) };
+        let start = start.borrow().field(0)?.to_owned();
+        let end = end.borrow().field(0).map_or_else(|| start.clone(), ObjRef::to_owned);
+        Some((start, end))
+    }
+
+    /// The line and the column of a byte.
+    ///
+    /// # Safety
+    /// `file_map` is a `Lean.FileMap`, `byte` a `String.Pos.Raw`, and this thread is attached.
+    pub(super) unsafe fn position(&self, file_map: &LeanObj, byte: ObjRef<'_>) -> Result<Position, KernelError> {
+        // SAFETY: as ours.
+        let position = unsafe { self.info.to_position(file_map.clone(), byte) };
+        let fields = POSITION.of(position.borrow())?;
+        let number = |index| fields.object(index).borrow().as_scalar().unwrap_or_default() as u64;
+        Ok(Position { line: number(0), column: number(1) })
+    }
+
+    /// Where it begins and ends in the text: at its first byte what has no place in it.
+    ///
+    /// # Safety
+    /// As [`position`](Self::position) and [`is_original`](Self::is_original).
+    pub(super) unsafe fn range(&self, file_map: &LeanObj, syntax: ObjRef<'_>) -> Result<(Position, Position), Error> {
+        // SAFETY: as ours.
+        unsafe {
+            let first = || LeanObj::scalar(0);
+            let (start, end) = self.span(syntax).unwrap_or_else(|| (first(), first()));
+            Ok((self.position(file_map, start.borrow())?, self.position(file_map, end.borrow())?))
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The tactics of a text.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::context::Context;
+use super::info_tree::{InfoTree, Next, Note};
+use super::sorry::syntax_of;
+use super::syntax::{Components, is_name, node};
+use super::{Elaborator, Interrupt, ProofState};
+use crate::kernel::info::{TACTIC_INFO, tactic_info};
+use crate::kernel::list::items;
+use crate::kernel::{CancelToken, Expr, ExprKind, KernelError, Name, for_each_part};
+use crate::object::{LeanObj, ObjRef};
+use crate::server::protocol::Tactic;
+
+/// The kinds of syntax that hold tactics together and do nothing themselves, as the REPL counts them.
+const STRUCTURE: [&Components; 8] = [
+    &["null"],
+    &["Lean", "cdot"],
+    &["Lean", "cdotTk"],
+    &["Lean", "Parser", "Term", "byTactic"],
+    &["Lean", "Parser", "Tactic", "tacticSeq"],
+    &["Lean", "Parser", "Tactic", "tacticSeq1Indented"],
+    &["Lean", "Parser", "Tactic", "tactic_<;>_"],
+    &["Lean", "Parser", "Tactic", "paren"],
+];
+
+/// The syntax of a `Lean.Elab.TacticInfo`.
+pub(super) fn tactic_syntax(info: ObjRef<'_>) -> Result<&LeanObj, KernelError> {
+    syntax_of(TACTIC_INFO.of(info)?.object(tactic_info::ELAB))
+}
+
+/// Whether it is a tactic that does something.
+pub(super) fn is_substantive(syntax: ObjRef<'_>) -> bool {
+    node(syntax).is_some_and(|(kind, _)| !STRUCTURE.iter().any(|name| is_name(kind.borrow(), name)))
+}
+
+impl Elaborator {
+    /// The tactics of the tree that stand in the text and do something, each with the proof state before it.
+    /// `environment` is the one before the command.
+    pub(super) fn tactics(
+        &self,
+        tree: InfoTree<'_>,
+        environment: &LeanObj,
+        cancel: &CancelToken,
+    ) -> Result<Vec<(Tactic, ProofState)>, Interrupt> {
+        let mut found = Vec::new();
+        tree.walk(self, |place| {
+            if let (Note::Tactic(info), Some(context)) = (place.note, place.context) {
+                let syntax = tactic_syntax(info.borrow())?;
+                // SAFETY: the note and the context of one place.
+                unsafe {
+                    if is_substantive(syntax.borrow()) && self.is_original(syntax.borrow()) {
+                        let context = Context::from_object(context.clone());
+                        found.push(self.tactic(info.borrow(), &context, environment, cancel)?);
+                    }
+                }
+            }
+            Ok(Next::Below)
+        })?;
+        Ok(found)
+    }
+
+    /// # Safety
+    /// `info` is a `Lean.Elab.TacticInfo`, `context` that of its place, `environment` a `Lean.Environment`.
+    unsafe fn tactic(
+        &self,
+        info: ObjRef<'_>,
+        context: &Context,
+        environment: &LeanObj,
+        cancel: &CancelToken,
+    ) -> Result<(Tactic, ProofState), Interrupt> {
+        let (fields, syntax) = (TACTIC_INFO.of(info)?, tactic_syntax(info)?);
+        let goals_before = fields.object(tactic_info::GOALS_BEFORE).borrow();
+        // SAFETY: as ours, and the fields' types, as the shape was checked.
+        unsafe {
+            let (goals, state) = self.goals_before(info, context, environment, cancel)?;
+            let (pos, end_pos) = self.range(&context.file_map()?, syntax.borrow())?;
+            let tactic = self.print_tactic(context, syntax, cancel)?;
+            let used_constants = self.used_constants(goals_before, fields.object(tactic_info::MCTX_AFTER).borrow());
+            Ok((Tactic { pos, end_pos, goals, tactic, proof_state: None, used_constants }, state))
+        }
+    }
+
+    /// The constants in what was assigned to `goals`, and to the metavariables in that, in the order of Lean's `NameSet`.
+    ///
+    /// # Safety
+    /// `goals` is a `List MVarId`, `mctx` a `Lean.MetavarContext`, and this thread is attached.
+    unsafe fn used_constants(&self, goals: ObjRef<'_>, mctx: ObjRef<'_>) -> Vec<String> {
+        // SAFETY: as ours; an `MVarId` is its name.
+        let mut waiting: Vec<Name> = items(goals).map(|goal| unsafe { Name::from_object(goal.clone()) }).collect();
+        let mut seen: FxHashSet<Name> = waiting.iter().cloned().collect();
+        let mut constants: FxHashMap<Name, String> = FxHashMap::default();
+        while let Some(mvar) = waiting.pop() {
+            // SAFETY: as ours.
+            let assigned = unsafe { self.info.assignment(mctx, mvar.object().borrow()) };
+            let Some(term) = assigned.borrow().field(0) else { continue };
+            // SAFETY: what is assigned to a metavariable is an `Expr`.
+            let term = unsafe { Expr::from_object(term.to_owned()) };
+            for_each_part(&term, |part| match part.kind() {
+                ExprKind::Const(name, _) => {
+                    constants.entry(name.clone()).or_insert_with(|| name.to_string());
+                }
+                ExprKind::MVar(name) if seen.insert(name.clone()) => waiting.push(name.clone()),
+                _ => {}
+            });
+        }
+        // `Lean.Name.quickCmp` compares the hashes first.
+        let mut constants: Vec<_> = constants.into_iter().map(|(name, text)| (name.lean_hash(), text)).collect();
+        constants.sort_unstable();
+        constants.into_iter().map(|(_, text)| text).collect()
+    }
+}

@@ -1,0 +1,42 @@
+//! The parts of a command that Lean elaborates beside it, where the option `Elab.async` is set.
+
+use super::{Elaborator, Interrupt};
+use crate::kernel::elaborator::{COMMAND_STATE, command_state};
+use crate::kernel::info::{DIAGNOSTICS, SNAPSHOT, diagnostics, snapshot};
+use crate::kernel::list::array;
+use crate::object::{LeanObj, ObjRef};
+use crate::server::protocol::Message;
+
+impl Elaborator {
+    /// Waits for the tasks in a `Lean.Elab.Command.State`. Gives the state without them, with the information trees whole,
+    /// and what they have said.
+    ///
+    /// # Safety
+    /// This thread is attached.
+    pub(super) unsafe fn finish_tasks(&self, state: LeanObj) -> Result<(LeanObj, Vec<Message>), Interrupt> {
+        let fields = COMMAND_STATE.of(state.borrow())?;
+        let tasks = fields.object(command_state::SNAPSHOT_TASKS).borrow().elements().unwrap_or_default();
+        if tasks.is_empty() {
+            return Ok((state, Vec::new()));
+        }
+        let mut messages = Vec::new();
+        for task in tasks {
+            // SAFETY: a `SnapshotTask SnapshotTree`, as the shape was checked; then an array of snapshots, and their logs.
+            unsafe {
+                let tree = self.info.snapshot_task_get((*task).to_owned());
+                let all = self.info.snapshots(tree);
+                for snapshot in all.borrow().elements().unwrap_or_default() {
+                    let diagnostics = SNAPSHOT.of(*snapshot)?.object(snapshot::DIAGNOSTICS);
+                    let log = DIAGNOSTICS.of(diagnostics.borrow())?.object(diagnostics::LOG);
+                    messages.extend(self.messages(log.clone())?);
+                }
+            }
+        }
+        // SAFETY: a `Lean.Elab.InfoState`, as the shape was checked.
+        let trees = unsafe { self.info.substitute_lazy(fields.object(command_state::INFO_STATE).clone()) };
+        let trees =
+            trees.borrow().wait().map_or_else(|| fields.object(command_state::INFO_STATE).clone(), ObjRef::to_owned);
+        let state = fields.with([(command_state::INFO_STATE, trees), (command_state::SNAPSHOT_TASKS, array([]))]);
+        Ok((state, messages))
+    }
+}
