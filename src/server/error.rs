@@ -3,6 +3,7 @@
 use std::io;
 use std::time::Duration;
 
+use super::memory::megabytes;
 use super::protocol::LeanError;
 use crate::error::Error;
 use crate::runtime::StartError;
@@ -36,6 +37,28 @@ pub enum ServerError {
     /// The server was killed.
     #[error("the server is not running; `restart` starts it again")]
     NotRunning,
+    /// As many environments are held as may be held.
+    #[error(
+        "the server holds {held} environments, and {limit} is its limit: let some go with `drop_environment`, or `restart` the \
+         server, or set `ServerConfig::max_environments` higher"
+    )]
+    TooManyEnvironments {
+        /// How many are held.
+        held: usize,
+        /// How many may be held.
+        limit: usize,
+    },
+    /// The process uses more memory than the server may work with.
+    #[error(
+        "the process uses {} of memory, and the server works up to {}: let states go with `drop_environment`, or `restart` the \
+         server, or set `ServerConfig::max_memory` higher", megabytes(*used), megabytes(*limit)
+    )]
+    Memory {
+        /// What the process uses, in bytes.
+        used: u64,
+        /// What it may use, in bytes.
+        limit: u64,
+    },
     /// The JSON is no request.
     #[error("the JSON is no request: {0}")]
     BadRequest(#[from] serde_json::Error),

@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::config::ServerConfig;
-use super::elaborator::{CommandOutcome, Elaborator, Interrupt, ProofState, StepOutcome, Verdict};
+use super::elaborator::{CommandOutcome, Elaborator, Importing, Interrupt, ProofState, StepOutcome, Verdict};
 use super::error::ServerError;
 use super::executor::{Cancel, Executor, Interrupted, JobContext, Limits, Outcome};
+use super::memory;
 use super::pending::Pending;
 use super::protocol::{
     Command, CommandResponse, FileCommand, LeanError, ProofStep, ProofStepResponse, Query, Request, Response, Sorry,
@@ -42,7 +43,7 @@ pub struct LeanServer {
     executor: Mutex<Option<Executor<CancelToken, Answer>>>,
 }
 
-type Answer = Result<Response, Error>;
+type Answer = Result<Response, ServerError>;
 
 /// What the worker thread needs.
 struct Shared {
@@ -90,6 +91,11 @@ impl LeanServer {
         Ok(server)
     }
 
+    /// How the server was set up.
+    pub fn config(&self) -> &ServerConfig {
+        &self.shared.config
+    }
+
     /// The version of the Lean that elaborates.
     pub fn lean_version(&self) -> String {
         self.shared.runtime.version().to_string()
@@ -105,6 +111,7 @@ impl LeanServer {
         drop(self.lock().take());
         self.shared.environments.clear();
         self.shared.proof_states.clear();
+        self.shared.runtime.collect_memory();
     }
 
     /// Kills the server and starts it again. States that were held are gone, and their numbers are not given again.
@@ -199,6 +206,11 @@ impl LeanServer {
         self.shared.proof_states.len()
     }
 
+    /// The JSON as Lean prints it.
+    pub(super) fn pretty(&self, json: &serde_json::Value) -> Result<String, Error> {
+        self.shared.elaborator.pretty(json)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Option<Executor<CancelToken, Answer>>> {
         // Nothing panics while the lock is held.
         self.executor.lock().unwrap_or_else(PoisonError::into_inner)
@@ -227,7 +239,7 @@ impl LeanServer {
     fn response(&self, outcome: Outcome<Answer>, deadline: Option<Duration>) -> Result<Response, ServerError> {
         let deadline = deadline.unwrap_or_default();
         match outcome {
-            Ok(answer) => Ok(answer?),
+            Ok(answer) => answer,
             Err(Interrupted::Deadline) => Err(ServerError::Timeout { deadline }),
             Err(Interrupted::Stuck) => Err(ServerError::Stuck { deadline, grace: self.shared.config.grace }),
             Err(Interrupted::Closed) => Err(ServerError::Closed),
@@ -239,6 +251,9 @@ impl LeanServer {
 impl Shared {
     /// On the worker thread.
     fn carry_out(&self, request: Request, context: &JobContext<CancelToken>) -> Outcome<Answer> {
+        if let Err(refused) = self.check_limits(&request) {
+            return Ok(Err(refused));
+        }
         let done = match request {
             Request::Command(command) => self.command(command, "<input>", context),
             Request::File(file) => self.file(file, context),
@@ -250,9 +265,21 @@ impl Shared {
         };
         match done {
             Ok(response) => Ok(Ok(response)),
-            Err(Interrupt::Error(error)) => Ok(Err(error)),
+            Err(Interrupt::Error(error)) => Ok(Err(error.into())),
             Err(Interrupt::Cancelled) => Err(Interrupted::Deadline),
         }
+    }
+
+    /// Whether there is room for what the request may add.
+    fn check_limits(&self, request: &Request) -> Result<(), ServerError> {
+        let ServerConfig { max_environments, max_memory, .. } = self.config;
+        if let (Request::Command(_) | Request::File(_) | Request::UnpickleEnvironment(_), Some(limit)) =
+            (request, max_environments)
+        {
+            let room = self.environments.check_room(max_environments);
+            room.map_err(|held| ServerError::TooManyEnvironments { held, limit })?;
+        }
+        memory::check(self.runtime, max_memory)
     }
 
     fn command(
@@ -267,8 +294,9 @@ impl Shared {
             None => None,
         };
         let Command { cmd, options, .. } = &command;
-        let (search_path, cancel) = (&self.search_path, &context.cancel);
-        let done = self.elaborator.elaborate(before.as_deref(), cmd, file_name, options, search_path, cancel)?;
+        let cancel = &context.cancel;
+        let import = Importing { search_path: &self.search_path, imports: &self.config.imports };
+        let done = self.elaborator.elaborate(before.as_deref(), cmd, file_name, options, import, cancel)?;
         let CommandOutcome { state, messages, mut report } = done;
         let kept = context.unless_abandoned(|| {
             let sorries = self.hold_sorries(report.take_sorries());

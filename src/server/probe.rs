@@ -4,10 +4,11 @@ use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
 use super::config::ServerConfig;
-use super::elaborator::{Elaborator, Interrupt};
+use super::elaborator::{Elaborator, Importing, Interrupt};
 use super::error::ServerError;
+use super::imports::SharedImports;
 use super::lean_server::LeanServer;
-use super::protocol::{Command, CommandResponse, Position, StateId};
+use super::protocol::{Command, CommandOptions, CommandResponse, Position, StateId};
 use crate::error::Error;
 use crate::kernel::{BinderInfo, Declaration, Expr, KernelError, KernelExceptionKind, SearchPath};
 use crate::runtime::Runtime;
@@ -39,7 +40,7 @@ impl LeanServer {
     pub fn probe(runtime: &'static Runtime) -> Result<Vec<ProbeCheck>, ServerError> {
         let _guard = runtime.attach();
         Elaborator::of(runtime)?;
-        let config = ServerConfig::new().search_path(SearchPath::default());
+        let config = ServerConfig::new().search_path(SearchPath::default()).imports(SharedImports::new());
         let server = LeanServer::start_unprobed(runtime, config)?;
         let mut checks = Vec::new();
         let mut check = |name, result: Result<(), String>| {
@@ -110,7 +111,8 @@ fn cancelled(runtime: &'static Runtime) -> Result<(), String> {
     let elaborator = Elaborator::of(runtime).map_err(text)?;
     let token = elaborator.kernel.cancel_token().map_err(text)?;
     token.cancel();
-    match elaborator.elaborate(None, "prelude\n#check Prop", "<probe>", &SearchPath::default(), &token) {
+    let importing = Importing { search_path: &SearchPath::default(), imports: &SharedImports::new() };
+    match elaborator.elaborate(None, "prelude\n#check Prop", "<probe>", &CommandOptions::default(), importing, &token) {
         Err(Interrupt::Cancelled) => Ok(()),
         Err(Interrupt::Error(error)) => Err(format!("expected an interrupt, got {error}")),
         Ok(_) => Err("expected an interrupt, but the command was carried out".to_owned()),

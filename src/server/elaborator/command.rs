@@ -1,5 +1,7 @@
 //! Commands: from a text and the state before it to the state after it.
 
+use std::sync::Arc;
+
 use super::Elaborator;
 use super::message::trim_ascii;
 use super::report::Report;
@@ -11,6 +13,7 @@ use crate::kernel::elaborator::{
 use crate::kernel::list::{array, constructor, option};
 use crate::kernel::{CancelToken, Environment, KernelError, SearchPath, SharedEnvironment, text_of};
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind, SharedObj};
+use crate::server::imports::{Header, Import, SharedImports};
 use crate::server::protocol::{CommandOptions, Message, Severity};
 use crate::sys::runtime;
 
@@ -43,6 +46,22 @@ pub(super) struct Input {
     context: LeanObj,
 }
 
+/// Where modules come from.
+#[derive(Clone, Copy)]
+pub(in crate::server) struct Importing<'a> {
+    /// Where they are searched for.
+    pub(in crate::server) search_path: &'a SearchPath,
+    /// What was imported before.
+    pub(in crate::server) imports: &'a SharedImports,
+}
+
+/// Why an import is not kept.
+enum NotKept {
+    /// It has errors: this is what it leads to all the same.
+    Faulty(Import),
+    Error(Error),
+}
+
 /// The state before a text, and where its commands begin.
 pub(super) struct Start {
     /// A `Lean.Elab.Command.State`.
@@ -60,7 +79,7 @@ impl Elaborator {
         text: &str,
         file_name: &str,
         options: &'a CommandOptions,
-        search_path: &SearchPath,
+        importing: Importing<'_>,
         cancel: &CancelToken,
     ) -> Result<CommandOutcome<'a>, Interrupt> {
         let input = self.input(text, file_name);
@@ -68,7 +87,7 @@ impl Elaborator {
             Some(state) => {
                 Start { state: state.get(), parser: self.symbols.first_parser_state(), messages: Vec::new() }
             }
-            None => self.header(&input, search_path)?,
+            None => self.header(&input, importing)?,
         };
         if let Some(options) = &options.set_options {
             start = self.set_options(start, options, cancel)?;
@@ -91,14 +110,39 @@ impl Elaborator {
         Input { context: unsafe { self.symbols.mk_input_context(input, LeanObj::string(file_name), 1, end) } }
     }
 
-    /// Reads the header and imports what it names.
-    fn header(&self, input: &Input, search_path: &SearchPath) -> Result<Start, Error> {
+    /// Reads the header and imports what it names, unless that was done before.
+    fn header(&self, input: &Input, importing: Importing<'_>) -> Result<Start, Error> {
         // SAFETY: an input context.
         let parsed = unsafe { self.symbols.parse_header(input.context.clone()) };
         // SAFETY: what the action threw.
         let parsed = parsed.map_err(|error| unsafe { io_failure("cannot read the header", error) })?;
         let (header, rest) = pair(parsed.borrow())?;
         let (parser, log) = pair(rest)?;
+        // Lean has made the text's line ends one character each, and the position is in that text.
+        let mut text = text_of(INPUT_CONTEXT.of(input.context.borrow())?.object(0).borrow());
+        let end = PARSER_STATE.of(parser)?.object(0).borrow().as_scalar();
+        text.truncate(end.filter(|end| text.is_char_boundary(*end)).unwrap_or(text.len()));
+        let key = Header { text, search_path: importing.search_path.clone() };
+        let imported = importing.imports.get_or_import(key, || {
+            let import = self.import(input, header, log, importing.search_path).map_err(NotKept::Error)?;
+            let is_faulty = import.messages.iter().any(|message| message.severity == Severity::Error);
+            if is_faulty { Err(NotKept::Faulty(import)) } else { Ok(import) }
+        });
+        let Import { state, messages } = match imported {
+            Ok(import) | Err(NotKept::Faulty(import)) => import,
+            Err(NotKept::Error(error)) => return Err(error),
+        };
+        Ok(Start { state: state.get(), parser: parser.to_owned(), messages })
+    }
+
+    /// Imports what a header names. `log` is what was said when it was parsed.
+    fn import(
+        &self,
+        input: &Input,
+        header: ObjRef<'_>,
+        log: ObjRef<'_>,
+        search_path: &SearchPath,
+    ) -> Result<Import, Error> {
         // SAFETY: as the functions' types say; no plugins, no module name. The regions may be leaked, as nobody frees them.
         unsafe {
             let options = self.symbols.no_options(LeanObj::scalar(0));
@@ -112,7 +156,7 @@ impl Elaborator {
             let messages = self.messages(log.to_owned())?;
             let empty = self.symbols.empty_message_log();
             let state = self.symbols.mk_command_state(environment.to_owned(), empty, options);
-            Ok(Start { state, parser: parser.to_owned(), messages })
+            Ok(Import { state: Arc::new(SharedObj::new(state)), messages })
         }
     }
 

@@ -5,6 +5,7 @@ mod command;
 mod context;
 mod info_tree;
 mod info_tree_json;
+mod json;
 mod message;
 mod options;
 mod proof_state;
@@ -20,7 +21,7 @@ use std::ffi::CString;
 
 use once_cell::sync::OnceCell;
 
-pub(super) use command::{CommandOutcome, Interrupt};
+pub(super) use command::{CommandOutcome, Importing, Interrupt};
 pub(super) use proof_state::{ProofGoals, ProofState};
 pub(super) use status::Verdict;
 pub(super) use step::StepOutcome;
