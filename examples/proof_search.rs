@@ -22,7 +22,7 @@ use leanbind::server::{LeanServer, ServerConfig, ServerError};
 /// How long one tactic may take.
 const DEADLINE: Duration = Duration::from_millis(500);
 /// How many tactics a proof may have.
-const LONGEST: usize = 12;
+const LONGEST: usize = 16;
 
 const THEOREMS: [&str; 4] = [
     "(p q : Prop) : And p q → And q p",
@@ -150,10 +150,16 @@ fn work(server: &LeanServer, search: &Mutex<Search>, changed: &Condvar) {
 fn tactics(branch: &Branch) -> Vec<String> {
     let goal = branch.goals.first().map_or("", String::as_str);
     let hypotheses = goal.lines().take_while(|line| !line.starts_with('⊢')).filter_map(|line| line.split_once(" : "));
-    let names = hypotheses.flat_map(|(names, _)| names.split_whitespace()).filter(|name| !name.contains('✝'));
-    let on_hypotheses = names.flat_map(|name| [format!("apply {name}"), format!("cases {name}")]);
-    // Each branch has a name of its own for what it introduces.
-    let simple = ["assumption".to_owned(), format!("intro h{}", branch.tactics.len()), "constructor".to_owned()];
+    let names = hypotheses.flat_map(|(names, _)| names.split_whitespace());
+    let (unnamed, named): (Vec<_>, Vec<_>) = names.partition(|name| name.contains('✝'));
+    // The branch's length makes new names its own.
+    let length = branch.tactics.len();
+    if !unnamed.is_empty() {
+        let names: Vec<_> = (0..unnamed.len()).map(|i| format!("x{length}_{i}")).collect();
+        return vec![format!("rename_i {}", names.join(" "))];
+    }
+    let simple = ["assumption".to_owned(), format!("intro h{length}"), "constructor".to_owned()];
     let sides = ["left", "right"].map(String::from);
+    let on_hypotheses = named.into_iter().flat_map(|name| [format!("apply {name}"), format!("cases {name}")]);
     simple.into_iter().chain(sides).chain(on_hypotheses).collect()
 }
