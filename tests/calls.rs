@@ -293,7 +293,7 @@ fn structures_extend_abbreviate_and_are_empty() {
 #[test]
 fn enums_of_every_width() {
     let (_lean, _guard) = support::lean();
-    for (name, constructors) in [("Enum1", 1), ("Enum255", 255), ("Enum256", 256)] {
+    for (name, constructors) in [("Enum1", 1), ("Enum2", 2), ("Enum255", 255), ("Enum256", 256), ("Enum257", 257)] {
         let info = lib().registry().find_type(name).unwrap().clone();
         assert_eq!(info.ctors.len(), constructors);
         let identity = format!("py_id_{}", name.to_lowercase());
@@ -304,6 +304,7 @@ fn enums_of_every_width() {
     }
     assert_eq!(call!("py_enum255_last", ()), make("Enum255.c254", []));
     assert_eq!(call!("py_enum256_last", ()), make("Enum256.c255", []));
+    assert_eq!(call!("py_enum257_last", ()), make("Enum257.c256", []));
     let days = Value::Array(vec![make("Enum256.c255", []), make("Enum256.c0", [])]);
     assert_eq!(call!("py_id_array_enum256", &days), days);
 }
