@@ -54,7 +54,12 @@ LEAN_EXPORT lean_object * up_safe_pred(lean_object * n) {
 }
 
 LEAN_EXPORT lean_object * up_shout(lean_object * text) {
-    if (lean_string_size(text) > 1) return lean_io_result_mk_ok(lean_string_append(text, lean_mk_string("!")));
+    if (lean_string_size(text) > 1) {
+        lean_object * mark = lean_mk_string("!");
+        lean_object * shouted = lean_string_append(text, mark);
+        lean_dec_ref(mark);
+        return lean_io_result_mk_ok(shouted);
+    }
     lean_dec_ref(text);
     return lean_io_result_mk_error(lean_mk_io_user_error(lean_mk_string("nothing to shout")));
 }
