@@ -9,7 +9,7 @@ use super::command::{is_interrupt, pair};
 use super::{Elaborator, Interrupt};
 use crate::error::Error;
 use crate::kernel::elaborator::EXCEPTION_INTERNAL;
-use crate::kernel::list::{constructor, option};
+use crate::kernel::list::option;
 use crate::kernel::meta::{CORE_CONTEXT, CORE_CONTEXT_BASE, core_context_base as base};
 use crate::kernel::{CancelToken, KernelError, Shape, text_of};
 use crate::object::{LeanObj, ObjRef, ObjectKind, SharedObj};
@@ -177,7 +177,7 @@ unsafe extern "C" fn meta_parts(
     let (meta_context, meta_state, core_context, core_state) = unsafe {
         (owned(meta_context), Reference(owned(meta_state)), owned(core_context), Reference(owned(core_state)))
     };
-    done(constructor(CAPTURED.tag, [meta_context, meta_state.get(), core_context, core_state.get()]))
+    done(LeanObj::constructor(CAPTURED.tag, [meta_context, meta_state.get(), core_context, core_state.get()]))
 }
 
 /// As [`capture_meta`], of `TermElabM`, without what it shares with `MetaM`.
@@ -201,7 +201,7 @@ unsafe extern "C" fn term_parts(
         let others = [meta_context, meta_state, core_context, core_state].map(|object| owned(object));
         (owned(term_context), Reference(owned(term_state)), others)
     };
-    done(constructor(0, [context, state.get()]))
+    done(LeanObj::constructor(0, [context, state.get()]))
 }
 
 /// # Safety
@@ -213,7 +213,7 @@ unsafe fn owned(object: *mut lean_object) -> LeanObj {
 
 /// The result of an action that gives `value`.
 fn done(value: LeanObj) -> *mut lean_object {
-    constructor(0, [value]).into_raw()
+    LeanObj::constructor(0, [value]).into_raw()
 }
 
 /// An action without a possible failure failed.

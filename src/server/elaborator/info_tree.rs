@@ -7,7 +7,7 @@ use crate::kernel::info::{
     COMMAND_CONTEXT_TAG, INFO_KINDS, INFO_STATE, INFO_TREE_CONTEXT, INFO_TREE_HOLE, INFO_TREE_NODE, info_kind,
     info_state,
 };
-use crate::kernel::list::{array, constructor, option};
+use crate::kernel::list::{array, option};
 use crate::kernel::{KernelError, Shape};
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 
@@ -61,9 +61,10 @@ impl InfoTrees {
     /// The trees in a `Lean.Elab.InfoState`, inside of a context, a `Lean.Elab.CommandContextInfo`.
     pub(super) fn within(elaborator: &Elaborator, context: &LeanObj, state: ObjRef<'_>) -> Result<Self, Error> {
         let InfoTrees { trees, assignment } = Self::of_info_state(elaborator, state)?;
-        let context = constructor(COMMAND_CONTEXT_TAG, [context.clone()]);
+        let context = LeanObj::constructor(COMMAND_CONTEXT_TAG, [context.clone()]);
         let trees = trees.borrow().elements().unwrap_or_default().iter();
-        let trees = trees.map(|tree| constructor(INFO_TREE_CONTEXT.tag, [context.clone(), (*tree).to_owned()]));
+        let trees =
+            trees.map(|tree| LeanObj::constructor(INFO_TREE_CONTEXT.tag, [context.clone(), (*tree).to_owned()]));
         Ok(InfoTrees { trees: array(trees), assignment })
     }
 

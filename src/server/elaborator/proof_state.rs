@@ -3,7 +3,7 @@
 use super::action::{MetaAction, Reference, capture_meta, unexpected};
 use super::{Elaborator, Interrupt};
 use crate::error::Error;
-use crate::kernel::list::{constructor, items, list, option};
+use crate::kernel::list::{items, list, option};
 use crate::kernel::meta::{
     COMMAND_CONTEXT_INFO, CONTEXT_INFO, CORE_STATE, EXPR_MVAR, LOCAL_CONTEXT, MVAR_DECL, SYNTHETIC_OPAQUE,
     command_context_info, core_state, local_context, mvar_decl,
@@ -53,7 +53,7 @@ impl ProofState {
     pub(super) fn new(parts: Parts) -> Self {
         let Parts { core_context, core_state, meta_context, meta_state, term_state, goals, root_goals } = parts;
         let fields = [core_context, core_state, meta_context, meta_state, term_state, goals, root_goals];
-        ProofState(SharedObj::new(constructor(PROOF_STATE.tag, fields)))
+        ProofState(SharedObj::new(LeanObj::constructor(PROOF_STATE.tag, fields)))
     }
 
     /// The parts, for this thread.

@@ -6,7 +6,6 @@ use super::proof_state::{Parts, ProofState};
 use super::sorry::OpenPlace;
 use super::{Elaborator, Interrupt};
 use crate::error::Error;
-use crate::kernel::list::constructor;
 use crate::kernel::meta::{
     COMMAND_CONTEXT_INFO, CORE_CONTEXT, CORE_CONTEXT_BASE, CORE_STATE, META_STATE, TACTIC_CONTEXT, TRACE, TRACE_STATE,
     core_context_base, core_state, meta_state, trace,
@@ -164,7 +163,7 @@ fn command_context(state: &Parts) -> Result<LeanObj, Error> {
         base.object(core_context_base::OPEN_DECLS),
         core_state.object(core_state::NAME_GENERATOR),
     ];
-    Ok(constructor(COMMAND_CONTEXT_INFO.tag, fields.map(LeanObj::clone)))
+    Ok(LeanObj::constructor(COMMAND_CONTEXT_INFO.tag, fields.map(LeanObj::clone)))
 }
 
 /// A `Lean.Elab.Tactic.Context`: no elaborator's name, and errors inside of a tactic are logged where they can be.
