@@ -86,6 +86,7 @@ namespace Lean.Parser.Tactic
 @[tactic_parser 1000, extern "compiled"] opaque induction : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque intro : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque left : ParserDescr
+@[tactic_parser 1000, extern "compiled"] opaque paren : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque refine : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque rename : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque revert : ParserDescr
