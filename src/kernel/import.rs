@@ -19,7 +19,7 @@ use crate::sys::runtime;
 /// The folders in which Lean looks for the `.olean` files of modules, in order.
 ///
 /// The files are mapped into memory and trusted, as machine code is: take them from Lean and Lake only.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SearchPath(Vec<PathBuf>);
 
 /// How modules are imported.
