@@ -72,6 +72,9 @@ fn doctor_says_which_lean_is_used() {
     assert!(report.contains(&format!("Lean {}, as the running runtime says", lean.version())), "{report}");
     assert!(report.contains(lean.installation().libleanshared.to_str().unwrap()), "{report}");
     assert!(report.contains("lean.h        of Lean 4.35."), "{report}");
+    assert!(report.contains("of libleanshared, all found"), "{report}");
+    assert!(report.contains("a wrong proof: as expected"), "{report}");
+    assert!(report.contains("the kernel's refusal: as expected"), "{report}");
     assert!(report.contains("C compiler    "), "{report}");
     assert!(report.ends_with("What is missing\n    nothing\n"), "{report}");
 }
@@ -125,7 +128,9 @@ fn inspect_shows_a_library_in_lean_notation() {
         "/-- A shape with integer measures. -/\ninductive LeanbindFixture.Shape where\n  | circle (radius : Int)\n",
         "structure LeanbindFixture.Point where\n  x : Int\n  y : Int\n",
         "  | monday | tuesday | wednesday | thursday | friday | saturday | sunday\n",
-        "@[python \"py_swap\"] def LeanbindFixture.swap (pair : Nat × String) : String × Nat\n",
+        "/-- The pair the other way round. -/\n\
+         @[python \"py_swap\"] def LeanbindFixture.swap (pair : Nat × String) : String × Nat\n",
+        "(w' : UInt64) (u' : USize)\n      (o' : String)\n",
         "inductive LeanbindFixture.PTree (α) where\n  | leaf\n",
         "structure LeanbindFixture.Both (α) (β) where\n  second : β\n  first : α\n",
         "@[python \"py_apply\"] def LeanbindFixture.apply (f : Nat → Nat) (n : Nat) : Nat\n",
@@ -133,7 +138,10 @@ fn inspect_shows_a_library_in_lean_notation() {
     ] {
         assert!(shown.contains(expected), "{expected}\nis not in\n{shown}");
     }
-    assert!(shown.lines().all(|line| line.starts_with("--") || line.chars().count() <= 100), "{shown}");
+    assert!(
+        shown.lines().all(|line| line.trim_start_matches('/').starts_with("--") || line.chars().count() <= 100),
+        "{shown}"
+    );
 }
 
 #[test]

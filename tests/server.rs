@@ -3,7 +3,6 @@
 mod support;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use leanbind::server::protocol::{Command, CommandResponse, FileCommand, Position, Severity};
 use leanbind::server::{LeanServer, ServerConfig, ServerError};
@@ -105,25 +104,6 @@ fn json_goes_in_and_comes_out() {
     assert!(matches!(server.run_dict(&serde_json::json!({"x": 1}), None), Err(ServerError::BadRequest(_))));
 }
 
-/// A proof by unfolding that would take longer than anybody waits.
-const ENDLESS: &str = "set_option maxHeartbeats 0\nset_option maxRecDepth 1000000\n\
-    noncomputable def walk (n : Nat) : Bool → Bool := Nat.rec (motive := fun _ => Bool → Bool) (fun b => b) \
-    (fun _ w b => w (w b)) n\n\
-    theorem slow : Eq (walk 60 Bool.true) Bool.true := rfl";
-
-#[test]
-fn a_deadline_does_not_cost_the_session() {
-    let server = server();
-    let start = core(&server);
-    for _ in 0..3 {
-        let error =
-            server.run_within(Command::new(ENDLESS).in_env(start), Some(Duration::from_millis(300))).unwrap_err();
-        assert!(matches!(error, ServerError::Timeout { .. }), "{error}");
-        let after = server.run(Command::new("#check Nat").in_env(start)).unwrap();
-        assert_eq!(texts(&after), ["Nat : Type"]);
-    }
-}
-
 #[test]
 fn deep_nesting_is_an_error() {
     let server = server();
@@ -153,6 +133,26 @@ fn threads_share_a_server() {
 }
 
 #[test]
+fn a_server_of_several_threads_carries_out_several_requests_at_a_time() {
+    let (lean, _guard) = support::lean();
+    let config = ServerConfig::new().search_path(support::core()).threads(2);
+    let server = LeanServer::start(lean, config).unwrap();
+    let start = core(&server);
+    // It would never end, but does not keep the others waiting.
+    let endless = "axiom Chain : Nat → Prop\naxiom Chain.step (n : Nat) (h : Chain (Nat.succ n)) : Chain n\n\
+        set_option maxHeartbeats 0\ntheorem chain : Chain Nat.zero := by repeat apply Chain.step";
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| server.run_within(Command::new(endless).in_env(start), None));
+        for i in 0..20 {
+            let text = format!("theorem t{i} (p : Prop) (h : p) : p := by exact h");
+            assert_eq!(server.run(Command::new(text).in_env(start)).unwrap().messages, []);
+        }
+        server.kill();
+        assert!(matches!(first.join().unwrap(), Err(ServerError::Closed)));
+    });
+}
+
+#[test]
 fn a_killed_server_says_so_and_starts_again() {
     let server = server();
     let start = core(&server);
@@ -163,4 +163,26 @@ fn a_killed_server_says_so_and_starts_again() {
     assert!(server.is_alive());
     assert_eq!(server.run(Command::new("x").in_env(start)).unwrap_err().to_string(), "Unknown environment.");
     assert!(core(&server) > start);
+}
+
+#[test]
+fn an_environment_goes_to_the_kernel_layer() {
+    let server = server();
+    let start = core(&server);
+    let defined = server.run(Command::new("def two : Nat := Nat.succ (Nat.succ Nat.zero)").in_env(start)).unwrap();
+    let (lean, _guard) = support::lean();
+    let environment = server.environment(defined.env).unwrap().unwrap().get().unwrap();
+    let two = environment.find(&lean.kernel().unwrap().name("two").unwrap()).unwrap().unwrap();
+    assert_eq!(two.value().unwrap().to_string(), "Nat.succ (Nat.succ Nat.zero)");
+    assert!(server.environment(99).unwrap().is_none());
+}
+
+#[test]
+fn every_check_of_the_probe_passes() {
+    let (lean, _guard) = support::lean();
+    let checks = LeanServer::probe(lean).unwrap();
+    assert_eq!(checks.len(), 5);
+    for check in checks {
+        assert_eq!(check.result, Ok(()), "{}", check.name);
+    }
 }

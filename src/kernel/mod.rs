@@ -51,7 +51,7 @@ pub use name::{Name, NameKind};
 
 pub(crate) use measure::for_each as for_each_part;
 pub(crate) use name::text_of;
-pub(crate) use table::Shape;
+pub(crate) use table::{Fields, Shape, io};
 pub(crate) use version_4_35::{elaborator, info, meta};
 
 use std::ffi::CString;
@@ -108,9 +108,21 @@ impl Kernel {
         self.runtime
     }
 
-    /// The symbols of Lean's that are called, each with its calling convention.
-    pub fn symbols() -> &'static [(&'static str, &'static str)] {
-        Symbols::ROWS
+    /// Makes the kernel and the elaborator give up where they look at the memory that the process uses, and find more than
+    /// `bytes`; `None` for no limit, as at first. It is what `lean --memory` sets, for the whole process: all threads and
+    /// servers.
+    ///
+    /// The kernel then answers with [`ExcessiveMemory`](KernelExceptionKind::ExcessiveMemory), the elaborator with an error
+    /// message. It is no hard limit: Lean looks in some loops only.
+    pub fn set_memory_limit(&self, bytes: Option<usize>) {
+        // SAFETY: a number, 0 for none. It is one aligned word: who reads it meanwhile finds the old one or the new one.
+        unsafe { self.symbols.set_max_memory(bytes.map_or(0, |bytes| bytes.max(1))) };
+    }
+
+    /// The symbols of Lean's that are called here and by the [`server`](crate::server), each with its calling convention.
+    pub fn symbols() -> impl Iterator<Item = (&'static str, &'static str)> {
+        let tables = [Symbols::ROWS, elaborator::Symbols::ROWS, info::Symbols::ROWS, meta::Symbols::ROWS];
+        tables.into_iter().flatten().copied()
     }
 
     /// # Errors

@@ -85,6 +85,9 @@ symbols! {
         heartbeats = "lean_io_get_num_heartbeats"() -> object;
         /// `set_max_heartbeat` of `runtime/interrupt.cpp`: this thread's limit, 0 for none. The result is a dummy.
         set_max_heartbeats = "lean_internal_set_max_heartbeat"(limit: usize) -> object;
+        /// `set_max_memory` of `runtime/memory.cpp`: the process's limit in bytes, 0 for none; `lean --memory` sets it. The
+        /// result is a dummy.
+        set_max_memory = "lean_internal_set_max_memory"(limit: usize) -> object;
         /// The constructor of C++'s `scope_cancel_tk` (`runtime/interrupt.h`): makes a token that of this thread. Writes two
         /// words: where the thread keeps its token, and what stood there, which is to be put back.
         set_thread_cancel_token = "_ZN4lean15scope_cancel_tkC1EP11lean_object"(saved: usize, token: usize) -> u8;

@@ -5,6 +5,7 @@ mod header;
 mod init;
 mod load;
 pub mod locate;
+mod memory;
 mod thread;
 pub mod version;
 

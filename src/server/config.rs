@@ -1,8 +1,10 @@
 //! [`ServerConfig`]: how a server is set up.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::imports::SharedImports;
 use crate::kernel::SearchPath;
 
 /// How a [`LeanServer`](super::LeanServer) is set up.
@@ -15,11 +17,21 @@ pub struct ServerConfig {
     pub search_path: Option<SearchPath>,
     /// The deadline of requests that state none; `None` for no deadline. A minute by default.
     pub deadline: Option<Duration>,
-    /// How long a cancelled request may take to stop before its thread is set aside. Two seconds by default.
+    /// How long a cancelled request may take to stop before its thread is set aside; 400 ms by default. A request that is
+    /// past its deadline is answered after no more than this.
     pub grace: Duration,
-    /// The stack of the thread that elaborates, in bytes. It is reserved, not used. 1 GiB by default: Lean's parser does
+    /// How many requests are carried out at a time; one by default. They share the states.
+    pub threads: NonZeroUsize,
+    /// The stack of a thread that elaborates, in bytes. It is reserved, not used. 1 GiB by default: Lean's parser does
     /// not check its stack.
     pub stack_size: usize,
+    /// How many environments may be held: a request that would add one is refused. `None`, the default, for any number.
+    pub max_environments: Option<usize>,
+    /// How much memory the process may use, in bytes: while it uses more, requests are refused. It is looked at before a
+    /// request only, and is the whole process's, whatever else it does. `None`, the default, for no limit.
+    pub max_memory: Option<u64>,
+    /// With whom imports are shared; with all servers of the process by default.
+    pub imports: SharedImports,
 }
 
 impl Default for ServerConfig {
@@ -28,8 +40,12 @@ impl Default for ServerConfig {
             project: None,
             search_path: None,
             deadline: Some(Duration::from_secs(60)),
-            grace: Duration::from_secs(2),
+            grace: Duration::from_millis(400),
+            threads: NonZeroUsize::MIN,
             stack_size: 1 << 30,
+            max_environments: None,
+            max_memory: None,
+            imports: SharedImports::process(),
         }
     }
 }
@@ -64,9 +80,33 @@ impl ServerConfig {
         self
     }
 
+    /// Carries out this many requests at a time; none counts as one.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = NonZeroUsize::new(threads).unwrap_or(NonZeroUsize::MIN);
+        self
+    }
+
     /// Elaborates on a stack of `bytes`.
     pub fn stack_size(mut self, bytes: usize) -> Self {
         self.stack_size = bytes;
+        self
+    }
+
+    /// Holds `count` environments at most.
+    pub fn max_environments(mut self, count: Option<usize>) -> Self {
+        self.max_environments = count;
+        self
+    }
+
+    /// Refuses requests while the process uses more than `bytes` of memory.
+    pub fn max_memory(mut self, bytes: Option<u64>) -> Self {
+        self.max_memory = bytes;
+        self
+    }
+
+    /// Shares imports with the servers that have the same `imports`.
+    pub fn imports(mut self, imports: SharedImports) -> Self {
+        self.imports = imports;
         self
     }
 }

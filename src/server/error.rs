@@ -3,8 +3,10 @@
 use std::io;
 use std::time::Duration;
 
+use super::memory::megabytes;
 use super::protocol::LeanError;
 use crate::error::Error;
+use crate::runtime::StartError;
 
 /// A request without a response. The server and its states stay as they were, except where it says otherwise.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +37,28 @@ pub enum ServerError {
     /// The server was killed.
     #[error("the server is not running; `restart` starts it again")]
     NotRunning,
+    /// As many environments are held as may be held.
+    #[error(
+        "the server holds {held} environments, and {limit} is its limit: let some go with `drop_environment`, or `restart` the \
+         server, or set `ServerConfig::max_environments` higher"
+    )]
+    TooManyEnvironments {
+        /// How many are held.
+        held: usize,
+        /// How many may be held.
+        limit: usize,
+    },
+    /// The process uses more memory than the server may work with.
+    #[error(
+        "the process uses {} of memory, and the server works up to {}: let states go with `drop_environment`, or `restart` the \
+         server, or set `ServerConfig::max_memory` higher", megabytes(*used), megabytes(*limit)
+    )]
+    Memory {
+        /// What the process uses, in bytes.
+        used: u64,
+        /// What it may use, in bytes.
+        limit: u64,
+    },
     /// The JSON is no request.
     #[error("the JSON is no request: {0}")]
     BadRequest(#[from] serde_json::Error),
@@ -44,6 +68,17 @@ pub enum ServerError {
     /// leanbind itself panicked; this is a bug.
     #[error("the request panicked inside of leanbind; please report it")]
     Panicked,
+    /// This build of Lean does not do what the version's table says.
+    #[error(
+        "this Lean says that it is one whose elaborator is known, but it failed the check `{check}`: {why}; \
+         `leanbind doctor` shows all checks and which Lean is used"
+    )]
+    Probe {
+        /// What was tried.
+        check: &'static str,
+        /// What was expected and what came.
+        why: String,
+    },
     /// The runtime or its libraries refused.
     #[error(transparent)]
     Runtime(#[from] Error),
@@ -55,4 +90,10 @@ pub enum ServerError {
         /// What the system says.
         error: io::Error,
     },
+}
+
+impl From<StartError> for ServerError {
+    fn from(error: StartError) -> Self {
+        ServerError::Runtime(error.into())
+    }
 }

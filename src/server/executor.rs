@@ -1,11 +1,11 @@
-//! [`Executor`]: one job at a time on a thread with a large stack, each with a deadline.
+//! [`Executor`]: jobs on threads with large stacks, each with a deadline.
 //!
 //! A job whose deadline passes is cancelled; it has a grace period to notice. If it does not, its thread is set aside: it
-//! ends when the job ends, and a fresh thread takes the next job. No thread is ever killed.
+//! ends when the job ends, and a fresh thread takes its place. No thread is ever killed.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -20,6 +20,8 @@ pub(super) trait Cancel: Send + Sync + 'static {
 /// How threads are made, and what a job may take.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
+    /// How many jobs run at a time.
+    pub(super) threads: NonZeroUsize,
     /// The stack of a worker thread, in bytes.
     pub(super) stack_size: usize,
     /// How long a cancelled job may take to notice.
@@ -46,14 +48,25 @@ type Run<C, R> = Box<dyn FnOnce(&JobContext<C>) -> Outcome<R> + Send>;
 pub(super) struct JobContext<C> {
     /// Asks the job to stop.
     pub(super) cancel: Arc<C>,
-    /// Whether the job's thread was set aside: its results are of no use to anybody.
-    abandoned: Arc<AtomicBool>,
+    abandoned: Abandoned,
+}
+
+/// Whether nobody waits for a job any more: its thread was set aside, or the executor was closed.
+#[derive(Clone, Default)]
+struct Abandoned(Arc<Mutex<bool>>);
+
+impl Abandoned {
+    fn lock(&self) -> MutexGuard<'_, bool> {
+        // `keep` may panic; the truth stays the truth.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl<C> JobContext<C> {
-    /// Whether nobody waits for this job any more.
-    pub(super) fn is_abandoned(&self) -> bool {
-        self.abandoned.load(Ordering::Acquire)
+    /// Does what must not be done once nobody waits for this job any more, such as keeping its results.
+    pub(super) fn unless_abandoned<T>(&self, keep: impl FnOnce() -> T) -> Option<T> {
+        let abandoned = self.abandoned.lock();
+        if *abandoned { None } else { Some(keep()) }
     }
 }
 
@@ -64,23 +77,29 @@ struct Job<C, R> {
     promise: Promise<Outcome<R>>,
 }
 
-/// The job that a thread is at.
+/// The job that a worker is at.
 struct Running<C, R> {
     cancel: Arc<C>,
-    abandoned: Arc<AtomicBool>,
+    abandoned: Abandoned,
     promise: Promise<Outcome<R>>,
     ends: Option<Instant>,
     cancelled: bool,
-    generation: u64,
 }
+
+/// A worker thread. Numbers are not given twice.
+type WorkerId = u64;
 
 struct State<C, R> {
     queue: VecDeque<Job<C, R>>,
-    running: Option<Running<C, R>>,
-    /// The worker thread that may take jobs.
-    generation: u64,
+    running: BTreeMap<WorkerId, Running<C, R>>,
+    /// The workers that may take jobs: all that were not set aside.
+    workers: BTreeSet<WorkerId>,
+    next_worker: WorkerId,
     closed: bool,
 }
+
+/// Runs what it is given, on the thread that it is on.
+type OnThread = dyn Fn(&mut dyn FnMut()) + Send + Sync;
 
 struct Shared<C, R> {
     state: Mutex<State<C, R>>,
@@ -90,14 +109,14 @@ struct Shared<C, R> {
     watch: Condvar,
     limits: Limits,
     /// Runs around the life of each worker thread.
-    on_thread: Box<dyn Fn(&mut dyn FnMut()) + Send + Sync>,
+    on_thread: Box<OnThread>,
 }
 
-/// Runs jobs of result `R`, one at a time.
+/// Runs jobs of result `R`, each as soon as a worker is free, in the order in which they come.
 pub(super) struct Executor<C: Cancel, R: Send + 'static>(Arc<Shared<C, R>>);
 
 impl<C: Cancel, R: Send + 'static> Executor<C, R> {
-    /// Starts the worker thread. Each worker thread runs inside of `on_thread`.
+    /// Starts the worker threads. Each runs inside of `on_thread`.
     ///
     /// # Errors
     /// If no thread can be made.
@@ -105,7 +124,13 @@ impl<C: Cancel, R: Send + 'static> Executor<C, R> {
         limits: Limits,
         on_thread: impl Fn(&mut dyn FnMut()) + Send + Sync + 'static,
     ) -> std::io::Result<Self> {
-        let state = State { queue: VecDeque::new(), running: None, generation: 0, closed: false };
+        let state = State {
+            queue: VecDeque::new(),
+            running: BTreeMap::new(),
+            workers: BTreeSet::new(),
+            next_worker: 0,
+            closed: false,
+        };
         let shared = Arc::new(Shared {
             state: Mutex::new(state),
             work: Condvar::new(),
@@ -113,10 +138,11 @@ impl<C: Cancel, R: Send + 'static> Executor<C, R> {
             limits,
             on_thread: Box::new(on_thread),
         });
-        spawn_worker(&shared, 0)?;
-        let watching = shared.clone();
-        std::thread::Builder::new().name("leanbind deadlines".into()).spawn(move || watching.watch_deadlines())?;
-        Ok(Executor(shared))
+        // Dropped, it ends the threads that were started.
+        let executor = Executor(shared.clone());
+        (0..limits.threads.get()).try_for_each(|_| spawn_worker(&shared))?;
+        std::thread::Builder::new().name("leanbind deadlines".into()).spawn(move || shared.watch_deadlines())?;
+        Ok(executor)
     }
 
     /// Queues a job. Its deadline counts from when it is begun. A job that was cancelled says so, unless it has a whole
@@ -145,20 +171,20 @@ impl<C: Cancel, R: Send + 'static> Executor<C, R> {
         !self.0.lock().closed
     }
 
-    /// Takes no more jobs: those that wait end as closed, and the one that runs is cancelled.
+    /// Takes no more jobs: those that wait end as closed, and those that run are cancelled.
     pub(super) fn close(&self) {
         let mut state = self.0.lock();
         state.closed = true;
         let waiting = std::mem::take(&mut state.queue);
-        let running = state.running.take();
+        let running = std::mem::take(&mut state.running);
         drop(state);
         self.0.work.notify_all();
         self.0.watch.notify_all();
         for job in waiting {
             let _ = job.promise.fulfil(Err(Interrupted::Closed));
         }
-        if let Some(running) = running {
-            running.abandoned.store(true, Ordering::Release);
+        for running in running.into_values() {
+            *running.abandoned.lock() = true;
             running.cancel.cancel();
             let _ = running.promise.fulfil(Err(Interrupted::Closed));
         }
@@ -171,10 +197,17 @@ impl<C: Cancel, R: Send + 'static> Drop for Executor<C, R> {
     }
 }
 
-fn spawn_worker<C: Cancel, R: Send + 'static>(shared: &Arc<Shared<C, R>>, generation: u64) -> std::io::Result<()> {
+/// # Errors
+/// If no thread can be made.
+fn spawn_worker<C: Cancel, R: Send + 'static>(shared: &Arc<Shared<C, R>>) -> std::io::Result<()> {
+    let mut state = shared.lock();
+    let id = state.next_worker;
+    state.next_worker += 1;
+    state.workers.insert(id);
+    drop(state);
     let shared = shared.clone();
     let builder = std::thread::Builder::new().name("leanbind worker".into()).stack_size(shared.limits.stack_size);
-    builder.spawn(move || (shared.on_thread)(&mut || shared.work(generation)))?;
+    builder.spawn(move || (shared.on_thread)(&mut || shared.work(id)))?;
     Ok(())
 }
 
@@ -184,48 +217,41 @@ impl<C: Cancel, R: Send + 'static> Shared<C, R> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Runs jobs until the executor is closed or this thread is set aside.
-    fn work(&self, generation: u64) {
-        while let Some((run, context)) = self.next(generation) {
+    /// Runs jobs until the executor is closed or this worker is set aside.
+    fn work(&self, id: WorkerId) {
+        while let Some((run, context)) = self.next(id) {
             let outcome = catch_unwind(AssertUnwindSafe(|| run(&context)));
-            let mut state = self.lock();
-            if state.generation != generation || state.closed {
-                return;
-            }
-            let Some(running) = state.running.take() else { return };
-            drop(state);
+            let Some(running) = self.lock().running.remove(&id) else { return };
             self.watch.notify_all();
             let _ = running.promise.fulfil(outcome.unwrap_or(Err(Interrupted::Panicked)));
         }
     }
 
     /// Waits for a job and begins it.
-    fn next(&self, generation: u64) -> Option<(Run<C, R>, JobContext<C>)> {
+    fn next(&self, id: WorkerId) -> Option<(Run<C, R>, JobContext<C>)> {
         let mut state = self.lock();
-        loop {
-            if state.closed || state.generation != generation {
-                return None;
-            }
-            if let Some(job) = state.queue.pop_front() {
-                let abandoned = Arc::new(AtomicBool::new(false));
-                let context = JobContext { cancel: job.cancel.clone(), abandoned: abandoned.clone() };
+        while !state.closed && state.workers.contains(&id) {
+            if let Some(Job { run, cancel, deadline, promise }) = state.queue.pop_front() {
+                let abandoned = Abandoned::default();
+                let context = JobContext { cancel: cancel.clone(), abandoned: abandoned.clone() };
                 // A deadline that the clock cannot hold is none.
-                let ends = job.deadline.and_then(|deadline| Instant::now().checked_add(deadline));
-                let (cancel, promise) = (job.cancel, job.promise);
-                state.running = Some(Running { cancel, abandoned, promise, ends, cancelled: false, generation });
+                let ends = deadline.and_then(|deadline| Instant::now().checked_add(deadline));
+                state.running.insert(id, Running { cancel, abandoned, promise, ends, cancelled: false });
                 drop(state);
                 self.watch.notify_all();
-                return Some((job.run, context));
+                return Some((run, context));
             }
             state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+        None
     }
 
     /// Cancels jobs whose deadline has passed, and sets their threads aside when they do not notice.
     fn watch_deadlines(self: Arc<Self>) {
         let mut state = self.lock();
         while !state.closed {
-            let Some(ends) = state.running.as_ref().and_then(|running| running.ends) else {
+            let next = state.running.iter().filter_map(|(id, running)| Some((running.ends?, *id))).min();
+            let Some((ends, id)) = next else {
                 state = self.watch.wait(state).unwrap_or_else(PoisonError::into_inner);
                 continue;
             };
@@ -234,35 +260,39 @@ impl<C: Cancel, R: Send + 'static> Shared<C, R> {
                 state = self.watch.wait_timeout(state, ends - now).unwrap_or_else(PoisonError::into_inner).0;
                 continue;
             }
-            state = self.expire(state, now);
+            state = self.expire(state, id, now);
         }
     }
 
-    /// What happens when the running job's time is over.
+    /// What happens when the time of a worker's job is over.
     fn expire<'a>(
         self: &'a Arc<Self>,
         mut state: MutexGuard<'a, State<C, R>>,
+        id: WorkerId,
         now: Instant,
     ) -> MutexGuard<'a, State<C, R>> {
-        let Some(running) = state.running.as_mut() else { return state };
-        if !running.cancelled {
-            running.cancelled = true;
-            running.ends = now.checked_add(self.limits.grace);
-            let cancel = running.cancel.clone();
-            drop(state);
-            cancel.cancel();
-            return self.lock();
+        match state.running.get_mut(&id) {
+            Some(running) if !running.cancelled => {
+                running.cancelled = true;
+                running.ends = now.checked_add(self.limits.grace);
+                let cancel = running.cancel.clone();
+                drop(state);
+                cancel.cancel();
+            }
+            _ => {
+                state.workers.remove(&id);
+                let stuck = state.running.remove(&id);
+                drop(state);
+                // Without a thread nobody might ever take a job again.
+                if spawn_worker(self).is_err() {
+                    Executor(self.clone()).close();
+                }
+                if let Some(stuck) = stuck {
+                    *stuck.abandoned.lock() = true;
+                    let _ = stuck.promise.fulfil(Err(Interrupted::Stuck));
+                }
+            }
         }
-        let Some(stuck) = state.running.take() else { return state };
-        stuck.abandoned.store(true, Ordering::Release);
-        state.generation = stuck.generation + 1;
-        let generation = state.generation;
-        drop(state);
-        // Without a thread nobody would ever take a job again.
-        if spawn_worker(self, generation).is_err() {
-            Executor(self.clone()).close();
-        }
-        let _ = stuck.promise.fulfil(Err(Interrupted::Stuck));
         self.lock()
     }
 }

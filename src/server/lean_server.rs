@@ -1,4 +1,4 @@
-//! [`LeanServer`]: Lean's elaborator, one request at a time.
+//! [`LeanServer`]: Lean's elaborator, which takes requests.
 
 use std::env;
 use std::fmt;
@@ -7,22 +7,24 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::config::ServerConfig;
-use super::elaborator::{CommandOutcome, Elaborator, Interrupt, ProofState};
+use super::elaborator::{CommandOutcome, Elaborator, Importing, Interrupt, ProofState, StepOutcome, Verdict};
 use super::error::ServerError;
 use super::executor::{Cancel, Executor, Interrupted, JobContext, Limits, Outcome};
+use super::memory;
 use super::pending::Pending;
 use super::protocol::{
-    Command, CommandResponse, FileCommand, LeanError, Query, Request, Response, Sorry, StateId, Tactic,
+    Command, CommandResponse, FileCommand, LeanError, ProofStep, ProofStepResponse, Query, Request, Response, Sorry,
+    StateId, Tactic,
 };
 use super::states::States;
 use crate::error::Error;
-use crate::kernel::{CancelToken, SearchPath};
+use crate::kernel::{CancelToken, SearchPath, SharedEnvironment};
 use crate::object::SharedObj;
 use crate::runtime::Runtime;
 
-/// Lean's elaborator as a server: it takes commands and proof steps, one at a time, and holds the states that they lead to.
+/// Lean's elaborator as a server: it takes commands and proof steps, and holds the states that they lead to.
 ///
-/// Any thread may ask it. Servers share the process's Lean, and what they import.
+/// Any thread may ask it; requests are carried out one at a time, or as many as [`ServerConfig::threads`] says. Servers share the process's Lean, and what they import.
 ///
 /// ```no_run
 /// use leanbind::Runtime;
@@ -41,7 +43,7 @@ pub struct LeanServer {
     executor: Mutex<Option<Executor<CancelToken, Answer>>>,
 }
 
-type Answer = Result<Response, Error>;
+type Answer = Result<Response, ServerError>;
 
 /// What the worker thread needs.
 struct Shared {
@@ -64,8 +66,13 @@ impl LeanServer {
     ///
     /// # Errors
     /// [`ServerError::Runtime`] if the elaborator of this Lean is not known, [`ServerError::Thread`] if no thread with such a
-    /// stack can be made.
+    /// stack can be made, [`ServerError::Probe`] if this build of Lean is another one than it says.
     pub fn start(runtime: &'static Runtime, config: ServerConfig) -> Result<Self, ServerError> {
+        LeanServer::check_probe(runtime)?;
+        LeanServer::start_unprobed(runtime, config)
+    }
+
+    pub(super) fn start_unprobed(runtime: &'static Runtime, config: ServerConfig) -> Result<Self, ServerError> {
         let _guard = runtime.attach();
         let elaborator = Elaborator::of(runtime)?;
         let folder = config.project.clone().or_else(|| env::current_dir().ok()).unwrap_or_default();
@@ -84,6 +91,11 @@ impl LeanServer {
         Ok(server)
     }
 
+    /// How the server was set up.
+    pub fn config(&self) -> &ServerConfig {
+        &self.shared.config
+    }
+
     /// The version of the Lean that elaborates.
     pub fn lean_version(&self) -> String {
         self.shared.runtime.version().to_string()
@@ -94,11 +106,12 @@ impl LeanServer {
         self.lock().as_ref().is_some_and(Executor::is_open)
     }
 
-    /// Takes no more requests, cancels the one that runs, and lets all states go.
+    /// Takes no more requests, cancels those that run, and lets all states go.
     pub fn kill(&self) {
         drop(self.lock().take());
         self.shared.environments.clear();
         self.shared.proof_states.clear();
+        self.shared.runtime.collect_memory();
     }
 
     /// Kills the server and starts it again. States that were held are gone, and their numbers are not given again.
@@ -132,6 +145,9 @@ impl LeanServer {
 
     /// As [`run_within`](Self::run_within), as a future of no particular executor. The request runs whether or not it is
     /// awaited.
+    ///
+    /// # Errors
+    /// The future's are those of [`run`](Self::run).
     pub fn async_run<Q: Query>(
         &self,
         request: Q,
@@ -165,9 +181,34 @@ impl LeanServer {
         self.shared.environments.remove(env)
     }
 
+    /// The environment `env`, for the kernel layer; `None` if it is not held.
+    ///
+    /// # Errors
+    /// [`ServerError::Runtime`] if the state does not look as the version's table says.
+    pub fn environment(&self, env: StateId) -> Result<Option<SharedEnvironment>, ServerError> {
+        let _guard = self.shared.runtime.attach();
+        let Some(state) = self.shared.environments.get(env) else { return Ok(None) };
+        Ok(Some(self.shared.elaborator.environment(state.get().borrow())?))
+    }
+
     /// How many environments are held.
     pub fn environments(&self) -> usize {
         self.shared.environments.len()
+    }
+
+    /// Lets a proof state go; says whether it was held.
+    pub fn drop_proof_state(&self, proof_state: StateId) -> bool {
+        self.shared.proof_states.remove(proof_state)
+    }
+
+    /// How many proof states are held.
+    pub fn proof_states(&self) -> usize {
+        self.shared.proof_states.len()
+    }
+
+    /// The JSON as Lean prints it.
+    pub(super) fn pretty(&self, json: &serde_json::Value) -> Result<String, Error> {
+        self.shared.elaborator.pretty(json)
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Executor<CancelToken, Answer>>> {
@@ -176,13 +217,13 @@ impl LeanServer {
     }
 
     fn new_executor(&self) -> Result<Executor<CancelToken, Answer>, ServerError> {
-        let ServerConfig { stack_size, grace, .. } = self.shared.config;
+        let ServerConfig { threads, stack_size, grace, .. } = self.shared.config;
         let runtime = self.shared.runtime;
         let attached = move |work: &mut dyn FnMut()| {
             let _guard = runtime.attach();
             work();
         };
-        Executor::start(Limits { stack_size, grace }, attached)
+        Executor::start(Limits { threads, stack_size, grace }, attached)
             .map_err(|error| ServerError::Thread { stack_size, error })
     }
 
@@ -198,7 +239,7 @@ impl LeanServer {
     fn response(&self, outcome: Outcome<Answer>, deadline: Option<Duration>) -> Result<Response, ServerError> {
         let deadline = deadline.unwrap_or_default();
         match outcome {
-            Ok(answer) => Ok(answer?),
+            Ok(answer) => answer,
             Err(Interrupted::Deadline) => Err(ServerError::Timeout { deadline }),
             Err(Interrupted::Stuck) => Err(ServerError::Stuck { deadline, grace: self.shared.config.grace }),
             Err(Interrupted::Closed) => Err(ServerError::Closed),
@@ -210,19 +251,35 @@ impl LeanServer {
 impl Shared {
     /// On the worker thread.
     fn carry_out(&self, request: Request, context: &JobContext<CancelToken>) -> Outcome<Answer> {
+        if let Err(refused) = self.check_limits(&request) {
+            return Ok(Err(refused));
+        }
         let done = match request {
             Request::Command(command) => self.command(command, "<input>", context),
             Request::File(file) => self.file(file, context),
-            Request::ProofStep(_) | Request::PickleProofState(_) => Ok(LeanError::new("Unknown proof state.").into()),
-            Request::PickleEnvironment(_) | Request::UnpickleEnvironment(_) | Request::UnpickleProofState(_) => {
-                Ok(LeanError::new("pickles are not supported yet").into())
-            }
+            Request::ProofStep(step) => self.proof_step(step, context),
+            Request::PickleProofState(_)
+            | Request::PickleEnvironment(_)
+            | Request::UnpickleEnvironment(_)
+            | Request::UnpickleProofState(_) => Ok(LeanError::new("pickles are not supported yet").into()),
         };
         match done {
             Ok(response) => Ok(Ok(response)),
-            Err(Interrupt::Error(error)) => Ok(Err(error)),
+            Err(Interrupt::Error(error)) => Ok(Err(error.into())),
             Err(Interrupt::Cancelled) => Err(Interrupted::Deadline),
         }
+    }
+
+    /// Whether there is room for what the request may add.
+    fn check_limits(&self, request: &Request) -> Result<(), ServerError> {
+        let ServerConfig { max_environments, max_memory, .. } = self.config;
+        if let (Request::Command(_) | Request::File(_) | Request::UnpickleEnvironment(_), Some(limit)) =
+            (request, max_environments)
+        {
+            let room = self.environments.check_room(max_environments);
+            room.map_err(|held| ServerError::TooManyEnvironments { held, limit })?;
+        }
+        memory::check(self.runtime, max_memory)
     }
 
     fn command(
@@ -237,19 +294,45 @@ impl Shared {
             None => None,
         };
         let Command { cmd, options, .. } = &command;
-        let (search_path, cancel) = (&self.search_path, &context.cancel);
-        let done = self.elaborator.elaborate(before.as_deref(), cmd, file_name, options, search_path, cancel)?;
-        if context.is_abandoned() {
-            return Err(Interrupt::Cancelled);
-        }
+        let cancel = &context.cancel;
+        let import = Importing { search_path: &self.search_path, imports: &self.config.imports };
+        let done = self.elaborator.elaborate(before.as_deref(), cmd, file_name, options, import, cancel)?;
         let CommandOutcome { state, messages, mut report } = done;
-        let hold = |state: ProofState| Some(self.proof_states.add(Arc::new(state)));
-        let sorries = report.take_sorries().into_iter();
-        let sorries = sorries.map(|(sorry, state)| Sorry { proof_state: hold(state), ..sorry }).collect();
-        let tactics = report.take_tactics().into_iter();
-        let tactics = tactics.map(|(tactic, state)| Tactic { proof_state: hold(state), ..tactic }).collect();
-        let env = self.environments.add(Arc::new(state));
-        Ok(CommandResponse { env, messages, sorries, tactics, infotree: report.take_infotree() }.into())
+        let kept = context.unless_abandoned(|| {
+            let sorries = self.hold_sorries(report.take_sorries());
+            let tactics = report.take_tactics().into_iter();
+            let hold = |(tactic, state)| Tactic { proof_state: Some(self.proof_states.add(Arc::new(state))), ..tactic };
+            let tactics = tactics.map(hold).collect();
+            let env = self.environments.add(Arc::new(state));
+            CommandResponse { env, messages, sorries, tactics, infotree: report.take_infotree() }.into()
+        });
+        kept.ok_or(Interrupt::Cancelled)
+    }
+
+    fn proof_step(&self, step: ProofStep, context: &JobContext<CancelToken>) -> Result<Response, Interrupt> {
+        let Some(before) = self.proof_states.get(step.proof_state) else {
+            return Ok(LeanError::new("Unknown proof state.").into());
+        };
+        let cancel = &context.cancel;
+        let StepOutcome { state, messages, traces, sorries } =
+            match self.elaborator.step(&before, &step.tactic, cancel)? {
+                Ok(done) => done,
+                Err(error) => return Ok(LeanError::new(format!("Lean error:\n{error}")).into()),
+            };
+        let goals = self.elaborator.goals(&state, cancel)?;
+        let Verdict { status: proof_status, axioms } = self.elaborator.verdict(&state, cancel)?;
+        let kept = context.unless_abandoned(|| {
+            let sorries = self.hold_sorries(sorries);
+            let proof_state = self.proof_states.add(Arc::new(state));
+            ProofStepResponse { proof_state, goals, messages, sorries, traces, proof_status, axioms }.into()
+        });
+        kept.ok_or(Interrupt::Cancelled)
+    }
+
+    /// The places with the numbers of their states.
+    fn hold_sorries(&self, places: Vec<(Sorry, ProofState)>) -> Vec<Sorry> {
+        let hold = |(sorry, state)| Sorry { proof_state: Some(self.proof_states.add(Arc::new(state))), ..sorry };
+        places.into_iter().map(hold).collect()
     }
 
     fn file(&self, file: FileCommand, context: &JobContext<CancelToken>) -> Result<Response, Interrupt> {
@@ -269,6 +352,12 @@ impl From<CommandResponse> for Response {
     }
 }
 
+impl From<ProofStepResponse> for Response {
+    fn from(response: ProofStepResponse) -> Self {
+        Response::ProofStep(response)
+    }
+}
+
 impl From<LeanError> for Response {
     fn from(error: LeanError) -> Self {
         Response::Error(error)
@@ -277,6 +366,7 @@ impl From<LeanError> for Response {
 
 impl fmt::Debug for LeanServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "LeanServer(Lean {}, {} environments)", self.lean_version(), self.environments())
+        write!(f, "LeanServer(Lean {}", self.lean_version())?;
+        write!(f, ", {} environments, {} proof states)", self.environments(), self.proof_states())
     }
 }

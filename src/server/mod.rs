@@ -5,11 +5,18 @@ mod config;
 mod elaborator;
 mod error;
 mod executor;
+mod imports;
 mod lean_server;
+mod memory;
 mod pending;
+mod probe;
 pub mod protocol;
+mod repl;
 mod states;
 
 pub use config::ServerConfig;
 pub use error::ServerError;
+pub use imports::SharedImports;
 pub use lean_server::LeanServer;
+pub use probe::ProbeCheck;
+pub use repl::serve;

@@ -50,6 +50,13 @@ impl<T: Clone> States<T> {
         drop(states);
     }
 
+    /// # Errors
+    /// How many states are held, if there is no room for another one.
+    pub(super) fn check_room(&self, limit: Option<usize>) -> Result<(), usize> {
+        let held = self.len();
+        if limit.is_some_and(|limit| held >= limit) { Err(held) } else { Ok(()) }
+    }
+
     /// How many states are held.
     pub(super) fn len(&self) -> usize {
         self.lock().states.len()

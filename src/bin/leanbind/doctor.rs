@@ -6,10 +6,12 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use leanbind::Runtime;
+use leanbind::kernel::Kernel;
 use leanbind::runtime::embedded::{self, SetupError};
 use leanbind::runtime::locate::{Candidate, LocateError, LocateOptions, Outcome, locate};
 use leanbind::runtime::version::SUPPORTED;
 use leanbind::runtime::{ShimHeader, shim_header};
+use leanbind::server::{LeanServer, ProbeCheck, ServerError};
 
 use crate::failure::Failure;
 use crate::open::explicit;
@@ -22,6 +24,8 @@ pub fn run(lean: Option<&Path>) -> Result<(), Failure> {
     report.candidates(&options)?;
     report.title("The runtime")?;
     let works = report.runtime(&options)?;
+    report.title("The elaborator and the kernel")?;
+    let works = report.probe(works, &options)? && works;
     report.title("The embedded runtime")?;
     report.embedded_runtime()?;
     report.title("Tools")?;
@@ -92,6 +96,34 @@ impl Report {
             }
         }
         Ok(started.is_ok())
+    }
+
+    /// Whether the elaborator and the kernel do as they should, where they are known.
+    fn probe(&mut self, started: bool, options: &LocateOptions) -> io::Result<bool> {
+        if !started {
+            self.line("not tried", "no Lean is running")?;
+            return Ok(true);
+        }
+        // It was started a moment ago: this gives the same one.
+        let checks = match Runtime::start_with(options).map_err(ServerError::from).and_then(LeanServer::probe) {
+            Ok(checks) => checks,
+            Err(error) => {
+                self.missing
+                    .push(format!("a Lean whose elaborator is known, for `LeanServer` and the kernel: {error}"));
+                self.line("not tried", error)?;
+                return Ok(true);
+            }
+        };
+        self.line("symbols", format!("{} of libleanshared, all found", Kernel::symbols().count()))?;
+        for ProbeCheck { name, result, .. } in &checks {
+            let outcome = result.as_ref().map_or_else(|why| format!("failed: {why}"), |()| "as expected".to_owned());
+            writeln!(self.out, "    {name}: {outcome}")?;
+        }
+        let failed = checks.iter().any(|check| check.result.is_err());
+        if failed {
+            self.missing.push("an unmodified Lean: this one's elaborator fails the check above".to_owned());
+        }
+        Ok(!failed)
     }
 
     fn embedded_runtime(&mut self) -> io::Result<()> {

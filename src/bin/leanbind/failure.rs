@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use leanbind::runtime::StartError;
 use leanbind::runtime::embedded::SetupError;
+use leanbind::server::ServerError;
 
 pub enum Failure {
     /// Something is wrong, and this says what.
@@ -41,10 +42,10 @@ macro_rules! from_errors {
     )*};
 }
 
-from_errors!(String, leanbind::Error, StartError, SetupError);
+from_errors!(String, leanbind::Error, StartError, SetupError, ServerError);
 
 impl From<io::Error> for Failure {
-    /// The commands do input and output of their own on standard output only.
+    /// The commands do input and output of their own on the standard streams only.
     fn from(error: io::Error) -> Self {
         Failure::Output(error)
     }

@@ -6,6 +6,7 @@ mod failure;
 mod fixture;
 mod inspect;
 mod open;
+mod repl;
 mod setup;
 mod tour;
 
@@ -38,6 +39,8 @@ enum Command {
     Inspect(inspect::Options),
     /// Call a function of a library with JSON arguments, and print its result as JSON
     Call(call::Options),
+    /// Elaborate Lean as the Lean REPL does: JSON requests on standard input, answers on standard output
+    Repl(repl::Options),
     /// Call every kind of Lean function there is, and show what happens
     Tour,
 }
@@ -64,6 +67,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Setup => setup::run(lean),
         Command::Inspect(options) => inspect::run(lean, &options),
         Command::Call(options) => call::run(lean, &options),
+        Command::Repl(options) => repl::run(lean, options),
         Command::Tour => tour::run(lean),
     }
 }

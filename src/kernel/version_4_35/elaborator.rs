@@ -41,6 +41,10 @@ symbols! {
         message_to_json = "l_Lean_Message_toJson___boxed"(message: owned, world: owned) -> object;
         /// `Lean.Json.compress (j : Json) : String` (`Lean/Data/Json/Printer.lean`).
         json_compress = "l_Lean_Json_compress"(json: owned) -> object;
+        /// `Lean.Json.parse (s : String) : Except String Json` (`Lean/Data/Json/Parser.lean`).
+        json_parse = "l_Lean_Json_parse"(text: owned) -> object;
+        /// `Lean.Json.pretty (j : Json) (lineWidth : Nat := 80) : String`.
+        json_pretty = "l_Lean_Json_pretty___boxed"(json: owned, width: owned) -> object;
         /// `Lean.Exception.toMessageData (e : Exception) : MessageData` (`Lean/Exception.lean`).
         exception_to_message = "l_Lean_Exception_toMessageData"(exception: owned) -> object;
         /// `Lean.Options.getEmpty (u : Unit) : Options`.

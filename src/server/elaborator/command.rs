@@ -1,5 +1,7 @@
 //! Commands: from a text and the state before it to the state after it.
 
+use std::sync::Arc;
+
 use super::Elaborator;
 use super::message::trim_ascii;
 use super::report::Report;
@@ -8,9 +10,10 @@ use crate::kernel::elaborator::{
     COMMAND_CONTEXT, COMMAND_STATE, CONS, EXCEPTION_INTERNAL, INPUT_CONTEXT, INTERRUPT, PAIR, PARSER_MODULE_CONTEXT,
     PARSER_STATE, SCOPE, command_context, command_state, scope,
 };
-use crate::kernel::list::{array, constructor, option};
-use crate::kernel::{CancelToken, KernelError, SearchPath, text_of};
+use crate::kernel::list::{array, option};
+use crate::kernel::{CancelToken, Environment, KernelError, SearchPath, SharedEnvironment, text_of};
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind, SharedObj};
+use crate::server::imports::{Header, Import, SharedImports};
 use crate::server::protocol::{CommandOptions, Message, Severity};
 use crate::sys::runtime;
 
@@ -43,6 +46,22 @@ pub(super) struct Input {
     context: LeanObj,
 }
 
+/// Where modules come from.
+#[derive(Clone, Copy)]
+pub(in crate::server) struct Importing<'a> {
+    /// Where they are searched for.
+    pub(in crate::server) search_path: &'a SearchPath,
+    /// What was imported before.
+    pub(in crate::server) imports: &'a SharedImports,
+}
+
+/// Why an import is not kept.
+enum NotKept {
+    /// It has errors: this is what it leads to all the same.
+    Faulty(Import),
+    Error(Error),
+}
+
 /// The state before a text, and where its commands begin.
 pub(super) struct Start {
     /// A `Lean.Elab.Command.State`.
@@ -60,7 +79,7 @@ impl Elaborator {
         text: &str,
         file_name: &str,
         options: &'a CommandOptions,
-        search_path: &SearchPath,
+        importing: Importing<'_>,
         cancel: &CancelToken,
     ) -> Result<CommandOutcome<'a>, Interrupt> {
         let input = self.input(text, file_name);
@@ -68,7 +87,7 @@ impl Elaborator {
             Some(state) => {
                 Start { state: state.get(), parser: self.symbols.first_parser_state(), messages: Vec::new() }
             }
-            None => self.header(&input, search_path)?,
+            None => self.header(&input, importing)?,
         };
         if let Some(options) = &options.set_options {
             start = self.set_options(start, options, cancel)?;
@@ -78,20 +97,52 @@ impl Elaborator {
         Ok(CommandOutcome { state: SharedObj::new(state), messages, report })
     }
 
+    /// The environment of a `Lean.Elab.Command.State`.
+    pub(in crate::server) fn environment(&self, state: ObjRef<'_>) -> Result<SharedEnvironment, Error> {
+        let environment = COMMAND_STATE.of(state)?.object(command_state::ENVIRONMENT).clone();
+        // SAFETY: the field of a state that was checked.
+        Ok(unsafe { Environment::from_object(environment) }.share())
+    }
+
     pub(super) fn input(&self, text: &str, file_name: &str) -> Input {
         let (input, end) = (LeanObj::string(text), LeanObj::scalar(text.len()));
         // SAFETY: two strings, and the position behind the first one's last byte. Line ends are made one character.
         Input { context: unsafe { self.symbols.mk_input_context(input, LeanObj::string(file_name), 1, end) } }
     }
 
-    /// Reads the header and imports what it names.
-    fn header(&self, input: &Input, search_path: &SearchPath) -> Result<Start, Error> {
+    /// Reads the header and imports what it names, unless that was done before.
+    fn header(&self, input: &Input, importing: Importing<'_>) -> Result<Start, Error> {
         // SAFETY: an input context.
         let parsed = unsafe { self.symbols.parse_header(input.context.clone()) };
         // SAFETY: what the action threw.
         let parsed = parsed.map_err(|error| unsafe { io_failure("cannot read the header", error) })?;
         let (header, rest) = pair(parsed.borrow())?;
         let (parser, log) = pair(rest)?;
+        // Lean has made the text's line ends one character each, and the position is in that text.
+        let mut text = text_of(INPUT_CONTEXT.of(input.context.borrow())?.object(0).borrow());
+        let end = PARSER_STATE.of(parser)?.object(0).borrow().as_scalar();
+        text.truncate(end.filter(|end| text.is_char_boundary(*end)).unwrap_or(text.len()));
+        let key = Header { text, search_path: importing.search_path.clone() };
+        let imported = importing.imports.get_or_import(key, || {
+            let import = self.import(input, header, log, importing.search_path).map_err(NotKept::Error)?;
+            let is_faulty = import.messages.iter().any(|message| message.severity == Severity::Error);
+            if is_faulty { Err(NotKept::Faulty(import)) } else { Ok(import) }
+        });
+        let Import { state, messages } = match imported {
+            Ok(import) | Err(NotKept::Faulty(import)) => import,
+            Err(NotKept::Error(error)) => return Err(error),
+        };
+        Ok(Start { state: state.get(), parser: parser.to_owned(), messages })
+    }
+
+    /// Imports what a header names. `log` is what was said when it was parsed.
+    fn import(
+        &self,
+        input: &Input,
+        header: ObjRef<'_>,
+        log: ObjRef<'_>,
+        search_path: &SearchPath,
+    ) -> Result<Import, Error> {
         // SAFETY: as the functions' types say; no plugins, no module name. The regions may be leaked, as nobody frees them.
         unsafe {
             let options = self.symbols.no_options(LeanObj::scalar(0));
@@ -105,7 +156,7 @@ impl Elaborator {
             let messages = self.messages(log.to_owned())?;
             let empty = self.symbols.empty_message_log();
             let state = self.symbols.mk_command_state(environment.to_owned(), empty, options);
-            Ok(Start { state, parser: parser.to_owned(), messages })
+            Ok(Import { state: Arc::new(SharedObj::new(state)), messages })
         }
     }
 
@@ -121,9 +172,6 @@ impl Elaborator {
         let Start { mut state, mut parser, mut messages } = start;
         let token = option(Some(cancel.object().to_owned()));
         loop {
-            if cancel.is_cancelled() {
-                return Err(Interrupt::Cancelled);
-            }
             let position = PARSER_STATE.of(parser.borrow())?.object(0).clone();
             let environment = COMMAND_STATE.of(state.borrow())?.object(command_state::ENVIRONMENT).clone();
             // SAFETY: what is passed is of the types that the functions' declarations state.
@@ -165,6 +213,10 @@ impl Elaborator {
                     return Ok((state, messages));
                 }
             }
+            // Some commands are over without a look at the token.
+            if cancel.is_cancelled() {
+                return Err(Interrupt::Cancelled);
+            }
         }
     }
 
@@ -179,7 +231,7 @@ impl Elaborator {
             current.object(scope::NAMESPACE).clone(),
             current.object(scope::OPEN_DECLS).clone(),
         ];
-        Ok(constructor(PARSER_MODULE_CONTEXT.tag, fields))
+        Ok(LeanObj::constructor(PARSER_MODULE_CONTEXT.tag, fields))
     }
 
     /// A `Lean.Elab.Command.Context`.

@@ -5,11 +5,14 @@ mod command;
 mod context;
 mod info_tree;
 mod info_tree_json;
+mod json;
 mod message;
 mod options;
 mod proof_state;
 mod report;
 mod sorry;
+mod status;
+mod step;
 mod syntax;
 mod tactic;
 mod tasks;
@@ -18,8 +21,10 @@ use std::ffi::CString;
 
 use once_cell::sync::OnceCell;
 
-pub(super) use command::{CommandOutcome, Interrupt};
+pub(super) use command::{CommandOutcome, Importing, Interrupt};
 pub(super) use proof_state::{ProofGoals, ProofState};
+pub(super) use status::Verdict;
+pub(super) use step::StepOutcome;
 
 use action::TermDefaults;
 
@@ -57,10 +62,5 @@ impl Elaborator {
             let (info, meta) = (tables.1.map_err(missing)?, tables.2.map_err(missing)?);
             Ok(Elaborator { kernel, symbols, info, meta, term_defaults: OnceCell::new() })
         })
-    }
-
-    /// The symbols of Lean's elaborator that are called, each with its calling convention.
-    pub(super) fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
-        [Symbols::ROWS, info::Symbols::ROWS, meta::Symbols::ROWS].into_iter().flatten().copied()
     }
 }

@@ -140,6 +140,21 @@ class inductive Decidable (p : Prop) where
   | isFalse (h : Not p) : Decidable p
   | isTrue (h : p) : Decidable p
 
+@[inline] def Decidable.decide (p : Prop) [h : Decidable p] : Bool :=
+  match h with
+  | Decidable.isFalse _ => Bool.false
+  | Decidable.isTrue _ => Bool.true
+
+/-- `decide` proves with it. -/
+theorem of_decide_eq_true {p : Prop} [h : Decidable p] (same : Eq (Decidable.decide p) Bool.true) : p :=
+  Decidable.rec (motive := fun h => Eq (@Decidable.decide p h) Bool.true → p)
+    (fun _ (same : Eq Bool.false Bool.true) => False.elim (Bool.false_ne_true same)) (fun holds _ => holds) h same
+
+instance Bool.decEqTrue (b : Bool) : Decidable (Eq b Bool.true) :=
+  match b with
+  | Bool.false => Decidable.isFalse Bool.false_ne_true
+  | Bool.true => Decidable.isTrue rfl
+
 @[inline] def cond {α : Sort u} (b : Bool) (x y : α) : α :=
   match b with
   | Bool.true => x

@@ -73,12 +73,25 @@ end Lean
 
 namespace Lean.Parser.Tactic
 
+/-- The fields in Lean's order: compiled code reads the values. -/
+structure DecideConfig where
+  kernel : Bool := Bool.false
+  native : Bool := Bool.false
+  zetaReduce : Bool := Bool.false
+  revert : Bool := Bool.false
+
+@[extern "compiled"] opaque optConfig : ParserDescr
+
+@[tactic_parser 1000, extern "compiled"] opaque allGoals : ParserDescr
+@[tactic_parser 1000, extern "compiled"] opaque anyGoals : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque apply : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque assumption : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque case : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque cases : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque clear : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque constructor : ParserDescr
+@[tactic_parser 1000, extern "compiled"] opaque contradiction : ParserDescr
+@[tactic_parser 1000, extern "compiled"] opaque decide : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque done : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque exact : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque fail : ParserDescr
@@ -88,9 +101,11 @@ namespace Lean.Parser.Tactic
 @[tactic_parser 1000, extern "compiled"] opaque left : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque refine : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque rename : ParserDescr
+@[tactic_parser 1000, extern "compiled"] opaque renameI : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque revert : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque right : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque skip : ParserDescr
+@[tactic_parser 1000, extern "compiled"] opaque tacticRepeat_ : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque traceState : ParserDescr
 
 /-! Macros: `sorry`, `t <;> s`, `have`, `try`, `exfalso`, `rfl`. -/

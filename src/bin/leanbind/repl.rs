@@ -1,0 +1,50 @@
+//! `leanbind repl`: the Lean REPL's protocol on standard input and output.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use leanbind::kernel::SearchPath;
+use leanbind::server::{self, LeanServer, ServerConfig};
+
+use crate::failure::Failure;
+use crate::open::start;
+
+/// Requests are JSON objects separated by blank lines; each answer is JSON and a blank line
+/// (https://github.com/leanprover-community/repl).
+#[derive(clap::Args)]
+pub struct Options {
+    /// The Lake project whose modules are imported [default: that of the working folder]
+    #[arg(long, value_name = "FOLDER")]
+    project: Option<PathBuf>,
+    /// A folder with .olean files, in place of LEAN_PATH, the project's and the toolchain's; may be given several times
+    #[arg(long, value_name = "FOLDER", conflicts_with = "project")]
+    search_path: Vec<PathBuf>,
+    /// How long a request may take, in seconds, such as 0.5 [default: as long as it takes]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    deadline: Option<Duration>,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "expected a number of seconds".to_owned())?;
+    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+}
+
+pub fn run(lean: Option<&Path>, options: Options) -> Result<(), Failure> {
+    let answers = answers()?;
+    let mut config = ServerConfig::new().deadline(options.deadline);
+    config.project = options.project;
+    if !options.search_path.is_empty() {
+        config = config.search_path(SearchPath::new(options.search_path));
+    }
+    let server = LeanServer::start(start(lean)?, config)?;
+    Ok(server::serve(&server, io::stdin().lock(), answers)?)
+}
+
+/// Standard output, for answers alone: what Lean code writes to it goes to standard error from now on.
+fn answers() -> io::Result<File> {
+    let output = File::from(rustix::io::dup(rustix::stdio::stdout())?);
+    rustix::stdio::dup2_stdout(rustix::stdio::stderr())?;
+    Ok(output)
+}

@@ -1,0 +1,37 @@
+//! JSON as Lean writes it.
+
+use super::Elaborator;
+use crate::error::Error;
+use crate::kernel::text_of;
+use crate::marshal::MarshalError;
+use crate::object::{LeanObj, ObjectKind};
+
+/// The width that `toString` breaks JSON at (`Lean/Data/Json/Printer.lean`).
+const WIDTH: usize = 80;
+
+/// The constructor `Except.ok`.
+const EXCEPT_OK: u8 = 1;
+
+impl Elaborator {
+    /// The JSON as Lean prints it: its order of keys, its line breaks.
+    ///
+    /// # Errors
+    /// If no thread with a stack for deep JSON can be made, or if Lean does not read the JSON, which would be a bug.
+    pub(in crate::server) fn pretty(&self, json: &serde_json::Value) -> Result<String, Error> {
+        self.kernel.run(|| {
+            // SAFETY: a string, on an attached thread.
+            let parsed = unsafe { self.symbols.json_parse(LeanObj::string(&json.to_string())) };
+            match (parsed.kind(), parsed.borrow().field(0)) {
+                (ObjectKind::Constructor { tag: EXCEPT_OK, .. }, Some(json)) => {
+                    // SAFETY: the JSON that was parsed, and a number.
+                    let text = unsafe { self.symbols.json_pretty(json.to_owned(), LeanObj::scalar(WIDTH)) };
+                    Ok(text_of(text.borrow()))
+                }
+                (_, why) => {
+                    let why = why.map_or_else(String::new, text_of);
+                    Err(MarshalError::new("JSON that Lean reads", format!("JSON that it refuses: {why}")).into())
+                }
+            }
+        })?
+    }
+}

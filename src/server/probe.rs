@@ -1,0 +1,140 @@
+//! The start-up probe: whether this build of Lean's elaborator and kernel does what the version's table says.
+
+use std::ops::ControlFlow;
+use std::sync::OnceLock;
+
+use super::config::ServerConfig;
+use super::elaborator::{Elaborator, Importing, Interrupt};
+use super::error::ServerError;
+use super::imports::SharedImports;
+use super::lean_server::LeanServer;
+use super::protocol::{Command, CommandOptions, CommandResponse, Position, StateId};
+use crate::error::Error;
+use crate::kernel::{BinderInfo, Declaration, Expr, KernelError, KernelExceptionKind, SearchPath};
+use crate::runtime::Runtime;
+
+/// One thing that was tried, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ProbeCheck {
+    /// What was tried.
+    pub name: &'static str,
+    /// What was expected and what came, if they differ.
+    pub result: Result<(), String>,
+}
+
+/// Compares what came with what was expected.
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, got: T, expected: T) -> Result<(), String> {
+    if got == expected { Ok(()) } else { Err(format!("{what}: expected {expected:?}, got {got:?}")) }
+}
+
+impl LeanServer {
+    /// Tries the running Lean's elaborator and kernel on an environment without imports: messages and their positions,
+    /// chained states, a cancelled command, a declaration that the kernel must refuse.
+    ///
+    /// [`start`](Self::start) does this once in a process and refuses a Lean that fails; this does it again, for a report.
+    /// After the first failure nothing more is tried.
+    ///
+    /// # Errors
+    /// [`ServerError::Runtime`] if the version is not known or a symbol is missing.
+    pub fn probe(runtime: &'static Runtime) -> Result<Vec<ProbeCheck>, ServerError> {
+        let _guard = runtime.attach();
+        Elaborator::of(runtime)?;
+        let config = ServerConfig::new().search_path(SearchPath::default()).imports(SharedImports::new());
+        let server = LeanServer::start_unprobed(runtime, config)?;
+        let mut checks = Vec::new();
+        let mut check = |name, result: Result<(), String>| {
+            let failed = result.is_err();
+            checks.push(ProbeCheck { name, result });
+            if failed { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        // What it breaks off with is in the list.
+        let _ = run_all(runtime, &server, &mut check);
+        Ok(checks)
+    }
+
+    /// Runs the probe the first time in this process.
+    ///
+    /// # Errors
+    /// [`ServerError::Probe`] names what failed.
+    pub(super) fn check_probe(runtime: &'static Runtime) -> Result<(), ServerError> {
+        static FAILURE: OnceLock<Option<ProbeCheck>> = OnceLock::new();
+        if FAILURE.get().is_none() {
+            let checks = LeanServer::probe(runtime)?;
+            let _ = FAILURE.set(checks.into_iter().find(|check| check.result.is_err()));
+        }
+        match FAILURE.get() {
+            Some(Some(ProbeCheck { name, result: Err(why) })) => {
+                Err(ServerError::Probe { check: name, why: why.clone() })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn run_all(
+    runtime: &'static Runtime,
+    server: &LeanServer,
+    check: &mut impl FnMut(&'static str, Result<(), String>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let theorem = "prelude\ntheorem t (p : Prop) (h : p) : p := h\n#check t";
+    let first = answer(server, Command::new(theorem));
+    let env = first.as_ref().map_or(0, |response| response.env);
+    check("a theorem and its type", first.and_then(|response| says(&response, "t (p : Prop) (h : p) : p", 3)))?;
+    check(
+        "a state built upon",
+        answer(server, Command::new("#check t").in_env(env))
+            .and_then(|response| says(&response, "t (p : Prop) (h : p) : p", 1)),
+    )?;
+    check("a wrong proof", refused_by_the_elaborator(server, env))?;
+    check("a cancelled command", cancelled(runtime))?;
+    check("the kernel's refusal", refused_by_the_kernel(runtime).unwrap_or_else(|error| Err(error.to_string())))
+}
+
+fn answer(server: &LeanServer, command: Command) -> Result<CommandResponse, String> {
+    server.run(command).map_err(|error| error.to_string())
+}
+
+/// The response has one message: this one, on this line.
+fn says(response: &CommandResponse, text: &str, line: u64) -> Result<(), String> {
+    let messages: Vec<_> = response.messages.iter().map(|message| (message.data.as_str(), message.pos)).collect();
+    same("the messages", messages, vec![(text, Position { line, column: 0 })])
+}
+
+fn refused_by_the_elaborator(server: &LeanServer, env: StateId) -> Result<(), String> {
+    let wrong = answer(server, Command::new("theorem wrong (p q : Prop) (h : p) : q := h").in_env(env))?;
+    same("whether there is an error", wrong.has_errors(), true)
+}
+
+fn cancelled(runtime: &'static Runtime) -> Result<(), String> {
+    let text = |error: Error| error.to_string();
+    let elaborator = Elaborator::of(runtime).map_err(text)?;
+    let token = elaborator.kernel.cancel_token().map_err(text)?;
+    token.cancel();
+    let importing = Importing { search_path: &SearchPath::default(), imports: &SharedImports::new() };
+    match elaborator.elaborate(None, "prelude\n#check Prop", "<probe>", &CommandOptions::default(), importing, &token) {
+        Err(Interrupt::Cancelled) => Ok(()),
+        Err(Interrupt::Error(error)) => Err(format!("expected an interrupt, got {error}")),
+        Ok(_) => Err("expected an interrupt, but the command was carried out".to_owned()),
+    }
+}
+
+/// What is no proof of `∀ p : Prop, p`.
+fn refused_by_the_kernel(runtime: &'static Runtime) -> Result<Result<(), String>, Error> {
+    let kernel = runtime.kernel()?;
+    let (name, prop, p) = (kernel.name("wrong")?, Expr::sort(&kernel.level_zero()?), kernel.bound_variable(0)?);
+    let ty = Expr::forall(&name, &prop, &p, BinderInfo::Default);
+    let value = Expr::lambda(&name, &prop, &p, BinderInfo::Default);
+    let wrong = Declaration::Theorem { name, level_params: Vec::new(), ty, value };
+    let refusal = match kernel.empty_environment()?.add(&wrong) {
+        Ok(_) => return Ok(Err("expected the kernel to refuse a wrong proof, but it was accepted".to_owned())),
+        Err(Error::Kernel(refusal)) => refusal,
+        Err(other) => return Err(other),
+    };
+    Ok(match *refusal {
+        KernelError::Exception(exception) => {
+            same("the kernel's exception", exception.kind(), &KernelExceptionKind::DeclTypeMismatch)
+        }
+        other => Err(format!("expected the kernel's exception, got {other}")),
+    })
+}

@@ -1,0 +1,63 @@
+//! [`serve`]: the Lean REPL's protocol on streams of text.
+
+use std::io::{self, BufRead, Write};
+
+use super::error::ServerError;
+use super::lean_server::LeanServer;
+use super::protocol::LeanError;
+
+/// Answers the requests in `input` until it ends: JSON objects separated by blank lines, as the Lean REPL takes them. Each
+/// answer goes to `output` as the REPL writes it: JSON with Lean's order of keys and line breaks, and a blank line.
+///
+/// Nothing ends the conversation before the end of the input. What the REPL stops at, such as JSON that cannot be read, and
+/// what only leanbind has, such as a deadline, is answered by an object with the only key `message`. As in the REPL, a
+/// request that begins with `#` or `--` is a comment, and its lines are joined without a break between them.
+///
+/// # Errors
+/// If the input cannot be read or the output not written.
+pub fn serve(server: &LeanServer, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
+    while let Some(request) = next_request(&mut input)? {
+        if request.starts_with(b"#") || request.starts_with(b"--") {
+            continue;
+        }
+        let answer = answer(server, &request);
+        let text = match server.pretty(&answer) {
+            Ok(text) => text,
+            Err(error) => server.pretty(&refusal(error.to_string())).map_err(io::Error::other)?,
+        };
+        write!(output, "{text}\n\n")?;
+        output.flush()?;
+    }
+    Ok(())
+}
+
+/// The lines up to the next blank one, joined; `None` at the end. Blank lines before a request are skipped.
+fn next_request(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
+    let mut request = Vec::new();
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        let at_end = input.read_until(b'\n', &mut line)? == 0;
+        let text = line.trim_ascii_end();
+        if text.is_empty() && (at_end || !request.is_empty()) {
+            return Ok((!request.is_empty()).then_some(request));
+        }
+        request.extend_from_slice(text);
+    }
+}
+
+fn answer(server: &LeanServer, request: &[u8]) -> serde_json::Value {
+    let json = match serde_json::from_slice(request) {
+        Ok(json) => json,
+        Err(error) => return refusal(format!("Could not parse JSON:\n{error}")),
+    };
+    match server.run_dict(&json, server.config().deadline) {
+        Ok(response) => response,
+        Err(ServerError::BadRequest(error)) => refusal(format!("Could not parse as a valid JSON command:\n{error}")),
+        Err(error) => refusal(error.to_string()),
+    }
+}
+
+fn refusal(message: String) -> serde_json::Value {
+    serde_json::json!(LeanError::new(message))
+}

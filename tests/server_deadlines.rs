@@ -1,0 +1,105 @@
+//! Deadlines: what takes too long is an error, and costs neither the session nor its states.
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use leanbind::server::protocol::{Command, StateId};
+use leanbind::server::{LeanServer, ServerConfig, ServerError};
+
+const DEADLINE: Duration = Duration::from_millis(200);
+/// So long that only what does not notice at all is taken for stuck, on a busy machine too.
+const LONG_GRACE: Duration = Duration::from_secs(60);
+
+/// Reductions of exponential length. `walk` asks for the normal form of an argument at each step, and so notices that it is
+/// cancelled; `spin` only unfolds its own head, for which Lean looks at nothing.
+const DEFINITIONS: &str = "prelude\nimport Core\n\
+    noncomputable def both (a b : Bool) : Bool := Bool.rec (motive := fun _ => Bool) Bool.false b a\n\
+    noncomputable def walk (n : Nat) : Nat → Bool := Nat.rec (motive := fun _ => Nat → Bool) (fun _ => Bool.true) \
+    (fun _ w x => both (w (Nat.succ x)) (w (Nat.mul 2 x))) n\n\
+    noncomputable def spin (n : Nat) : Bool → Bool := Nat.rec (motive := fun _ => Bool → Bool) (fun b => b) \
+    (fun _ w b => w (w b)) n\n\
+    axiom Chain : Nat → Prop\n\
+    axiom Chain.step (n : Nat) (h : Chain (Nat.succ n)) : Chain n";
+
+const UNLIMITED: &str = "set_option maxHeartbeats 0\nset_option maxRecDepth 1000000\n";
+
+fn server(grace: Duration) -> (LeanServer, StateId) {
+    let (lean, _guard) = support::lean();
+    let server = LeanServer::start(lean, ServerConfig::new().search_path(support::core()).grace(grace)).unwrap();
+    let start = server.run(Command::new(DEFINITIONS)).unwrap();
+    assert_eq!(start.messages, []);
+    (server, start.env)
+}
+
+/// Twenty times: the deadline's error comes, soon after the deadline, and the environment can be used on.
+fn times_out(command: &str) {
+    let (server, start) = server(LONG_GRACE);
+    let command = format!("{UNLIMITED}{command}");
+    let mut late: Vec<Duration> = (0..20)
+        .map(|_| {
+            let begun = Instant::now();
+            let result = server.run_within(Command::new(&command).in_env(start), Some(DEADLINE));
+            let late = begun.elapsed().saturating_sub(DEADLINE);
+            assert!(matches!(result, Err(ServerError::Timeout { .. })), "{result:?}");
+            let after = server.run(Command::new("#check walk").in_env(start)).unwrap();
+            assert_eq!(after.messages[0].data, "walk (n : Nat) : Nat → Bool");
+            late
+        })
+        .collect();
+    late.sort();
+    // The median, as any one turn may find the machine busy.
+    assert!(late[10] < Duration::from_millis(500), "{late:?}");
+    assert_eq!(server.environments(), 21);
+}
+
+#[test]
+fn an_elaboration_without_end_is_cancelled() {
+    times_out("theorem long : Eq (walk 60 Nat.zero) Bool.true := Eq.refl _");
+}
+
+#[test]
+fn a_tactic_without_end_is_cancelled() {
+    times_out("theorem chain : Chain Nat.zero := by repeat apply Chain.step");
+}
+
+#[test]
+fn a_reduction_of_the_kernel_without_end_is_cancelled() {
+    times_out("theorem long : Eq (walk 60 Nat.zero) Bool.true := by decide +kernel");
+}
+
+#[test]
+fn what_does_not_notice_is_set_aside_and_the_server_goes_on() {
+    let (server, start) = server(Duration::from_millis(50));
+    let spin = format!("{UNLIMITED}theorem spins : Eq (spin 16 Bool.true) Bool.true := Eq.refl _");
+    let first = server.run_within(Command::new(&spin).in_env(start), Some(Duration::from_millis(10)));
+    let error = first.unwrap_err();
+    assert!(matches!(error, ServerError::Stuck { .. }), "{error}");
+    assert!(error.to_string().contains("set aside"), "{error}");
+    let after = server.run(Command::new("#check spin").in_env(start)).unwrap();
+    assert_eq!(after.messages[0].data, "spin (n : Nat) : Bool → Bool");
+    assert_eq!(server.environments(), 2);
+}
+
+#[test]
+fn a_deadline_counts_from_when_the_request_is_begun() {
+    let (server, start) = server(LONG_GRACE);
+    std::thread::scope(|scope| {
+        let long = format!("{UNLIMITED}theorem long : Eq (walk 60 Nat.zero) Bool.true := Eq.refl _");
+        let long = Command::new(long).in_env(start);
+        let first = server.async_run(long, Some(Duration::from_millis(500)));
+        let waits = scope.spawn(|| server.run_within(Command::new("#check Nat").in_env(start), Some(DEADLINE)));
+        assert!(waits.join().unwrap().is_ok());
+        drop(first);
+    });
+}
+
+#[test]
+fn lean_s_own_limits_are_messages() {
+    let (server, start) = server(LONG_GRACE);
+    let limited =
+        "set_option maxHeartbeats 20\ntheorem long : Eq (walk 60 Nat.zero) Bool.true := Eq.refl _\n#check Nat";
+    let response = server.run(Command::new(limited).in_env(start)).unwrap();
+    assert!(response.messages[0].data.starts_with("(deterministic) timeout at "), "{response:?}");
+    assert_eq!(response.messages.last().unwrap().data, "Nat : Type");
+}

@@ -1,0 +1,206 @@
+//! What a server may use: environments, memory; and what servers share.
+
+mod support;
+mod temp_dir;
+
+use std::fs;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use leanbind::kernel::SearchPath;
+use leanbind::server::protocol::{Command, CommandResponse};
+use leanbind::server::{LeanServer, ServerConfig, ServerError, SharedImports};
+use temp_dir::TempDir;
+
+/// The tests look at the memory of the process, and one of them limits it: they run one after the other.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn server(config: ServerConfig) -> LeanServer {
+    let (lean, _guard) = support::lean();
+    LeanServer::start(lean, config).unwrap()
+}
+
+fn with_core() -> ServerConfig {
+    ServerConfig::new().search_path(support::core())
+}
+
+/// The environment after `import Core`.
+fn core(server: &LeanServer) -> i64 {
+    server.run(Command::new("prelude\nimport Core")).unwrap().env
+}
+
+fn resident() -> u64 {
+    let (lean, _guard) = support::lean();
+    lean.resident_memory().unwrap()
+}
+
+#[test]
+fn a_server_holds_no_more_environments_than_it_may() {
+    let _alone = alone();
+    let server = server(with_core().max_environments(Some(2)));
+    let start = core(&server);
+    let second = server.run(Command::new("def a : Nat := 1").in_env(start)).unwrap();
+    let error = server.run(Command::new("#check a").in_env(second.env)).unwrap_err();
+    assert!(matches!(error, ServerError::TooManyEnvironments { held: 2, limit: 2 }));
+    assert_eq!(
+        error.to_string(),
+        "the server holds 2 environments, and 2 is its limit: let some go with `drop_environment`, or `restart` the server, \
+         or set `ServerConfig::max_environments` higher"
+    );
+    assert!(server.drop_environment(start));
+    assert_eq!(server.run(Command::new("#check a").in_env(second.env)).unwrap().messages[0].data, "a : Nat");
+}
+
+#[test]
+fn a_server_does_not_work_while_the_process_uses_too_much_memory() {
+    let _alone = alone();
+    let small = server(with_core().max_memory(Some(1_000_000)));
+    let error = small.run(Command::new("prelude")).unwrap_err();
+    assert!(matches!(error, ServerError::Memory { limit: 1_000_000, used } if used > 1_000_000), "{error}");
+    let said = error.to_string();
+    assert!(said.starts_with("the process uses ") && said.contains(" MB of memory"), "{said}");
+    assert!(
+        said.contains("works up to 1.0 MB: let states go with `drop_environment`, or `restart` the server"),
+        "{said}"
+    );
+    // Another server of the process may have a higher limit.
+    core(&server(with_core().max_memory(Some(1 << 40))));
+}
+
+#[test]
+fn the_process_uses_memory_and_says_how_much() {
+    let _alone = alone();
+    let before = resident();
+    // Lean alone takes more than that.
+    assert!(before > 20_000_000, "{before}");
+    let written = vec![1u8; 64 << 20];
+    let after = resident();
+    assert!(after > before + (60 << 20), "{before}, with 64 MiB more {after}");
+    assert_eq!(written[written.len() / 2], 1);
+}
+
+#[test]
+fn killing_a_server_gives_its_memory_back() {
+    let _alone = alone();
+    let server = server(with_core());
+    let fill = || {
+        let mut env = core(&server);
+        for i in 0..support::size(1000) {
+            let text = format!("theorem t{i} (p q : Prop) (h : p) (k : q) : And p q := by constructor <;> assumption");
+            env = server.run(Command::new(text).in_env(env)).unwrap().env;
+        }
+    };
+    // The first commands make what Lean keeps for good.
+    fill();
+    server.restart().unwrap();
+    let empty = resident();
+    fill();
+    let full = resident();
+    server.kill();
+    let after = resident();
+    let (grown, noise) = (full.saturating_sub(empty), 5_000_000);
+    assert!(after < empty + grown / 2 + noise, "{empty} bytes without states, {full} with them, {after} without again");
+}
+
+#[test]
+fn lean_has_a_limit_of_its_own_for_the_process() {
+    let _alone = alone();
+    let (lean, _guard) = support::lean();
+    let server = server(with_core());
+    let start = core(&server);
+    let heavy = "set_option maxRecDepth 1000000\n\
+                 noncomputable def walk (n : Nat) : Bool → Bool :=\n\
+                 Nat.rec (motive := fun _ => Bool → Bool) (fun b => b) (fun _ w b => w (w b)) n\n\
+                 theorem slow : Eq (walk 12 Bool.true) Bool.true := rfl";
+    let errors = |response: CommandResponse| response.errors().map(|m| m.data.clone()).collect::<Vec<_>>().join("\n");
+    let kernel = lean.kernel().unwrap();
+    kernel.set_memory_limit(Some(1_000_000));
+    let refused = server.run(Command::new(heavy).in_env(start));
+    kernel.set_memory_limit(None);
+    let refused = errors(refused.unwrap());
+    assert!(refused.contains("excessive memory consumption"), "{refused}");
+    assert_eq!(errors(server.run(Command::new(heavy).in_env(start)).unwrap()), "");
+}
+
+/// A folder with a copy of our core.
+fn copy_of_core() -> TempDir {
+    let folder = TempDir::new();
+    copy(&support::core().folders()[0], folder.path());
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()) {
+        let copied = to.join(entry.file_name().unwrap());
+        if entry.is_dir() { copy(&entry, &copied) } else { fs::copy(&entry, &copied).map(drop).unwrap() }
+    }
+}
+
+#[test]
+fn servers_share_one_import_of_the_same_header() {
+    let _alone = alone();
+    let folder = copy_of_core();
+    let imports = SharedImports::new();
+    let config = ServerConfig::new().search_path(SearchPath::new([folder.path()])).imports(imports.clone());
+    let first = server(config.clone());
+    core(&first);
+    // Whoever read the files again would fail.
+    fs::remove_dir_all(folder.path()).unwrap();
+    let second = server(config.clone());
+    let env = core(&second);
+    assert_eq!(second.run(Command::new("#check Nat").in_env(env)).unwrap().messages[0].data, "Nat : Type");
+    core(&first);
+    assert_eq!(imports.len(), 1);
+
+    // They are kept when nobody uses them, until somebody says that they need not be.
+    drop((first, second));
+    let third = server(config);
+    let env = core(&third);
+    imports.clear();
+    assert!(imports.is_empty());
+    assert!(third.run(Command::new("prelude\nimport Core")).unwrap().has_errors());
+    assert_eq!(third.run(Command::new("#check Nat").in_env(env)).unwrap().messages[0].data, "Nat : Type");
+}
+
+#[test]
+fn an_import_is_that_of_its_header_and_search_path() {
+    let _alone = alone();
+    let imports = SharedImports::new();
+    let first = server(with_core().imports(imports.clone()));
+    first.run(Command::new("prelude\nimport Core.Logic\n#check True")).unwrap();
+    first.run(Command::new("prelude\nimport Core.Logic\n#check False\n#check True")).unwrap();
+    assert_eq!(imports.len(), 1);
+    assert!(first.run(Command::new("prelude\nimport Core.Logic\n#check Nat")).unwrap().has_errors());
+    assert!(!first.run(Command::new("prelude\nimport Core.Nat\n#check Nat")).unwrap().has_errors());
+    assert_eq!(imports.len(), 2);
+    // What failed is tried again the next time.
+    for _ in 0..2 {
+        assert!(first.run(Command::new("prelude\nimport Nope")).unwrap().has_errors());
+    }
+    assert_eq!(imports.len(), 2);
+    let folder = copy_of_core();
+    let other = server(with_core().search_path(SearchPath::new([folder.path()])).imports(imports.clone()));
+    other.run(Command::new("prelude\nimport Core.Nat")).unwrap();
+    assert_eq!(imports.len(), 3);
+}
+
+#[test]
+fn servers_that_import_at_the_same_time_import_once() {
+    let _alone = alone();
+    let imports = SharedImports::new();
+    let config = with_core().imports(imports.clone());
+    let servers: Vec<_> = (0..4).map(|_| server(config.clone())).collect();
+    std::thread::scope(|scope| {
+        for server in &servers {
+            scope.spawn(|| {
+                let env = core(server);
+                assert_eq!(server.run(Command::new("#check Nat").in_env(env)).unwrap().messages[0].data, "Nat : Type");
+            });
+        }
+    });
+    assert_eq!(imports.len(), 1);
+}
