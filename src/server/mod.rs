@@ -1,6 +1,7 @@
 //! Lean's elaborator as a server, in this process: the requests of the Lean REPL and of LeanInteract's `LeanServer`, without
 //! a subprocess.
 
+mod auto;
 mod config;
 mod elaborator;
 mod error;
@@ -14,6 +15,7 @@ pub mod protocol;
 mod repl;
 mod states;
 
+pub use auto::{AutoConfig, AutoLeanServer, SessionCacheKind};
 pub use config::ServerConfig;
 pub use error::ServerError;
 pub use imports::SharedImports;
