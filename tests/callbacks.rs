@@ -219,6 +219,26 @@ fn a_panic_while_the_captured_value_is_dropped_stays_in_rust() {
     assert_eq!(lib().call("py_increment", (1,)).unwrap(), nat(2));
 }
 
+#[test]
+fn a_captured_value_may_call_lean_when_it_is_dropped() {
+    struct CallsLean;
+    impl Drop for CallsLean {
+        fn drop(&mut self) {
+            assert_eq!(lib().call("py_apply", (successor(), 1)).unwrap(), nat(2));
+        }
+    }
+    let (_lean, _guard) = support::lean();
+    let held = CallsLean;
+    let failing = Closure::pure(move |_| {
+        let _held = &held;
+        Err("on purpose".into())
+    });
+    let kept = function(lib().call("py_composed", (failing, successor())).unwrap());
+    // Lean drops the function in this call, after it has failed: the failure stays this call's.
+    let error = text(lib().call("py_apply", (kept, 1)));
+    assert_eq!(error, "py_apply: the Rust function given as Nat → Nat failed: on purpose");
+}
+
 // Threads.
 
 #[test]

@@ -284,7 +284,12 @@ fn structures_extend_abbreviate_and_are_empty() {
     let point = make("Point.mk", [int(1), int(2)]);
     let point3 = make("Point3.mk", [point.clone(), int(3)]);
     assert_eq!(call!("py_id_point3", &point3), point3);
-    assert_eq!(call!("py_point3_sum", point3), int(321));
+    assert_eq!(call!("py_point3_sum", &point3), int(321));
+    // Both parents have a `Point`, which is there once.
+    let named = make("NamedPoint3.mk", [point3.clone(), "here".into()]);
+    assert_eq!(call!("py_id_named_point3", &named), named);
+    let second = make("NamedPoint.mk", [point.clone(), "here".into()]);
+    assert_eq!(call!("py_named_point3_parents", named), (point3, second).into());
     let labelled = make("Labelled.mk", ["here".into(), point]);
     assert_eq!(call!("py_id_labelled", &labelled), labelled);
     assert_eq!(call!("py_id_empty", make("Empty.mk", [])), make("Empty.mk", []));
@@ -293,7 +298,7 @@ fn structures_extend_abbreviate_and_are_empty() {
 #[test]
 fn enums_of_every_width() {
     let (_lean, _guard) = support::lean();
-    for (name, constructors) in [("Enum1", 1), ("Enum255", 255), ("Enum256", 256)] {
+    for (name, constructors) in [("Enum1", 1), ("Enum2", 2), ("Enum255", 255), ("Enum256", 256), ("Enum257", 257)] {
         let info = lib().registry().find_type(name).unwrap().clone();
         assert_eq!(info.ctors.len(), constructors);
         let identity = format!("py_id_{}", name.to_lowercase());
@@ -304,6 +309,7 @@ fn enums_of_every_width() {
     }
     assert_eq!(call!("py_enum255_last", ()), make("Enum255.c254", []));
     assert_eq!(call!("py_enum256_last", ()), make("Enum256.c255", []));
+    assert_eq!(call!("py_enum257_last", ()), make("Enum257.c256", []));
     let days = Value::Array(vec![make("Enum256.c255", []), make("Enum256.c0", [])]);
     assert_eq!(call!("py_id_array_enum256", &days), days);
 }
@@ -337,6 +343,12 @@ fn actions_return_every_kind_of_value() {
     assert_eq!(call!("py_base_io_u32", 41), Value::UInt(42));
     assert_eq!(call!("py_eio_u32", 43), Ok::<_, Value>(42u32).into());
     assert_eq!(call!("py_eio_u32", 0), Err::<Value, _>("zero").into());
+    // The error is an object of its own, or a scalar in its box.
+    assert_eq!(call!("py_eio_shape", 9), Ok::<_, Value>(nat(81u64)).into());
+    assert_eq!(call!("py_eio_shape", 10), Err::<Value, _>(make("Shape.square", [int(10)])).into());
+    assert_eq!(call!("py_eio_weekday", make("Weekday.monday", [])), Ok::<_, Value>(7.5).into());
+    let sunday = make("Weekday.sunday", []);
+    assert_eq!(call!("py_eio_weekday", &sunday), Err::<Value, _>(sunday).into());
 }
 
 #[test]

@@ -137,3 +137,17 @@ fn the_runtime_is_a_library_too() {
     assert!(core.registry().funcs().is_empty());
     assert!(core.path().file_name().unwrap().to_str().unwrap().starts_with("libleanshared"));
 }
+
+#[test]
+fn functions_and_types_keep_their_doc_strings() {
+    let (_lean, _guard) = support::lean();
+    let lib = support::fixture();
+    let of_func = |name| lib.registry().find_func(name).unwrap().doc.as_deref().map(str::trim);
+    // Each in a module of its own, none in that of the registry.
+    assert_eq!(of_func("py_swap"), Some("The pair the other way round."));
+    assert_eq!(of_func("py_next_day"), Some("The day after."));
+    assert_eq!(of_func("py_tagged_fields"), Some("The fields in the order of their declaration."));
+    assert_eq!(of_func("py_id_nat"), None);
+    let shape = lib.registry().find_type("Shape").unwrap();
+    assert_eq!(shape.doc.as_deref().map(str::trim), Some("A shape with integer measures."));
+}

@@ -121,6 +121,18 @@ fn json_of_lean_is_text() {
 }
 
 #[test]
+fn compiled_code_takes_and_makes_json() {
+    let (_lean, _guard) = support::lean();
+    let kinds = ["null", "true", "-1.5", r#""λ""#, "[]", "{}"].map(|text| {
+        assert_eq!(lib().call("py_id_json", (text,)).unwrap(), text.into());
+        lib().call_as::<String>("py_json_kind", (text,)).unwrap()
+    });
+    assert_eq!(kinds, ["null", "truth value", "number", "string", "array", "object"]);
+    assert_eq!(lib().call("py_json_pair", (r#"{ "a": 1 }"#, "[]")).unwrap(), r#"[{"a":1},[]]"#.into());
+    assert!(error("py_json_kind", ("{",)).contains("argument 1 (a): expected Lean.Json (given as String), got"));
+}
+
+#[test]
 fn without_its_functions_a_type_is_opaque() {
     let (lean, _guard) = support::lean();
     let lib = lib();

@@ -44,7 +44,12 @@ fn comes_back(prefix: &str, at_least: usize) {
 
 #[test]
 fn identity_functions_give_back_what_they_got() {
-    comes_back("py_id_", 50);
+    comes_back("py_id_", 60);
+}
+
+#[test]
+fn what_compiled_code_takes_apart_and_makes_again_is_the_same() {
+    comes_back("py_rebuild_", 35);
 }
 
 /// `value` through an object, and through JSON.

@@ -89,8 +89,7 @@ private def functionJson (isRegistered : Name → Bool) (function : FuncInfo) : 
   ] ++ optional "signature" signature?
     -- Without a signature it is not known whether there is a boxed twin: no key, rather than null.
     ++ optional "boxed" (signature?.map fun _ => boxedSymbol? env name)
-    -- Of other modules with a `module` header, doc strings are not loaded (`.olean.server`).
-    ++ optional "doc" (← findDocString? env name)
+    ++ optional "doc" ((← findDocString? env name) <|> importedDoc? env name)
 
 /-- Modules that do not import each other may have chosen the same export name. -/
 private def checkExportNames (functions : Array FuncInfo) : CoreM Unit := do

@@ -1,5 +1,6 @@
 module
 
+public meta import Lean.DocString.Extension
 public meta import Lean.EnvExtension
 public meta import LeanPy.TypeRepr
 
@@ -44,6 +45,33 @@ initialize typeExt : SimplePersistentEnvExtension TypeInfo (Array TypeInfo) ←
 /-- The conversions registered by `derive_python_conversion`. -/
 initialize conversionExt : SimplePersistentEnvExtension Conversion (Array Conversion) ←
   registerListExtension decl_name% Conversion
+
+/--
+The doc strings of registered functions of other modules, which do not load those of `docStringExt`
+(`.olean.server`). A definition gets its doc string after its attributes, so they are collected when
+the module has come to its end.
+-/
+initialize docExt : SimplePersistentEnvExtension (Name × String) (NameMap String) ←
+  let collect (env : Environment) : Array (Name × String) :=
+    (functionExt.getEntries env).toArray.filterMap fun info =>
+      (docStringExt.find? env info.declName).map (info.declName, ·)
+  let add (docs : NameMap String) (entry : Name × String) := docs.insert entry.1 entry.2
+  try
+    registerSimplePersistentEnvExtension {
+      name := decl_name%
+      addEntryFn := add
+      addImportedFn := mkStateFromImportedEntries add {}
+      -- `Lean.OLeanEntries` in Lean 4.35; before, a function of the `OLeanLevel`.
+      exportEntriesFnEx? := some fun env _ _ => by
+        first
+        | exact .uniform (collect env)
+        | exact fun _ => collect env
+    }
+  catch _ => return default
+
+/-- The doc string of a registered function of another module. -/
+def importedDoc? (env : Environment) (declName : Name) : Option String :=
+  (docExt.getState env).find? declName
 
 /-- All registered functions. -/
 def registeredFunctions (env : Environment) : Array FuncInfo :=

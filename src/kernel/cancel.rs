@@ -1,25 +1,16 @@
 //! [`CancelToken`]: how a running request is told to stop (`IO.CancelToken`, `Init/System/Promise.lean`).
 
 use std::fmt;
-use std::ptr::NonNull;
 
 use super::Kernel;
 use crate::error::Error;
-use crate::object::{LeanObj, ObjRef};
-use crate::sys::{inline, lean_object, runtime};
+use crate::object::{ObjRef, SharedObj};
 
 /// Stops what runs with it, from any thread. Lean looks at it now and then; what never looks is not stopped.
 ///
 /// A token that was set stays set.
-pub struct CancelToken {
-    /// Marked for several threads.
-    object: NonNull<lean_object>,
-}
-
-// SAFETY: the object is marked for several threads, its counts are atomic, and it is set and read by atomic operations.
-unsafe impl Send for CancelToken {}
-// SAFETY: as above.
-unsafe impl Sync for CancelToken {}
+#[derive(Clone)]
+pub struct CancelToken(SharedObj);
 
 impl Kernel {
     /// A token that is not set.
@@ -29,10 +20,7 @@ impl Kernel {
     pub fn cancel_token(&self) -> Result<CancelToken, Error> {
         self.check_attached()?;
         // SAFETY: the thread is attached; the function takes nothing.
-        let token = unsafe { self.symbols.cancel_token_new() };
-        // SAFETY: a live object of this thread.
-        unsafe { runtime!(lean_mark_mt(token.as_ptr())) };
-        Ok(CancelToken { object: NonNull::new(token.into_raw()).expect("an object") })
+        Ok(CancelToken(SharedObj::new(unsafe { self.symbols.cancel_token_new() })))
     }
 }
 
@@ -55,23 +43,7 @@ impl CancelToken {
 
     /// The token, for functions that take it.
     pub(crate) fn object(&self) -> ObjRef<'_> {
-        // SAFETY: the object lives as long as this handle does, and every thread may use it.
-        unsafe { ObjRef::from_raw(self.object.as_ptr()) }
-    }
-}
-
-impl Clone for CancelToken {
-    fn clone(&self) -> Self {
-        // SAFETY: the object is alive, and its count is atomic.
-        unsafe { inline::inc(self.object.as_ptr()) };
-        CancelToken { object: self.object }
-    }
-}
-
-impl Drop for CancelToken {
-    fn drop(&mut self) {
-        // SAFETY: the handle owns one reference.
-        drop(unsafe { LeanObj::from_owned(self.object) });
+        self.0.borrow()
     }
 }
 

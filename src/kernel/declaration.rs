@@ -1,7 +1,7 @@
 //! [`Declaration`]: what is given to the kernel (`Lean.Declaration`, `Lean/Declaration.lean`).
 
 use super::check::check_fit;
-use super::list::{constructor, list};
+use super::list::list;
 use super::version_4_35::{HINTS_REGULAR, INDUCTIVE_TYPE, declaration as tags};
 use super::{Expr, Hints, Kernel, Name, Safety};
 use crate::error::Error;
@@ -113,26 +113,29 @@ impl Declaration {
         unsafe {
             match self {
                 Declaration::Axiom { name: n, level_params, ty } => {
-                    constructor(tags::AXIOM, [symbols.mk_axiom(name(n), names(level_params), expr(ty), 0)])
+                    LeanObj::constructor(tags::AXIOM, [symbols.mk_axiom(name(n), names(level_params), expr(ty), 0)])
                 }
                 Declaration::Definition { name: n, level_params, ty, value, hints, safety } => {
                     let (params, hints, safety) = (names(level_params), hints_object(*hints), *safety as u8);
                     let value = symbols.mk_definition(name(n), params, expr(ty), expr(value), hints, safety, alone(n));
-                    constructor(tags::DEFINITION, [value])
+                    LeanObj::constructor(tags::DEFINITION, [value])
                 }
                 Declaration::Theorem { name: n, level_params, ty, value } => {
                     let value = symbols.mk_theorem(name(n), names(level_params), expr(ty), expr(value), alone(n));
-                    constructor(tags::THEOREM, [value])
+                    LeanObj::constructor(tags::THEOREM, [value])
                 }
                 Declaration::Opaque { name: n, level_params, ty, value } => {
                     let value = symbols.mk_opaque(name(n), names(level_params), expr(ty), expr(value), 0, alone(n));
-                    constructor(tags::OPAQUE, [value])
+                    LeanObj::constructor(tags::OPAQUE, [value])
                 }
                 Declaration::Inductive { level_params, params, types } => {
                     let types = list(types.iter().map(|inductive| {
-                        let made = |(n, ty): &(Name, Expr)| constructor(0, [name(n), expr(ty)]);
+                        let made = |(n, ty): &(Name, Expr)| LeanObj::constructor(0, [name(n), expr(ty)]);
                         let constructors = list(inductive.constructors.iter().map(made));
-                        constructor(INDUCTIVE_TYPE.tag, [name(&inductive.name), expr(&inductive.ty), constructors])
+                        LeanObj::constructor(
+                            INDUCTIVE_TYPE.tag,
+                            [name(&inductive.name), expr(&inductive.ty), constructors],
+                        )
                     }));
                     symbols.mk_inductive(names(level_params), LeanObj::scalar(*params as usize), types, 0)
                 }

@@ -1,8 +1,6 @@
 //! [`Environment`]: `Lean.Environment` (`Lean/Environment.lean`), the constants that a term may refer to.
 
 use std::fmt;
-use std::ptr::NonNull;
-use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
@@ -15,8 +13,7 @@ use super::measure::for_each;
 use super::stack::on_large_stack;
 use super::{Kernel, Limits, Name};
 use crate::error::Error;
-use crate::object::{LeanObj, ObjRef};
-use crate::sys::{inline, lean_object, runtime};
+use crate::object::{LeanObj, SharedObj};
 
 /// A set of constants. It never changes: what adds to it makes another one, which shares what they have in common.
 #[derive(Clone)]
@@ -140,24 +137,13 @@ impl Environment {
     ///
     /// Whatever is in it is counted atomically from then on, on this thread too.
     pub fn share(&self) -> SharedEnvironment {
-        // SAFETY: a live object of this thread.
-        unsafe { runtime!(lean_mark_mt(self.0.as_ptr())) };
-        let object = NonNull::new(self.0.clone().into_raw()).expect("an object");
-        SharedEnvironment(Arc::new(Shared(object)))
+        SharedEnvironment(SharedObj::new(self.0.clone()))
     }
 }
 
 /// An [`Environment`] that threads share.
 #[derive(Clone)]
-pub struct SharedEnvironment(Arc<Shared>);
-
-/// One reference to an environment that is marked for several threads.
-struct Shared(NonNull<lean_object>);
-
-// SAFETY: the environment is marked for several threads, so that its counts are atomic, and it never changes.
-unsafe impl Send for Shared {}
-// SAFETY: as above.
-unsafe impl Sync for Shared {}
+pub struct SharedEnvironment(SharedObj);
 
 impl SharedEnvironment {
     /// The environment, for this thread.
@@ -166,15 +152,7 @@ impl SharedEnvironment {
     /// [`Error::NotAttached`] on a thread that is not attached.
     pub fn get(&self) -> Result<Environment, Error> {
         Kernel::of_objects().check_attached()?;
-        // SAFETY: the object lives as long as this handle does; every thread may count it.
-        Ok(Environment(unsafe { ObjRef::from_raw(self.0.0.as_ptr()) }.to_owned()))
-    }
-}
-
-impl Drop for Shared {
-    fn drop(&mut self) {
-        // SAFETY: the handle owns one reference, which any thread may give back.
-        unsafe { inline::dec(self.0.as_ptr()) };
+        Ok(Environment(self.0.get()))
     }
 }
 

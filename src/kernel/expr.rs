@@ -90,7 +90,7 @@ impl Expr {
         unsafe { &*std::ptr::from_ref(object).cast() }
     }
 
-    pub(super) fn object(&self) -> &LeanObj {
+    pub(crate) fn object(&self) -> &LeanObj {
         &self.0
     }
 
@@ -309,7 +309,7 @@ impl Kernel {
     }
 
     fn literal(&self, constructor: u8, value: LeanObj) -> Expr {
-        let literal = super::list::constructor(constructor, [value]);
+        let literal = LeanObj::constructor(constructor, [value]);
         // SAFETY: the runtime runs; `Literal.natVal` holds a number and `Literal.strVal` a text.
         unsafe { made(runtime!(lean_expr_mk_lit(literal.into_raw()))) }
     }

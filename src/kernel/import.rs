@@ -12,7 +12,7 @@ use super::stack::on_large_stack;
 use super::version_4_35::{EMPTY_TREE_MAP, IMPORT, OLEAN_LEVEL_PRIVATE};
 use super::{Kernel, KernelError, Name};
 use crate::error::Error;
-use crate::object::{LeanObj, NewConstructor};
+use crate::object::{LeanObj, NewConstructor, SharedObj};
 use crate::runtime::Runtime;
 use crate::sys::runtime;
 
@@ -131,12 +131,11 @@ impl Kernel {
     pub(crate) fn importing<R>(&self, search_path: &SearchPath, import: impl FnOnce() -> R) -> R {
         let _alone = IMPORTING.lock().unwrap_or_else(PoisonError::into_inner);
         let folders = search_path.0.iter().map(|folder| LeanObj::string(&folder.to_string_lossy()));
-        let folders = list(folders.collect::<Vec<_>>());
-        // SAFETY: a reference and a list of `FilePath`s, which are strings; what it held before is dropped. The reference
-        // is persistent, so that its content must be fit for every thread. The last function allows the initialisers that
-        // an import runs, until it has run them.
+        // The reference is persistent, so that its content must be fit for every thread.
+        let folders = SharedObj::new(list(folders.collect::<Vec<_>>())).get();
+        // SAFETY: a reference and a list of `FilePath`s, which are strings; what it held before is dropped. The last
+        // function allows the initialisers that an import runs, until it has run them.
         unsafe {
-            runtime!(lean_mark_mt(folders.as_ptr()));
             let reference = self.symbols.search_path();
             drop(LeanObj::from_word(runtime!(lean_st_ref_swap(reference.as_ptr(), folders.into_raw())) as u64));
             self.symbols.enable_initializers();

@@ -1,23 +1,14 @@
 //! `List`s, `Option`s and `Array`s of objects.
 
 use super::table::Shape;
-use crate::object::{LeanObj, NewArray, NewConstructor, ObjRef, ObjectKind};
+use crate::object::{LeanObj, NewArray, ObjRef, ObjectKind};
 
 /// `List.cons`: head, tail. `[]` is the scalar 0.
 const CONS: Shape = Shape { constructor: "List.cons", tag: 1, objects: 2, scalar_bytes: 0 };
 
-/// An object of the constructor `tag` with these fields and no scalars.
-pub(crate) fn constructor<const N: usize>(tag: u8, fields: [LeanObj; N]) -> LeanObj {
-    let mut object = NewConstructor::new(tag, N as u32, 0);
-    for (i, field) in fields.into_iter().enumerate() {
-        object.set_field(i as u32, field);
-    }
-    object.finish()
-}
-
 /// A `List` of these items.
 pub(crate) fn list<I: DoubleEndedIterator<Item = LeanObj>>(items: impl IntoIterator<IntoIter = I>) -> LeanObj {
-    items.into_iter().rev().fold(LeanObj::scalar(0), |tail, head| constructor(CONS.tag, [head, tail]))
+    items.into_iter().rev().fold(LeanObj::scalar(0), |tail, head| LeanObj::constructor(CONS.tag, [head, tail]))
 }
 
 /// An `Array` of these items.
@@ -30,7 +21,7 @@ pub(crate) fn array<I: ExactSizeIterator<Item = LeanObj>>(items: impl IntoIterat
 
 /// An `Option`: `some` holds one field, `none` is the scalar 0.
 pub(crate) fn option(value: Option<LeanObj>) -> LeanObj {
-    value.map_or_else(|| LeanObj::scalar(0), |value| constructor(1, [value]))
+    value.map_or_else(|| LeanObj::scalar(0), |value| LeanObj::constructor(1, [value]))
 }
 
 /// The items of a `List`.

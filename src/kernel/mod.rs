@@ -51,7 +51,7 @@ pub use name::{Name, NameKind};
 
 pub(crate) use measure::for_each as for_each_part;
 pub(crate) use name::text_of;
-pub(crate) use table::Shape;
+pub(crate) use table::{Fields, Shape, io};
 pub(crate) use version_4_35::{elaborator, info, meta};
 
 use std::ffi::CString;

@@ -1,6 +1,5 @@
 //! [`Args`]: the arguments of a call, a tuple of Rust values or a slice of [`Value`]s.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::function::Param;
@@ -41,8 +40,20 @@ impl<'a> Words<'a> {
     #[inline]
     fn push<T: Encode + ?Sized>(&mut self, value: &T) -> Result<(), MarshalError> {
         let param = &self.params[self.filled];
-        let codec = if param.depends { Cow::Owned(self.dependent(param)) } else { Cow::Borrowed(&param.codec) };
-        let ty = Ty { codec: &codec, table: self.table };
+        if param.depends { self.push_dependent(value, param) } else { self.push_as(value, param, &param.codec) }
+    }
+
+    /// Adds an argument whose type depends on arguments before it.
+    #[cold]
+    fn push_dependent<T: Encode + ?Sized>(&mut self, value: &T, param: &Param) -> Result<(), MarshalError> {
+        let codec = self.dependent(param);
+        self.push_as(value, param, &codec)
+    }
+
+    /// Adds an argument at the type `codec`.
+    #[inline]
+    fn push_as<T: Encode + ?Sized>(&mut self, value: &T, param: &Param, codec: &Codec) -> Result<(), MarshalError> {
+        let ty = Ty { codec, table: self.table };
         let word = if self.boxed || !param.machine.is_scalar() {
             encode_value(value, ty).map(|object| object.into_raw() as u64)
         } else {
@@ -54,7 +65,6 @@ impl<'a> Words<'a> {
     }
 
     /// The type of a parameter that depends on arguments before it.
-    #[cold]
     fn dependent(&self, param: &Param) -> Codec {
         let argument = |index: usize, plus: u64| -> Option<Bound> {
             let word = *self.words[..self.filled].get(index)?;
@@ -72,18 +82,27 @@ impl<'a> Words<'a> {
 
     /// Hands the words over to a call.
     #[inline]
-    pub(super) fn finish(mut self) {
+    pub(super) fn hand_over(&mut self) {
         self.filled = 0;
     }
-}
 
-impl Drop for Words<'_> {
-    fn drop(&mut self) {
+    /// Gives back what is held.
+    #[cold]
+    fn give_back(&mut self) {
         for (param, &word) in self.params.iter().zip(&self.words[..self.filled]) {
             if self.boxed || !param.machine.is_scalar() {
                 // SAFETY: `push` put a reference here that nobody else took.
                 drop(unsafe { LeanObj::from_word(word) });
             }
+        }
+    }
+}
+
+impl Drop for Words<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.filled > 0 {
+            self.give_back();
         }
     }
 }

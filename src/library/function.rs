@@ -11,7 +11,7 @@ use super::entry::{call_array, call_mixed, call_whole};
 use crate::error::{ArityError, Error};
 use crate::marshal::{
     Bound, Codec, Decode, Effect, Encode, FromLean, IntoLean, MarshalError, Marshaller, NoValue, Step, Ty, TypeTable,
-    Value, callback_failure, read_json, truncate,
+    Value, callback_failure, is_pending, read_json, truncate,
 };
 use crate::object::{LeanObj, ObjRef};
 use crate::registry::{CompiledParam, FuncInfo, MachineType, TypeRepr};
@@ -158,11 +158,27 @@ impl Prepared {
         };
         let boxed = self.convention.boxed;
         let mut pushed = Words::new(&self.params, &self.table, words, boxed);
-        let encoded = args.push(&mut pushed).map(|()| pushed.finish());
+        let encoded = args.push(&mut pushed);
+        if encoded.is_ok() {
+            pushed.hand_over();
+        }
+        drop(pushed);
         // Whatever object the caller has handed over is now the call's alone, which lets Lean update it in place.
         drop(args);
-        let called = encoded.map_err(|e| self.marshal_error(e)).map(|()| self.enter(words));
-        let result = called.and_then(|raw| self.read(raw));
+        let result = match encoded {
+            Ok(()) => self.read(self.enter(words)),
+            Err(error) => Err(self.marshal_error(error)),
+        };
+        match result {
+            // Nothing but the value is moved where all went well.
+            Ok(value) if !is_pending() => Ok(value),
+            result => self.answer(result),
+        }
+    }
+
+    /// Ends a call that gave no value, or that Rust functions were passed to.
+    #[cold]
+    fn answer<R>(&self, result: Result<R, Error>) -> Result<R, Error> {
         match callback_failure() {
             None => result,
             // What Lean made of the value that it got in place of the callback's is no result.

@@ -24,7 +24,7 @@ use super::sealed::{Decode, Encode};
 use super::ty::Ty;
 use super::value::shorten;
 use super::whole::{decode_int, decode_nat};
-use crate::object::{LeanObj, NewArray, NewConstructor, ObjRef, ObjectKind};
+use crate::object::{LeanObj, NewArray, ObjRef, ObjectKind};
 use crate::registry::TypeRepr;
 
 /// A type with a proof that can be checked.
@@ -234,11 +234,7 @@ fn gcd(mut a: BigUint, mut b: BigUint) -> BigUint {
 /// A subarray of all elements of an array.
 fn window_on(array: LeanObj) -> LeanObj {
     let size = array.borrow().elements().map_or(0, <[_]>::len);
-    let mut subarray = NewConstructor::new(0, 3, 0);
-    subarray.set_field(0, array);
-    subarray.set_field(1, LeanObj::scalar(0));
-    subarray.set_field(2, LeanObj::scalar(size));
-    subarray.finish()
+    LeanObj::constructor(0, [array, LeanObj::scalar(0), LeanObj::scalar(size)])
 }
 
 /// The elements of a subarray as an array of their own.

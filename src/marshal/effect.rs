@@ -5,7 +5,7 @@ use super::error::MarshalError;
 use super::io_error::IoError;
 use super::sealed::Decode;
 use super::ty::Ty;
-use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind};
+use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::registry::TypeRepr;
 
 /// What running a function amounts to.
@@ -103,9 +103,7 @@ pub(super) fn throw_user_error(message: &str) -> LeanObj {
 
 /// The result of an action: constructor 0 with a value, or 1 with an error.
 fn ended(tag: u8, inner: LeanObj) -> LeanObj {
-    let mut result = NewConstructor::new(tag, 1, 0);
-    result.set_field(0, inner);
-    result.finish()
+    LeanObj::constructor(tag, [inner])
 }
 
 /// An `EIO` action's result as an `Except`, or the other way round.

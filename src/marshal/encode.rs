@@ -399,10 +399,7 @@ fn encode_list<T: Encode>(items: &[T], elem: Ty<'_>) -> Result<LeanObj, MarshalE
     let mut list = LeanObj::scalar(0);
     for (i, item) in items.iter().enumerate().rev() {
         let head = encode_value(item, elem).map_err(|e| e.at(Step::Element(i)))?;
-        let mut cons = NewConstructor::new(1, 2, 0);
-        cons.set_field(0, head);
-        cons.set_field(1, list);
-        list = cons.finish();
+        list = LeanObj::constructor(1, [head, list]);
     }
     Ok(list)
 }
@@ -412,19 +409,14 @@ fn encode_list<T: Encode>(items: &[T], elem: Ty<'_>) -> Result<LeanObj, MarshalE
 fn encode_option(value: Option<&(impl Encode + ?Sized)>, elem: Ty<'_>) -> Result<LeanObj, MarshalError> {
     let Some(value) = value else { return Ok(LeanObj::scalar(0)) };
     let inner = encode_value(value, elem).map_err(|e| e.at(Step::Some))?;
-    let mut some = NewConstructor::new(1, 1, 0);
-    some.set_field(0, inner);
-    Ok(some.finish())
+    Ok(LeanObj::constructor(1, [inner]))
 }
 
 #[inline]
 fn encode_pair(a: &impl Encode, b: &impl Encode, a_ty: Ty<'_>, b_ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
     let first = encode_value(a, a_ty).map_err(|e| e.at(Step::Half(1)))?;
     let second = encode_value(b, b_ty).map_err(|e| e.at(Step::Half(2)))?;
-    let mut pair = NewConstructor::new(0, 2, 0);
-    pair.set_field(0, first);
-    pair.set_field(1, second);
-    Ok(pair.finish())
+    Ok(LeanObj::constructor(0, [first, second]))
 }
 
 /// `Except.error` has tag 0, `Except.ok` tag 1.
@@ -442,9 +434,7 @@ fn encode_except(
 /// A constructor with one object field.
 fn encode_case(tag: u8, name: &'static str, value: &impl Encode, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
     let inner = encode_value(value, ty).map_err(|e| e.at(Step::Case(name)))?;
-    let mut case = NewConstructor::new(tag, 1, 0);
-    case.set_field(0, inner);
-    Ok(case.finish())
+    Ok(LeanObj::constructor(tag, [inner]))
 }
 
 /// The index of `value`'s constructor in `inductive`.

@@ -45,7 +45,7 @@ pub use value::{Opaque, Value};
 pub use view::{Elements, View};
 
 pub(crate) use checked::{Bound, bound_of};
-pub(crate) use closure::callback_failure;
+pub(crate) use closure::{callback_failure, is_pending};
 pub(crate) use codec::{Codec, TypeTable};
 pub(crate) use convert::{Conversion, Functions};
 pub(crate) use decode::truncate;

@@ -111,6 +111,19 @@ impl NewArray {
 }
 
 impl LeanObj {
+    /// An object of the constructor `tag` with these fields and no scalars.
+    #[inline]
+    pub(crate) fn constructor<const N: usize>(tag: u8, fields: [LeanObj; N]) -> Self {
+        // SAFETY: the runtime runs (see the module). Every field is set before anybody sees the object.
+        unsafe {
+            let ptr = sys::leanbind_alloc_ctor(u32::from(tag), N as u32, 0);
+            for (i, field) in fields.into_iter().enumerate() {
+                inline::ctor_set(ptr, i, field.into_raw());
+            }
+            LeanObj::from_owned(NonNull::new_unchecked(ptr))
+        }
+    }
+
     /// A `String`. Lean strings are UTF-8 with a known number of characters; NUL is a character like any other.
     #[inline]
     pub(crate) fn string(text: &str) -> Self {

@@ -1,13 +1,14 @@
 //! [`SharedObj`]: an object that every thread may use.
 
-use super::LeanObj;
+use super::{LeanObj, ObjRef};
 use crate::sys::runtime;
 
 /// A reference to an object that Lean counts atomically, with all that it refers to.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct SharedObj(LeanObj);
 
-// SAFETY: `new` has marked the object for use by several threads: its count is atomic and nobody writes to it.
+// SAFETY: `new` has marked the object for use by several threads: its count is atomic, and what Lean writes to, such as a
+// reference or a promise, it writes to atomically.
 unsafe impl Send for SharedObj {}
 // SAFETY: as above.
 unsafe impl Sync for SharedObj {}
@@ -20,6 +21,11 @@ impl SharedObj {
             unsafe { runtime!(lean_mark_mt(object.as_ptr())) };
         }
         SharedObj(object)
+    }
+
+    /// The object, which every thread may use while this handle lives.
+    pub(crate) fn borrow(&self) -> ObjRef<'_> {
+        self.0.borrow()
     }
 
     /// A handle for this thread.

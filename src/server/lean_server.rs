@@ -7,13 +7,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::config::ServerConfig;
-use super::elaborator::{CommandOutcome, Elaborator, Importing, Interrupt, ProofState};
+use super::elaborator::{CommandOutcome, Elaborator, Importing, Interrupt, ProofState, StepOutcome, Verdict};
 use super::error::ServerError;
 use super::executor::{Cancel, Executor, Interrupted, JobContext, Limits, Outcome};
 use super::memory;
 use super::pending::Pending;
 use super::protocol::{
-    Command, CommandResponse, FileCommand, LeanError, Query, Request, Response, Sorry, StateId, Tactic,
+    Command, CommandResponse, FileCommand, LeanError, ProofStep, ProofStepResponse, Query, Request, Response, Sorry,
+    StateId, Tactic,
 };
 use super::states::{StateKind, States};
 use crate::error::Error;
@@ -263,6 +264,16 @@ impl LeanServer {
         self.shared.environments.len()
     }
 
+    /// Lets a proof state go; says whether it was held.
+    pub fn drop_proof_state(&self, proof_state: StateId) -> bool {
+        self.shared.proof_states.remove(proof_state)
+    }
+
+    /// How many proof states are held.
+    pub fn proof_states(&self) -> usize {
+        self.shared.proof_states.len()
+    }
+
     /// The JSON as Lean prints it.
     pub(super) fn pretty(&self, json: &serde_json::Value) -> Result<String, Error> {
         self.shared.elaborator.pretty(json)
@@ -314,10 +325,11 @@ impl Shared {
         let done = match request {
             Request::Command(command) => self.command(command, "<input>", context),
             Request::File(file) => self.file(file, context),
-            Request::ProofStep(_) | Request::PickleProofState(_) => Ok(LeanError::new("Unknown proof state.").into()),
-            Request::PickleEnvironment(_) | Request::UnpickleEnvironment(_) | Request::UnpickleProofState(_) => {
-                Ok(LeanError::new("pickles are not supported yet").into())
-            }
+            Request::ProofStep(step) => self.proof_step(step, context),
+            Request::PickleProofState(_)
+            | Request::PickleEnvironment(_)
+            | Request::UnpickleEnvironment(_)
+            | Request::UnpickleProofState(_) => Ok(LeanError::new("pickles are not supported yet").into()),
         };
         match done {
             Ok(response) => Ok(Ok(response)),
@@ -354,16 +366,41 @@ impl Shared {
         let import = Importing { search_path: &self.search_path, imports: &self.config.imports };
         let done = self.elaborator.elaborate(before.as_deref(), cmd, file_name, options, import, cancel)?;
         let CommandOutcome { state, messages, mut report } = done;
-        let hold = |state: ProofState| Some(self.proof_states.add(Arc::new(state)));
-        let keep = || {
-            let sorries = report.take_sorries().into_iter();
-            let sorries = sorries.map(|(sorry, state)| Sorry { proof_state: hold(state), ..sorry }).collect();
+        let kept = context.unless_abandoned(|| {
+            let sorries = self.hold_sorries(report.take_sorries());
             let tactics = report.take_tactics().into_iter();
-            let tactics = tactics.map(|(tactic, state)| Tactic { proof_state: hold(state), ..tactic }).collect();
+            let hold = |(tactic, state)| Tactic { proof_state: Some(self.proof_states.add(Arc::new(state))), ..tactic };
+            let tactics = tactics.map(hold).collect();
             let env = self.environments.add(Arc::new(state));
-            CommandResponse { env, messages, sorries, tactics, infotree: report.take_infotree() }
+            CommandResponse { env, messages, sorries, tactics, infotree: report.take_infotree() }.into()
+        });
+        kept.ok_or(Interrupt::Cancelled)
+    }
+
+    fn proof_step(&self, step: ProofStep, context: &JobContext<CancelToken>) -> Result<Response, Interrupt> {
+        let Some(before) = self.proof_states.get(step.proof_state) else {
+            return Ok(LeanError::new("Unknown proof state.").into());
         };
-        Ok(context.unless_abandoned(keep).ok_or(Interrupt::Cancelled)?.into())
+        let cancel = &context.cancel;
+        let StepOutcome { state, messages, traces, sorries } =
+            match self.elaborator.step(&before, &step.tactic, cancel)? {
+                Ok(done) => done,
+                Err(error) => return Ok(LeanError::new(format!("Lean error:\n{error}")).into()),
+            };
+        let goals = self.elaborator.goals(&state, cancel)?;
+        let Verdict { status: proof_status, axioms } = self.elaborator.verdict(&state, cancel)?;
+        let kept = context.unless_abandoned(|| {
+            let sorries = self.hold_sorries(sorries);
+            let proof_state = self.proof_states.add(Arc::new(state));
+            ProofStepResponse { proof_state, goals, messages, sorries, traces, proof_status, axioms }.into()
+        });
+        kept.ok_or(Interrupt::Cancelled)
+    }
+
+    /// The places with the numbers of their states.
+    fn hold_sorries(&self, places: Vec<(Sorry, ProofState)>) -> Vec<Sorry> {
+        let hold = |(sorry, state)| Sorry { proof_state: Some(self.proof_states.add(Arc::new(state))), ..sorry };
+        places.into_iter().map(hold).collect()
     }
 
     fn file(&self, file: FileCommand, context: &JobContext<CancelToken>) -> Result<Response, Interrupt> {
@@ -383,6 +420,12 @@ impl From<CommandResponse> for Response {
     }
 }
 
+impl From<ProofStepResponse> for Response {
+    fn from(response: ProofStepResponse) -> Self {
+        Response::ProofStep(response)
+    }
+}
+
 impl From<LeanError> for Response {
     fn from(error: LeanError) -> Self {
         Response::Error(error)
@@ -391,6 +434,7 @@ impl From<LeanError> for Response {
 
 impl fmt::Debug for LeanServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "LeanServer(Lean {}, {} environments)", self.lean_version(), self.environments())
+        write!(f, "LeanServer(Lean {}", self.lean_version())?;
+        write!(f, ", {} environments, {} proof states)", self.environments(), self.proof_states())
     }
 }

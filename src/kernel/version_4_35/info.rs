@@ -20,9 +20,6 @@ symbols! {
         ) -> io;
         /// `Lean.PrettyPrinter.ppTactic (stx : TSyntax) : CoreM Format` (`Lean/PrettyPrinter.lean`).
         pp_tactic = "l_Lean_PrettyPrinter_ppTactic"(syntax: owned, core_context: borrowed, core_state: borrowed) -> io;
-        /// `Lean.instantiateMVars (mctx : MetavarContext) (e : Expr) : Expr × MetavarContext`
-        /// (`kernel/instantiate_mvars.cpp`).
-        instantiate_mvars = "l_Lean_instantiateMVarsCore"(mctx: owned, e: owned) -> object;
         /// `Lean.MetavarContext.getExprAssignmentCore? (m : MetavarContext) (mvarId : MVarId) : Option Expr`
         /// (`Lean/MetavarContext.lean`).
         assignment = "l_Lean_MetavarContext_getExprAssignmentCore_x3f"(mctx: borrowed, mvar: borrowed) -> object;

@@ -35,6 +35,48 @@ symbols! {
         /// `Lean.MetavarContext.findDecl? (mctx : MetavarContext) (mvarId : MVarId) : Option MetavarDecl`
         /// (`Lean/MetavarContext.lean`).
         find_mvar = "l_Lean_MetavarContext_findDecl_x3f"(context: borrowed, mvar: borrowed) -> object;
+        /// `Lean.Parser.runParserCategory (env : Environment) (catName : Name) (input fileName : String) :
+        /// Except String Syntax` (`Lean/Parser/Extension.lean`).
+        run_parser_category = "l_Lean_Parser_runParserCategory"(
+            environment: owned, category: owned, input: owned, file_name: owned
+        ) -> object;
+        /// `Lean.Elab.Tactic.evalTactic (stx : Syntax) : TacticM Unit` (`Lean/Elab/Tactic/Basic.lean`).
+        eval_tactic = "l_Lean_Elab_Tactic_evalTactic"(
+            syntax: owned, tactic_context: borrowed, tactic_state: borrowed, term_context: borrowed, term_state: borrowed,
+            meta_context: borrowed, meta_state: borrowed, core_context: borrowed, core_state: borrowed
+        ) -> io;
+        /// `Lean.Elab.Term.synthesizeSyntheticMVarsNoPostponing (ignoreStuckTC : Bool) : TermElabM Unit`
+        /// (`Lean/Elab/SyntheticMVars.lean`).
+        synthesize_mvars = "l_Lean_Elab_Term_synthesizeSyntheticMVarsNoPostponing"(
+            ignore_stuck: u8, term_context: borrowed, term_state: borrowed,
+            meta_context: borrowed, meta_state: borrowed, core_context: borrowed, core_state: borrowed
+        ) -> io;
+
+        /// `Lean.instantiateMVarsCore (mctx : MetavarContext) (e : Expr) : Expr × MetavarContext`.
+        instantiate_mvars = "l_Lean_instantiateMVarsCore"(context: owned, e: owned) -> object;
+        /// `Lean.Meta.mkLambdaFVars (xs : Array Expr) (e : Expr) (usedOnly usedLetOnly etaReduce generalizeNondepLet : Bool)
+        /// (binderInfoForMVars : BinderInfo) : MetaM Expr` (`Lean/Meta/Basic.lean`).
+        mk_lambda = "l_Lean_Meta_mkLambdaFVars"(
+            variables: borrowed, e: owned, used_only: u8, used_let_only: u8, eta_reduce: u8, generalize_let: u8, info: u8,
+            meta_context: borrowed, meta_state: borrowed, core_context: borrowed, core_state: borrowed
+        ) -> io;
+        /// `Lean.Meta.mkForallFVars (xs : Array Expr) (e : Expr) (usedOnly usedLetOnly generalizeNondepLet : Bool)
+        /// (binderInfoForMVars : BinderInfo) : MetaM Expr`.
+        mk_forall = "l_Lean_Meta_mkForallFVars"(
+            variables: borrowed, e: owned, used_only: u8, used_let_only: u8, generalize_let: u8, info: u8,
+            meta_context: borrowed, meta_state: borrowed, core_context: borrowed, core_state: borrowed
+        ) -> io;
+        /// `Lean.Meta.inferType (e : Expr) : MetaM Expr`, exported.
+        infer_type = "lean_infer_type"(
+            e: owned, meta_context: owned, meta_state: owned, core_context: owned, core_state: owned
+        ) -> io;
+        /// `Lean.collectLevelParams (s : CollectLevelParams.State) (e : Expr) : CollectLevelParams.State`
+        /// (`Lean/Util/CollectLevelParams.lean`).
+        collect_level_params = "l_Lean_collectLevelParams"(state: owned, e: owned) -> object;
+        /// `Lean.collectAxioms (constName : Name) : m (Array Name)` (`Lean/Util/CollectAxioms.lean`), which looks up what
+        /// modules say of their own constants.
+        collect_axioms = "l_Lean_collectAxioms___redArg"(monad: owned, environment: owned, name: owned) -> object;
+
         /// `IO.getNumHeartbeats : BaseIO Nat`: how many small objects this thread has allocated.
         heartbeats = "lean_io_get_num_heartbeats"() -> object;
         /// `Lean.PersistentArray.toArray (t : PersistentArray α) : Array α` (`Lean/Data/PersistentArray.lean`).
@@ -43,6 +85,12 @@ symbols! {
     constants {
         /// `Lean.LocalContext.empty : LocalContext` (`Lean/LocalContext.lean`).
         no_local_context = "l_Lean_LocalContext_empty";
+        /// The empty `Lean.CollectLevelParams.State`.
+        no_level_params = "l_Lean_CollectLevelParams_instInhabitedState";
+        /// `Monad CoreM` (`Lean/CoreM.lean`).
+        core_monad = "l_Lean_Core_instMonadCoreM";
+        /// `MonadEnv CoreM`.
+        core_environment = "l_Lean_Core_instMonadEnvCoreM";
     }
 }
 
@@ -64,9 +112,14 @@ pub(crate) const CORE_CONTEXT: Shape = shape("Lean.Core.Context.mk", 0, 3, 8);
 /// The first field of [`CORE_CONTEXT`]: fileName, fileMap, options, maxRecDepth, currNamespace, openDecls, initHeartbeats,
 /// maxHeartbeats, quotContext, currMacroScope, cancelTk?, inheritedTraceOptions.
 pub(crate) const CORE_CONTEXT_BASE: Shape = shape("the base of Lean.Core.Context", 0, 12, 0);
-/// The fields of [`CORE_CONTEXT_BASE`] that are written.
+/// The fields of [`CORE_CONTEXT_BASE`] that are used.
 pub(crate) mod core_context_base {
+    pub(crate) const FILE_MAP: u8 = 1;
+    pub(crate) const OPTIONS: u8 = 2;
+    pub(crate) const NAMESPACE: u8 = 4;
+    pub(crate) const OPEN_DECLS: u8 = 5;
     pub(crate) const INIT_HEARTBEATS: u8 = 6;
+    pub(crate) const MAX_HEARTBEATS: u8 = 7;
     pub(crate) const CANCEL_TOKEN: u8 = 10;
 }
 /// `Lean.Core.State`: env, nextMacroScope, ngen, auxDeclNGen, traceState, cache, messages, infoState, snapshotTasks.
@@ -74,20 +127,63 @@ pub(crate) const CORE_STATE: Shape = shape("Lean.Core.State.mk", 0, 9, 0);
 /// The fields of [`CORE_STATE`] that are used.
 pub(crate) mod core_state {
     pub(crate) const ENVIRONMENT: u8 = 0;
+    pub(crate) const NAME_GENERATOR: u8 = 2;
+    pub(crate) const TRACE_STATE: u8 = 4;
+    pub(crate) const MESSAGES: u8 = 6;
+    pub(crate) const INFO_STATE: u8 = 7;
 }
+/// `Lean.TraceState`: traces | tid.
+pub(crate) const TRACE_STATE: Shape = shape("Lean.TraceState.mk", 0, 1, 8);
+/// `Lean.TraceElem`: ref, msg.
+pub(crate) const TRACE: Shape = shape("Lean.TraceElem.mk", 0, 2, 0);
+/// The fields of [`TRACE`] that are read.
+pub(crate) mod trace {
+    pub(crate) const MESSAGE: u8 = 1;
+}
+/// `Lean.Elab.Tactic.Context`: elaborator | recover. `Lean.Elab.Tactic.State` is its one field, a list of goals.
+pub(crate) const TACTIC_CONTEXT: Shape = shape("Lean.Elab.Tactic.Context.mk", 0, 1, 8);
 /// `Lean.Meta.State`: mctx, and caches.
 pub(crate) const META_STATE: Shape = shape("Lean.Meta.State.mk", 0, 5, 0);
+/// The fields of [`META_STATE`] that are read.
+pub(crate) mod meta_state {
+    pub(crate) const MCTX: u8 = 0;
+}
+/// `Lean.Meta.Context`: keyedConfig, zetaDeltaSet, lctx, localInstances, defEqCtx?, synthPendingDepth, canUnfold? | flags.
+pub(crate) const META_CONTEXT: Shape = shape("Lean.Meta.Context.mk", 0, 7, 8);
+/// The fields of [`META_CONTEXT`] that are written.
+pub(crate) mod meta_context {
+    pub(crate) const LOCAL_CONTEXT: u8 = 2;
+}
 /// `Lean.MetavarDecl`: userName, lctx, type, depth, localInstances, numScopeArgs, index | kind.
 pub(crate) const MVAR_DECL: Shape = shape("Lean.MetavarDecl.mk", 0, 7, 8);
 /// The fields of [`MVAR_DECL`] that are read.
 pub(crate) mod mvar_decl {
     pub(crate) const LOCAL_CONTEXT: u8 = 1;
+    pub(crate) const TYPE: u8 = 2;
 }
 /// `Lean.LocalContext`: fvarIdToDecl, decls, auxDeclToFullName.
 pub(crate) const LOCAL_CONTEXT: Shape = shape("Lean.LocalContext.mk", 0, 3, 0);
 /// The fields of [`LOCAL_CONTEXT`] that are read.
 pub(crate) mod local_context {
     pub(crate) const DECLS: u8 = 1;
+}
+/// `Lean.LocalDecl.cdecl`: index, fvarId, userName, type | bi, kind.
+pub(crate) const LOCAL_DECL: Shape = shape("Lean.LocalDecl.cdecl", 0, 4, 8);
+/// `Lean.LocalDecl.ldecl`: index, fvarId, userName, type, value | nondep, kind.
+pub(crate) const LOCAL_DECL_LET: Shape = shape("Lean.LocalDecl.ldecl", 1, 5, 8);
+/// The fields of [`LOCAL_DECL`] and [`LOCAL_DECL_LET`] that are read.
+pub(crate) mod local_decl {
+    pub(crate) const VARIABLE: u8 = 1;
+    /// The byte with the `Lean.LocalDeclKind`.
+    pub(crate) const KIND: u16 = 1;
+    /// `Lean.LocalDeclKind.auxDecl`: what stands for the declaration that is being elaborated.
+    pub(crate) const AUXILIARY: u8 = 2;
+}
+/// `Lean.CollectLevelParams.State`: visitedLevel, visitedExpr, params.
+pub(crate) const LEVEL_PARAMS: Shape = shape("Lean.CollectLevelParams.State.mk", 0, 3, 0);
+/// The fields of [`LEVEL_PARAMS`] that are read.
+pub(crate) mod level_params {
+    pub(crate) const NAMES: u8 = 2;
 }
 /// `Lean.Expr.mvar`: its name | data.
 pub(crate) const EXPR_MVAR: Shape = shape("Lean.Expr.mvar", 2, 1, 8);

@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::CallbackError;
+use super::pending::Aside;
 use crate::marshal::codec::{FunctionType, TypeTable};
 use crate::marshal::decode::decode_value;
 use crate::marshal::encode::encode_value;
@@ -30,14 +31,19 @@ pub(super) enum Kind {
 /// A Rust function, before it has a Lean type.
 pub(super) struct RustFunction {
     pub(super) kind: Kind,
-    pub(super) body: Box<dyn Body>,
+    /// Until it is dropped.
+    body: Option<Box<dyn Body>>,
     /// How it failed on a thread of Lean's, where no call of Rust's could be told.
     late_failure: Mutex<Option<Arc<CallbackError>>>,
 }
 
 impl RustFunction {
     pub(super) fn new(kind: Kind, body: impl Body + 'static) -> Self {
-        RustFunction { kind, body: Box::new(body), late_failure: Mutex::new(None) }
+        RustFunction { kind, body: Some(Box::new(body)), late_failure: Mutex::new(None) }
+    }
+
+    pub(super) fn body(&self) -> &dyn Body {
+        self.body.as_deref().expect("it is there until the function is dropped")
     }
 
     /// Keeps the first failure.
@@ -54,6 +60,14 @@ impl RustFunction {
 
     pub(super) fn take_late_failure(&self) -> Option<Arc<CallbackError>> {
         self.late_failure.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl Drop for RustFunction {
+    /// What the function captures may call Lean when it is dropped, and Lean may be the one who drops it.
+    fn drop(&mut self) {
+        let _calls_of_its_own = Aside::begin();
+        drop(self.body.take());
     }
 }
 

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::error::Error;
 use std::sync::Arc;
 
+use super::pending::Aside;
 use crate::object::drop_quietly;
 
 /// A Rust function that Lean called gave no value.
@@ -52,8 +53,9 @@ impl CallbackError {
 }
 
 impl Drop for CallbackError {
-    /// The error may panic when it is dropped, and Lean may be the one who drops it.
+    /// The error may panic or call Lean when it is dropped, and Lean may be the one who drops it.
     fn drop(&mut self) {
+        let _calls_of_its_own = Aside::begin();
         drop_quietly(self.source.take());
     }
 }

@@ -13,7 +13,7 @@ mod trampoline;
 
 pub use body::{BoxError, TypedFn};
 pub use error::{CallbackError, CallbackErrorKind};
-pub(crate) use pending::{callback_failure, forget_passed};
+pub(crate) use pending::{callback_failure, forget_passed, is_pending};
 
 use std::fmt;
 use std::sync::Arc;

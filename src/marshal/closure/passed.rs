@@ -40,7 +40,7 @@ pub(super) fn object(
     ty: Ty<'_>,
 ) -> Result<LeanObj, MarshalError> {
     let refused = |why: String| Err(ty.mismatch(format!("a Rust function {why}")));
-    if let Some(rust) = function.body.misfit(Signature { function: function_type, table: ty.table }) {
+    if let Some(rust) = function.body().misfit(Signature { function: function_type, table: ty.table }) {
         return refused(format!("of the type {rust}"));
     }
     let is_action = function_type.effect.takes_world();
@@ -124,7 +124,7 @@ impl Passed {
     /// Runs the function.
     fn run(&self, args: &[LeanObj]) -> Result<LeanObj, Arc<CallbackError>> {
         let _calls_of_its_own = Aside::begin();
-        let body = &self.function.body;
+        let body = self.function.body();
         let run = || body.run(args, self.signature()).map_err(|failure| self.error(failure));
         let result = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|payload| {
             let (kind, text) = (CallbackErrorKind::Panicked, panic_text(payload));

@@ -22,14 +22,17 @@ thread_local! {
     static ANY: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Ends a call: the failure that it has to answer for.
+/// Whether the innermost call may have something to answer for.
 #[inline]
-pub(crate) fn callback_failure() -> Option<Arc<CallbackError>> {
-    if ANY.get() { take_failure() } else { None }
+pub(crate) fn is_pending() -> bool {
+    ANY.get()
 }
 
-#[cold]
-fn take_failure() -> Option<Arc<CallbackError>> {
+/// Ends a call: the failure that it has to answer for.
+pub(crate) fn callback_failure() -> Option<Arc<CallbackError>> {
+    if !is_pending() {
+        return None;
+    }
     let Pending { failure, passed } = replace(Pending::default());
     let late: Vec<_> = passed.iter().filter_map(|function| function.take_late_failure()).collect();
     failure.or_else(|| late.into_iter().next())
@@ -52,11 +55,6 @@ pub(super) fn failed(error: Arc<CallbackError>) {
             pending.failure = error.take();
         }
     });
-    if let Some(later) = error {
-        // Dropping an error may run any code, which may call Lean.
-        let _calls_of_its_own = Aside::begin();
-        drop(later);
-    }
 }
 
 /// What was passed was passed to no call.
@@ -69,7 +67,7 @@ pub(crate) fn forget_passed() {
     }
 }
 
-/// While Rust code runs that Lean called: calls that it makes answer for themselves, not for the call around them.
+/// While Rust code runs that Lean called, or that a drop has led to: calls that it makes answer for themselves, not for the call around them.
 pub(super) struct Aside(Pending);
 
 impl Aside {

@@ -9,7 +9,7 @@ use super::command::{is_interrupt, pair};
 use super::{Elaborator, Interrupt};
 use crate::error::Error;
 use crate::kernel::elaborator::EXCEPTION_INTERNAL;
-use crate::kernel::list::{constructor, option};
+use crate::kernel::list::option;
 use crate::kernel::meta::{CORE_CONTEXT, CORE_CONTEXT_BASE, core_context_base as base};
 use crate::kernel::{CancelToken, KernelError, Shape, text_of};
 use crate::object::{LeanObj, ObjRef, ObjectKind, SharedObj};
@@ -56,6 +56,12 @@ impl MetaAction {
             core_state: Reference::new(parts.object(3).clone()),
         })
     }
+
+    /// The four objects, in the order in which actions take them.
+    pub(super) fn borrow(&self) -> (ObjRef<'_>, ObjRef<'_>, ObjRef<'_>, ObjRef<'_>) {
+        let MetaAction { meta_context, meta_state, core_context, core_state } = self;
+        (meta_context.borrow(), meta_state.borrow(), core_context.borrow(), core_state.borrow())
+    }
 }
 
 /// What a `TermElabM` action begins with where nothing else is said: the default `Lean.Elab.Term.Context` and
@@ -71,6 +77,14 @@ pub(super) enum Failure {
     Cancelled,
     /// It threw an exception of this text.
     Thrown(String),
+    /// It could not be run.
+    Error(Error),
+}
+
+impl<E: Into<Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Failure::Error(error.into())
+    }
 }
 
 impl Failure {
@@ -79,6 +93,7 @@ impl Failure {
         match self {
             Failure::Cancelled => Interrupt::Cancelled,
             Failure::Thrown(reason) => KernelError::Action { action, reason }.into(),
+            Failure::Error(error) => Interrupt::Error(error),
         }
     }
 }
@@ -162,7 +177,7 @@ unsafe extern "C" fn meta_parts(
     let (meta_context, meta_state, core_context, core_state) = unsafe {
         (owned(meta_context), Reference(owned(meta_state)), owned(core_context), Reference(owned(core_state)))
     };
-    done(constructor(CAPTURED.tag, [meta_context, meta_state.get(), core_context, core_state.get()]))
+    done(LeanObj::constructor(CAPTURED.tag, [meta_context, meta_state.get(), core_context, core_state.get()]))
 }
 
 /// As [`capture_meta`], of `TermElabM`, without what it shares with `MetaM`.
@@ -186,7 +201,7 @@ unsafe extern "C" fn term_parts(
         let others = [meta_context, meta_state, core_context, core_state].map(|object| owned(object));
         (owned(term_context), Reference(owned(term_state)), others)
     };
-    done(constructor(0, [context, state.get()]))
+    done(LeanObj::constructor(0, [context, state.get()]))
 }
 
 /// # Safety
@@ -198,7 +213,7 @@ unsafe fn owned(object: *mut lean_object) -> LeanObj {
 
 /// The result of an action that gives `value`.
 fn done(value: LeanObj) -> *mut lean_object {
-    constructor(0, [value]).into_raw()
+    LeanObj::constructor(0, [value]).into_raw()
 }
 
 /// An action without a possible failure failed.

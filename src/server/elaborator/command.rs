@@ -10,7 +10,7 @@ use crate::kernel::elaborator::{
     COMMAND_CONTEXT, COMMAND_STATE, CONS, EXCEPTION_INTERNAL, INPUT_CONTEXT, INTERRUPT, PAIR, PARSER_MODULE_CONTEXT,
     PARSER_STATE, SCOPE, command_context, command_state, scope,
 };
-use crate::kernel::list::{array, constructor, option};
+use crate::kernel::list::{array, option};
 use crate::kernel::{CancelToken, Environment, KernelError, SearchPath, SharedEnvironment, text_of};
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind, SharedObj};
 use crate::server::imports::{Header, Import, SharedImports};
@@ -231,7 +231,7 @@ impl Elaborator {
             current.object(scope::NAMESPACE).clone(),
             current.object(scope::OPEN_DECLS).clone(),
         ];
-        Ok(constructor(PARSER_MODULE_CONTEXT.tag, fields))
+        Ok(LeanObj::constructor(PARSER_MODULE_CONTEXT.tag, fields))
     }
 
     /// A `Lean.Elab.Command.Context`.

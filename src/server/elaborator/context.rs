@@ -110,15 +110,10 @@ impl Elaborator {
         // SAFETY: as ours; the function gives a `Format`.
         unsafe {
             let action = self.action_in(context, Some(local), cancel)?;
-            let instantiated = self.info.instantiate_mvars(context.mctx()?, term.clone());
+            let instantiated = self.meta.instantiate_mvars(context.mctx()?, term.clone());
             let (term, _) = pair(instantiated.borrow())?;
-            let printed = self.info.pp_expr(
-                term.to_owned(),
-                action.meta_context.borrow(),
-                action.meta_state.borrow(),
-                action.core_context.borrow(),
-                action.core_state.borrow(),
-            );
+            let (mc, ms, cc, cs) = action.borrow();
+            let printed = self.info.pp_expr(term.to_owned(), mc, ms, cc, cs);
             let format = printed.map_err(|error| self.failure(error).of("cannot print a term"))?;
             Ok(self.format_text(format))
         }
@@ -140,8 +135,8 @@ impl Elaborator {
             match self.info.pp_tactic(syntax.clone(), core_context.borrow(), core_state.borrow()) {
                 Ok(format) => Ok(self.format_text(format)),
                 Err(error) => match self.failure(error) {
-                    Failure::Cancelled => Err(Interrupt::Cancelled),
                     Failure::Thrown(_) => Ok(NOT_PRINTED.to_owned()),
+                    failure => Err(failure.of("cannot print a tactic")),
                 },
             }
         }

@@ -7,7 +7,7 @@ use crate::kernel::info::{
     COMMAND_CONTEXT_TAG, INFO_KINDS, INFO_STATE, INFO_TREE_CONTEXT, INFO_TREE_HOLE, INFO_TREE_NODE, info_kind,
     info_state,
 };
-use crate::kernel::list::option;
+use crate::kernel::list::{array, option};
 use crate::kernel::{KernelError, Shape};
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 
@@ -55,7 +55,21 @@ pub(super) enum Next {
 impl InfoTrees {
     /// The trees in a `Lean.Elab.Command.State`: those of the last command.
     pub(super) fn of(elaborator: &Elaborator, state: ObjRef<'_>) -> Result<Self, Error> {
-        let fields = INFO_STATE.of(COMMAND_STATE.of(state)?.object(command_state::INFO_STATE).borrow())?;
+        Self::of_info_state(elaborator, COMMAND_STATE.of(state)?.object(command_state::INFO_STATE).borrow())
+    }
+
+    /// The trees in a `Lean.Elab.InfoState`, inside of a context, a `Lean.Elab.CommandContextInfo`.
+    pub(super) fn within(elaborator: &Elaborator, context: &LeanObj, state: ObjRef<'_>) -> Result<Self, Error> {
+        let InfoTrees { trees, assignment } = Self::of_info_state(elaborator, state)?;
+        let context = LeanObj::constructor(COMMAND_CONTEXT_TAG, [context.clone()]);
+        let trees = trees.borrow().elements().unwrap_or_default().iter();
+        let trees =
+            trees.map(|tree| LeanObj::constructor(INFO_TREE_CONTEXT.tag, [context.clone(), (*tree).to_owned()]));
+        Ok(InfoTrees { trees: array(trees), assignment })
+    }
+
+    fn of_info_state(elaborator: &Elaborator, state: ObjRef<'_>) -> Result<Self, Error> {
+        let fields = INFO_STATE.of(state)?;
         let trees = fields.object(info_state::TREES).borrow();
         // SAFETY: a `PersistentArray InfoTree`, as the shape was checked.
         let trees = unsafe { elaborator.meta.persistent_array_to_array(trees) };

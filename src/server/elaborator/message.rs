@@ -47,7 +47,7 @@ impl Elaborator {
 
     /// # Safety
     /// `message` is a `Lean.Message`, and this thread is attached.
-    unsafe fn message(&self, message: LeanObj) -> Result<Message, Error> {
+    pub(super) unsafe fn message(&self, message: LeanObj) -> Result<Message, Error> {
         // SAFETY: as ours.
         let json = unsafe {
             let json = self.symbols.message_to_json(message, LeanObj::scalar(0));

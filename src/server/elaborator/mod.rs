@@ -11,6 +11,8 @@ mod options;
 mod proof_state;
 mod report;
 mod sorry;
+mod status;
+mod step;
 mod syntax;
 mod tactic;
 mod tasks;
@@ -21,6 +23,8 @@ use once_cell::sync::OnceCell;
 
 pub(super) use command::{CommandOutcome, Importing, Interrupt};
 pub(super) use proof_state::{ProofGoals, ProofState};
+pub(super) use status::Verdict;
+pub(super) use step::StepOutcome;
 
 use action::TermDefaults;
 

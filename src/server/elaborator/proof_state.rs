@@ -3,7 +3,7 @@
 use super::action::{MetaAction, Reference, capture_meta, unexpected};
 use super::{Elaborator, Interrupt};
 use crate::error::Error;
-use crate::kernel::list::{constructor, items, list, option};
+use crate::kernel::list::{items, list, option};
 use crate::kernel::meta::{
     COMMAND_CONTEXT_INFO, CONTEXT_INFO, CORE_STATE, EXPR_MVAR, LOCAL_CONTEXT, MVAR_DECL, SYNTHETIC_OPAQUE,
     command_context_info, core_state, local_context, mvar_decl,
@@ -53,7 +53,7 @@ impl ProofState {
     pub(super) fn new(parts: Parts) -> Self {
         let Parts { core_context, core_state, meta_context, meta_state, term_state, goals, root_goals } = parts;
         let fields = [core_context, core_state, meta_context, meta_state, term_state, goals, root_goals];
-        ProofState(SharedObj::new(constructor(PROOF_STATE.tag, fields)))
+        ProofState(SharedObj::new(LeanObj::constructor(PROOF_STATE.tag, fields)))
     }
 
     /// The parts, for this thread.
@@ -70,6 +70,11 @@ impl ProofState {
             goals: part(5),
             root_goals: part(6),
         })
+    }
+
+    /// The state as one of a proof that began with other goals, a `List MVarId`.
+    pub(super) fn with_root_goals(&self, goals: LeanObj) -> Result<Self, KernelError> {
+        Ok(ProofState::new(Parts { root_goals: goals, ..self.parts()? }))
     }
 }
 
@@ -163,21 +168,11 @@ impl Elaborator {
     /// # Safety
     /// `local` is a `Lean.LocalContext`, that of the action.
     unsafe fn add_local_instances(&self, action: &mut MetaAction, local: ObjRef<'_>) -> Result<(), Interrupt> {
-        let local = LOCAL_CONTEXT.of(local)?;
-        // SAFETY: an array of `Option LocalDecl`; then a list of `LocalDecl` and an action, with its contexts and states.
+        // SAFETY: as ours; then a list of `LocalDecl` and an action, with its contexts and states.
         let captured = unsafe {
-            let declarations = self.meta.persistent_array_to_array(local.object(local_context::DECLS).borrow());
-            let declarations = declarations.borrow().elements().unwrap_or_default();
-            let declarations: Vec<_> = declarations.iter().filter_map(|it| it.field(0)).map(ObjRef::to_owned).collect();
-            let MetaAction { meta_context, meta_state, core_context, core_state } = &*action;
-            self.meta.with_local_instances(
-                list(declarations).borrow(),
-                capture_meta(),
-                meta_context.borrow(),
-                meta_state.borrow(),
-                core_context.borrow(),
-                core_state.borrow(),
-            )
+            let declarations = self.local_declarations(local)?;
+            let (mc, ms, cc, cs) = action.borrow();
+            self.meta.with_local_instances(list(declarations).borrow(), capture_meta(), mc, ms, cc, cs)
         };
         // SAFETY: what the action threw.
         let captured =
@@ -186,24 +181,26 @@ impl Elaborator {
         Ok(())
     }
 
+    /// The declarations in a local context, `LocalDecl`s.
+    ///
+    /// # Safety
+    /// `local` is a `Lean.LocalContext`.
+    pub(super) unsafe fn local_declarations(&self, local: ObjRef<'_>) -> Result<Vec<LeanObj>, Error> {
+        let declarations = LOCAL_CONTEXT.of(local)?.object(local_context::DECLS);
+        // SAFETY: a `PersistentArray (Option LocalDecl)`.
+        let declarations = unsafe { self.meta.persistent_array_to_array(declarations.borrow()) };
+        let declarations = declarations.borrow().elements().unwrap_or_default();
+        Ok(declarations.iter().filter_map(|it| it.field(0)).map(ObjRef::to_owned).collect())
+    }
+
     /// A metavariable that is to be assigned a proof of `ty`, or a value of this type.
     ///
     /// # Safety
     /// `ty` is an `Expr` of the action's context.
     unsafe fn new_goal(&self, action: &MetaAction, ty: LeanObj) -> Result<LeanObj, Interrupt> {
-        let MetaAction { meta_context, meta_state, core_context, core_state } = action;
+        let ((mc, ms, cc, cs), no_name) = (action.borrow(), LeanObj::scalar(0));
         // SAFETY: an `Option Expr`, a kind, no name, and the action's contexts and states.
-        let made = unsafe {
-            self.meta.mk_fresh_mvar(
-                option(Some(ty)),
-                SYNTHETIC_OPAQUE,
-                LeanObj::scalar(0),
-                meta_context.borrow(),
-                meta_state.borrow(),
-                core_context.borrow(),
-                core_state.borrow(),
-            )
-        };
+        let made = unsafe { self.meta.mk_fresh_mvar(option(Some(ty)), SYNTHETIC_OPAQUE, no_name, mc, ms, cc, cs) };
         // SAFETY: what the action threw.
         let made = made.map_err(|error| unsafe { self.failure(error) }.of("cannot make a goal"))?;
         Ok(EXPR_MVAR.of(made.borrow())?.object(0).clone())
@@ -212,17 +209,9 @@ impl Elaborator {
     /// # Safety
     /// `goal` is an `MVarId` of the action's context.
     pub(super) unsafe fn print_goal(&self, action: &MetaAction, goal: ObjRef<'_>) -> Result<String, Interrupt> {
-        let MetaAction { meta_context, meta_state, core_context, core_state } = action;
+        let (mc, ms, cc, cs) = action.borrow();
         // SAFETY: as ours; the function gives a `Format`.
-        let printed = unsafe {
-            self.meta.pp_goal(
-                goal,
-                meta_context.borrow(),
-                meta_state.borrow(),
-                core_context.borrow(),
-                core_state.borrow(),
-            )
-        };
+        let printed = unsafe { self.meta.pp_goal(goal, mc, ms, cc, cs) };
         // SAFETY: what the action threw, or a `Format`.
         unsafe {
             let format = printed.map_err(|error| self.failure(error).of("cannot print a goal"))?;

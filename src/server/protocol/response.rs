@@ -58,6 +58,9 @@ pub struct ProofStepResponse {
     pub traces: Vec<String>,
     /// What is known of the proof as a whole.
     pub proof_status: ProofStatus,
+    /// The axioms that a completed proof rests on. They are no part of the JSON.
+    #[serde(skip)]
+    pub axioms: Vec<String>,
 }
 
 /// A line, from 1, and a column in code points, from 0.
@@ -145,6 +148,8 @@ pub enum ProofStatus {
     ContainsSorry,
     /// The proof contains metavariables that nothing was assigned to.
     ContainsMetavariables,
+    /// The steps began with several goals, or with none, so that there is no one proof to check.
+    NotVerified,
     /// The proof is not one, and why.
     Error(String),
 }
@@ -153,6 +158,7 @@ const COMPLETED: &str = "Completed";
 const OPEN_GOALS: &str = "Incomplete: open goals remain";
 const CONTAINS_SORRY: &str = "Incomplete: contains sorry";
 const CONTAINS_METAVARIABLES: &str = "Incomplete: contains metavariable(s)";
+const NOT_VERIFIED: &str = "Not verified: more than one initial goal";
 
 impl fmt::Display for ProofStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -161,6 +167,7 @@ impl fmt::Display for ProofStatus {
             ProofStatus::OpenGoals => f.write_str(OPEN_GOALS),
             ProofStatus::ContainsSorry => f.write_str(CONTAINS_SORRY),
             ProofStatus::ContainsMetavariables => f.write_str(CONTAINS_METAVARIABLES),
+            ProofStatus::NotVerified => f.write_str(NOT_VERIFIED),
             ProofStatus::Error(why) => write!(f, "Error: {why}"),
         }
     }
@@ -180,6 +187,7 @@ impl<'de> Deserialize<'de> for ProofStatus {
             OPEN_GOALS => ProofStatus::OpenGoals,
             CONTAINS_SORRY => ProofStatus::ContainsSorry,
             CONTAINS_METAVARIABLES => ProofStatus::ContainsMetavariables,
+            NOT_VERIFIED => ProofStatus::NotVerified,
             other => ProofStatus::Error(other.strip_prefix("Error: ").unwrap_or(other).to_owned()),
         })
     }

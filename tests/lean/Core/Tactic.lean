@@ -90,6 +90,7 @@ structure DecideConfig where
 @[tactic_parser 1000, extern "compiled"] opaque cases : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque clear : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque constructor : ParserDescr
+@[tactic_parser 1000, extern "compiled"] opaque contradiction : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque decide : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque done : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque exact : ParserDescr
@@ -100,6 +101,7 @@ structure DecideConfig where
 @[tactic_parser 1000, extern "compiled"] opaque left : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque refine : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque rename : ParserDescr
+@[tactic_parser 1000, extern "compiled"] opaque renameI : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque revert : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque right : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque skip : ParserDescr

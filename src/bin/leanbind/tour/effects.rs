@@ -19,6 +19,10 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
     tour.call("py_base_io_u32", args![41], "42")?;
     tour.call("py_eio_u32", args![43], "Except.ok 42")?;
     tour.call("py_eio_u32", args![0], r#"Except.error "zero""#)?;
+    tour.call("py_eio_shape", args![3], "Except.ok 9")?;
+    tour.call("py_eio_shape", args![10], "Except.error (Shape.square 10)")?;
+    tour.call("py_eio_weekday", vec![tour.make("Weekday.monday", args![])?], "Except.ok 7.5")?;
+    tour.call("py_eio_weekday", vec![tour.make("Weekday.sunday", args![])?], "Except.error Weekday.sunday")?;
 
     let kinds = [
         AlreadyExists,

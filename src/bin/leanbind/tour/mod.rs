@@ -10,6 +10,7 @@ mod elpi;
 mod functions;
 mod inductives;
 mod json;
+mod layouts;
 mod libleanshared;
 mod page;
 mod parametric;
@@ -53,6 +54,7 @@ pub fn run(lean: Option<&Path>) -> Result<(), Failure> {
         scalars::show,
         containers::show,
         structures::show,
+        layouts::show,
         inductives::show,
         parametric::show,
         proofs::show,
@@ -98,10 +100,14 @@ impl Tour {
         self.check(notation(name, &args), expected, || fixture.call(name, &args))
     }
 
-    /// Calls a function of the fixture that returns its argument.
+    /// Calls a function of the fixture that returns its argument, and where there is one, the function that makes it again.
     fn same(&mut self, name: &str, arg: impl Into<Value>) -> io::Result<Value> {
         let arg = arg.into();
         let expected = in_namespace(&arg.to_string());
+        let rebuild = name.replacen("_id_", "_rebuild_", 1);
+        if rebuild != name && self.fixture.registry().find_func(&rebuild).is_some() {
+            self.call(&rebuild, vec![arg.clone()], &expected)?;
+        }
         self.call(name, vec![arg], &expected)
     }
 

@@ -111,5 +111,9 @@ fn conversions(tour: &mut Tour) -> Result<(), Failure> {
     tour.same("py_id_option_percent", Some(5))?;
     tour.call("py_remaining", args![30], "70")?;
     tour.refuses("py_remaining", args![101], "a percentage is at most 100")?;
+    tour.same("py_id_json", r#"{"a":[1,2.5],"b":null}"#)?;
+    tour.call("py_json_kind", args!["[1, 2]"], r#""array""#)?;
+    tour.call("py_json_pair", args!["{ }", "1.50"], r#""[{},1.5]""#)?;
+    tour.refuses("py_json_kind", args!["[1, 2"], "got text that is no JSON")?;
     Ok(())
 }

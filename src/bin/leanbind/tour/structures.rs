@@ -19,7 +19,10 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
 
     tour.call("py_move", vec![point.clone(), 10.into(), 20.into()], "Point.mk 11 22")?;
     tour.call("py_point3_sum", vec![point3.clone()], "321")?;
-    tour.same("py_id_point3", point3)?;
+    tour.same("py_id_point3", point3.clone())?;
+    let named = tour.same("py_id_named_point3", tour.make("NamedPoint3.mk", vec![point3, "home".into()])?)?;
+    let parents = r#"(Point3.mk (Point.mk 1 2) 3, NamedPoint.mk (Point.mk 1 2) "home")"#;
+    tour.call("py_named_point3_parents", vec![named], parents)?;
     let made = tour.call("py_mixed_make", mixed, &format!("Mixed.mk {}", nested.join(" ")))?;
     tour.call("py_mixed_fields", vec![made.clone()], &right_nested(&nested))?;
     tour.same("py_id_mixed", made)?;

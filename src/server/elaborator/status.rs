@@ -1,0 +1,243 @@
+//! What is known of a proof as a whole: the kernel's word on it.
+
+use std::sync::Arc;
+
+use super::action::{MetaAction, Reference, unexpected};
+use super::command::pair;
+use super::proof_state::{Parts, ProofState};
+use super::{Elaborator, Interrupt};
+use crate::error::Error;
+use crate::kernel::list::{array, items};
+use crate::kernel::meta::{
+    CORE_CONTEXT, CORE_CONTEXT_BASE, CORE_STATE, LEVEL_PARAMS, LOCAL_DECL, LOCAL_DECL_LET, META_CONTEXT, META_STATE,
+    MVAR_DECL, core_context_base, core_state, level_params, local_decl, meta_context, meta_state, mvar_decl,
+};
+use crate::kernel::{
+    CancelToken, Declaration, Environment, Expr, Hints, KernelError, KernelException, KernelExceptionKind, Limits,
+    Name, Safety, io,
+};
+use crate::object::{LeanObj, ObjRef, ObjectKind};
+use crate::server::protocol::ProofStatus;
+
+/// What is known of a proof.
+pub(in crate::server) struct Verdict {
+    pub(in crate::server) status: ProofStatus,
+    /// The axioms that a completed proof rests on.
+    pub(in crate::server) axioms: Vec<String>,
+}
+
+impl From<ProofStatus> for Verdict {
+    fn from(status: ProofStatus) -> Self {
+        Verdict { status, axioms: Vec::new() }
+    }
+}
+
+/// The axiom behind `sorry`.
+const SORRY: &str = "sorryAx";
+
+/// `Lean.BinderInfo.implicit`.
+const IMPLICIT: u8 = 1;
+
+impl Elaborator {
+    /// What is known of the proof of the goal that the state began with.
+    ///
+    /// Nothing is completed that the kernel has not accepted: it checks the proof, closed over the goal's hypotheses,
+    /// against the goal, closed over the same ones.
+    pub(in crate::server) fn verdict(&self, state: &ProofState, cancel: &CancelToken) -> Result<Verdict, Interrupt> {
+        let state = state.parts()?;
+        if items(state.goals.borrow()).next().is_some() {
+            return Ok(ProofStatus::OpenGoals.into());
+        }
+        let mut roots = items(state.root_goals.borrow());
+        let (Some(root), None) = (roots.next(), roots.next()) else { return Ok(ProofStatus::NotVerified.into()) };
+        let metavariables = META_STATE.of(state.meta_state.borrow())?.object(meta_state::MCTX).borrow();
+        // SAFETY: a metavariable context and the state's root goal.
+        let (goal, proof) = unsafe {
+            let goal = self.meta.find_mvar(metavariables, root.borrow());
+            (goal, self.info.assignment(metavariables, root.borrow()))
+        };
+        let (Some(goal), Some(proof)) = (goal.borrow().field(0), proof.borrow().owned_field(0)) else {
+            return Ok(ProofStatus::Error("Goal not assigned".to_owned()).into());
+        };
+        let goal = MVAR_DECL.of(goal)?;
+        let (local, ty) = (goal.object(mvar_decl::LOCAL_CONTEXT), goal.object(mvar_decl::TYPE));
+        let mut action = self.meta_action(&state, cancel)?;
+        let context = META_CONTEXT.of(action.meta_context.borrow())?;
+        action.meta_context = context.with([(meta_context::LOCAL_CONTEXT, local.clone())]);
+        // SAFETY: a type and a term, in the local context of both, which is that of the action.
+        let (statement, value) = unsafe {
+            let variables = self.hypotheses(local.borrow())?;
+            (self.close_type(&action, &variables, ty)?, self.close_term(&action, &variables, proof)?)
+        };
+        if statement.has_metavariable() || value.has_metavariable() {
+            return Ok(ProofStatus::ContainsMetavariables.into());
+        }
+        match self.check(&state, &statement, &value, cancel)? {
+            Ok(environment) => self.accepted(&action, environment),
+            Err(exception) => match exception.kind() {
+                KernelExceptionKind::Interrupted => Err(Interrupt::Cancelled),
+                KernelExceptionKind::DeclTypeMismatch => {
+                    // SAFETY: as above.
+                    let (found, expected) = unsafe { (self.type_of(&action, proof)?, self.instantiate(&action, ty)?) };
+                    let why = match found {
+                        Some(found) => format!("proof has type {found} but root goal has type {expected}"),
+                        None => format!("kernel type check failed: {exception}"),
+                    };
+                    Ok(ProofStatus::Error(why).into())
+                }
+                _ => Ok(ProofStatus::Error(format!("kernel type check failed: {exception}")).into()),
+            },
+        }
+    }
+
+    /// Gives the proof to the kernel, as a definition without a name.
+    fn check(
+        &self,
+        state: &Parts,
+        statement: &Expr,
+        value: &Expr,
+        cancel: &CancelToken,
+    ) -> Result<Result<Environment, Arc<KernelException>>, Error> {
+        let declaration = Declaration::Definition {
+            name: self.kernel.anonymous()?,
+            level_params: self.level_params(&[statement, value])?,
+            ty: statement.clone(),
+            value: value.clone(),
+            hints: Hints::Opaque,
+            safety: Safety::Safe,
+        };
+        let base = CORE_CONTEXT_BASE.of(CORE_CONTEXT.of(state.core_context.borrow())?.object(0).borrow())?;
+        // As in Lean, 0 is no limit.
+        let heartbeats = base.object(core_context_base::MAX_HEARTBEATS).borrow().as_scalar().filter(|&most| most != 0);
+        let limits = Limits { heartbeats, cancel: Some(cancel.clone()) };
+        let environment = CORE_STATE.of(state.core_state.borrow())?.object(core_state::ENVIRONMENT).clone();
+        // SAFETY: the field is an environment.
+        let environment = unsafe { Environment::from_object(environment) };
+        match environment.add_within(&declaration, &limits) {
+            Ok(environment) => Ok(Ok(environment)),
+            Err(Error::Kernel(error)) => match *error {
+                KernelError::Exception(exception) => Ok(Err(exception)),
+                error => Err(error.into()),
+            },
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What is known of a proof that the kernel has accepted, in the environment that it was added to.
+    fn accepted(&self, action: &MetaAction, environment: Environment) -> Result<Verdict, Interrupt> {
+        let state = action.core_state.get();
+        let state = CORE_STATE.of(state.borrow())?.with([(core_state::ENVIRONMENT, environment.object().clone())]);
+        let axioms = self.axioms(action, state)?;
+        if axioms.iter().any(|axiom| axiom == SORRY) {
+            return Ok(ProofStatus::ContainsSorry.into());
+        }
+        Ok(Verdict { status: ProofStatus::Completed, axioms })
+    }
+
+    /// The axioms that the constant without a name rests on.
+    fn axioms(&self, action: &MetaAction, core_state: LeanObj) -> Result<Vec<String>, Interrupt> {
+        let state = Reference::new(core_state);
+        // SAFETY: the two instances for `CoreM` and a name make an action of `CoreM`, which is applied to a context, to a
+        // reference to a state, and to the world; it gives an array of names, or an exception.
+        unsafe {
+            let (monad, environment) = (self.meta.core_monad(), self.meta.core_environment());
+            let collect = self.meta.collect_axioms(monad, environment, self.kernel.anonymous()?.object().clone());
+            let (context, world) = (action.core_context.clone(), LeanObj::scalar(0));
+            let found = io(collect.apply(vec![context, state.borrow().to_owned(), world]).into_raw());
+            let found = found.map_err(|error| self.failure(error).of("cannot find the axioms"))?;
+            let names = found.borrow().elements().unwrap_or_default();
+            Ok(names.iter().map(|name| Name::from_object((*name).to_owned()).to_string()).collect())
+        }
+    }
+
+    /// The hypotheses of a local context, an `Array Expr`, without the auxiliary declarations: these stand for what is being
+    /// defined, and a proof must not rest on itself.
+    ///
+    /// # Safety
+    /// `local` is a `Lean.LocalContext`.
+    unsafe fn hypotheses(&self, local: ObjRef<'_>) -> Result<LeanObj, Error> {
+        // SAFETY: as ours.
+        let declarations = unsafe { self.local_declarations(local)? };
+        let mut variables = Vec::new();
+        for declaration in &declarations {
+            let is_let = matches!(declaration.kind(), ObjectKind::Constructor { tag, .. } if tag == LOCAL_DECL_LET.tag);
+            let fields = if is_let { LOCAL_DECL_LET } else { LOCAL_DECL }.of(declaration.borrow())?;
+            if fields.byte(local_decl::KIND) != local_decl::AUXILIARY {
+                // SAFETY: a free variable's identifier is a name.
+                let name = unsafe { Name::from_object(fields.object(local_decl::VARIABLE).clone()) };
+                variables.push(Expr::free_variable(&name).object().clone());
+            }
+        }
+        Ok(array(variables))
+    }
+
+    /// `∀ variables, ty`.
+    ///
+    /// # Safety
+    /// `variables` is an `Array Expr` of free variables, `ty` an `Expr`, in the action's context.
+    unsafe fn close_type(&self, action: &MetaAction, variables: &LeanObj, ty: &LeanObj) -> Result<Expr, Interrupt> {
+        // SAFETY: as ours; the flags are the defaults.
+        unsafe {
+            let ty = self.instantiate(action, ty)?.object().clone();
+            let (mc, ms, cc, cs) = action.borrow();
+            let closed = self.meta.mk_forall(variables.borrow(), ty, 0, 1, 1, IMPLICIT, mc, ms, cc, cs);
+            let closed = closed.map_err(|error| self.failure(error).of("cannot close the goal"))?;
+            Ok(self.instantiate(action, &closed)?)
+        }
+    }
+
+    /// `fun variables => e`.
+    ///
+    /// # Safety
+    /// As [`close_type`](Self::close_type).
+    unsafe fn close_term(&self, action: &MetaAction, variables: &LeanObj, e: &LeanObj) -> Result<Expr, Interrupt> {
+        // SAFETY: as ours; the flags are the defaults.
+        unsafe {
+            let e = self.instantiate(action, e)?.object().clone();
+            let (mc, ms, cc, cs) = action.borrow();
+            let closed = self.meta.mk_lambda(variables.borrow(), e, 0, 1, 0, 1, IMPLICIT, mc, ms, cc, cs);
+            let closed = closed.map_err(|error| self.failure(error).of("cannot close the proof"))?;
+            Ok(self.instantiate(action, &closed)?)
+        }
+    }
+
+    /// The term with what its metavariables were assigned.
+    ///
+    /// # Safety
+    /// `e` is an `Expr` of the action's context.
+    unsafe fn instantiate(&self, action: &MetaAction, e: &LeanObj) -> Result<Expr, Error> {
+        let state = action.meta_state.get();
+        let metavariables = META_STATE.of(state.borrow())?.object(meta_state::MCTX).clone();
+        // SAFETY: a metavariable context and a term of it; the function gives a term and a context.
+        unsafe {
+            let instantiated = self.meta.instantiate_mvars(metavariables, e.clone());
+            Ok(Expr::from_object(pair(instantiated.borrow())?.0.to_owned()))
+        }
+    }
+
+    /// The type of a term, if the elaborator finds one.
+    ///
+    /// # Safety
+    /// As [`instantiate`](Self::instantiate).
+    unsafe fn type_of(&self, action: &MetaAction, e: &LeanObj) -> Result<Option<Expr>, Error> {
+        // SAFETY: as ours.
+        unsafe {
+            let e = self.instantiate(action, e)?.object().clone();
+            let (mc, ms, cc, cs) = action.borrow();
+            let found = self.meta.infer_type(e, mc.to_owned(), ms.to_owned(), cc.to_owned(), cs.to_owned());
+            found.ok().map(|found| self.instantiate(action, &found)).transpose()
+        }
+    }
+
+    /// The universe parameters in terms.
+    fn level_params(&self, terms: &[&Expr]) -> Result<Vec<Name>, Error> {
+        let found = terms.iter().fold(self.meta.no_level_params(), |found, term| {
+            // SAFETY: a state of the search and a term.
+            unsafe { self.meta.collect_level_params(found, term.object().clone()) }
+        });
+        let names = LEVEL_PARAMS.of(found.borrow())?.object(level_params::NAMES).borrow();
+        let names = names.elements().ok_or_else(|| unexpected("the universe parameters"))?;
+        // SAFETY: an array of names.
+        Ok(names.iter().map(|name| unsafe { Name::from_object((*name).to_owned()) }).collect())
+    }
+}

@@ -1,0 +1,175 @@
+//! Proof steps: tactics that are run in a proof state.
+
+use super::action::{Failure, Reference, unexpected};
+use super::info_tree::InfoTrees;
+use super::proof_state::{Parts, ProofState};
+use super::sorry::OpenPlace;
+use super::{Elaborator, Interrupt};
+use crate::error::Error;
+use crate::kernel::meta::{
+    COMMAND_CONTEXT_INFO, CORE_CONTEXT, CORE_CONTEXT_BASE, CORE_STATE, META_STATE, TACTIC_CONTEXT, TRACE, TRACE_STATE,
+    core_context_base, core_state, meta_state, trace,
+};
+use crate::kernel::{CancelToken, Fields, text_of};
+use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind};
+use crate::server::protocol::Message;
+
+/// What a step amounts to.
+pub(in crate::server) struct StepOutcome {
+    pub(in crate::server) state: ProofState,
+    /// What Lean said during the step.
+    pub(in crate::server) messages: Vec<Message>,
+    /// What Lean traced during the step.
+    pub(in crate::server) traces: Vec<String>,
+    /// The places that the step left open.
+    pub(in crate::server) sorries: Vec<OpenPlace>,
+}
+
+/// The name that texts of tactics have in Lean's errors, as `runParserCategory` has it.
+const FILE_NAME: &str = "<input>";
+
+impl Elaborator {
+    /// Runs the tactic `text` in the state `before`. If it fails, gives Lean's text.
+    pub(in crate::server) fn step(
+        &self,
+        before: &ProofState,
+        text: &str,
+        cancel: &CancelToken,
+    ) -> Result<Result<StepOutcome, String>, Interrupt> {
+        let before = before.parts()?;
+        let after = match self.run_tactic(&before, text, cancel) {
+            Ok(after) => after,
+            Err(Failure::Cancelled) => return Err(Interrupt::Cancelled),
+            Err(Failure::Thrown(text)) => return Ok(Err(text)),
+            Err(Failure::Error(error)) => return Err(error.into()),
+        };
+        let (old, new) = (CORE_STATE.of(before.core_state.borrow())?, CORE_STATE.of(after.core_state.borrow())?);
+        // SAFETY: the logs and the states of traces are fields of states whose shapes were checked.
+        let (messages, traces) = unsafe { (self.new_messages(old, new)?, self.new_traces(old, new)?) };
+        let sorries = self.step_sorries(&after, cancel)?;
+        // What the elaborator noted of the step belongs to the step.
+        let info_state = old.object(core_state::INFO_STATE).clone();
+        let core_state = new.with([(core_state::INFO_STATE, info_state)]);
+        Ok(Ok(StepOutcome { state: ProofState::new(Parts { core_state, ..after }), messages, traces, sorries }))
+    }
+
+    /// Each `sorry` that the step to `after` left. Its proof belongs to that of the goals which the state began with.
+    fn step_sorries(&self, after: &Parts, cancel: &CancelToken) -> Result<Vec<OpenPlace>, Interrupt> {
+        let state = CORE_STATE.of(after.core_state.borrow())?;
+        let environment = state.object(core_state::ENVIRONMENT);
+        let context = command_context(after)?;
+        let trees = InfoTrees::within(self, &context, state.object(core_state::INFO_STATE).borrow())?;
+        let mut sorries = Vec::new();
+        for tree in trees.iter() {
+            for (sorry, state) in self.sorries(tree, environment, cancel)? {
+                sorries.push((sorry, state.with_root_goals(after.root_goals.clone())?));
+            }
+        }
+        Ok(sorries)
+    }
+
+    /// Runs a tactic as the REPL does: with the defaults of `TermElabM`, and with what was postponed done at the end.
+    fn run_tactic(&self, before: &Parts, text: &str, cancel: &CancelToken) -> Result<Parts, Failure> {
+        let syntax = self.parse_tactic(before, text)?;
+        let (action, term_context) = (self.meta_action(before, cancel)?, self.term_defaults()?.context.get());
+        let (goals, term_state) = (Reference::new(before.goals.clone()), Reference::new(before.term_state.clone()));
+        let ((mc, ms, cc, cs), tactic_context) = (action.borrow(), tactic_context());
+        // SAFETY: a syntax; the contexts and the references to the states of `TacticM`, whose own state is a list of goals;
+        // and what the actions throw.
+        unsafe {
+            let (ta, tc, ts) = (tactic_context.borrow(), term_context.borrow(), term_state.borrow());
+            let done = self.meta.eval_tactic(syntax, ta, goals.borrow(), tc, ts, mc, ms, cc, cs);
+            done.map_err(|exception| self.failure(exception))?;
+            let done = self.meta.synthesize_mvars(0, tc, ts, mc, ms, cc, cs);
+            done.map_err(|exception| self.failure(exception))?;
+        }
+        Ok(Parts {
+            core_context: before.core_context.clone(),
+            core_state: action.core_state.get(),
+            meta_context: before.meta_context.clone(),
+            meta_state: action.meta_state.get(),
+            term_state: term_state.get(),
+            goals: goals.get(),
+            root_goals: before.root_goals.clone(),
+        })
+    }
+
+    /// The syntax of a tactic, or of several.
+    fn parse_tactic(&self, state: &Parts, text: &str) -> Result<LeanObj, Failure> {
+        let environment = CORE_STATE.of(state.core_state.borrow())?.object(core_state::ENVIRONMENT);
+        let category = self.kernel.name("tactic")?;
+        let parse = |text: &str| {
+            let (input, file_name) = (LeanObj::string(text), LeanObj::string(FILE_NAME));
+            let (environment, category) = (environment.clone(), category.object().clone());
+            // SAFETY: an environment, a name and two texts; the function gives an `Except String Syntax`.
+            let parsed = unsafe { self.meta.run_parser_category(environment, category, input, file_name) };
+            let content =
+                parsed.borrow().field(0).map(ObjRef::to_owned).ok_or_else(|| unexpected("a tactic's syntax"))?;
+            let is_ok = matches!(parsed.kind(), ObjectKind::Constructor { tag: 1, .. });
+            if is_ok { Ok(content) } else { Err(Failure::Thrown(text_of(content.borrow()))) }
+        };
+        // Several tactics are one once they stand in parentheses. What is wrong is said of the text as it is.
+        parse(text).or_else(|error| parse(&format!("(\n{text}\n)")).map_err(|_| error))
+    }
+
+    /// The messages in the log of `new` that are not in that of `old`.
+    ///
+    /// # Safety
+    /// The fields are those of two `Lean.Core.State`s, the first one older, and this thread is attached.
+    unsafe fn new_messages(&self, old: Fields<'_>, new: Fields<'_>) -> Result<Vec<Message>, Error> {
+        // SAFETY: as ours; the arrays' elements are messages.
+        unsafe {
+            let [old, new] =
+                [old, new].map(|state| self.symbols.message_log_to_array(state.object(core_state::MESSAGES).clone()));
+            let (old, new) = (old.borrow().elements().unwrap_or_default(), new.borrow().elements().unwrap_or_default());
+            new.iter().skip(old.len()).map(|message| self.message((*message).to_owned())).collect()
+        }
+    }
+
+    /// The texts of the traces of `new` that are not in `old`.
+    ///
+    /// # Safety
+    /// As [`new_messages`](Self::new_messages).
+    unsafe fn new_traces(&self, old: Fields<'_>, new: Fields<'_>) -> Result<Vec<String>, Error> {
+        let traces = |state: Fields<'_>| -> Result<LeanObj, Error> {
+            let traces = TRACE_STATE.of(state.object(core_state::TRACE_STATE).borrow())?.object(0);
+            // SAFETY: a `PersistentArray TraceElem`.
+            Ok(unsafe { self.meta.persistent_array_to_array(traces.borrow()) })
+        };
+        let (old, new) = (traces(old)?, traces(new)?);
+        let (old, new) = (old.borrow().elements().unwrap_or_default(), new.borrow().elements().unwrap_or_default());
+        let text = |trace: &ObjRef<'_>| {
+            let message = TRACE.of(*trace)?.object(trace::MESSAGE).clone();
+            // SAFETY: a `MessageData`.
+            let text = unsafe { self.symbols.message_data_to_string(message) };
+            // As the REPL does it.
+            Ok(text_of(text.borrow()).trim().to_owned())
+        };
+        new.iter().skip(old.len()).map(text).collect()
+    }
+}
+
+/// What surrounds a step, a `Lean.Elab.CommandContextInfo`.
+fn command_context(state: &Parts) -> Result<LeanObj, Error> {
+    let core_state = CORE_STATE.of(state.core_state.borrow())?;
+    let base = CORE_CONTEXT_BASE.of(CORE_CONTEXT.of(state.core_context.borrow())?.object(0).borrow())?;
+    let fields = [
+        core_state.object(core_state::ENVIRONMENT),
+        &LeanObj::scalar(0),
+        base.object(core_context_base::FILE_MAP),
+        META_STATE.of(state.meta_state.borrow())?.object(meta_state::MCTX),
+        base.object(core_context_base::OPTIONS),
+        base.object(core_context_base::NAMESPACE),
+        base.object(core_context_base::OPEN_DECLS),
+        core_state.object(core_state::NAME_GENERATOR),
+    ];
+    Ok(LeanObj::constructor(COMMAND_CONTEXT_INFO.tag, fields.map(LeanObj::clone)))
+}
+
+/// A `Lean.Elab.Tactic.Context`: no elaborator's name, and errors inside of a tactic are logged where they can be.
+fn tactic_context() -> LeanObj {
+    let (objects, scalars) = (u32::from(TACTIC_CONTEXT.objects), u32::from(TACTIC_CONTEXT.scalar_bytes));
+    let mut context = NewConstructor::new(TACTIC_CONTEXT.tag, objects, scalars);
+    context.set_scalar(0, 1, 1);
+    context.finish()
+}
