@@ -13,9 +13,9 @@ use crate::kernel::{CancelToken, KernelError, Name};
 use crate::object::{LeanObj, ObjRef};
 use crate::server::protocol::{InfoTreeFilter, Position};
 
-/// How deep nodes may be nested in the JSON. Whoever reads it, or drops it, needs stack for each level; Lean's limit on
-/// recursion, where it is not raised, keeps trees below this.
-const MAX_DEPTH: usize = 1_000;
+/// How deep nodes may be nested in the JSON. Whoever reads, writes or drops it needs stack for each level; Python's reader
+/// stops at twice as many, and a node takes two.
+const MAX_DEPTH: usize = 500;
 
 /// What Lean prints for a text that it cannot print.
 const NOT_PRINTED: &str = "failed to pretty print term (use 'set_option pp.rawOnError true' for raw representation)";
@@ -40,7 +40,9 @@ impl Nodes {
     fn close(&mut self, depth: usize) {
         while self.open.last().is_some_and(|open| open.depth >= depth) {
             let Some(Open { kind, node, children, .. }) = self.open.pop() else { return };
-            self.add(json!({ "kind": kind, "node": node, "children": children }));
+            // Not by `json!`, which copies what it is given.
+            let entries = [("kind", kind.into()), ("node", node), ("children", Value::Array(children))];
+            self.add(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect());
         }
     }
 
@@ -57,6 +59,7 @@ impl Elaborator {
         filter: InfoTreeFilter,
         cancel: &CancelToken,
     ) -> Result<Vec<Value>, Interrupt> {
+        self.check_depth(tree, filter)?;
         let mut nodes = Nodes::default();
         tree.walk(self, |place| {
             if cancel.is_cancelled() {
@@ -66,9 +69,6 @@ impl Elaborator {
             unsafe {
                 if self.keeps(filter, place.note)? {
                     nodes.close(place.depth);
-                    if nodes.open.len() == MAX_DEPTH {
-                        return Err(too_deep().into());
-                    }
                     self.add_place(&mut nodes, place, cancel)?;
                 }
             }
@@ -76,6 +76,21 @@ impl Elaborator {
         })?;
         nodes.close(0);
         Ok(nodes.done)
+    }
+
+    /// Refuses a tree that is too deep, before any of it is printed.
+    fn check_depth(&self, tree: InfoTree<'_>, filter: InfoTreeFilter) -> Result<(), Interrupt> {
+        let mut above = Vec::new();
+        tree.walk(self, |place| {
+            // SAFETY: the note of a place.
+            if unsafe { self.keeps(filter, place.note)? } {
+                while above.last().is_some_and(|depth| *depth >= place.depth) {
+                    above.pop();
+                }
+                above.push(place.depth);
+            }
+            if above.len() > MAX_DEPTH { Err(too_deep().into()) } else { Ok(Next::Below) }
+        })
     }
 
     /// # Safety
