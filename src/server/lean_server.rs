@@ -46,13 +46,13 @@ pub struct LeanServer {
 type Answer = Result<Response, ServerError>;
 
 /// What the worker thread needs.
-struct Shared {
-    elaborator: &'static Elaborator,
-    runtime: &'static Runtime,
-    config: ServerConfig,
-    search_path: SearchPath,
-    environments: States<Arc<SharedObj>>,
-    proof_states: States<Arc<ProofState>>,
+pub(super) struct Shared {
+    pub(super) elaborator: &'static Elaborator,
+    pub(super) runtime: &'static Runtime,
+    pub(super) config: ServerConfig,
+    pub(super) search_path: SearchPath,
+    pub(super) environments: States<Arc<SharedObj>>,
+    pub(super) proof_states: States<Arc<ProofState>>,
 }
 
 impl Cancel for CancelToken {
@@ -316,10 +316,10 @@ impl Shared {
             Request::Command(command) => self.command(command, "<input>", context),
             Request::File(file) => self.file(file, context),
             Request::ProofStep(step) => self.proof_step(step, context),
-            Request::PickleProofState(_)
-            | Request::PickleEnvironment(_)
-            | Request::UnpickleEnvironment(_)
-            | Request::UnpickleProofState(_) => Ok(LeanError::new("pickles are not supported yet").into()),
+            Request::PickleEnvironment(request) => self.pickle_environment(request),
+            Request::UnpickleEnvironment(request) => self.unpickle_environment(request, context),
+            Request::PickleProofState(request) => self.pickle_proof_state(request, context),
+            Request::UnpickleProofState(request) => self.unpickle_proof_state(request, context),
         };
         match done {
             Ok(response) => Ok(Ok(response)),
