@@ -249,6 +249,10 @@ fn a_pickle_of_another_build_format_or_kind_is_refused() {
     let error = written.error_of(&foreign);
     assert!(error.contains("was written by another build of Lean, 4.99.0 with the SHA-256 abab"), "{error}");
 
+    let error =
+        written.error_of(&written.with_header(|header| header["library"] = "/elsewhere/libleanshared.so".into()));
+    assert!(error.contains("was written with the library /elsewhere/libleanshared.so; "), "{error}");
+
     let mut newer = written.bytes.clone();
     newer[8] += 1;
     let error = written.error_of(&newer);

@@ -117,6 +117,7 @@ impl Shared {
                 kind,
                 lean: self.runtime.version().to_string(),
                 build: pickle::build(self.runtime)?,
+                library: pickle::library(self.runtime),
                 imports,
                 extensions: extensions.len(),
                 extensions_hash: pickle::hash(&extensions.concat()),

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::action::Reference;
+use super::action::{Reference, unexpected};
 use super::command::{io_failure, pair};
 use super::proof_state::{Parts, ProofState};
 use super::{Elaborator, Interrupt};
@@ -133,7 +133,8 @@ impl Elaborator {
         let line = |it| -> Result<String, KernelError> {
             let fields = PERSISTENT_EXTENSION.of(it)?;
             let base = EXTENSION.of(fields.object(extension::BASE).borrow())?;
-            let index = base.object(extension::INDEX).borrow().as_scalar().unwrap_or(usize::MAX);
+            let index = base.object(extension::INDEX).borrow().as_scalar();
+            let index = index.ok_or_else(|| unexpected("the place of an extension's state"))?;
             // SAFETY: the field is a name.
             let name = unsafe { Name::from_object(fields.object(extension::NAME).clone()) };
             Ok(format!("{index} {name}\n"))

@@ -23,6 +23,11 @@ pub(in crate::server) enum PickleError {
          the SHA-256 {this_hash}: write it again with this one", path.display(), this
     )]
     Build { path: PathBuf, written_by: String, written_hash: String, this: String, this_hash: String },
+    #[error(
+        "the pickle {} was written with the library {written}; Lean finds what it points to by this path, and here the same \
+         library is {this}", path.display()
+    )]
+    Library { path: PathBuf, written: String, this: String },
     #[error("the pickle {} needs {modules}, which cannot be imported here: {reason}", path.display())]
     Imports { path: PathBuf, modules: String, reason: String },
     #[error(

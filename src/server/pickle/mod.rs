@@ -47,6 +47,8 @@ pub(super) struct Header {
     pub(super) lean: String,
     /// The SHA-256 of `libleanshared`: what is written points into its code.
     pub(super) build: String,
+    /// Where `libleanshared` is: Lean finds the code that is pointed to by this path.
+    pub(super) library: String,
     /// The modules to be imported before it is read, so that their initialisers have run.
     pub(super) imports: Vec<String>,
     /// How many extensions of environments were registered.
@@ -148,8 +150,17 @@ impl Header {
                 this_hash: build,
             });
         }
+        let library = library(runtime);
+        if self.library != library {
+            return Err(PickleError::Library { path: path.to_owned(), written: self.library.clone(), this: library });
+        }
         Ok(())
     }
+}
+
+/// Where the running `libleanshared` is.
+pub(super) fn library(runtime: &'static Runtime) -> String {
+    runtime.shared_library().path().to_string_lossy().into_owned()
 }
 
 /// The SHA-256 of the running `libleanshared`, computed the first time.

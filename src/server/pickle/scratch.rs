@@ -1,6 +1,6 @@
 //! [`Scratch`]: a file for as long as it is needed.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
@@ -12,22 +12,25 @@ use std::{env, mem};
 pub(in crate::server) struct Scratch(PathBuf);
 
 impl Scratch {
-    /// An empty file among the system's temporary ones.
+    /// An empty file among the system's temporary ones, for this user only.
     pub(in crate::server) fn new() -> io::Result<Self> {
-        Self::in_folder(&env::temp_dir())
+        let mut options = File::options();
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        Self::open(&env::temp_dir(), options)
     }
 
-    /// An empty file in the folder.
+    /// An empty file in the folder, which may be read by whoever may read a new file there.
     pub(super) fn in_folder(folder: &Path) -> io::Result<Self> {
+        Self::open(folder, File::options())
+    }
+
+    fn open(folder: &Path, mut options: OpenOptions) -> io::Result<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         loop {
             let name = format!(".leanbind-{}-{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
             let path = folder.join(name);
-            let mut options = File::options();
-            options.write(true).create_new(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            match options.open(&path) {
+            match options.write(true).create_new(true).open(&path) {
                 Ok(_) => return Ok(Scratch(path)),
                 // Left behind by another process of this number.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
