@@ -24,7 +24,7 @@ impl Elaborator {
                 }
                 Err(error) => messages.push(at_start(Message {
                     severity: Severity::Error,
-                    data: format!("unknown option '{name}': {error}"),
+                    data: format!("Unknown option: {error}"),
                     pos: Position::default(),
                     end_pos: None,
                 })),

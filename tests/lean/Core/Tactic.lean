@@ -99,6 +99,7 @@ structure DecideConfig where
 @[tactic_parser 1000, extern "compiled"] opaque induction : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque intro : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque left : ParserDescr
+@[tactic_parser 1000, extern "compiled"] opaque paren : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque refine : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque rename : ParserDescr
 @[tactic_parser 1000, extern "compiled"] opaque renameI : ParserDescr
