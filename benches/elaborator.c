@@ -139,3 +139,87 @@ uint64_t baseline_unpickle(const char * path, uint64_t times) {
     lean_dec(dependencies);
     return times;
 }
+
+lean_object * lean_expr_mk_const(lean_object *, lean_object *);
+lean_object * lean_expr_mk_app(lean_object *, lean_object *);
+lean_object * l_Lean_Elab_Command_liftTermElabM___redArg(lean_object *, b_lean_obj_arg, b_lean_obj_arg);
+lean_object * l_Lean_Meta_mkFreshExprMVar(lean_object *, uint8_t, lean_object *, b_lean_obj_arg, b_lean_obj_arg, b_lean_obj_arg,
+                                          b_lean_obj_arg);
+lean_object * l_Lean_Parser_runParserCategory(lean_object *, lean_object *, lean_object *, lean_object *);
+lean_object * l_Lean_Elab_runTactic(lean_object *, lean_object *, lean_object *, lean_object *, b_lean_obj_arg, b_lean_obj_arg,
+                                    b_lean_obj_arg, b_lean_obj_arg);
+lean_object * l_Lean_Meta_ppGoal(b_lean_obj_arg, b_lean_obj_arg, b_lean_obj_arg, b_lean_obj_arg, b_lean_obj_arg);
+lean_object * l_Std_Format_pretty(lean_object *, b_lean_obj_arg, lean_object *, lean_object *);
+
+static lean_object * constant(const char * name) {
+    return lean_expr_mk_const(l_Lean_Name_mkStr1(lean_mk_string(name)), lean_box(0));
+}
+
+/* The tactic `text` on the goal `And True True`, `times` times, each time from the same state; the new goals are printed. */
+static lean_object * step(lean_object * text, lean_object * times, lean_object * term_context, lean_object * term_state,
+                          lean_object * meta_context, lean_object * meta_state, lean_object * core_context,
+                          lean_object * core_state, lean_object * world) {
+    (void) world;
+    lean_object * some = lean_alloc_ctor(1, 1, 0);
+    lean_ctor_set(some, 0, lean_expr_mk_app(lean_expr_mk_app(constant("And"), constant("True")), constant("True")));
+    lean_object * made =
+        l_Lean_Meta_mkFreshExprMVar(some, 2, lean_box(0), meta_context, meta_state, core_context, core_state);
+    lean_object * goal = field(lean_ctor_get(made, 0), 0);
+    lean_object * meta = lean_st_ref_get(meta_state), * core = lean_st_ref_get(core_state);
+    lean_object * term = lean_st_ref_get(term_state), * category = l_Lean_Name_mkStr1(lean_mk_string("tactic"));
+    size_t bytes = 0;
+    for (size_t i = 0; i < lean_unbox(times); i++) {
+        lean_inc(category);
+        lean_inc(text);
+        lean_object * parsed =
+            l_Lean_Parser_runParserCategory(field(core, 0), category, text, lean_mk_string("<input>"));
+        lean_object * syntax = field(parsed, 0);
+        lean_dec(parsed);
+        lean_inc(meta);
+        lean_inc(core);
+        lean_inc(goal);
+        lean_inc(term_context);
+        lean_inc(term);
+        lean_object * meta_ref = lean_st_mk_ref(meta), * core_ref = lean_st_mk_ref(core);
+        lean_object * done =
+            l_Lean_Elab_runTactic(goal, syntax, term_context, term, meta_context, meta_ref, core_context, core_ref);
+        for (lean_object * goals = lean_ctor_get(lean_ctor_get(done, 0), 0); !lean_is_scalar(goals); goals = lean_ctor_get(goals, 1)) {
+            lean_object * printed =
+                l_Lean_Meta_ppGoal(lean_ctor_get(goals, 0), meta_context, meta_ref, core_context, core_ref);
+            lean_object * string = l_Std_Format_pretty(field(printed, 0), lean_box(120), lean_box(0), lean_box(0));
+            bytes += lean_string_size(string);
+            lean_dec(string);
+            lean_dec(printed);
+        }
+        lean_dec(done);
+        lean_dec(meta_ref);
+        lean_dec(core_ref);
+    }
+    lean_object * all[] = {text, made, goal, meta, core, term, category, term_context, term_state, meta_context, meta_state,
+                           core_context, core_state};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) lean_dec(all[i]);
+    lean_object * result = lean_alloc_ctor(0, 1, 0);
+    lean_ctor_set(result, 0, lean_box(bytes));
+    return result;
+}
+
+uint64_t baseline_step(b_lean_obj_arg state, const char * text, uint64_t times) {
+    lean_object * file = input("");
+    lean_object * context = lean_alloc_ctor(0, 10, 8);
+    lean_object * fields[10] = {field(file, 1), field(file, 2), lean_box(0), lean_box(0), lean_box(0), lean_box(0),
+                                persistent(l_Lean_firstFrontendMacroScope), lean_box(0), lean_box(0), lean_box(0)};
+    for (unsigned i = 0; i < 10; i++) lean_ctor_set(context, i, fields[i]);
+    lean_ctor_set_uint8(context, 10 * sizeof(void *), 0);
+    lean_object * action = lean_alloc_closure((void *) step, 9, 2);
+    lean_closure_set(action, 0, lean_mk_string(text));
+    lean_closure_set(action, 1, lean_box(times));
+    lean_inc(state);
+    lean_object * reference = lean_st_mk_ref(state);
+    lean_object * result = l_Lean_Elab_Command_liftTermElabM___redArg(action, context, reference);
+    uint64_t bytes = lean_unbox(lean_ctor_get(result, 0));
+    lean_dec(result);
+    lean_dec(reference);
+    lean_dec(context);
+    lean_dec(file);
+    return bytes;
+}

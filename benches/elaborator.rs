@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 
-use leanbind::server::protocol::Command;
+use leanbind::server::protocol::{Command, PickleEnvironment, ProofStep, UnpickleEnvironment};
 use leanbind::server::{LeanServer, ServerConfig};
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 
@@ -95,7 +95,81 @@ fn main() {
         };
         measure(name, times, &mut ours, &mut c);
     }
+
+    let open = server.run(Command::new("theorem goal : And True True := by sorry").in_env(start)).unwrap();
+    let goal = open.sorries[0].proof_state.unwrap();
+    let tactic = CString::new("constructor").unwrap();
+    // SAFETY: this is the function's type in `elaborator.c`.
+    let step = unsafe { *baseline.get::<Elaborate>(b"baseline_step").unwrap() };
+    let mut c = |times| {
+        // SAFETY: the state is kept for ever, and the text outlives the call.
+        black_box(unsafe { step(state, tactic.as_ptr(), times) });
+    };
+    let mut ours = |times| {
+        for _ in 0..times {
+            let response = server.run(ProofStep::new(goal, "constructor")).unwrap();
+            server.drop_proof_state(response.proof_state);
+        }
+    };
+    measure("a tactic step that leaves two goals", 50, &mut ours, &mut c);
+
+    let pickles = std::env::temp_dir().join(format!("leanbind-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&pickles).unwrap();
+    let (file, c_file) = (pickles.join("environment"), pickles.join("environment.c"));
+    let c_path = CString::new(c_file.to_str().unwrap()).unwrap();
+    // SAFETY: these are the functions' types in `elaborator.c`.
+    let (pickle, unpickle) = unsafe {
+        let unpickle = baseline.get::<unsafe extern "C" fn(*const c_char, u64) -> u64>(b"baseline_unpickle").unwrap();
+        (*baseline.get::<Elaborate>(b"baseline_pickle").unwrap(), *unpickle)
+    };
+    let mut c = |times| {
+        // SAFETY: as above.
+        black_box(unsafe { pickle(state, c_path.as_ptr(), times) });
+    };
+    let mut ours = |times| {
+        (0..times).for_each(|_| drop(server.run(PickleEnvironment::new(start, &file)).unwrap()));
+    };
+    measure("an environment pickled", 1, &mut ours, &mut c);
+    let mut c = |times| {
+        // SAFETY: as above.
+        black_box(unsafe { unpickle(c_path.as_ptr(), times) });
+    };
+    let mut ours = |times| {
+        for _ in 0..times {
+            let response = server.run(UnpickleEnvironment::new(&file)).unwrap();
+            server.drop_environment(response.env);
+        }
+    };
+    measure("an environment unpickled", 1, &mut ours, &mut c);
+
+    std::fs::remove_dir_all(&pickles).unwrap();
+
     measure_alone("a server's start", 5, &mut |times| {
         (0..times).for_each(|_| drop(LeanServer::start(lean, ServerConfig::new().search_path(core.clone())).unwrap()));
     });
+    let mut one = 0.0;
+    for threads in [1, 4] {
+        let config = ServerConfig::new().search_path(core.clone()).threads(threads);
+        let server = LeanServer::start(lean, config).unwrap();
+        let start = server.run(Command::new(START)).unwrap().env;
+        let name = format!("a theorem by a tactic, 4 clients, {threads} worker{}", if threads == 1 { "" } else { "s" });
+        let time = measure_alone(&name, 4 * 25, &mut |times| {
+            std::thread::scope(|scope| {
+                for _ in 0..4 {
+                    scope.spawn(|| {
+                        for _ in 0..times / 4 {
+                            let theorem = Command::new("theorem t (p : Prop) (h : p) : p := by exact h").in_env(start);
+                            server.drop_environment(server.run(theorem).unwrap().env);
+                        }
+                    });
+                }
+            });
+        });
+        if threads == 1 {
+            one = time;
+        } else {
+            let processors = std::thread::available_parallelism().map_or(1, usize::from);
+            println!("{:<44} {:>12.2}x on {processors} processors", "throughput of 4 workers", one / time);
+        }
+    }
 }

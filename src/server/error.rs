@@ -4,7 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use super::memory::megabytes;
-use super::protocol::LeanError;
+use super::protocol::{LeanError, StateId};
 use crate::error::Error;
 use crate::runtime::StartError;
 
@@ -59,6 +59,31 @@ pub enum ServerError {
         /// What it may use, in bytes.
         limit: u64,
     },
+    /// Memory stayed too full for an [`AutoLeanServer`](super::AutoLeanServer), whatever it let go.
+    #[error(
+        "{reason}, also after the server let its states go {attempts} times: free memory, or allow the server more \
+         (`AutoConfig::max_total_memory`, `AutoConfig::max_process_memory`)"
+    )]
+    MemoryFull {
+        /// What is too full.
+        reason: String,
+        /// How many times the states were let go.
+        attempts: u32,
+    },
+    /// A state of the session cache cannot be kept, or cannot be made again.
+    #[error("the session cache's state {id}: {reason}")]
+    SessionCache {
+        /// The state's number.
+        id: StateId,
+        /// What went wrong.
+        reason: String,
+    },
+    /// [`AutoLeanServer::run_dict`](super::AutoLeanServer::run_dict) is refused.
+    #[error(
+        "an AutoLeanServer takes typed requests only, as it follows the states that they name: use `run`, or `run_dict` of a \
+         LeanServer"
+    )]
+    RunDict,
     /// The JSON is no request.
     #[error("the JSON is no request: {0}")]
     BadRequest(#[from] serde_json::Error),

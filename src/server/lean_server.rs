@@ -16,7 +16,7 @@ use super::protocol::{
     Command, CommandResponse, FileCommand, LeanError, ProofStep, ProofStepResponse, Query, Request, Response, Sorry,
     StateId, Tactic,
 };
-use super::states::States;
+use super::states::{StateKind, States};
 use crate::error::Error;
 use crate::kernel::{CancelToken, SearchPath, SharedEnvironment};
 use crate::object::SharedObj;
@@ -109,9 +109,7 @@ impl LeanServer {
     /// Takes no more requests, cancels those that run, and lets all states go.
     pub fn kill(&self) {
         drop(self.lock().take());
-        self.shared.environments.clear();
-        self.shared.proof_states.clear();
-        self.shared.runtime.collect_memory();
+        self.forget_all();
     }
 
     /// Kills the server and starts it again. States that were held are gone, and their numbers are not given again.
@@ -120,6 +118,25 @@ impl LeanServer {
     /// [`ServerError::Thread`] if no thread can be made.
     pub fn restart(&self) -> Result<(), ServerError> {
         self.kill();
+        self.renew_threads()
+    }
+
+    /// As [`restart`](Self::restart), but states that are pinned stay.
+    ///
+    /// # Errors
+    /// As [`restart`](Self::restart).
+    pub(super) fn restart_unpinned(&self) -> Result<(), ServerError> {
+        drop(self.lock().take());
+        self.forget_unpinned();
+        self.renew_threads()
+    }
+
+    /// The running Lean.
+    pub(super) fn runtime(&self) -> &'static Runtime {
+        self.shared.runtime
+    }
+
+    fn renew_threads(&self) -> Result<(), ServerError> {
         let executor = self.new_executor()?;
         *self.lock() = Some(executor);
         Ok(())
@@ -178,7 +195,58 @@ impl LeanServer {
 
     /// Lets an environment go; says whether it was held.
     pub fn drop_environment(&self, env: StateId) -> bool {
-        self.shared.environments.remove(env)
+        self.forget((StateKind::Environment, env))
+    }
+
+    /// Lets a proof state go; says whether it was held.
+    pub fn drop_proof_state(&self, proof_state: StateId) -> bool {
+        self.forget((StateKind::ProofState, proof_state))
+    }
+
+    /// How many proof states are held.
+    pub fn proof_states(&self) -> usize {
+        self.shared.proof_states.len()
+    }
+
+    /// Lets a state go; says whether it was held.
+    pub(super) fn forget(&self, (kind, id): (StateKind, StateId)) -> bool {
+        let _guard = self.shared.runtime.attach();
+        match kind {
+            StateKind::Environment => self.shared.environments.remove(id),
+            StateKind::ProofState => self.shared.proof_states.remove(id),
+        }
+    }
+
+    /// Whether a state is held.
+    pub(super) fn holds(&self, (kind, id): (StateKind, StateId)) -> bool {
+        match kind {
+            StateKind::Environment => self.shared.environments.get(id).is_some(),
+            StateKind::ProofState => self.shared.proof_states.get(id).is_some(),
+        }
+    }
+
+    /// Holds a state under a session cache's number too; says whether it was held.
+    pub(super) fn pin(&self, (kind, id): (StateKind, StateId), pinned: StateId) -> bool {
+        match kind {
+            StateKind::Environment => self.shared.environments.pin(id, pinned),
+            StateKind::ProofState => self.shared.proof_states.pin(id, pinned),
+        }
+    }
+
+    /// Lets all states go but those that are pinned, and gives their memory back.
+    pub(super) fn forget_unpinned(&self) {
+        let _guard = self.shared.runtime.attach();
+        self.shared.environments.clear_unpinned();
+        self.shared.proof_states.clear_unpinned();
+        self.shared.runtime.collect_memory();
+    }
+
+    /// Lets all states go, and gives their memory back.
+    pub(super) fn forget_all(&self) {
+        let _guard = self.shared.runtime.attach();
+        self.shared.environments.clear();
+        self.shared.proof_states.clear();
+        self.shared.runtime.collect_memory();
     }
 
     /// The environment `env`, for the kernel layer; `None` if it is not held.
@@ -194,16 +262,6 @@ impl LeanServer {
     /// How many environments are held.
     pub fn environments(&self) -> usize {
         self.shared.environments.len()
-    }
-
-    /// Lets a proof state go; says whether it was held.
-    pub fn drop_proof_state(&self, proof_state: StateId) -> bool {
-        self.shared.proof_states.remove(proof_state)
-    }
-
-    /// How many proof states are held.
-    pub fn proof_states(&self) -> usize {
-        self.shared.proof_states.len()
     }
 
     /// The JSON as Lean prints it.

@@ -1,6 +1,7 @@
 //! Lean's elaborator as a server, in this process: the requests of the Lean REPL and of LeanInteract's `LeanServer`, without
 //! a subprocess.
 
+mod auto;
 mod config;
 mod elaborator;
 mod error;
@@ -9,14 +10,17 @@ mod imports;
 mod lean_server;
 mod memory;
 mod pending;
+mod pool;
 mod probe;
 pub mod protocol;
 mod repl;
 mod states;
 
+pub use auto::{AutoConfig, AutoLeanServer, SessionCacheKind};
 pub use config::ServerConfig;
 pub use error::ServerError;
 pub use imports::SharedImports;
 pub use lean_server::LeanServer;
+pub use pool::LeanServerPool;
 pub use probe::ProbeCheck;
 pub use repl::serve;

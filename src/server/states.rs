@@ -5,7 +5,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::protocol::StateId;
 
-/// States of one kind. A number is given once.
+/// What a state is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum StateKind {
+    Environment,
+    ProofState,
+}
+
+/// States of one kind. A number is given once. What a session cache has pinned is held under a negative number.
 pub(super) struct States<T>(Mutex<Held<T>>);
 
 struct Held<T> {
@@ -37,6 +44,14 @@ impl<T: Clone> States<T> {
         self.lock().states.get(&id).cloned()
     }
 
+    /// Holds the state `id` under the negative number `pinned` too; says whether it was held.
+    pub(super) fn pin(&self, id: StateId, pinned: StateId) -> bool {
+        let mut held = self.lock();
+        let Some(state) = held.states.get(&id).cloned() else { return false };
+        held.states.insert(pinned, state);
+        true
+    }
+
     /// Lets the state `id` go; says whether it was held.
     pub(super) fn remove(&self, id: StateId) -> bool {
         let state = self.lock().states.remove(&id);
@@ -48,6 +63,12 @@ impl<T: Clone> States<T> {
     pub(super) fn clear(&self) {
         let states = std::mem::take(&mut self.lock().states);
         drop(states);
+    }
+
+    /// Lets all states go but those that are pinned.
+    pub(super) fn clear_unpinned(&self) {
+        let unpinned = self.lock().states.split_off(&0);
+        drop(unpinned);
     }
 
     /// # Errors

@@ -130,7 +130,7 @@ impl Dialogue {
             write!(text, "{comments}{}\n\n", line.join(" ")).unwrap();
             for Exchange { comments, request, answer } in exchanges {
                 let request: String = request.lines().map(|line| format!("> {line}\n")).collect();
-                write!(text, "{comments}{request}{}\n", answer.trim_start_matches('\n')).unwrap();
+                writeln!(text, "{comments}{request}{}", answer.trim_start_matches('\n')).unwrap();
             }
         }
         text.truncate(text.trim_end().len());

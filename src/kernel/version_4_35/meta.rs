@@ -77,6 +77,8 @@ symbols! {
         /// modules say of their own constants.
         collect_axioms = "l_Lean_collectAxioms___redArg"(monad: owned, environment: owned, name: owned) -> object;
 
+        /// `Lean.Core.getMaxHeartbeats (opts : Options) : Nat` (`Lean/CoreM.lean`): how many small objects may be allocated.
+        max_heartbeats = "l_Lean_Core_getMaxHeartbeats"(options: borrowed) -> object;
         /// `IO.getNumHeartbeats : BaseIO Nat`: how many small objects this thread has allocated.
         heartbeats = "lean_io_get_num_heartbeats"() -> object;
         /// `Lean.PersistentArray.toArray (t : PersistentArray α) : Array α` (`Lean/Data/PersistentArray.lean`).

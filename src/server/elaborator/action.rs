@@ -128,14 +128,17 @@ impl Elaborator {
         text_of(text.borrow())
     }
 
-    /// A `Lean.Core.Context` like `context`, with all of its heartbeats left, and with the token.
+    /// A `Lean.Core.Context` like `context`, with all of the heartbeats left that its options give, and with the token.
     pub(super) fn fresh_core_context(&self, context: ObjRef<'_>, cancel: &CancelToken) -> Result<LeanObj, Error> {
         let context = CORE_CONTEXT.of(context)?;
         let fields = CORE_CONTEXT_BASE.of(context.object(0).borrow())?;
         let token = option(Some(cancel.object().to_owned()));
-        // SAFETY: the function takes nothing; the thread is attached, as it has Lean's objects.
-        let heartbeats = unsafe { self.meta.heartbeats() };
-        Ok(context.with([(0, fields.with([(base::INIT_HEARTBEATS, heartbeats), (base::CANCEL_TOKEN, token)]))]))
+        // `ContextInfo.runCoreM` does not look at the option. SAFETY: options; the second function takes nothing. The thread
+        // is attached, as it has Lean's objects.
+        let (most, used) =
+            unsafe { (self.meta.max_heartbeats(fields.object(base::OPTIONS).borrow()), self.meta.heartbeats()) };
+        let changed = [(base::MAX_HEARTBEATS, most), (base::INIT_HEARTBEATS, used), (base::CANCEL_TOKEN, token)];
+        Ok(context.with([(0, fields.with(changed))]))
     }
 
     /// What a `TermElabM` action begins with.

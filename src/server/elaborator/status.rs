@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::action::{MetaAction, Reference, unexpected};
 use super::command::pair;
-use super::proof_state::{Parts, ProofState};
+use super::proof_state::ProofState;
 use super::{Elaborator, Interrupt};
 use crate::error::Error;
 use crate::kernel::list::{array, items};
@@ -72,7 +72,7 @@ impl Elaborator {
         if statement.has_metavariable() || value.has_metavariable() {
             return Ok(ProofStatus::ContainsMetavariables.into());
         }
-        match self.check(&state, &statement, &value, cancel)? {
+        match self.check(&action, &statement, &value, cancel)? {
             Ok(environment) => self.accepted(&action, environment),
             Err(exception) => match exception.kind() {
                 KernelExceptionKind::Interrupted => Err(Interrupt::Cancelled),
@@ -93,7 +93,7 @@ impl Elaborator {
     /// Gives the proof to the kernel, as a definition without a name.
     fn check(
         &self,
-        state: &Parts,
+        action: &MetaAction,
         statement: &Expr,
         value: &Expr,
         cancel: &CancelToken,
@@ -106,11 +106,12 @@ impl Elaborator {
             hints: Hints::Opaque,
             safety: Safety::Safe,
         };
-        let base = CORE_CONTEXT_BASE.of(CORE_CONTEXT.of(state.core_context.borrow())?.object(0).borrow())?;
+        let base = CORE_CONTEXT_BASE.of(CORE_CONTEXT.of(action.core_context.borrow())?.object(0).borrow())?;
         // As in Lean, 0 is no limit.
         let heartbeats = base.object(core_context_base::MAX_HEARTBEATS).borrow().as_scalar().filter(|&most| most != 0);
         let limits = Limits { heartbeats, cancel: Some(cancel.clone()) };
-        let environment = CORE_STATE.of(state.core_state.borrow())?.object(core_state::ENVIRONMENT).clone();
+        let state = action.core_state.get();
+        let environment = CORE_STATE.of(state.borrow())?.object(core_state::ENVIRONMENT).clone();
         // SAFETY: the field is an environment.
         let environment = unsafe { Environment::from_object(environment) };
         match environment.add_within(&declaration, &limits) {

@@ -108,8 +108,15 @@ impl Elaborator {
             let is_ok = matches!(parsed.kind(), ObjectKind::Constructor { tag: 1, .. });
             if is_ok { Ok(content) } else { Err(Failure::Thrown(text_of(content.borrow()))) }
         };
-        // Several tactics are one once they stand in parentheses. What is wrong is said of the text as it is.
-        parse(text).or_else(|error| parse(&format!("(\n{text}\n)")).map_err(|_| error))
+        // Several tactics are one once they stand in parentheses. Lines have to be looked at in this way first: where no
+        // tactic can follow, Lean takes the next line for arguments of the term before it.
+        let sequence = || parse(&format!("(\n{text}\n)"));
+        match text.contains('\n').then(sequence) {
+            Some(Ok(syntax)) => Ok(syntax),
+            Some(Err(_)) => parse(text),
+            // What is wrong is said of the text as it is.
+            None => parse(text).or_else(|error| sequence().map_err(|_| error)),
+        }
     }
 
     /// The messages in the log of `new` that are not in that of `old`.

@@ -1,0 +1,196 @@
+//! Where states came from: the requests that led to them.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rustc_hash::FxHashMap;
+
+use crate::server::error::ServerError;
+use crate::server::lean_server::LeanServer;
+use crate::server::protocol::{LeanError, Request, Response, Sorry, StateId};
+use crate::server::states::StateKind;
+
+/// A state of a server.
+pub(super) type State = (StateKind, StateId);
+
+/// How a state came to be.
+#[derive(Clone)]
+pub(super) struct Origin {
+    step: Arc<Step>,
+    output: Output,
+}
+
+/// A request, and the state that it named.
+struct Step {
+    request: Request,
+    before: Option<Origin>,
+}
+
+/// Which of the states that a response names.
+#[derive(Clone, Copy)]
+enum Output {
+    Environment,
+    ProofState,
+    Sorry(usize),
+    Tactic(usize),
+}
+
+/// The origins of the states that a server holds.
+#[derive(Default)]
+pub(super) struct Histories(Mutex<FxHashMap<State, Origin>>);
+
+/// The state that a request starts from.
+pub(super) fn start(request: &Request) -> Option<State> {
+    match request {
+        Request::Command(command) => command.env.map(environment),
+        Request::File(file) => file.env.map(environment),
+        Request::ProofStep(step) => Some((StateKind::ProofState, step.proof_state)),
+        Request::PickleEnvironment(pickle) => Some(environment(pickle.env)),
+        Request::PickleProofState(pickle) => Some((StateKind::ProofState, pickle.proof_state)),
+        Request::UnpickleProofState(unpickle) => unpickle.env.map(environment),
+        Request::UnpickleEnvironment(_) => None,
+    }
+}
+
+fn environment(id: StateId) -> State {
+    (StateKind::Environment, id)
+}
+
+/// Makes the request start from the state `id`.
+fn start_from(request: &mut Request, id: StateId) {
+    match request {
+        Request::Command(command) => command.env = Some(id),
+        Request::File(file) => file.env = Some(id),
+        Request::ProofStep(step) => step.proof_state = id,
+        Request::PickleEnvironment(pickle) => pickle.env = id,
+        Request::PickleProofState(pickle) => pickle.proof_state = id,
+        Request::UnpickleProofState(unpickle) => unpickle.env = Some(id),
+        Request::UnpickleEnvironment(_) => {}
+    }
+}
+
+/// The states that a response names, the one that the request leads to first.
+fn outputs(response: &Response) -> Vec<(Output, State)> {
+    let proof_state = |output, id: Option<StateId>| Some((output, (StateKind::ProofState, id?)));
+    let sorries = |(i, sorry): (usize, &Sorry)| proof_state(Output::Sorry(i), sorry.proof_state);
+    let mut outputs = Vec::new();
+    match response {
+        Response::Command(response) => {
+            outputs.push((Output::Environment, environment(response.env)));
+            outputs.extend(response.sorries.iter().enumerate().filter_map(sorries));
+            let tactics = response.tactics.iter().enumerate();
+            outputs.extend(tactics.filter_map(|(i, tactic)| proof_state(Output::Tactic(i), tactic.proof_state)));
+        }
+        Response::ProofStep(response) => {
+            outputs.extend(proof_state(Output::ProofState, Some(response.proof_state)));
+            outputs.extend(response.sorries.iter().enumerate().filter_map(sorries));
+        }
+        Response::Error(_) => {}
+    }
+    outputs
+}
+
+/// The state that a request led to, if it was not refused.
+pub(super) fn result(response: &Response) -> Option<State> {
+    outputs(response).first().map(|(_, state)| *state)
+}
+
+impl Histories {
+    /// Keeps where the states of a response came from.
+    pub(super) fn record(&self, request: &Request, response: &Response) {
+        let outputs = outputs(response);
+        let mut origins = self.lock();
+        let before = start(request).and_then(|state| origins.get(&state).cloned());
+        // What is written into a file stays what it was.
+        if let Request::PickleEnvironment(_) | Request::PickleProofState(_) = request {
+            origins.extend(
+                before.into_iter().flat_map(|origin| outputs.iter().map(move |(_, state)| (*state, origin.clone()))),
+            );
+            return;
+        }
+        let step = Arc::new(Step { request: request.clone(), before });
+        origins.extend(outputs.into_iter().map(|(output, state)| (state, Origin { step: step.clone(), output })));
+    }
+
+    /// Where a state came from.
+    pub(super) fn of(&self, state: State) -> Option<Origin> {
+        self.lock().get(&state).cloned()
+    }
+
+    /// Keeps where a state came from.
+    pub(super) fn insert(&self, state: State, origin: Origin) {
+        self.lock().insert(state, origin);
+    }
+
+    pub(super) fn remove(&self, state: State) {
+        self.lock().remove(&state);
+    }
+
+    /// Forgets all but the states with negative numbers.
+    pub(super) fn clear_unpinned(&self) {
+        self.lock().retain(|(_, id), _| *id < 0);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, FxHashMap<State, Origin>> {
+        // Nothing panics while the lock is held.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Origin {
+    /// Makes the state again: carries the requests that led to it out once more, and gives its new number.
+    ///
+    /// # Errors
+    /// What the server refuses, or that a request does not lead to such a state any more.
+    pub(super) fn replay(&self, server: &LeanServer) -> Result<State, ServerError> {
+        let mut path = vec![self];
+        while let Some(before) = &path[path.len() - 1].step.before {
+            path.push(before);
+        }
+        let mut reached: Option<State> = None;
+        for origin in path.into_iter().rev() {
+            let mut request = origin.step.request.clone();
+            if let Some((_, id)) = reached {
+                start_from(&mut request, id);
+            }
+            let response = server.run(request);
+            if let Some(state) = reached {
+                server.forget(state);
+            }
+            reached = Some(origin.output.take(server, response?)?);
+        }
+        Ok(reached.expect("a path has a step"))
+    }
+}
+
+impl Output {
+    /// The state of this output in a response; lets the others go.
+    fn take(self, server: &LeanServer, response: Response) -> Result<State, ServerError> {
+        if let Response::Error(error) = response {
+            return Err(error.into());
+        }
+        let is_same = |other: Output| match (self, other) {
+            (Output::Environment, Output::Environment) | (Output::ProofState, Output::ProofState) => true,
+            (Output::Sorry(i), Output::Sorry(j)) | (Output::Tactic(i), Output::Tactic(j)) => i == j,
+            _ => false,
+        };
+        let mut taken = None;
+        for (output, state) in outputs(&response) {
+            if is_same(output) {
+                taken = Some(state);
+            } else {
+                server.forget(state);
+            }
+        }
+        taken.ok_or_else(|| LeanError::new("the request does not lead to such a state any more").into())
+    }
+}
+
+impl Drop for Step {
+    /// Not by recursion: a state may be thousands of steps away from the first one.
+    fn drop(&mut self) {
+        let mut before = self.before.take();
+        while let Some(Origin { step, .. }) = before {
+            before = Arc::into_inner(step).and_then(|mut step| step.before.take());
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! [`AutoLeanServer`]: a server that makes room for itself.
+
+mod config;
+mod history;
+mod session_cache;
+
+use std::fmt;
+use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::thread;
+use std::time::Duration;
+
+pub use config::{AutoConfig, SessionCacheKind};
+
+use super::error::ServerError;
+use super::lean_server::LeanServer;
+use super::memory::{megabytes, used_of_system};
+use super::protocol::{Query, Request, Response, StateId};
+use super::states::StateKind;
+use crate::runtime::Runtime;
+use history::{Histories, State, start};
+use session_cache::SessionCache;
+
+/// A [`LeanServer`] that lets states go before memory is full, and keeps those that it was told to keep.
+///
+/// Before each request it looks at the memory of the process and of the system. Where that is too full it lets all states
+/// go that are not in the session cache; the second time in a row those of the session cache and the shared imports too,
+/// which it makes again when they are next used. A state that was let go is unknown from then on: its number is not given
+/// again.
+///
+/// A state of the session cache has a negative number, -1 first. Requests name it by that number like any other.
+///
+/// ```no_run
+/// use leanbind::Runtime;
+/// use leanbind::server::protocol::Command;
+/// use leanbind::server::{AutoConfig, AutoLeanServer, ServerConfig};
+///
+/// # fn main() -> Result<(), leanbind::server::ServerError> {
+/// let config = AutoConfig::new(ServerConfig::new().max_memory(Some(4 << 30)));
+/// let server = AutoLeanServer::start(Runtime::start()?, config)?;
+/// let base = server.run_and_cache(Command::new("def n := 5"), None)?.env; // -1
+/// for i in 0..1_000_000 {
+///     server.run(Command::new(format!("theorem t : n + {i} = {i} + n := by decide")).in_env(base))?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct AutoLeanServer {
+    server: LeanServer,
+    config: AutoConfig,
+    histories: Histories,
+    cache: SessionCache,
+    /// Read while a request runs, so that the states that it needs are not let go meanwhile.
+    in_use: RwLock<()>,
+    /// Held while a state of the cache is made again, so that this is done once.
+    restoring: Mutex<()>,
+}
+
+impl AutoLeanServer {
+    /// Starts a server.
+    ///
+    /// # Errors
+    /// As [`LeanServer::start`].
+    pub fn start(runtime: &'static Runtime, config: AutoConfig) -> Result<Self, ServerError> {
+        Ok(AutoLeanServer {
+            server: LeanServer::start(runtime, config.server.clone())?,
+            histories: Histories::default(),
+            cache: SessionCache::new(config.session_cache.clone()),
+            in_use: RwLock::new(()),
+            restoring: Mutex::new(()),
+            config,
+        })
+    }
+
+    /// Carries a request out, within the configuration's deadline. A server that was killed is started again.
+    ///
+    /// # Errors
+    /// As [`LeanServer::run`]; [`ServerError::MemoryFull`] if no room could be made, and [`ServerError::SessionCache`] if the
+    /// request names a state of the session cache that cannot be made again.
+    pub fn run<Q: Query>(&self, request: Q) -> Result<Q::Response, ServerError> {
+        self.run_within(request, self.config.server.deadline)
+    }
+
+    /// Carries a request out within `deadline`, which counts from when the request is begun; without one if `None`. Making
+    /// room and making states of the session cache again is not part of it.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn run_within<Q: Query>(&self, request: Q, deadline: Option<Duration>) -> Result<Q::Response, ServerError> {
+        Ok(Q::answer(self.carry_out(request.into(), deadline, false)?)?)
+    }
+
+    /// As [`run_within`](Self::run_within); the state that the request leads to is added to the session cache, and the
+    /// response has its negative number there. What Lean answers with an error leads to no state.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run), and [`ServerError::SessionCache`] if the state cannot be kept.
+    pub fn run_and_cache<Q: Query>(&self, request: Q, deadline: Option<Duration>) -> Result<Q::Response, ServerError> {
+        Ok(Q::answer(self.carry_out(request.into(), deadline, true)?)?)
+    }
+
+    /// Refuses: an `AutoLeanServer` follows the states that requests name.
+    ///
+    /// # Errors
+    /// Always [`ServerError::RunDict`].
+    pub fn run_dict(
+        &self,
+        _request: &serde_json::Value,
+        _deadline: Option<Duration>,
+    ) -> Result<serde_json::Value, ServerError> {
+        Err(ServerError::RunDict)
+    }
+
+    /// The numbers of the session cache's states.
+    pub fn session_cache(&self) -> Vec<StateId> {
+        self.cache.states().into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// Removes a state from the session cache and lets it go; says whether it was there.
+    pub fn remove_from_session_cache(&self, id: StateId) -> bool {
+        let Some(kind) = self.cache.remove(id) else { return false };
+        self.histories.remove((kind, id));
+        self.server.forget((kind, id));
+        true
+    }
+
+    /// Removes all states from the session cache and lets them go. With `force`, the server is restarted too, so that all
+    /// other states are let go at once, and not only when memory is full.
+    ///
+    /// # Errors
+    /// As [`restart`](Self::restart).
+    pub fn clear_session_cache(&self, force: bool) -> Result<(), ServerError> {
+        for id in self.session_cache() {
+            self.remove_from_session_cache(id);
+        }
+        if force { self.restart() } else { Ok(()) }
+    }
+
+    /// Cancels what runs, lets all states go that are not in the session cache, and starts the server again. The states of
+    /// the session cache that were not held are made again.
+    ///
+    /// # Errors
+    /// [`ServerError::Thread`] if no thread can be made, [`ServerError::SessionCache`] if a state cannot be made again.
+    pub fn restart(&self) -> Result<(), ServerError> {
+        self.histories.clear_unpinned();
+        self.server.restart_unpinned()?;
+        self.cache.states().into_iter().try_for_each(|state| self.restore(state))
+    }
+
+    /// Cancels what runs and lets all states go. The next request starts the server again; the states of the session cache
+    /// are made again when they are used.
+    pub fn kill(&self) {
+        self.histories.clear_unpinned();
+        self.server.kill();
+    }
+
+    /// Whether the server runs.
+    pub fn is_alive(&self) -> bool {
+        self.server.is_alive()
+    }
+
+    /// The version of the Lean that elaborates.
+    pub fn lean_version(&self) -> String {
+        self.server.lean_version()
+    }
+
+    /// How the server was set up.
+    pub fn config(&self) -> &AutoConfig {
+        &self.config
+    }
+
+    /// Lets an environment go that is not in the session cache; says whether it was held.
+    pub fn drop_environment(&self, env: StateId) -> bool {
+        env >= 0 && {
+            self.histories.remove((StateKind::Environment, env));
+            self.server.drop_environment(env)
+        }
+    }
+
+    /// Lets a proof state go that is not in the session cache; says whether it was held.
+    pub fn drop_proof_state(&self, proof_state: StateId) -> bool {
+        proof_state >= 0 && {
+            self.histories.remove((StateKind::ProofState, proof_state));
+            self.server.drop_proof_state(proof_state)
+        }
+    }
+
+    /// How many environments are held, those of the session cache counted.
+    pub fn environments(&self) -> usize {
+        self.server.environments()
+    }
+
+    /// How many proof states are held, those of the session cache counted.
+    pub fn proof_states(&self) -> usize {
+        self.server.proof_states()
+    }
+}
+
+impl AutoLeanServer {
+    fn carry_out(&self, request: Request, deadline: Option<Duration>, cache: bool) -> Result<Response, ServerError> {
+        self.make_room()?;
+        let _in_use = self.use_states();
+        self.start_again()?;
+        if let Some(state) = start(&request) {
+            self.restore(state)?;
+        }
+        let response = self.server.run_within(request.clone(), deadline)?;
+        if self.config.session_cache == SessionCacheKind::Replay {
+            self.histories.record(&request, &response);
+        }
+        if cache { self.add_to_cache(&request, response) } else { Ok(response) }
+    }
+
+    /// Adds the state that a request led to to the session cache.
+    fn add_to_cache(&self, request: &Request, mut response: Response) -> Result<Response, ServerError> {
+        let Some((kind, id)) = history::result(&response) else { return Ok(response) };
+        let origin = self.histories.of((kind, id));
+        let pinned = self.cache.add(&self.server, (kind, id), origin.clone())?;
+        if let Some(origin) = origin {
+            self.histories.insert((kind, pinned), origin);
+        }
+        // What the request itself made has no other number from now on.
+        if start(request) != Some((kind, id)) {
+            self.histories.remove((kind, id));
+            self.server.forget((kind, id));
+        }
+        match &mut response {
+            Response::Command(response) => response.env = pinned,
+            Response::ProofStep(response) => response.proof_state = pinned,
+            Response::Error(_) => {}
+        }
+        Ok(response)
+    }
+
+    /// Starts a server that was killed.
+    fn start_again(&self) -> Result<(), ServerError> {
+        let _one = self.restoring.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.server.is_alive() { Ok(()) } else { self.server.restart_unpinned() }
+    }
+
+    /// Has the server hold a state of the session cache.
+    fn restore(&self, state: State) -> Result<(), ServerError> {
+        if state.1 >= 0 {
+            return Ok(());
+        }
+        let _one = self.restoring.lock().unwrap_or_else(PoisonError::into_inner);
+        self.cache.restore(&self.server, state)
+    }
+
+    /// Lets states go while memory is too full.
+    fn make_room(&self) -> Result<(), ServerError> {
+        let mut wait = self.config.backoff;
+        for attempt in 0.. {
+            let Some(reason) = self.pressure() else { break };
+            if attempt == self.config.max_restart_attempts {
+                return Err(ServerError::MemoryFull { reason, attempts: attempt });
+            }
+            if attempt > 0 {
+                // Others may make room too.
+                thread::sleep(wait);
+                wait = wait.saturating_mul(2);
+            }
+            self.let_go(attempt > 0);
+        }
+        Ok(())
+    }
+
+    /// Lets states go once no request runs: all but those of the session cache, or with `everything` these and the imports
+    /// too.
+    fn let_go(&self, everything: bool) {
+        let _alone = self.in_use.write().unwrap_or_else(PoisonError::into_inner);
+        self.histories.clear_unpinned();
+        if everything {
+            self.config.server.imports.clear();
+            self.server.forget_all();
+        } else {
+            self.server.forget_unpinned();
+        }
+    }
+
+    /// What is too full, if anything is.
+    fn pressure(&self) -> Option<String> {
+        let total = self.config.max_total_memory;
+        if let Some(used) = used_of_system().filter(|used| *used > total) {
+            return Some(format!(
+                "the system's memory is used to {}, and {} is the limit",
+                percent(used),
+                percent(total)
+            ));
+        }
+        let (fraction, limit) = (self.config.max_process_memory?, self.config.server.max_memory?);
+        let runtime = self.server.runtime();
+        let exceeds = || runtime.resident_memory().filter(|used| *used as f64 > fraction * limit as f64);
+        exceeds()?;
+        // What was dropped may not have been given back yet.
+        runtime.collect_memory();
+        let used = megabytes(exceeds()?);
+        Some(format!(
+            "the process uses {used} of memory, and {} of {} is the limit",
+            percent(fraction),
+            megabytes(limit)
+        ))
+    }
+
+    fn use_states(&self) -> RwLockReadGuard<'_, ()> {
+        self.in_use.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A fraction for people.
+fn percent(fraction: f64) -> String {
+    format!("{:.0} %", 100.0 * fraction)
+}
+
+impl fmt::Debug for AutoLeanServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AutoLeanServer({:?}, {} in the session cache)", self.server, self.session_cache().len())
+    }
+}

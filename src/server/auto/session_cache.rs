@@ -1,0 +1,165 @@
+//! The session cache: states that outlive what makes an `AutoLeanServer` let states go.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::config::SessionCacheKind;
+use super::history::{Origin, State, result};
+use crate::server::error::ServerError;
+use crate::server::lean_server::LeanServer;
+use crate::server::protocol::{
+    PickleEnvironment, PickleProofState, Request, Response, StateId, UnpickleEnvironment, UnpickleProofState,
+};
+use crate::server::states::StateKind;
+
+/// The states, by their negative numbers. A number is given once.
+pub(super) struct SessionCache {
+    kind: SessionCacheKind,
+    entries: Mutex<Entries>,
+}
+
+#[derive(Default)]
+struct Entries {
+    last: StateId,
+    sources: BTreeMap<StateId, (StateKind, Source)>,
+}
+
+/// How a state is made again.
+#[derive(Clone)]
+enum Source {
+    Requests(Origin),
+    File(PathBuf),
+}
+
+impl SessionCache {
+    pub(super) fn new(kind: SessionCacheKind) -> Self {
+        SessionCache { kind, entries: Mutex::default() }
+    }
+
+    /// Adds a state that the server holds, whose origin is `origin`, and pins it under the number that is given.
+    ///
+    /// # Errors
+    /// [`ServerError::SessionCache`]; the state is then held as it was.
+    pub(super) fn add(
+        &self,
+        server: &LeanServer,
+        (kind, id): State,
+        origin: Option<Origin>,
+    ) -> Result<StateId, ServerError> {
+        let pinned = {
+            let mut entries = self.lock();
+            entries.last -= 1;
+            entries.last
+        };
+        let refused = |reason: String| ServerError::SessionCache {
+            id: pinned,
+            reason: format!("the request was carried out and led to the state {id}, which cannot be kept: {reason}"),
+        };
+        let source = match (&self.kind, origin) {
+            (SessionCacheKind::Pickle(folder), _) => {
+                let file = pickle(server, (kind, id), folder).map_err(refused)?;
+                Source::File(file)
+            }
+            (SessionCacheKind::Replay, Some(origin)) => Source::Requests(origin),
+            (SessionCacheKind::Replay, None) => return Err(refused("where it came from is not known".to_owned())),
+        };
+        let source = (kind, source);
+        if !server.pin((kind, id), pinned) {
+            remove(source.1);
+            return Err(refused("it was let go meanwhile".to_owned()));
+        }
+        self.lock().sources.insert(pinned, source);
+        Ok(pinned)
+    }
+
+    /// Has the server hold the state `state` again, if it is one of the cache's.
+    ///
+    /// # Errors
+    /// [`ServerError::SessionCache`] if it cannot be made again.
+    pub(super) fn restore(&self, server: &LeanServer, state: State) -> Result<(), ServerError> {
+        let (kind, id) = state;
+        let source = match self.lock().sources.get(&id) {
+            Some((of, source)) if *of == kind && !server.holds(state) => source.clone(),
+            _ => return Ok(()),
+        };
+        let made = match source {
+            Source::Requests(origin) => origin.replay(server),
+            Source::File(file) => unpickle(server, kind, file),
+        };
+        let refused =
+            |reason: String| ServerError::SessionCache { id, reason: format!("it cannot be made again: {reason}") };
+        let made = made.map_err(|error| refused(error.to_string()))?;
+        let is_held = server.pin(made, id);
+        server.forget(made);
+        if is_held { Ok(()) } else { Err(refused("it was let go meanwhile".to_owned())) }
+    }
+
+    /// Removes a state; gives its kind, if it was there.
+    pub(super) fn remove(&self, id: StateId) -> Option<StateKind> {
+        let (kind, source) = self.lock().sources.remove(&id)?;
+        remove(source);
+        Some(kind)
+    }
+
+    /// The states.
+    pub(super) fn states(&self) -> Vec<State> {
+        self.lock().sources.iter().map(|(id, (kind, _))| (*kind, *id)).collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Entries> {
+        // Nothing panics while the lock is held.
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for SessionCache {
+    fn drop(&mut self) {
+        std::mem::take(&mut self.lock().sources).into_values().for_each(|(_, source)| remove(source));
+    }
+}
+
+fn remove(source: Source) {
+    if let Source::File(file) = source {
+        // Whoever has removed it before has done the work.
+        let _ = fs::remove_file(file);
+    }
+}
+
+/// Writes a state into a new file of the folder.
+fn pickle(server: &LeanServer, (kind, id): State, folder: &Path) -> Result<PathBuf, String> {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    fs::create_dir_all(folder).map_err(|error| format!("cannot make the folder {}: {error}", folder.display()))?;
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let file = folder.join(format!("session-{}-{number}.olean", process::id()));
+    let written = match kind {
+        StateKind::Environment => server.run(PickleEnvironment::new(id, &file)).map(drop),
+        StateKind::ProofState => server.run(PickleProofState::new(id, &file)).map(|response| {
+            if response.proof_state != id {
+                server.forget((kind, response.proof_state));
+            }
+        }),
+    };
+    match written {
+        Ok(()) => Ok(file),
+        Err(error) => {
+            let _ = fs::remove_file(file);
+            Err(error.to_string())
+        }
+    }
+}
+
+/// Reads a state from a file.
+fn unpickle(server: &LeanServer, kind: StateKind, file: PathBuf) -> Result<State, ServerError> {
+    let request: Request = match kind {
+        StateKind::Environment => UnpickleEnvironment::new(file).into(),
+        StateKind::ProofState => UnpickleProofState::new(file).into(),
+    };
+    match server.run(request)? {
+        Response::Error(error) => Err(error.into()),
+        response => Ok(result(&response).expect("a response names a state")),
+    }
+}

@@ -1,0 +1,279 @@
+//! A server that makes room for itself, and its session cache.
+
+mod support;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use leanbind::server::protocol::{Command, CommandResponse};
+use leanbind::server::{AutoConfig, AutoLeanServer, ServerConfig, ServerError, SharedImports};
+
+/// Some tests fill the process's memory: they run one after the other.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn config() -> AutoConfig {
+    AutoConfig::new(ServerConfig::new().search_path(support::core()).imports(SharedImports::new()))
+}
+
+fn start(config: AutoConfig) -> AutoLeanServer {
+    let (lean, _guard) = support::lean();
+    AutoLeanServer::start(lean, config).unwrap()
+}
+
+/// The environment after `import Core`, which is not in the session cache.
+fn core(server: &AutoLeanServer) -> i64 {
+    server.run(Command::new("prelude\nimport Core")).unwrap().env
+}
+
+fn texts(response: &CommandResponse) -> Vec<&str> {
+    response.messages.iter().map(|message| message.data.as_str()).collect()
+}
+
+/// What `#check` says of a name in an environment.
+fn check(server: &AutoLeanServer, name: &str, env: i64) -> Result<String, String> {
+    let response = server.run(Command::new(format!("#check {name}")).in_env(env)).map_err(|error| error.to_string())?;
+    Ok(texts(&response).join("\n"))
+}
+
+fn unknown<T>() -> Result<T, String> {
+    Err("Unknown environment.".to_owned())
+}
+
+#[test]
+fn states_of_the_session_cache_have_negative_numbers() {
+    let _alone = alone();
+    let server = start(config());
+    let base = core(&server);
+    assert!(base >= 0);
+    let first = server.run_and_cache(Command::new("def one : Nat := 1").in_env(base), None).unwrap();
+    let second = server.run_and_cache(Command::new("def two : Nat := 2").in_env(first.env), None).unwrap();
+    assert_eq!((first.env, second.env), (-1, -2));
+    assert_eq!(server.session_cache(), [-2, -1]);
+    assert_eq!(check(&server, "two", -2).unwrap(), "two : Nat");
+    assert!(check(&server, "two", -1).unwrap().contains("nknown identifier `two`"));
+    // A state has one number.
+    assert_eq!(server.environments(), 5);
+}
+
+#[test]
+fn a_restart_drops_all_other_states() {
+    let _alone = alone();
+    let server = start(config());
+    let base = core(&server);
+    let pinned = server.run_and_cache(Command::new("def one : Nat := 1").in_env(base), None).unwrap().env;
+    let other = server.run(Command::new("def two : Nat := 2").in_env(pinned)).unwrap().env;
+    server.restart().unwrap();
+    assert_eq!(check(&server, "one", base), unknown());
+    assert_eq!(check(&server, "one", other), unknown());
+    assert_eq!(check(&server, "one", pinned).unwrap(), "one : Nat");
+    assert!(core(&server) > other);
+}
+
+#[test]
+fn a_killed_server_starts_again_and_replays_what_led_to_a_cached_state() {
+    let _alone = alone();
+    let server = start(config());
+    let mut env = core(&server);
+    for text in ["namespace A", "def one : Nat := 1", "def two : Nat := Nat.succ one"] {
+        let next = server.run(Command::new(text).in_env(env)).unwrap().env;
+        // What it came from is not needed any more.
+        server.drop_environment(env);
+        env = next;
+    }
+    let pinned = server.run_and_cache(Command::new("def three : Nat := Nat.succ two").in_env(env), None).unwrap().env;
+    server.kill();
+    assert!(!server.is_alive());
+    assert_eq!(server.environments(), 0);
+    assert_eq!(check(&server, "three", pinned).unwrap(), "A.three : Nat");
+    assert!(server.is_alive());
+    // Nothing but the state itself was kept of the replay, beside what the check led to.
+    assert_eq!(server.environments(), 2);
+}
+
+#[test]
+fn a_state_that_cannot_be_made_again_is_an_error() {
+    let _alone = alone();
+    let folder = std::env::temp_dir().join(format!("leanbind-auto-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("A.lean");
+    std::fs::write(&file, "prelude\nimport Core\ndef one : Nat := 1").unwrap();
+    let server = start(config());
+    let command = leanbind::server::protocol::FileCommand::new(&file);
+    let pinned = server.run_and_cache(command, None).unwrap().env;
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(check(&server, "one", pinned).unwrap(), "one : Nat");
+    server.kill();
+    let error = server.run(Command::new("#check one").in_env(pinned)).unwrap_err();
+    assert!(matches!(error, ServerError::SessionCache { id: -1, .. }));
+    let said = error.to_string();
+    assert!(said.starts_with("the session cache's state -1: it cannot be made again: cannot read "), "{said}");
+}
+
+#[test]
+fn what_is_removed_is_unknown() {
+    let _alone = alone();
+    let server = start(config());
+    let base = core(&server);
+    let [a, b, c] = ["a", "b", "c"].map(|name| {
+        let text = format!("def {name} : Nat := 1");
+        server.run_and_cache(Command::new(text).in_env(base), None).unwrap().env
+    });
+    assert!(server.remove_from_session_cache(a));
+    assert!(!server.remove_from_session_cache(a));
+    assert!(!server.remove_from_session_cache(base));
+    assert_eq!(check(&server, "a", a), unknown());
+    assert_eq!(check(&server, "b", b).unwrap(), "b : Nat");
+
+    server.clear_session_cache(false).unwrap();
+    assert!(server.session_cache().is_empty());
+    assert_eq!(check(&server, "b", b), unknown());
+    // Other states stay, unless the server is to restart.
+    assert_eq!(check(&server, "Nat", base).unwrap(), "Nat : Type");
+    server.clear_session_cache(true).unwrap();
+    assert_eq!(check(&server, "Nat", base), unknown());
+    // Numbers are not given again.
+    let base = core(&server);
+    assert_eq!(server.run_and_cache(Command::new("").in_env(base), None).unwrap().env, c - 1);
+}
+
+#[test]
+fn an_answer_that_is_an_error_is_not_cached() {
+    let _alone = alone();
+    let server = start(config());
+    let error = server.run_and_cache(Command::new("x").in_env(99), None).unwrap_err();
+    assert_eq!(error.to_string(), "Unknown environment.");
+    assert_eq!(check(&server, "x", -1), unknown());
+    assert!(server.session_cache().is_empty());
+    // An error of the Lean text is a message, and leads to a state.
+    assert_eq!(server.run_and_cache(Command::new("prelude\n#check x"), None).unwrap().env, -1);
+}
+
+#[test]
+fn a_deadline_costs_nothing_but_the_request() {
+    let _alone = alone();
+    let server = start(config());
+    let base = core(&server);
+    let pinned = server.run_and_cache(Command::new("def one : Nat := 1").in_env(base), None).unwrap().env;
+    let endless = "axiom Chain : Nat → Prop\naxiom Chain.step (n : Nat) (h : Chain (Nat.succ n)) : Chain n\n\
+        set_option maxHeartbeats 0\ntheorem chain : Chain Nat.zero := by repeat apply Chain.step";
+    let command = Command::new(endless).in_env(pinned);
+    let error = server.run_and_cache(command, Some(Duration::from_millis(100))).unwrap_err();
+    assert!(matches!(error, ServerError::Timeout { .. }), "{error}");
+    assert_eq!(server.session_cache(), [pinned]);
+    assert_eq!(check(&server, "one", pinned).unwrap(), "one : Nat");
+    assert_eq!(check(&server, "Nat", base).unwrap(), "Nat : Type");
+}
+
+#[test]
+fn json_is_refused() {
+    let _alone = alone();
+    let server = start(config());
+    let error = server.run_dict(&serde_json::json!({"cmd": "prelude"}), None).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "an AutoLeanServer takes typed requests only, as it follows the states that they name: use `run`, or `run_dict` of \
+         a LeanServer"
+    );
+}
+
+/// A server that lets states go when the process uses `room` more bytes than now.
+fn with_room(room: u64, config: impl FnOnce(AutoConfig) -> AutoConfig) -> AutoLeanServer {
+    let (lean, _guard) = support::lean();
+    // Everything is loaded and was used once.
+    core(&start(self::config()));
+    lean.collect_memory();
+    let limit = (lean.resident_memory().unwrap() + room) as f64 / 0.8;
+    let mut wanted = config(self::config());
+    wanted.server = wanted.server.max_memory(Some(limit as u64));
+    start(wanted)
+}
+
+#[test]
+fn states_are_let_go_when_the_process_uses_too_much_memory() {
+    let _alone = alone();
+    let server = with_room(20 << 20, |config| config);
+    let base = core(&server);
+    let pinned = server.run_and_cache(Command::new("def one : Nat := 1").in_env(base), None).unwrap().env;
+    // A chain of states of 80 kB each.
+    let mut env = pinned;
+    let mut dropped = 0;
+    for i in 0..1000 {
+        let text = format!("theorem t{i} (p q : Prop) (h : p) (k : q) : And p q := by constructor <;> assumption");
+        env = match server.run(Command::new(text.clone()).in_env(env)) {
+            Ok(response) => response.env,
+            Err(error) => {
+                assert_eq!(error.to_string(), "Unknown environment.");
+                dropped += 1;
+                server.run(Command::new(text).in_env(pinned)).unwrap().env
+            }
+        };
+    }
+    assert!(dropped > 0, "{} environments", server.environments());
+    assert!(server.environments() < 1000);
+    assert_eq!(check(&server, "one", pinned).unwrap(), "one : Nat");
+}
+
+#[test]
+fn a_request_is_refused_when_no_room_can_be_made_and_the_session_cache_is_there_afterwards() {
+    let _alone = alone();
+    let server = with_room(100 << 20, |config| config.max_restart_attempts(3).backoff(Duration::from_millis(1)));
+    let base = core(&server);
+    let pinned = server.run_and_cache(Command::new("def one : Nat := 1").in_env(base), None).unwrap().env;
+    let ballast = vec![1u8; 200 << 20];
+    let error = server.run(Command::new("#check one").in_env(pinned)).unwrap_err();
+    assert!(matches!(error, ServerError::MemoryFull { attempts: 3, .. }), "{error}");
+    let said = error.to_string();
+    assert!(said.starts_with("the process uses ") && said.contains("and 80 % of "), "{said}");
+    assert!(said.contains("also after the server let its states go 3 times: free memory"), "{said}");
+    // Even the states of the session cache were let go.
+    assert_eq!(server.environments(), 0);
+    assert_eq!(ballast[100], 1);
+    drop(ballast);
+    assert_eq!(check(&server, "one", pinned).unwrap(), "one : Nat");
+    assert_eq!(check(&server, "one", base), unknown());
+}
+
+#[test]
+fn the_systems_memory_counts_too() {
+    let _alone = alone();
+    let server = start(config().max_total_memory(0.0).max_restart_attempts(1).backoff(Duration::ZERO));
+    let error = server.run(Command::new("prelude")).unwrap_err().to_string();
+    assert!(error.starts_with("the system's memory is used to "), "{error}");
+    assert!(error.contains(" %, and 0 % is the limit, also after the server let its states go 1 times"), "{error}");
+    core(&start(config().max_total_memory(1.0)));
+}
+
+#[test]
+fn a_state_may_be_thousands_of_steps_from_its_header() {
+    let _alone = alone();
+    let server = start(config());
+    let mut env = core(&server);
+    for _ in 0..support::size(5000) {
+        let next = server.run(Command::new("universe u").in_env(env)).unwrap().env;
+        server.drop_environment(env);
+        env = next;
+    }
+    let pinned = server.run_and_cache(Command::new("def one : Nat := 1").in_env(env), None).unwrap().env;
+    assert!(server.remove_from_session_cache(pinned));
+}
+
+#[test]
+fn several_threads_use_a_cached_state_that_has_to_be_made_again() {
+    let _alone = alone();
+    let mut config = config();
+    config.server = config.server.threads(2);
+    let server = start(config);
+    let base = core(&server);
+    let pinned = server.run_and_cache(Command::new("def one : Nat := 1").in_env(base), None).unwrap().env;
+    server.kill();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| assert_eq!(check(&server, "one", pinned).unwrap(), "one : Nat"));
+        }
+    });
+    // It was made once: the state, and what the eight commands led to.
+    assert_eq!(server.environments(), 9);
+}

@@ -1,0 +1,115 @@
+//! Servers under load: memory stays flat, and threads do not disturb each other.
+
+mod support;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use leanbind::server::protocol::{Command, CommandResponse, Message};
+use leanbind::server::{LeanServer, ServerConfig};
+
+/// One test looks at the memory of the process: nothing else runs meanwhile.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn start(threads: usize) -> LeanServer {
+    let (lean, _guard) = support::lean();
+    LeanServer::start(lean, ServerConfig::new().search_path(support::core()).threads(threads)).unwrap()
+}
+
+/// The environment after `import Core`.
+fn core(server: &LeanServer) -> i64 {
+    server.run(Command::new("prelude\nimport Core")).unwrap().env
+}
+
+/// A command of some kind, and what is wrong or said of it, if anything.
+fn command(i: usize) -> (String, &'static str) {
+    match i % 6 {
+        0 => (format!("theorem t{i} (p q : Prop) (h : p) (k : q) : And p q := by constructor <;> assumption"), ""),
+        1 => (format!("def n{i} : Nat := Nat.succ {i}"), ""),
+        2 => ("#check Nat.succ".to_owned(), "Nat.succ (n : Nat) : Nat"),
+        3 => (format!("inductive T{i} : Prop where\n  | a\n  | b (n : Nat)"), ""),
+        4 => (format!("theorem w{i} (p q : Prop) (h : p) : q := h"), "Type mismatch"),
+        _ => (format!("namespace N{i}\nuniverse u{i}\nset_option maxRecDepth 600"), ""),
+    }
+}
+
+fn check(response: &CommandResponse, said: &str) {
+    let text: Vec<&str> = response.messages.iter().map(|message| message.data.as_str()).collect();
+    assert!(if said.is_empty() { text.is_empty() } else { text.len() == 1 && text[0].starts_with(said) }, "{text:?}");
+}
+
+/// The seed of `LEANBIND_SEED`, or one of its own, which a failure prints.
+fn random() -> fastrand::Rng {
+    let seed = std::env::var("LEANBIND_SEED").ok().map_or_else(|| fastrand::u64(..), |seed| seed.parse().unwrap());
+    println!("LEANBIND_SEED={seed}");
+    fastrand::Rng::with_seed(seed)
+}
+
+#[test]
+fn ten_thousand_commands_leave_memory_as_a_thousand_did() {
+    let (lean, _guard) = support::lean();
+    let _alone = alone();
+    let mut random = random();
+    let server = start(1);
+    let base = core(&server);
+    let mut held = vec![base];
+    let mut level = 0;
+    let thousand = support::size(1000);
+    for i in 1..=10 * thousand {
+        // One in twenty starts a new branch, the others go on from any state that is held.
+        let from = if random.u8(..20) == 0 { base } else { held[random.usize(..held.len())] };
+        let (text, said) = command(i);
+        let response = server.run(Command::new(text).in_env(from)).unwrap();
+        check(&response, said);
+        held.push(response.env);
+        if held.len() > 50 {
+            // The first one is the base.
+            let gone = held.swap_remove(random.usize(1..held.len()));
+            assert!(server.drop_environment(gone));
+        }
+        assert_eq!(server.environments(), held.len());
+        if i % thousand == 0 {
+            lean.collect_memory();
+            let now = lean.resident_memory().unwrap();
+            level = if level == 0 { now } else { level };
+            assert!(now < level + level / 5, "{level} bytes after {thousand} commands, {now} after {i}");
+        }
+    }
+}
+
+#[test]
+fn four_threads_get_the_answers_of_one() {
+    let _alone = alone();
+    // Two commands each.
+    let each = support::size(500);
+    let answer = |server: &LeanServer, base: i64, i: usize| -> Vec<Message> {
+        let (text, said) = command(i);
+        let first = server.run(Command::new(text).in_env(base)).unwrap();
+        check(&first, said);
+        let second =
+            server.run(Command::new(format!("#check t{i}\n#check n{i}\n#print T{i}")).in_env(first.env)).unwrap();
+        for env in [first.env, second.env] {
+            assert!(server.drop_environment(env));
+        }
+        [first.messages, second.messages].concat()
+    };
+    let alone = start(1);
+    let base = core(&alone);
+    let expected: Vec<_> = (0..4 * each).map(|i| answer(&alone, base, i)).collect();
+
+    let server = start(4);
+    let base = core(&server);
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            let (server, expected) = (&server, &expected);
+            scope.spawn(move || {
+                for i in (0..each).map(|i| 4 * i + thread) {
+                    assert_eq!(answer(server, base, i), expected[i], "{}", command(i).0);
+                }
+            });
+        }
+    });
+    assert_eq!(server.environments(), 1);
+}
