@@ -3,8 +3,8 @@
 mod support;
 mod temp_dir;
 
-use leanbind::server::ServerError;
 use leanbind::server::protocol::{Command, FileCommand, Message, OptionValue, Position, Severity};
+use leanbind::server::{LeanServer, ServerConfig, ServerError};
 use serde_json::json;
 
 use support::session::Session;
@@ -55,9 +55,10 @@ fn what_cannot_be_parsed_is_a_message_and_the_rest_goes_on() {
 #[test]
 fn a_thousand_messages_come_in_their_order() {
     let session = Session::new();
-    let text = format!("theorem t : True := by\n{}  exact trivial", "  trace_state\n".repeat(1_000));
+    let count = support::size(1_000);
+    let text = format!("theorem t : True := by\n{}  exact trivial", "  trace_state\n".repeat(count));
     let messages = session.messages(&text);
-    assert_eq!(messages.len(), 1_000);
+    assert_eq!(messages.len(), count);
     for (message, line) in messages.iter().zip(2..) {
         assert_eq!(place(message), (at(line, 2), Some(at(line, 13)), "⊢ True"));
     }
@@ -199,6 +200,22 @@ fn options_are_set_as_set_option_sets_them() {
     // Also behind a header.
     let header = Command::new(format!("prelude\nimport Core\n{TERM}")).set_option("pp.explicit", true);
     assert_eq!(session.server.run(header).unwrap().messages[0].data, EXPLICIT);
+}
+
+#[test]
+fn a_server_sets_options_behind_each_header() {
+    let (lean, _guard) = support::lean();
+    let config = ServerConfig::new().search_path(support::core()).set_option("pp.explicit", true);
+    let server = LeanServer::start(lean, config.set_option("pp.nope", true)).unwrap();
+    let texts = |command: Command| {
+        let response = server.run(command).unwrap();
+        (response.env, response.messages.into_iter().map(|message| message.data).collect::<Vec<_>>())
+    };
+    let (env, first) = texts(Command::new(format!("prelude\nimport Core\n{TERM}")));
+    assert_eq!(first, ["Unknown option `pp.nope`", EXPLICIT]);
+    assert_eq!(texts(Command::new(TERM).in_env(env)).1, [EXPLICIT]);
+    // Those of a request come later.
+    assert_eq!(texts(Command::new(TERM).in_env(env).set_option("pp.explicit", false)).1, [PLAIN]);
 }
 
 #[test]

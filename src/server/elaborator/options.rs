@@ -15,6 +15,9 @@ impl Elaborator {
         options: &[SetOption],
         cancel: &CancelToken,
     ) -> Result<Start, Interrupt> {
+        if options.is_empty() {
+            return Ok(start);
+        }
         let Start { state, parser, mut messages } = start;
         let mut text = String::new();
         for SetOption { name, value } in options {
