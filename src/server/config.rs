@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::imports::SharedImports;
+use super::protocol::{OptionValue, SetOption};
 use crate::kernel::SearchPath;
 
 /// How a [`LeanServer`](super::LeanServer) is set up.
@@ -15,6 +16,8 @@ pub struct ServerConfig {
     pub project: Option<PathBuf>,
     /// Where `.olean` files are searched for; [`SearchPath::discover`] of the project if `None`.
     pub search_path: Option<SearchPath>,
+    /// Lean options that are set behind each header, before those of the request; none by default.
+    pub options: Vec<SetOption>,
     /// The deadline of requests that state none; `None` for no deadline. A minute by default.
     pub deadline: Option<Duration>,
     /// How long a cancelled request may take to stop before its thread is set aside; 400 ms by default. A request that is
@@ -39,6 +42,7 @@ impl Default for ServerConfig {
         ServerConfig {
             project: None,
             search_path: None,
+            options: Vec::new(),
             deadline: Some(Duration::from_secs(60)),
             grace: Duration::from_millis(400),
             threads: NonZeroUsize::MIN,
@@ -65,6 +69,12 @@ impl ServerConfig {
     /// Imports from these folders.
     pub fn search_path(mut self, search_path: SearchPath) -> Self {
         self.search_path = Some(search_path);
+        self
+    }
+
+    /// Sets the Lean option `name` behind each header.
+    pub fn set_option(mut self, name: impl Into<String>, value: impl Into<OptionValue>) -> Self {
+        self.options.push(SetOption { name: name.into(), value: value.into() });
         self
     }
 

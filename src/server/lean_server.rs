@@ -353,7 +353,8 @@ impl Shared {
         };
         let Command { cmd, options, .. } = &command;
         let cancel = &context.cancel;
-        let import = Importing { search_path: &self.search_path, imports: &self.config.imports };
+        let import =
+            Importing { search_path: &self.search_path, imports: &self.config.imports, options: &self.config.options };
         let done = self.elaborator.elaborate(before.as_deref(), cmd, file_name, options, import, cancel)?;
         let CommandOutcome { state, messages, mut report } = done;
         let kept = context.unless_abandoned(|| {

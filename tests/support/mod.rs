@@ -7,6 +7,7 @@ mod core;
 #[path = "../../src/bin/leanbind/fixture.rs"]
 mod fixture;
 pub mod native_lean;
+pub mod session;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
