@@ -264,16 +264,6 @@ impl LeanServer {
         self.shared.environments.len()
     }
 
-    /// Lets a proof state go; says whether it was held.
-    pub fn drop_proof_state(&self, proof_state: StateId) -> bool {
-        self.shared.proof_states.remove(proof_state)
-    }
-
-    /// How many proof states are held.
-    pub fn proof_states(&self) -> usize {
-        self.shared.proof_states.len()
-    }
-
     /// The JSON as Lean prints it.
     pub(super) fn pretty(&self, json: &serde_json::Value) -> Result<String, Error> {
         self.shared.elaborator.pretty(json)
