@@ -82,7 +82,7 @@ pub struct CommandOptions {
     /// Report what the elaborator noted of the text.
     #[serde(default, deserialize_with = "infotree", skip_serializing_if = "Option::is_none")]
     pub infotree: Option<InfoTreeFilter>,
-    /// Lean options that are set for these commands, and not after them.
+    /// Lean options that are set before these commands, as `set_option` sets them: they stay set in what builds on these.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_options: Option<Vec<SetOption>>,
 }
