@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::imports::SharedImports;
+use super::protocol::{OptionValue, SetOption};
 use crate::kernel::SearchPath;
 
 /// How a [`LeanServer`](super::LeanServer) is set up.
@@ -15,6 +16,8 @@ pub struct ServerConfig {
     pub project: Option<PathBuf>,
     /// Where `.olean` files are searched for; [`SearchPath::discover`] of the project if `None`.
     pub search_path: Option<SearchPath>,
+    /// Lean options that are set behind each header, before those of the request; none by default.
+    pub options: Vec<SetOption>,
     /// The deadline of requests that state none; `None` for no deadline. A minute by default.
     pub deadline: Option<Duration>,
     /// How long a cancelled request may take to stop before its thread is set aside; 400 ms by default. A request that is
@@ -27,6 +30,9 @@ pub struct ServerConfig {
     pub stack_size: usize,
     /// How many environments may be held: a request that would add one is refused. `None`, the default, for any number.
     pub max_environments: Option<usize>,
+    /// How many proof states may be held: a request that would add to them is refused once there are as many. A command adds
+    /// one for each `sorry`, and more where it is asked for its tactics. `None`, the default, for any number.
+    pub max_proof_states: Option<usize>,
     /// How much memory the process may use, in bytes: while it uses more, requests are refused. It is looked at before a
     /// request only, and is the whole process's, whatever else it does. `None`, the default, for no limit.
     pub max_memory: Option<u64>,
@@ -39,11 +45,13 @@ impl Default for ServerConfig {
         ServerConfig {
             project: None,
             search_path: None,
+            options: Vec::new(),
             deadline: Some(Duration::from_secs(60)),
             grace: Duration::from_millis(400),
             threads: NonZeroUsize::MIN,
             stack_size: 1 << 30,
             max_environments: None,
+            max_proof_states: None,
             max_memory: None,
             imports: SharedImports::process(),
         }
@@ -65,6 +73,12 @@ impl ServerConfig {
     /// Imports from these folders.
     pub fn search_path(mut self, search_path: SearchPath) -> Self {
         self.search_path = Some(search_path);
+        self
+    }
+
+    /// Sets the Lean option `name` behind each header.
+    pub fn set_option(mut self, name: impl Into<String>, value: impl Into<OptionValue>) -> Self {
+        self.options.push(SetOption { name: name.into(), value: value.into() });
         self
     }
 
@@ -95,6 +109,12 @@ impl ServerConfig {
     /// Holds `count` environments at most.
     pub fn max_environments(mut self, count: Option<usize>) -> Self {
         self.max_environments = count;
+        self
+    }
+
+    /// Holds `count` proof states at most.
+    pub fn max_proof_states(mut self, count: Option<usize>) -> Self {
+        self.max_proof_states = count;
         self
     }
 

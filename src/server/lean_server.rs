@@ -330,12 +330,20 @@ impl Shared {
 
     /// Whether there is room for what the request may add.
     fn check_limits(&self, request: &Request) -> Result<(), ServerError> {
-        let ServerConfig { max_environments, max_memory, .. } = self.config;
-        if let (Request::Command(_) | Request::File(_) | Request::UnpickleEnvironment(_), Some(limit)) =
-            (request, max_environments)
-        {
-            let room = self.environments.check_room(max_environments);
-            room.map_err(|held| ServerError::TooManyEnvironments { held, limit })?;
+        let ServerConfig { max_environments, max_proof_states, max_memory, .. } = self.config;
+        let (environment, proof_state) = match request {
+            Request::Command(_) | Request::File(_) => (true, true),
+            Request::UnpickleEnvironment(_) => (true, false),
+            Request::ProofStep(_) | Request::UnpickleProofState(_) | Request::PickleProofState(_) => (false, true),
+            Request::PickleEnvironment(_) => (false, false),
+        };
+        if let Some(limit) = max_environments.filter(|_| environment) {
+            let full = |held| ServerError::TooManyEnvironments { held, limit };
+            self.environments.check_room(limit).map_err(full)?;
+        }
+        if let Some(limit) = max_proof_states.filter(|_| proof_state) {
+            let full = |held| ServerError::TooManyProofStates { held, limit };
+            self.proof_states.check_room(limit).map_err(full)?;
         }
         memory::check(self.runtime, max_memory)
     }
@@ -353,7 +361,8 @@ impl Shared {
         };
         let Command { cmd, options, .. } = &command;
         let cancel = &context.cancel;
-        let import = Importing { search_path: &self.search_path, imports: &self.config.imports };
+        let import =
+            Importing { search_path: &self.search_path, imports: &self.config.imports, options: &self.config.options };
         let done = self.elaborator.elaborate(before.as_deref(), cmd, file_name, options, import, cancel)?;
         let CommandOutcome { state, messages, mut report } = done;
         let kept = context.unless_abandoned(|| {

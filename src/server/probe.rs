@@ -111,7 +111,7 @@ fn cancelled(runtime: &'static Runtime) -> Result<(), String> {
     let elaborator = Elaborator::of(runtime).map_err(text)?;
     let token = elaborator.kernel.cancel_token().map_err(text)?;
     token.cancel();
-    let importing = Importing { search_path: &SearchPath::default(), imports: &SharedImports::new() };
+    let importing = Importing { search_path: &SearchPath::default(), imports: &SharedImports::new(), options: &[] };
     match elaborator.elaborate(None, "prelude\n#check Prop", "<probe>", &CommandOptions::default(), importing, &token) {
         Err(Interrupt::Cancelled) => Ok(()),
         Err(Interrupt::Error(error)) => Err(format!("expected an interrupt, got {error}")),

@@ -6,7 +6,9 @@ pub mod closures;
 mod core;
 #[path = "../../src/bin/leanbind/fixture.rs"]
 mod fixture;
+pub mod memory;
 pub mod native_lean;
+pub mod session;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

@@ -14,7 +14,7 @@ use crate::kernel::list::{array, option};
 use crate::kernel::{CancelToken, Environment, KernelError, SearchPath, SharedEnvironment, text_of};
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind, SharedObj};
 use crate::server::imports::{Header, Import, SharedImports};
-use crate::server::protocol::{CommandOptions, Message, Severity};
+use crate::server::protocol::{CommandOptions, Message, SetOption, Severity};
 use crate::sys::runtime;
 
 /// What commands amount to.
@@ -53,6 +53,8 @@ pub(in crate::server) struct Importing<'a> {
     pub(in crate::server) search_path: &'a SearchPath,
     /// What was imported before.
     pub(in crate::server) imports: &'a SharedImports,
+    /// What is set behind the header.
+    pub(in crate::server) options: &'a [SetOption],
 }
 
 /// Why an import is not kept.
@@ -87,11 +89,12 @@ impl Elaborator {
             Some(state) => {
                 Start { state: state.get(), parser: self.symbols.first_parser_state(), messages: Vec::new() }
             }
-            None => self.header(&input, importing)?,
+            None => {
+                let start = self.header(&input, importing)?;
+                self.set_options(start, importing.options, cancel)?
+            }
         };
-        if let Some(options) = &options.set_options {
-            start = self.set_options(start, options, cancel)?;
-        }
+        start = self.set_options(start, options.set_options.as_deref().unwrap_or_default(), cancel)?;
         let mut report = Report::new(options);
         let (state, messages) = self.commands(&input, start, Some(&mut report), cancel)?;
         Ok(CommandOutcome { state: SharedObj::new(state), messages, report })

@@ -15,6 +15,9 @@ impl Elaborator {
         options: &[SetOption],
         cancel: &CancelToken,
     ) -> Result<Start, Interrupt> {
+        if options.is_empty() {
+            return Ok(start);
+        }
         let Start { state, parser, mut messages } = start;
         let mut text = String::new();
         for SetOption { name, value } in options {
@@ -24,7 +27,7 @@ impl Elaborator {
                 }
                 Err(error) => messages.push(at_start(Message {
                     severity: Severity::Error,
-                    data: format!("unknown option '{name}': {error}"),
+                    data: format!("Unknown option: {error}"),
                     pos: Position::default(),
                     end_pos: None,
                 })),

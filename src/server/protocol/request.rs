@@ -82,7 +82,8 @@ pub struct CommandOptions {
     /// Report what the elaborator noted of the text.
     #[serde(default, deserialize_with = "infotree", skip_serializing_if = "Option::is_none")]
     pub infotree: Option<InfoTreeFilter>,
-    /// Lean options that are set for these commands, and not after them.
+    /// Lean options that are set before these commands, as by `set_option`: they belong to the environment that results.
+    /// Of one that cannot be set, Lean's error is among the messages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_options: Option<Vec<SetOption>>,
 }
@@ -207,7 +208,7 @@ impl Command {
         self
     }
 
-    /// Sets the Lean option `name` for these commands.
+    /// Sets the Lean option `name` before these commands.
     pub fn set_option(mut self, name: impl Into<String>, value: impl Into<OptionValue>) -> Self {
         let option = SetOption { name: name.into(), value: value.into() };
         self.options.set_options.get_or_insert_default().push(option);
