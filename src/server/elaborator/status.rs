@@ -69,7 +69,8 @@ impl Elaborator {
             let variables = self.hypotheses(local.borrow())?;
             (self.close_type(&action, &variables, ty)?, self.close_term(&action, &variables, proof)?)
         };
-        if statement.has_metavariable() || value.has_metavariable() {
+        // Those of universe levels are for the kernel to reject, as in the REPL.
+        if statement.has_term_metavariable() || value.has_term_metavariable() {
             return Ok(ProofStatus::ContainsMetavariables.into());
         }
         match self.check(&action, &statement, &value, cancel)? {
@@ -273,7 +274,7 @@ mod tests {
             let elaborator = Elaborator::of(runtime).unwrap();
             let cancel = elaborator.kernel.cancel_token().unwrap();
             let (search_path, imports) = (SearchPath::default(), SharedImports::new());
-            let importing = Importing { search_path: &search_path, imports: &imports };
+            let importing = Importing { search_path: &search_path, imports: &imports, options: &[] };
             let options = CommandOptions::default();
             let done = elaborator.elaborate(None, TEXT, "Test.lean", &options, importing, &cancel);
             let Ok(mut done) = done else { panic!("the text is elaborated") };
