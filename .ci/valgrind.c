@@ -5,6 +5,9 @@ block, and a use after its end an invalid access. Inside mimalloc's arenas memch
 
 The list is what Lean's code and its runtime call of mimalloc. One of a pair that is missing shows as an invalid free.
 */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,4 +31,12 @@ void * LEAN(lean_alloc_small_object_core)(unsigned size) {
     char * object = or_end(malloc(size));
     memcpy(object + 4, &(uint16_t){(uint16_t)size}, sizeof(uint16_t));
     return object;
+}
+
+/* The kernel's threads have stacks of 1 GiB, which memcheck marks byte by byte: seconds for each thread. What the tests do at a
+reduced size needs less. */
+int pthread_attr_setstacksize(pthread_attr_t * attr, size_t size) {
+    const size_t most = (size_t)32 << 20;
+    int (*set)(pthread_attr_t *, size_t) = (int (*)(pthread_attr_t *, size_t))dlsym(RTLD_NEXT, "pthread_attr_setstacksize");
+    return set(attr, size < most ? size : most);
 }

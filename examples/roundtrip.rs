@@ -1,4 +1,5 @@
-//! Random values of every type that the fixture has an identity function or a rebuilding function for, to Lean and back.
+//! Random values of every type that the fixture has an identity function or a rebuilding function for, to Lean and back,
+//! and through JSON.
 //!
 //! ```sh
 //! cargo run --release --example roundtrip -- 1000000 [SEED]
@@ -10,7 +11,7 @@ mod arbitrary;
 mod support;
 
 use arbitrary::Arbitrary;
-use leanbind::{Function, Value};
+use leanbind::{Error, Function, Value};
 use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
 
 /// Constructors inside each other.
@@ -30,14 +31,25 @@ fn main() {
     for i in 0..count {
         let (function, values) = &functions[(i % functions.len() as u64) as usize];
         let value = values.new_tree(&mut runner).expect("nothing is filtered").current();
-        let back = function.call((&value,));
-        if !back.as_ref().is_ok_and(|back| *back == value) {
-            differences += 1;
-            println!("{}: {value} came back as {back:?}", function.info().export_name);
-        }
+        let name = &function.info().export_name;
+        let mut compare = |way: &str, back: Result<Value, Error>| {
+            if !back.as_ref().is_ok_and(|back| *back == value) {
+                differences += 1;
+                println!("{name}: {value} came back from {way} as {back:?}");
+            }
+        };
+        compare("Lean", function.call((&value,)));
+        compare("JSON", through_json(function, &value));
     }
     println!("{count} round trips, {differences} differences");
     std::process::exit(i32::from(differences > 0));
+}
+
+/// The value as text, which is what is stored and sent, and read at the type of the function's parameter.
+fn through_json(function: &Function, value: &Value) -> Result<Value, Error> {
+    let text = serde_json::to_string(value).expect("no opaque value, no function");
+    let json = serde_json::from_str(&text).expect("JSON");
+    Ok(function.args_from_json(&[json])?.swap_remove(0))
 }
 
 /// The fixture's functions that give back what they get, and the values that can be made up for them.

@@ -32,6 +32,7 @@
 //! | [`marshal`] | converts between Rust values and Lean objects |
 //! | [`library`] | opens libraries and calls their functions |
 //! | [`kernel`] | makes terms and environments, and has Lean's kernel check them |
+//! | [`server`] | elaborates commands and proof steps |
 //!
 //! # Safety
 //!

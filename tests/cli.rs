@@ -2,6 +2,7 @@
 
 mod support;
 mod temp_dir;
+mod type_table;
 
 use std::fs;
 use std::io::Read;
@@ -9,6 +10,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value as Json;
 use temp_dir::TempDir;
+use type_table::{Samples, rows};
 
 fn leanbind() -> Command {
     // A first installation shows its progress on standard error.
@@ -146,6 +148,19 @@ fn inspect_shows_a_library_in_lean_notation() {
 }
 
 #[test]
+fn inspect_shows_every_function_and_which_cannot_be_called() {
+    let (_lean, _guard) = support::lean();
+    let (lib, fixture) = (support::fixture(), support::fixture_path());
+    let shown = success(&["inspect", fixture.to_str().unwrap()]);
+    for info in lib.registry().funcs() {
+        assert!(shown.contains(&format!("@[python \"{}\"] def {}", info.export_name, info.decl_name)), "{info}");
+    }
+    let name = |line: &str| Some(line.strip_prefix("-- cannot be called: ")?.split(':').next()?.to_owned());
+    let uncallable: Vec<String> = shown.lines().filter_map(name).collect();
+    assert_eq!(uncallable, ["py_counted", "py_id_any", "py_with_proof", "py_vect_length"]);
+}
+
+#[test]
 fn inspect_prints_the_registry_as_json() {
     let fixture = support::fixture_path();
     let registry: Json = serde_json::from_str(&success(&["inspect", fixture.to_str().unwrap(), "--json"])).unwrap();
@@ -214,6 +229,29 @@ fn inductive_types_structures_and_enumerations() {
     );
     assert_eq!(call(&["py_tree_sum", &node]), "7");
     assert_eq!(call(&["py_opaque_make", "40"]), r#"{"opaque":"LeanbindFixture.Counter"}"#);
+}
+
+/// The types of the README's table, as arguments and as results.
+#[test]
+fn every_type_is_read_and_written() {
+    let (_lean, _guard) = support::lean();
+    let lib = support::fixture();
+    let samples = Samples::new(&lib);
+    let rows = rows(&lib, &samples);
+    for given in rows.iter().flat_map(|row| &row.calls).filter(|call| call.function.starts_with("py_id_")) {
+        let json = serde_json::to_string(&(given.by_name)()).unwrap();
+        match given.function {
+            "py_id_vect3" | "py_id_even_nat" | "py_id_below" => {
+                assert!(refused(&[given.function, &json]).contains("that a Lean function returned"), "{json}");
+            }
+            "py_id_functions" => {
+                assert!(refused(&[given.function, &format!("[{json}]")]).contains("which has no JSON form"), "{json}");
+            }
+            _ => assert_eq!(call(&[given.function, &json]), json, "{}", given.function),
+        }
+    }
+    assert_eq!(call(&["py_vect2", "1", "2"]).matches("cons").count(), 2);
+    assert_eq!(call(&["py_eio_shape", "10"]), r#"{"error":{"ctor":"square","fields":{"side":10}}}"#);
 }
 
 #[test]

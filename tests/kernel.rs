@@ -487,18 +487,17 @@ fn heartbeats_and_a_cancel_token_stop_the_kernel() {
     assert!(environment.add_within(&theorem("soon", &constant("True"), &constant("trivial")), &heartbeats).is_ok());
 }
 
-const DEEP: usize = 1_000_000;
-
 #[test]
 fn a_deep_term_is_made_measured_compared_printed_and_dropped() {
     let (f, x) = (constant("Nat.succ"), constant("Nat.zero"));
-    let deep = || (0..DEEP).fold(x.clone(), |term, _| f.app(&term));
+    let depth = support::size(1_000_000);
+    let deep = || (0..depth).fold(x.clone(), |term, _| f.app(&term));
     let (a, b) = (deep(), deep());
-    assert_eq!(a.depth(), DEEP as u64);
+    assert_eq!(a.depth(), depth as u64);
     assert_eq!(a, b);
     assert_ne!(a, b.app(&x));
     assert_ne!(a, f.app(&b));
-    assert_eq!(a.to_string(), "<a term of depth 1000000 with 2000001 parts>");
+    assert_eq!(a.to_string(), format!("<a term of depth {depth} with {} parts>", 2 * depth + 1));
     let printable = (0..5_000).fold(x, |term, _| f.app(&term)).to_string();
     assert_eq!(printable.matches("Nat.succ").count(), 5_000);
 }
@@ -529,7 +528,7 @@ fn deep_terms(depth: usize) -> Vec<Expr> {
 #[test]
 fn the_kernel_takes_deep_terms() {
     let environment = core();
-    for term in deep_terms(29_999) {
+    for term in deep_terms(support::size(29_999)) {
         let rejected_at_most = |result: Result<(), Error>| match result {
             Ok(()) => {}
             Err(error) => drop(exception::<()>(Err(error))),
@@ -546,7 +545,8 @@ fn the_kernel_takes_deep_terms() {
 #[test]
 fn a_term_too_deep_for_the_kernel_is_an_error() {
     let environment = core();
-    for term in deep_terms(100_000) {
+    // One more than is allowed, where that is smaller.
+    for term in deep_terms(support::size(100_000).max(30_001)) {
         let error = environment.infer_type(&term).unwrap_err().to_string();
         assert!(error.contains(": Lean is given terms of a depth of 30000 at most"), "{error}");
         assert!(matches!(kernel_error(environment.whnf(&term)), KernelError::TooDeep { .. }));
@@ -561,15 +561,16 @@ fn a_term_too_deep_for_the_kernel_is_an_error() {
 fn requests_may_share_a_thread_with_a_large_stack() {
     let (kernel, shared) = (kernel(), core().share());
     let heartbeats = Limits { heartbeats: Some(20_000), ..Limits::default() };
+    let count = support::size(2_000);
     let sum = kernel.run(move || {
         let (mut environment, mut sum) = (shared.get().unwrap(), nat(0));
-        for i in 0..2_000 {
+        for i in 0..count {
             // The limit is each declaration's own, whatever the thread has done before.
             let definition = definition(&format!("n{i}"), &constant("Nat"), &sum);
             environment = environment.add_within(&definition, &heartbeats).unwrap();
             sum = constant("Nat.succ").app(&constant(&format!("n{i}")));
         }
-        environment.find(&name("n1999")).unwrap().is_some()
+        environment.find(&name(&format!("n{}", count - 1))).unwrap().is_some()
     });
     assert!(sum.unwrap());
 }

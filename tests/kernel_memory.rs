@@ -4,24 +4,7 @@ mod support;
 
 use leanbind::kernel::{CancelToken, Declaration, Hints, ImportOptions, Limits, Safety};
 use leanbind::{Environment, Expr, Kernel};
-
-/// The memory of this process that is in use, in KiB.
-fn resident_kib() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("Linux tells it");
-    line.trim_end_matches("kB").trim().parse().unwrap()
-}
-
-/// Runs requests; the second half of them may not need more memory than the first left.
-fn stays_flat(name: &str, requests: u32, mut request: impl FnMut()) {
-    (0..requests / 2).for_each(|_| request());
-    let half = resident_kib();
-    (0..requests / 2).for_each(|_| request());
-    let all = resident_kib();
-    // One lost object of the smallest size in each request of a half makes 7 bytes of this; pages come and go by themselves.
-    let allowed = half + 7 * u64::from(requests) / 1024 + 256;
-    assert!(all < allowed, "{name}: {half} KiB after half of the requests, {all} KiB after all of them");
-}
+use support::memory::stays_flat;
 
 fn requests(kernel: &'static Kernel, environment: &Environment, cancel: &CancelToken) {
     let constant = |text: &str| Expr::constant(&kernel.name(text).unwrap(), &[]);
@@ -39,30 +22,30 @@ fn requests(kernel: &'static Kernel, environment: &Environment, cancel: &CancelT
     let (good, bad) = (definition(&five), definition(&succ));
     let limits = Limits { heartbeats: Some(1_000_000), cancel: Some(cancel.clone()) };
 
-    stays_flat("terms", 1_000_000, || {
+    stays_flat("terms", 1_000_000, |_| {
         let level = kernel.level_zero().unwrap().succ().unwrap();
         let term = Expr::sort(&level).app(&kernel.bound_variable(0).unwrap());
         term.instantiate(std::slice::from_ref(&five)).unwrap();
         let name = kernel.name("a.b.1").unwrap();
         drop((Expr::constant(&name, &[level]).to_string(), name.to_string(), term == five));
     });
-    stays_flat("infer_type", 500_000, || drop(environment.infer_type_within(&sum, &limits).unwrap()));
-    stays_flat("whnf", 200_000, || drop(environment.whnf(&sum).unwrap()));
-    stays_flat("is_def_eq", 200_000, || assert!(!environment.is_def_eq(&sum, &five).unwrap()));
-    stays_flat("find", 500_000, || {
+    stays_flat("infer_type", 500_000, |_| drop(environment.infer_type_within(&sum, &limits).unwrap()));
+    stays_flat("whnf", 200_000, |_| drop(environment.whnf(&sum).unwrap()));
+    stays_flat("is_def_eq", 200_000, |_| assert!(!environment.is_def_eq(&sum, &five).unwrap()));
+    stays_flat("find", 500_000, |_| {
         let info = environment.find(&kernel.name("Nat.add").unwrap()).unwrap().unwrap();
         drop((info.value().cloned(), environment.find(&kernel.name("nope").unwrap()).unwrap()));
     });
-    stays_flat("axioms", 5_000, || drop(environment.axioms(&kernel.name("Nat.decEq").unwrap()).unwrap()));
-    stays_flat("add", 50_000, || drop(environment.add_within(&good, &limits).unwrap()));
-    stays_flat("a rejected declaration", 5_000, || drop(environment.add(&bad).unwrap_err()));
-    stays_flat("a term without a type", 5_000, || drop(environment.infer_type(&five.app(&five)).unwrap_err()));
-    stays_flat("cancel tokens", 100_000, || {
+    stays_flat("axioms", 5_000, |_| drop(environment.axioms(&kernel.name("Nat.decEq").unwrap()).unwrap()));
+    stays_flat("add", 50_000, |_| drop(environment.add_within(&good, &limits).unwrap()));
+    stays_flat("a rejected declaration", 5_000, |_| drop(environment.add(&bad).unwrap_err()));
+    stays_flat("a term without a type", 5_000, |_| drop(environment.infer_type(&five.app(&five)).unwrap_err()));
+    stays_flat("cancel tokens", 100_000, |_| {
         let token = kernel.cancel_token().unwrap();
         token.clone().cancel();
         assert!(token.is_cancelled());
     });
-    stays_flat("empty environments", 20_000, || drop(kernel.empty_environment().unwrap()));
+    stays_flat("empty environments", 20_000, |_| drop(kernel.empty_environment().unwrap()));
 }
 
 // One test, so that nothing else runs in the process meanwhile.
@@ -76,5 +59,5 @@ fn requests_to_the_kernel_leave_memory_flat() {
     kernel.run(move || requests(kernel, &shared.get().unwrap(), &cancel)).unwrap();
     let five = kernel.nat(5u8).unwrap();
     let environment = kernel.import(&["Core"], &options).unwrap();
-    stays_flat("threads with a large stack", 4_000, || drop(environment.infer_type(&five).unwrap()));
+    stays_flat("threads with a large stack", 4_000, |_| drop(environment.infer_type(&five).unwrap()));
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use leanbind::kernel::SearchPath;
-use leanbind::server::protocol::{Command, CommandResponse};
+use leanbind::server::protocol::{Command, CommandResponse, ProofStep};
 use leanbind::server::{LeanServer, ServerConfig, ServerError, SharedImports};
 use temp_dir::TempDir;
 
@@ -52,6 +52,22 @@ fn a_server_holds_no_more_environments_than_it_may() {
     );
     assert!(server.drop_environment(start));
     assert_eq!(server.run(Command::new("#check a").in_env(second.env)).unwrap().messages[0].data, "a : Nat");
+}
+
+#[test]
+fn a_server_holds_no_more_proof_states_than_it_may() {
+    let _alone = alone();
+    let server = server(with_core().max_proof_states(Some(1)));
+    let start = core(&server);
+    let open = server.run(Command::new("theorem t (p : Prop) (h : p) : p := sorry").in_env(start)).unwrap();
+    let proof_state = open.sorries[0].proof_state.unwrap();
+    let step = ProofStep::new(proof_state, "exact h");
+    let error = server.run(step.clone()).unwrap_err();
+    assert!(matches!(error, ServerError::TooManyProofStates { held: 1, limit: 1 }));
+    assert!(error.to_string().contains("let some go with `drop_proof_state`"), "{error}");
+    assert!(server.run(Command::new("#check Nat").in_env(start)).is_err());
+    assert!(server.drop_proof_state(proof_state));
+    assert_eq!(server.run(step).unwrap_err().to_string(), "Unknown proof state.");
 }
 
 #[test]

@@ -52,7 +52,7 @@ pub use name::{Name, NameKind};
 pub(crate) use measure::for_each as for_each_part;
 pub(crate) use name::text_of;
 pub(crate) use table::{Fields, Shape, io};
-pub(crate) use version_4_35::{elaborator, info, meta};
+pub(crate) use version_4_35::{IMPORT, elaborator, info, meta, region};
 
 use std::ffi::CString;
 use std::fmt;
@@ -121,8 +121,9 @@ impl Kernel {
 
     /// The symbols of Lean's that are called here and by the [`server`](crate::server), each with its calling convention.
     pub fn symbols() -> impl Iterator<Item = (&'static str, &'static str)> {
-        let tables = [Symbols::ROWS, elaborator::Symbols::ROWS, info::Symbols::ROWS, meta::Symbols::ROWS];
-        tables.into_iter().flatten().copied()
+        let (commands, trees) = (elaborator::Symbols::ROWS, info::Symbols::ROWS);
+        let (proofs, files) = (meta::Symbols::ROWS, region::Symbols::ROWS);
+        [Symbols::ROWS, commands, trees, proofs, files].into_iter().flatten().copied()
     }
 
     /// # Errors

@@ -9,6 +9,7 @@
 pub(crate) mod elaborator;
 pub(crate) mod info;
 pub(crate) mod meta;
+pub(crate) mod region;
 
 use super::table::{Shape, symbols};
 

@@ -157,12 +157,14 @@ impl Prepared {
             &mut spilled[..]
         };
         let boxed = self.convention.boxed;
-        let mut pushed = Words::new(&self.params, &self.table, words, boxed);
-        let encoded = args.push(&mut pushed);
-        if encoded.is_ok() {
-            pushed.hand_over();
-        }
-        drop(pushed);
+        let encoded = {
+            let mut pushed = Words::new(&self.params, &self.table, words, boxed);
+            let encoded = args.push(&mut pushed);
+            if encoded.is_ok() {
+                pushed.hand_over();
+            }
+            encoded
+        };
         // Whatever object the caller has handed over is now the call's alone, which lets Lean update it in place.
         drop(args);
         let result = match encoded {

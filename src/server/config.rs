@@ -30,6 +30,9 @@ pub struct ServerConfig {
     pub stack_size: usize,
     /// How many environments may be held: a request that would add one is refused. `None`, the default, for any number.
     pub max_environments: Option<usize>,
+    /// How many proof states may be held: a request that would add to them is refused once there are as many. A command adds
+    /// one for each `sorry`, and more where it is asked for its tactics. `None`, the default, for any number.
+    pub max_proof_states: Option<usize>,
     /// How much memory the process may use, in bytes: while it uses more, requests are refused. It is looked at before a
     /// request only, and is the whole process's, whatever else it does. `None`, the default, for no limit.
     pub max_memory: Option<u64>,
@@ -48,6 +51,7 @@ impl Default for ServerConfig {
             threads: NonZeroUsize::MIN,
             stack_size: 1 << 30,
             max_environments: None,
+            max_proof_states: None,
             max_memory: None,
             imports: SharedImports::process(),
         }
@@ -105,6 +109,12 @@ impl ServerConfig {
     /// Holds `count` environments at most.
     pub fn max_environments(mut self, count: Option<usize>) -> Self {
         self.max_environments = count;
+        self
+    }
+
+    /// Holds `count` proof states at most.
+    pub fn max_proof_states(mut self, count: Option<usize>) -> Self {
+        self.max_proof_states = count;
         self
     }
 

@@ -48,6 +48,17 @@ pub enum ServerError {
         /// How many may be held.
         limit: usize,
     },
+    /// As many proof states are held as may be held.
+    #[error(
+        "the server holds {held} proof states, and {limit} is its limit: let some go with `drop_proof_state`, or `restart` the \
+         server, or set `ServerConfig::max_proof_states` higher"
+    )]
+    TooManyProofStates {
+        /// How many are held.
+        held: usize,
+        /// How many may be held.
+        limit: usize,
+    },
     /// The process uses more memory than the server may work with.
     #[error(
         "the process uses {} of memory, and the server works up to {}: let states go with `drop_environment`, or `restart` the \

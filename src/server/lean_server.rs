@@ -46,13 +46,13 @@ pub struct LeanServer {
 type Answer = Result<Response, ServerError>;
 
 /// What the worker thread needs.
-struct Shared {
-    elaborator: &'static Elaborator,
-    runtime: &'static Runtime,
-    config: ServerConfig,
-    search_path: SearchPath,
-    environments: States<Arc<SharedObj>>,
-    proof_states: States<Arc<ProofState>>,
+pub(super) struct Shared {
+    pub(super) elaborator: &'static Elaborator,
+    pub(super) runtime: &'static Runtime,
+    pub(super) config: ServerConfig,
+    pub(super) search_path: SearchPath,
+    pub(super) environments: States<Arc<SharedObj>>,
+    pub(super) proof_states: States<Arc<ProofState>>,
 }
 
 impl Cancel for CancelToken {
@@ -316,10 +316,10 @@ impl Shared {
             Request::Command(command) => self.command(command, "<input>", context),
             Request::File(file) => self.file(file, context),
             Request::ProofStep(step) => self.proof_step(step, context),
-            Request::PickleProofState(_)
-            | Request::PickleEnvironment(_)
-            | Request::UnpickleEnvironment(_)
-            | Request::UnpickleProofState(_) => Ok(LeanError::new("pickles are not supported yet").into()),
+            Request::PickleEnvironment(request) => self.pickle_environment(request),
+            Request::UnpickleEnvironment(request) => self.unpickle_environment(request, context),
+            Request::PickleProofState(request) => self.pickle_proof_state(request, context),
+            Request::UnpickleProofState(request) => self.unpickle_proof_state(request, context),
         };
         match done {
             Ok(response) => Ok(Ok(response)),
@@ -330,12 +330,20 @@ impl Shared {
 
     /// Whether there is room for what the request may add.
     fn check_limits(&self, request: &Request) -> Result<(), ServerError> {
-        let ServerConfig { max_environments, max_memory, .. } = self.config;
-        if let (Request::Command(_) | Request::File(_) | Request::UnpickleEnvironment(_), Some(limit)) =
-            (request, max_environments)
-        {
-            let room = self.environments.check_room(max_environments);
-            room.map_err(|held| ServerError::TooManyEnvironments { held, limit })?;
+        let ServerConfig { max_environments, max_proof_states, max_memory, .. } = self.config;
+        let (environment, proof_state) = match request {
+            Request::Command(_) | Request::File(_) => (true, true),
+            Request::UnpickleEnvironment(_) => (true, false),
+            Request::ProofStep(_) | Request::UnpickleProofState(_) | Request::PickleProofState(_) => (false, true),
+            Request::PickleEnvironment(_) => (false, false),
+        };
+        if let Some(limit) = max_environments.filter(|_| environment) {
+            let full = |held| ServerError::TooManyEnvironments { held, limit };
+            self.environments.check_room(limit).map_err(full)?;
+        }
+        if let Some(limit) = max_proof_states.filter(|_| proof_state) {
+            let full = |held| ServerError::TooManyProofStates { held, limit };
+            self.proof_states.check_room(limit).map_err(full)?;
         }
         memory::check(self.runtime, max_memory)
     }

@@ -10,6 +10,8 @@ mod imports;
 mod lean_server;
 mod memory;
 mod pending;
+mod pickle;
+mod pickles;
 mod pool;
 mod probe;
 pub mod protocol;

@@ -73,9 +73,9 @@ impl<T: Clone> States<T> {
 
     /// # Errors
     /// How many states are held, if there is no room for another one.
-    pub(super) fn check_room(&self, limit: Option<usize>) -> Result<(), usize> {
+    pub(super) fn check_room(&self, limit: usize) -> Result<(), usize> {
         let held = self.len();
-        if limit.is_some_and(|limit| held >= limit) { Err(held) } else { Ok(()) }
+        if held >= limit { Err(held) } else { Ok(()) }
     }
 
     /// How many states are held.

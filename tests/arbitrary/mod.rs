@@ -117,6 +117,7 @@ impl<'a> Arbitrary<'a> {
                 ("ByteArray" | "FloatArray", []) => Some(0),
                 ("Thunk" | "Task", [value]) => self.height(value),
                 ("Vector" | "Std.Slice", [elem, ..]) => self.height(elem).or(Some(0)),
+                ("Std.HashMap" | "Std.TreeMap" | "Std.HashSet" | "Lean.Json", _) => Some(0),
                 _ => checked(name, args).map(|_| 0),
             },
             TypeRepr::Io { .. } | TypeRepr::Except { .. } | TypeRepr::Function { .. } | TypeRepr::Unnamed(_) => None,
@@ -181,6 +182,17 @@ impl<'a> Arbitrary<'a> {
                 ("Std.Slice", [TypeRepr::Opaque { args, .. }]) => {
                     self.items(args.first()?, depth)?.prop_map(Value::Array).boxed()
                 }
+                ("Std.TreeMap", [key, value, ..]) => {
+                    let pairs = vec((self.values(key, depth)?, self.values(value, depth)?), 0..5);
+                    pairs.prop_map(in_order).boxed()
+                }
+                // Lean tells the order of more entries than one.
+                ("Std.HashMap", [key, value, ..]) => {
+                    let pair = (self.values(key, depth)?, self.values(value, depth)?).prop_map(Value::from);
+                    vec(pair, 0..=1).prop_map(Value::List).boxed()
+                }
+                ("Std.HashSet", [elem, ..]) => vec(self.values(elem, depth)?, 0..=1).prop_map(Value::List).boxed(),
+                ("Lean.Json", _) => json().prop_map(|json| Value::String(json.to_string())).boxed(),
                 _ => checked(name, args)?,
             },
             _ => return None,
@@ -228,6 +240,35 @@ impl<'a> Arbitrary<'a> {
     }
 }
 
+/// Pairs in the order of their keys, of which none is there twice.
+fn in_order(mut pairs: Vec<(Value, Value)>) -> Value {
+    pairs.sort_by(|a, b| a.0.cmp(&b.0));
+    pairs.dedup_by(|a, b| a.0 == b.0);
+    Value::List(pairs.into_iter().map(Value::from).collect())
+}
+
+/// JSON whose text is that which `Lean.Json.compress` prints: without spaces, with the keys in order.
+fn json() -> impl Strategy<Value = serde_json::Value> {
+    let number = |(minus, n, half): (bool, BigUint, bool)| {
+        let text = format!("{}{}", signed(minus, n), if half { ".5" } else { "" });
+        serde_json::from_str(&text).expect("a number")
+    };
+    let text = || vec(prop_oneof![proptest::char::range(' ', '~'), Just('λ')], 0..5).prop_map(String::from_iter);
+    let leaf = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<bool>().prop_map(serde_json::Value::from),
+        (any::<bool>(), magnitude(), any::<bool>()).prop_map(number),
+        text().prop_map(serde_json::Value::from),
+    ];
+    leaf.prop_recursive(3, 16, 4, move |inner| {
+        let object = |entries: Vec<_>| serde_json::Value::Object(entries.into_iter().collect());
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(serde_json::Value::from),
+            vec((text(), inner), 0..4).prop_map(object),
+        ]
+    })
+}
+
 /// Numbers of a library type whose bound is checked.
 fn checked(name: &str, args: &[TypeRepr]) -> Option<BoxedStrategy<Value>> {
     let fraction = |(minus, n, shift): (bool, BigUint, u32)| {
@@ -271,10 +312,10 @@ fn signed(minus: bool, magnitude: BigUint) -> BigInt {
     BigInt::from_biguint(if minus { Sign::Minus } else { Sign::Plus }, magnitude)
 }
 
-/// Any float but NaN, which is not equal to itself.
+/// Any float, but one NaN only: JSON has no more.
 fn float() -> impl Strategy<Value = f64> {
-    let not_nan = |x: f64| if x.is_nan() { f64::INFINITY } else { x };
-    any::<u64>().prop_map(move |bits| not_nan(f64::from_bits(bits)))
+    let of_bits = any::<u64>().prop_map(|bits| Some(f64::from_bits(bits)).filter(|x| !x.is_nan()).unwrap_or(f64::NAN));
+    prop_oneof![9 => of_bits, 1 => Just(f64::NAN)]
 }
 
 /// A character, often one of ASCII, NUL among them.

@@ -339,6 +339,15 @@ pub fn rows<'a>(lib: &'a LeanLibrary, samples: &'a Samples) -> Vec<Row<'a>> {
             ],
         },
         Row {
+            lean: "`Lean.Json`",
+            rust: "`&str`, `String`",
+            value: "`String`",
+            calls: vec![
+                call!(lib, "py_id_json", &str => String, "[1,true]"),
+                call!(lib, "py_id_json", String => String, r#"{"a":null}"#.to_owned()),
+            ],
+        },
+        Row {
             lean: "`{ n // p }`, structures with proofs, indexed families",
             rust: "`LeanInductiveValue`",
             value: "`Inductive`",

@@ -73,8 +73,11 @@ pub(crate) mod command_state {
     pub(crate) const MESSAGES: u8 = 1;
     pub(crate) const SCOPES: u8 = 2;
     pub(crate) const INFO_STATE: u8 = 8;
+    pub(crate) const TRACE_STATE: u8 = 9;
     pub(crate) const SNAPSHOT_TASKS: u8 = 10;
 }
+/// `Lean.MessageLog`: reported, unreported, and a set.
+pub(crate) const MESSAGE_LOG: Shape = shape("Lean.MessageLog.mk", 0, 3, 0);
 /// `Lean.Elab.Command.Context`: fileName, fileMap, currRecDepth, cmdPos, macroStack, quotContext?, currMacroScope, ref,
 /// snap?, cancelTk? | suppressElabErrors.
 pub(crate) const COMMAND_CONTEXT: Shape = shape("Lean.Elab.Command.Context.mk", 0, 10, 8);

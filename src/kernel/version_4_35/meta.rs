@@ -133,6 +133,7 @@ pub(crate) mod core_state {
     pub(crate) const TRACE_STATE: u8 = 4;
     pub(crate) const MESSAGES: u8 = 6;
     pub(crate) const INFO_STATE: u8 = 7;
+    pub(crate) const SNAPSHOT_TASKS: u8 = 8;
 }
 /// `Lean.TraceState`: traces | tid.
 pub(crate) const TRACE_STATE: Shape = shape("Lean.TraceState.mk", 0, 1, 8);

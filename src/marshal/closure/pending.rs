@@ -67,7 +67,8 @@ pub(crate) fn forget_passed() {
     }
 }
 
-/// While Rust code runs that Lean called, or that a drop has led to: calls that it makes answer for themselves, not for the call around them.
+/// While Rust code runs that Lean called, or that dropping a function or an error runs: calls that it makes answer for
+/// themselves, not for the call around them.
 pub(super) struct Aside(Pending);
 
 impl Aside {

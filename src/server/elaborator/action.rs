@@ -24,6 +24,14 @@ impl Reference {
         Reference(unsafe { LeanObj::from_word(runtime!(lean_st_mk_ref(value.into_raw())) as u64) })
     }
 
+    /// A reference that there is.
+    ///
+    /// # Safety
+    /// `object` is an `ST.Ref`.
+    pub(super) unsafe fn of(object: LeanObj) -> Self {
+        Reference(object)
+    }
+
     pub(super) fn get(&self) -> LeanObj {
         // SAFETY: the object is a reference; the function gives an owned object.
         unsafe { LeanObj::from_word(runtime!(lean_st_ref_get(self.0.as_ptr())) as u64) }

@@ -10,6 +10,8 @@ mod message;
 mod options;
 mod proof_state;
 mod report;
+mod said;
+mod save;
 mod sorry;
 mod status;
 mod step;
@@ -30,7 +32,7 @@ use action::TermDefaults;
 
 use crate::error::Error;
 use crate::kernel::elaborator::Symbols;
-use crate::kernel::{Kernel, KernelError, info, meta};
+use crate::kernel::{Kernel, KernelError, info, meta, region};
 use crate::runtime::Runtime;
 
 /// The elaborator of the running Lean.
@@ -39,6 +41,7 @@ pub(super) struct Elaborator {
     symbols: Symbols,
     info: info::Symbols,
     meta: meta::Symbols,
+    region: region::Symbols,
     /// What a proof begins with, made when the first one is asked for.
     term_defaults: OnceCell<TermDefaults>,
 }
@@ -56,11 +59,16 @@ impl Elaborator {
             let lookup = |symbol| library.symbol(&CString::new(symbol).ok()?);
             let missing = |symbol| KernelError::MissingSymbol { symbol, library: library.path().to_owned() };
             // SAFETY: the runtime is initialised, and the kernel was only given for the version of these tables.
-            let tables =
-                unsafe { (Symbols::resolve(lookup), info::Symbols::resolve(lookup), meta::Symbols::resolve(lookup)) };
-            let symbols = tables.0.map_err(missing)?;
-            let (info, meta) = (tables.1.map_err(missing)?, tables.2.map_err(missing)?);
-            Ok(Elaborator { kernel, symbols, info, meta, term_defaults: OnceCell::new() })
+            unsafe {
+                Ok(Elaborator {
+                    kernel,
+                    symbols: Symbols::resolve(lookup).map_err(missing)?,
+                    info: info::Symbols::resolve(lookup).map_err(missing)?,
+                    meta: meta::Symbols::resolve(lookup).map_err(missing)?,
+                    region: region::Symbols::resolve(lookup).map_err(missing)?,
+                    term_defaults: OnceCell::new(),
+                })
+            }
         })
     }
 }

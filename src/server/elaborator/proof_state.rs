@@ -51,9 +51,23 @@ const WIDTH: usize = 120;
 
 impl ProofState {
     pub(super) fn new(parts: Parts) -> Self {
+        ProofState(SharedObj::new(ProofState::object(parts)))
+    }
+
+    /// The parts in one object.
+    pub(super) fn object(parts: Parts) -> LeanObj {
         let Parts { core_context, core_state, meta_context, meta_state, term_state, goals, root_goals } = parts;
         let fields = [core_context, core_state, meta_context, meta_state, term_state, goals, root_goals];
-        ProofState(SharedObj::new(LeanObj::constructor(PROOF_STATE.tag, fields)))
+        LeanObj::constructor(PROOF_STATE.tag, fields)
+    }
+
+    /// The state that [`object`](Self::object) made one object of.
+    ///
+    /// # Errors
+    /// If it does not look like one.
+    pub(super) fn from_object(object: LeanObj) -> Result<Self, KernelError> {
+        PROOF_STATE.of(object.borrow())?;
+        Ok(ProofState(SharedObj::new(object)))
     }
 
     /// The parts, for this thread.

@@ -9,7 +9,7 @@ use crate::kernel::info::{ELAB_INFO, TACTIC_INFO, TERM_INFO, elab_info, tactic_i
 use crate::kernel::list::items;
 use crate::kernel::{CancelToken, KernelError};
 use crate::object::{LeanObj, ObjRef};
-use crate::server::protocol::Sorry;
+use crate::server::protocol::{Position, Sorry};
 
 /// A place that is left open, and the proof state there.
 pub(in crate::server) type OpenPlace = (Sorry, ProofState);
@@ -103,7 +103,9 @@ impl Elaborator {
             (state, self.range(&context.file_map()?, syntax.borrow())?)
         };
         let goal = self.goals(&state, cancel)?.join("\n");
-        Ok((Sorry { goal, proof_state: None, pos: Some(range.0), end_pos: Some(range.1) }, state))
+        // A proof step's text has no places: the REPL leaves out what would be line 0.
+        let place = |position: Position| (position.line > 0).then_some(position);
+        Ok((Sorry { goal, proof_state: None, pos: place(range.0), end_pos: place(range.1) }, state))
     }
 
     /// The proof state at the beginning of a tactic block.

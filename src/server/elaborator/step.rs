@@ -7,10 +7,10 @@ use super::sorry::OpenPlace;
 use super::{Elaborator, Interrupt};
 use crate::error::Error;
 use crate::kernel::meta::{
-    COMMAND_CONTEXT_INFO, CORE_CONTEXT, CORE_CONTEXT_BASE, CORE_STATE, META_STATE, TACTIC_CONTEXT, TRACE, TRACE_STATE,
-    core_context_base, core_state, meta_state, trace,
+    COMMAND_CONTEXT_INFO, CORE_CONTEXT, CORE_CONTEXT_BASE, CORE_STATE, META_STATE, TACTIC_CONTEXT, core_context_base,
+    core_state, meta_state,
 };
-use crate::kernel::{CancelToken, Fields, text_of};
+use crate::kernel::{CancelToken, text_of};
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind};
 use crate::server::protocol::Message;
 
@@ -44,8 +44,7 @@ impl Elaborator {
             Err(Failure::Error(error)) => return Err(error.into()),
         };
         let (old, new) = (CORE_STATE.of(before.core_state.borrow())?, CORE_STATE.of(after.core_state.borrow())?);
-        // SAFETY: the logs and the states of traces are fields of states whose shapes were checked.
-        let (messages, traces) = unsafe { (self.new_messages(old, new)?, self.new_traces(old, new)?) };
+        let (messages, traces) = self.said_since(Some(old), new)?;
         let sorries = self.step_sorries(&after, cancel)?;
         // What the elaborator noted of the step belongs to the step.
         let info_state = old.object(core_state::INFO_STATE).clone();
@@ -117,42 +116,6 @@ impl Elaborator {
             // What is wrong is said of the text as it is.
             None => parse(text).or_else(|error| sequence().map_err(|_| error)),
         }
-    }
-
-    /// The messages in the log of `new` that are not in that of `old`.
-    ///
-    /// # Safety
-    /// The fields are those of two `Lean.Core.State`s, the first one older, and this thread is attached.
-    unsafe fn new_messages(&self, old: Fields<'_>, new: Fields<'_>) -> Result<Vec<Message>, Error> {
-        // SAFETY: as ours; the arrays' elements are messages.
-        unsafe {
-            let [old, new] =
-                [old, new].map(|state| self.symbols.message_log_to_array(state.object(core_state::MESSAGES).clone()));
-            let (old, new) = (old.borrow().elements().unwrap_or_default(), new.borrow().elements().unwrap_or_default());
-            new.iter().skip(old.len()).map(|message| self.message((*message).to_owned())).collect()
-        }
-    }
-
-    /// The texts of the traces of `new` that are not in `old`.
-    ///
-    /// # Safety
-    /// As [`new_messages`](Self::new_messages).
-    unsafe fn new_traces(&self, old: Fields<'_>, new: Fields<'_>) -> Result<Vec<String>, Error> {
-        let traces = |state: Fields<'_>| -> Result<LeanObj, Error> {
-            let traces = TRACE_STATE.of(state.object(core_state::TRACE_STATE).borrow())?.object(0);
-            // SAFETY: a `PersistentArray TraceElem`.
-            Ok(unsafe { self.meta.persistent_array_to_array(traces.borrow()) })
-        };
-        let (old, new) = (traces(old)?, traces(new)?);
-        let (old, new) = (old.borrow().elements().unwrap_or_default(), new.borrow().elements().unwrap_or_default());
-        let text = |trace: &ObjRef<'_>| {
-            let message = TRACE.of(*trace)?.object(trace::MESSAGE).clone();
-            // SAFETY: a `MessageData`.
-            let text = unsafe { self.symbols.message_data_to_string(message) };
-            // As the REPL does it.
-            Ok(text_of(text.borrow()).trim().to_owned())
-        };
-        new.iter().skip(old.len()).map(text).collect()
     }
 }
 

@@ -1,0 +1,46 @@
+//! [`PickleError`]: why a pickle was not written or read.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::Kind;
+
+/// A pickle that was not written or read. Lean has seen nothing of a file that was refused.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::server) enum PickleError {
+    #[error("cannot {action} the pickle {}: {error}", path.display())]
+    Io { action: &'static str, path: PathBuf, error: io::Error },
+    #[error("{} is no pickle of leanbind", path.display())]
+    NoPickle { path: PathBuf },
+    #[error("the pickle {} has the format {found}, and this leanbind reads the format {expected}", path.display())]
+    Format { path: PathBuf, found: u32, expected: u32 },
+    #[error("the pickle {} is cut off or altered: what it holds is not what was written; write it again", path.display())]
+    Damaged { path: PathBuf },
+    #[error("the pickle {} holds {found}; expected {expected}", path.display())]
+    Kind { path: PathBuf, found: Kind, expected: Kind },
+    #[error(
+        "the pickle {} was written by another build of Lean, {written_by} with the SHA-256 {written_hash}; this is {} with \
+         the SHA-256 {this_hash}: write it again with this one", path.display(), this
+    )]
+    Build { path: PathBuf, written_by: String, written_hash: String, this: String, this_hash: String },
+    #[error(
+        "the pickle {} was written with the library {written}; Lean finds what it points to by this path, and here the same \
+         library is {this}", path.display()
+    )]
+    Library { path: PathBuf, written: String, this: String },
+    #[error("the pickle {} needs {modules}, which cannot be imported here: {reason}", path.display())]
+    Imports { path: PathBuf, modules: String, reason: String },
+    #[error(
+        "the pickle {} was written where other extensions of environments were registered: what was imported before it in \
+         either process differs", path.display()
+    )]
+    Extensions { path: PathBuf },
+    #[error("the pickle {}: {action}: {reason}", path.display())]
+    Lean { action: &'static str, path: PathBuf, reason: String },
+}
+
+impl PickleError {
+    pub(in crate::server) fn io(action: &'static str, path: &Path, error: io::Error) -> Self {
+        PickleError::Io { action, path: path.to_owned(), error }
+    }
+}

@@ -1,0 +1,204 @@
+//! Pickles: states in files.
+//!
+//! A file is, in this order: [`MAGIC`], the format's number and the header's length (4 bytes each, little-endian), the
+//! SHA-256 of all that follows, the header (JSON), and the payload, which is a file of Lean's own
+//! (`Lean.CompactedRegion`). Lean does not check what it reads, so that a file is checked before Lean sees it: a pickle
+//! that is cut off, altered, or of another build is refused. That is no protection against a forger, who can compute the
+//! sum as well.
+//!
+//! Lean gets a copy of the payload in a file that nobody else knows, and maps it into memory. So nothing that happens to the
+//! pickle afterwards has any effect.
+
+mod error;
+mod scratch;
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+pub(super) use error::PickleError;
+pub(super) use scratch::Scratch;
+
+use crate::runtime::Runtime;
+
+const MAGIC: [u8; 8] = *b"leanpkl\n";
+const FORMAT: u32 = 1;
+/// A header is a kilobyte or two.
+const MAX_HEADER: u32 = 1 << 24;
+
+/// What a pickle holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum Kind {
+    Environment,
+    ProofState,
+}
+
+/// What has to hold where a pickle is read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Header {
+    pub(super) kind: Kind,
+    /// The version of Lean, for people.
+    pub(super) lean: String,
+    /// The SHA-256 of `libleanshared`: what is written points into its code.
+    pub(super) build: String,
+    /// Where `libleanshared` is: Lean finds the code that is pointed to by this path.
+    pub(super) library: String,
+    /// The modules to be imported before it is read, so that their initialisers have run.
+    pub(super) imports: Vec<String>,
+    /// How many extensions of environments were registered.
+    pub(super) extensions: usize,
+    /// The SHA-256 of their names and places.
+    pub(super) extensions_hash: String,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Kind::Environment => "an environment",
+            Kind::ProofState => "a proof state",
+        })
+    }
+}
+
+/// Makes the pickle `path` of a header and of the file that Lean wrote. Whoever reads `path` meanwhile reads what was there
+/// before.
+pub(super) fn write(path: &Path, header: &Header, payload: &Scratch) -> Result<(), PickleError> {
+    let failed = |error| PickleError::io("write", path, error);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Of the same folder, so that it can be renamed.
+    let unfinished = Scratch::in_folder(folder).map_err(failed)?;
+    write_to(unfinished.path(), header, payload).and_then(|()| unfinished.rename(path)).map_err(failed)
+}
+
+fn write_to(unfinished: &Path, header: &Header, payload: &Scratch) -> io::Result<()> {
+    let header = serde_json::to_vec(header)?;
+    let mut file = File::options().write(true).open(unfinished)?;
+    file.write_all(&MAGIC)?;
+    file.write_all(&FORMAT.to_le_bytes())?;
+    file.write_all(&(header.len() as u32).to_le_bytes())?;
+    let sum_at = file.stream_position()?;
+    file.write_all(&[0; 32])?;
+    let mut summed = Summed { to: &mut file, sum: Sha256::new() };
+    summed.write_all(&header)?;
+    io::copy(&mut File::open(payload.path())?, &mut summed)?;
+    let sum = summed.sum.finalize();
+    file.seek(SeekFrom::Start(sum_at))?;
+    file.write_all(&sum)?;
+    file.sync_all()
+}
+
+/// Reads the pickle `path` and checks it. Gives its header and a copy of what Lean wrote.
+pub(super) fn read(path: &Path) -> Result<(Header, Scratch), PickleError> {
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::UnexpectedEof => PickleError::Damaged { path: path.to_owned() },
+        _ => PickleError::io("read", path, error),
+    };
+    let damaged = || PickleError::Damaged { path: path.to_owned() };
+    let mut file = BufReader::new(File::open(path).map_err(failed)?);
+    let mut magic = [0; MAGIC.len()];
+    let begins = file.read_exact(&mut magic);
+    match begins {
+        Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => return Err(failed(error)),
+        Ok(()) if magic == MAGIC => {}
+        _ => return Err(PickleError::NoPickle { path: path.to_owned() }),
+    }
+    let mut number = || -> Result<u32, PickleError> {
+        let mut bytes = [0; 4];
+        file.read_exact(&mut bytes).map_err(failed)?;
+        Ok(u32::from_le_bytes(bytes))
+    };
+    let (format, length) = (number()?, number()?);
+    if format != FORMAT {
+        return Err(PickleError::Format { path: path.to_owned(), found: format, expected: FORMAT });
+    }
+    if length > MAX_HEADER {
+        return Err(damaged());
+    }
+    let (mut sum, mut header) = ([0; 32], vec![0; length as usize]);
+    file.read_exact(&mut sum).map_err(failed)?;
+    file.read_exact(&mut header).map_err(failed)?;
+    let payload = Scratch::new().map_err(failed)?;
+    let mut copy = File::options().write(true).open(payload.path()).map_err(failed)?;
+    let mut summed = Summed { to: &mut copy, sum: Sha256::new().chain_update(&header) };
+    io::copy(&mut file, &mut summed).map_err(failed)?;
+    if summed.sum.finalize()[..] != sum {
+        return Err(damaged());
+    }
+    let header = serde_json::from_slice(&header).map_err(|_| damaged())?;
+    Ok((header, payload))
+}
+
+impl Header {
+    /// Whether the pickle `path` with this header is of `kind` and of the running Lean.
+    pub(super) fn check(&self, path: &Path, kind: Kind, runtime: &'static Runtime) -> Result<(), PickleError> {
+        if self.kind != kind {
+            return Err(PickleError::Kind { path: path.to_owned(), found: self.kind, expected: kind });
+        }
+        let build = build(runtime)?;
+        if self.build != build {
+            return Err(PickleError::Build {
+                path: path.to_owned(),
+                written_by: self.lean.clone(),
+                written_hash: self.build.clone(),
+                this: runtime.version().to_string(),
+                this_hash: build,
+            });
+        }
+        let library = library(runtime);
+        if self.library != library {
+            return Err(PickleError::Library { path: path.to_owned(), written: self.library.clone(), this: library });
+        }
+        Ok(())
+    }
+}
+
+/// Where the running `libleanshared` is.
+pub(super) fn library(runtime: &'static Runtime) -> String {
+    runtime.shared_library().path().to_string_lossy().into_owned()
+}
+
+/// The SHA-256 of the running `libleanshared`, computed the first time.
+pub(super) fn build(runtime: &'static Runtime) -> Result<String, PickleError> {
+    static BUILD: OnceLock<String> = OnceLock::new();
+    if let Some(build) = BUILD.get() {
+        return Ok(build.clone());
+    }
+    let path = runtime.shared_library().path();
+    let failed = |error| PickleError::Io { action: "compare the build with", path: path.to_owned(), error };
+    let mut sum = Summed { to: io::sink(), sum: Sha256::new() };
+    io::copy(&mut File::open(path).map_err(failed)?, &mut sum).map_err(failed)?;
+    Ok(BUILD.get_or_init(|| hexadecimal(&sum.sum.finalize())).clone())
+}
+
+/// The SHA-256 of a text.
+pub(super) fn hash(text: &str) -> String {
+    hexadecimal(&Sha256::digest(text))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Writes what it is given, and keeps the sum of it.
+struct Summed<W> {
+    to: W,
+    sum: Sha256,
+}
+
+impl<W: Write> Write for Summed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.sum.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}

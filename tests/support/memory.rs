@@ -1,0 +1,29 @@
+//! Whether what is done many times leaves memory as it was.
+
+/// Does something `times`, each time with the number of the turn; the second half may not need more memory than the first
+/// left. Nothing else may run in the process meanwhile.
+pub fn stays_flat(name: &str, times: u32, mut turn: impl FnMut(u32)) {
+    (0..times / 2).for_each(&mut turn);
+    let half = resident_kib();
+    (times / 2..times).for_each(&mut turn);
+    let all = resident_kib();
+    // One lost object of the smallest size, 16 bytes, in each turn of a half makes 8 bytes of this; pages come and go by
+    // themselves.
+    let allowed = half + 7 * u64::from(times) / 1024 + 256;
+    assert!(all < allowed, "{name}: {half} KiB after half of {times} turns, {all} KiB after all of them");
+}
+
+/// The memory of this process that is in use, in KiB.
+fn resident_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").ok();
+    let line = status.as_deref().and_then(|text| text.lines().find_map(|line| line.strip_prefix("VmRSS:")));
+    let number = match line {
+        Some(line) => line.trim_end_matches("kB").trim().to_owned(),
+        None => {
+            let ps =
+                std::process::Command::new("ps").args(["-o", "rss=", "-p", &std::process::id().to_string()]).output();
+            String::from_utf8(ps.expect("ps runs").stdout).unwrap().trim().to_owned()
+        }
+    };
+    number.parse().unwrap()
+}
