@@ -164,7 +164,7 @@ impl Shared {
     /// Imports modules as a file does, for what their initialisers do to this process. Gives Lean's text where that fails.
     fn import(&self, modules: &[String], context: &JobContext<CancelToken>) -> Result<Result<(), String>, Interrupt> {
         let text: String = modules.iter().map(|module| format!("import {module}\n")).collect();
-        let importing = Importing { search_path: &self.search_path, imports: &self.config.imports };
+        let importing = Importing { search_path: &self.search_path, imports: &self.config.imports, options: &[] };
         let (text, options) = (format!("prelude\n{text}"), CommandOptions::default());
         let done = self.elaborator.elaborate(None, &text, "<pickle>", &options, importing, &context.cancel)?;
         let failed = done.messages.into_iter().find(|message| message.severity == Severity::Error);
