@@ -321,20 +321,6 @@ fn the_systems_memory_counts_too() {
 }
 
 #[test]
-fn a_state_may_be_thousands_of_steps_from_its_header() {
-    let _alone = alone();
-    let server = start(config());
-    let mut env = core(&server);
-    for _ in 0..support::size(5000) {
-        let next = server.run(Command::new("universe u").in_env(env)).unwrap().env;
-        server.drop_environment(env);
-        env = next;
-    }
-    let pinned = server.run_and_cache(Command::new("def one : Nat := 1").in_env(env), None).unwrap().env;
-    assert!(server.remove_from_session_cache(pinned));
-}
-
-#[test]
 fn several_threads_use_a_cached_state_that_has_to_be_made_again() {
     let _alone = alone();
     let mut config = config();
