@@ -1,12 +1,14 @@
 //! A server that makes room for itself, and its session cache.
 
 mod support;
+mod temp_dir;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use leanbind::server::protocol::{Command, CommandResponse};
-use leanbind::server::{AutoConfig, AutoLeanServer, ServerConfig, ServerError, SharedImports};
+use leanbind::server::protocol::{Command, CommandResponse, FileCommand, ProofStep};
+use leanbind::server::{AutoConfig, AutoLeanServer, ServerConfig, ServerError, SessionCacheKind, SharedImports};
+use temp_dir::TempDir;
 
 /// Some tests fill the process's memory: they run one after the other.
 fn alone() -> MutexGuard<'static, ()> {
@@ -93,17 +95,89 @@ fn a_killed_server_starts_again_and_replays_what_led_to_a_cached_state() {
     assert_eq!(server.environments(), 2);
 }
 
+/// A proof state after two steps, in the session cache; it is reached by way of the second of two places that are open.
+fn two_steps(server: &AutoLeanServer) -> i64 {
+    let base = core(server);
+    let text = "theorem t (p q : Prop) (h : And p q) : And q (And q p) := by\n  constructor\n  sorry\n  sorry";
+    let open = server.run(Command::new(text).in_env(base)).unwrap();
+    let state = open.sorries[1].proof_state.unwrap();
+    let step = server.run(ProofStep::new(state, "cases h")).unwrap();
+    let step = server.run_and_cache(ProofStep::new(step.proof_state, "constructor"), None).unwrap();
+    assert_eq!(step.goals.len(), 2);
+    step.proof_state
+}
+
+#[test]
+fn proof_states_are_cached_and_replayed_too() {
+    let _alone = alone();
+    let server = start(config());
+    let pinned = two_steps(&server);
+    assert_eq!((pinned, server.session_cache()), (-1, vec![-1]));
+    let goals = |server: &AutoLeanServer| server.run(ProofStep::new(pinned, "assumption")).unwrap().goals;
+    let expected = goals(&server);
+    assert!(expected[0].ends_with("⊢ p"), "{expected:?}");
+    server.kill();
+    assert_eq!(goals(&server), expected);
+    // An environment does not have the number of a proof state.
+    assert_eq!(check(&server, "Nat", pinned), unknown());
+    // Of the replay nothing is left but the state itself; the step that was just taken led to another one.
+    assert_eq!((server.environments(), server.proof_states()), (0, 2));
+    assert!(server.remove_from_session_cache(pinned));
+    assert_eq!(server.run(ProofStep::new(pinned, "skip")).unwrap_err().to_string(), "Unknown proof state.");
+}
+
+#[test]
+fn states_are_kept_in_files_where_that_is_wanted() {
+    let _alone = alone();
+    let folder = TempDir::new();
+    let files = || std::fs::read_dir(folder.path().join("cache")).unwrap().count();
+    let server = start(config().session_cache(SessionCacheKind::Pickle(folder.path().join("cache"))));
+    let base = core(&server);
+    let env = server.run_and_cache(Command::new("def one : Nat := 1").in_env(base), None).unwrap().env;
+    let proof = two_steps(&server);
+    assert_eq!((env, proof, files()), (-1, -2, 2));
+    // Writing a proof state makes no other one.
+    assert_eq!(server.proof_states(), 4);
+    server.kill();
+    assert_eq!(check(&server, "one", env).unwrap(), "one : Nat");
+    let step = server.run(ProofStep::new(proof, "assumption")).unwrap();
+    assert_eq!(step.goals.len(), 1);
+    assert!(server.remove_from_session_cache(env));
+    assert_eq!(files(), 1);
+    drop(server);
+    assert_eq!(files(), 0);
+}
+
+#[test]
+fn a_state_that_cannot_be_written_is_an_error_and_stays() {
+    let _alone = alone();
+    let folder = TempDir::new();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let server = start(config().session_cache(SessionCacheKind::Pickle(file)));
+    let base = core(&server);
+    let error = server.run_and_cache(Command::new("def one : Nat := 1").in_env(base), None).unwrap_err().to_string();
+    let env = base + 1;
+    assert!(
+        error.starts_with(&format!(
+            "the session cache's state -1: the request was carried out and led to the state {env}, which cannot be kept: \
+             cannot make the folder "
+        )),
+        "{error}"
+    );
+    assert_eq!(check(&server, "one", env).unwrap(), "one : Nat");
+    assert!(server.session_cache().is_empty());
+}
+
 #[test]
 fn a_state_that_cannot_be_made_again_is_an_error() {
     let _alone = alone();
-    let folder = std::env::temp_dir().join(format!("leanbind-auto-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let file = folder.join("A.lean");
+    let folder = TempDir::new();
+    let file = folder.path().join("A.lean");
     std::fs::write(&file, "prelude\nimport Core\ndef one : Nat := 1").unwrap();
     let server = start(config());
-    let command = leanbind::server::protocol::FileCommand::new(&file);
-    let pinned = server.run_and_cache(command, None).unwrap().env;
-    std::fs::remove_dir_all(&folder).unwrap();
+    let pinned = server.run_and_cache(FileCommand::new(&file), None).unwrap().env;
+    std::fs::remove_file(&file).unwrap();
     assert_eq!(check(&server, "one", pinned).unwrap(), "one : Nat");
     server.kill();
     let error = server.run(Command::new("#check one").in_env(pinned)).unwrap_err();
@@ -244,20 +318,6 @@ fn the_systems_memory_counts_too() {
     assert!(error.starts_with("the system's memory is used to "), "{error}");
     assert!(error.contains(" %, and 0 % is the limit, also after the server let its states go 1 times"), "{error}");
     core(&start(config().max_total_memory(1.0)));
-}
-
-#[test]
-fn a_state_may_be_thousands_of_steps_from_its_header() {
-    let _alone = alone();
-    let server = start(config());
-    let mut env = core(&server);
-    for _ in 0..support::size(5000) {
-        let next = server.run(Command::new("universe u").in_env(env)).unwrap().env;
-        server.drop_environment(env);
-        env = next;
-    }
-    let pinned = server.run_and_cache(Command::new("def one : Nat := 1").in_env(env), None).unwrap().env;
-    assert!(server.remove_from_session_cache(pinned));
 }
 
 #[test]

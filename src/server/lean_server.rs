@@ -11,6 +11,7 @@ use super::elaborator::{CommandOutcome, Elaborator, Importing, Interrupt, ProofS
 use super::error::ServerError;
 use super::executor::{Cancel, Executor, Interrupted, JobContext, Limits, Outcome};
 use super::memory;
+use super::nesting;
 use super::pending::Pending;
 use super::protocol::{
     Command, CommandResponse, FileCommand, LeanError, ProofStep, ProofStepResponse, Query, Request, Response, Sorry,
@@ -354,6 +355,9 @@ impl Shared {
         file_name: &str,
         context: &JobContext<CancelToken>,
     ) -> Result<Response, Interrupt> {
+        if let Err(refused) = nesting::check(&command.cmd, self.config.stack_size) {
+            return Ok(refused.into());
+        }
         let before: Option<Arc<SharedObj>> = match command.env.map(|env| self.environments.get(env)) {
             Some(None) => return Ok(LeanError::new("Unknown environment.").into()),
             Some(before) => before,
@@ -380,6 +384,9 @@ impl Shared {
         let Some(before) = self.proof_states.get(step.proof_state) else {
             return Ok(LeanError::new("Unknown proof state.").into());
         };
+        if let Err(refused) = nesting::check(&step.tactic, self.config.stack_size) {
+            return Ok(refused.into());
+        }
         let cancel = &context.cancel;
         let StepOutcome { state, messages, traces, sorries } =
             match self.elaborator.step(&before, &step.tactic, cancel)? {

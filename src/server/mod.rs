@@ -9,6 +9,7 @@ mod executor;
 mod imports;
 mod lean_server;
 mod memory;
+mod nesting;
 mod pending;
 mod pickle;
 mod pickles;

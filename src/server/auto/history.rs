@@ -194,3 +194,25 @@ impl Drop for Step {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::protocol::{Command, CommandResponse};
+
+    #[test]
+    fn a_state_may_be_a_million_steps_from_its_header() {
+        let histories = Histories::default();
+        for env in 0..1_000_000 {
+            let mut command = Command::new("");
+            command.env = (env > 0).then_some(env - 1);
+            let response = CommandResponse { env, ..CommandResponse::default() };
+            histories.record(&command.into(), &Response::Command(response));
+            histories.remove(environment(env - 1));
+        }
+        assert!(histories.of(environment(999_999)).is_some());
+        assert!(histories.of(environment(0)).is_none());
+        // Its end must not recurse over the steps.
+        drop(histories);
+    }
+}
