@@ -8,8 +8,11 @@ use crate::kernel::info::{
     info_state,
 };
 use crate::kernel::list::{array, option};
-use crate::kernel::{KernelError, Shape};
+use crate::kernel::{CancelToken, KernelError, Shape};
 use crate::object::{LeanObj, ObjRef, ObjectKind};
+
+/// A walk looks at its token after this many places.
+const LOOK_EVERY: usize = 1_024;
 
 /// The trees of one command.
 pub(super) struct InfoTrees {
@@ -95,10 +98,16 @@ impl InfoTree<'_> {
     pub(super) fn walk(
         self,
         elaborator: &Elaborator,
+        cancel: &CancelToken,
         mut visit: impl FnMut(Place<'_>) -> Result<Next, Interrupt>,
     ) -> Result<(), Interrupt> {
         let mut waiting = vec![(self.tree.to_owned(), None, 0)];
+        let mut visited = 0_usize;
         while let Some((tree, context, depth)) = waiting.pop() {
+            visited += 1;
+            if visited % LOOK_EVERY == 0 && cancel.is_cancelled() {
+                return Err(Interrupt::Cancelled);
+            }
             match tree.kind() {
                 ObjectKind::Constructor { tag, .. } if tag == INFO_TREE_CONTEXT.tag => {
                     let fields = INFO_TREE_CONTEXT.of(tree.borrow())?;

@@ -59,9 +59,9 @@ impl Elaborator {
         filter: InfoTreeFilter,
         cancel: &CancelToken,
     ) -> Result<Vec<Value>, Interrupt> {
-        self.check_depth(tree, filter)?;
+        self.check_depth(tree, filter, cancel)?;
         let mut nodes = Nodes::default();
-        tree.walk(self, |place| {
+        tree.walk(self, cancel, |place| {
             if cancel.is_cancelled() {
                 return Err(Interrupt::Cancelled);
             }
@@ -79,9 +79,9 @@ impl Elaborator {
     }
 
     /// Refuses a tree that is too deep, before any of it is printed.
-    fn check_depth(&self, tree: InfoTree<'_>, filter: InfoTreeFilter) -> Result<(), Interrupt> {
+    fn check_depth(&self, tree: InfoTree<'_>, filter: InfoTreeFilter, cancel: &CancelToken) -> Result<(), Interrupt> {
         let mut above = Vec::new();
-        tree.walk(self, |place| {
+        tree.walk(self, cancel, |place| {
             // SAFETY: the note of a place.
             if unsafe { self.keeps(filter, place.note)? } {
                 while above.last().is_some_and(|depth| *depth >= place.depth) {

@@ -32,15 +32,13 @@ pub(super) struct Parts {
     pub(super) root_goals: LeanObj,
 }
 
-/// What is to be proven in a new proof state.
+/// What is to be proven in a new proof state, and what its proof begins with.
 #[derive(Default)]
 pub(in crate::server) struct ProofGoals {
     /// Goals that there are, `MVarId`s.
     pub(in crate::server) goals: Vec<LeanObj>,
     /// Types, `Expr`s, for each of which a goal is made.
     pub(in crate::server) types: Vec<LeanObj>,
-    /// The goals that the proof began with, `MVarId`s, where they are others.
-    pub(in crate::server) root_goals: Option<Vec<LeanObj>>,
 }
 
 /// [`Parts`] as one object: in one constructor, in their order.
@@ -108,14 +106,13 @@ impl Elaborator {
         goals: ProofGoals,
         cancel: &CancelToken,
     ) -> Result<ProofState, Interrupt> {
-        let ProofGoals { mut goals, types, root_goals } = goals;
+        let ProofGoals { mut goals, types } = goals;
         let local = match local {
             Some(local) => local,
             None => {
-                let goal = goals.first().or_else(|| root_goals.as_deref().and_then(<[LeanObj]>::first));
                 // SAFETY: as ours.
                 let of_goal = |goal: &LeanObj| unsafe { self.local_context_of_goal(info.borrow(), goal.borrow()) };
-                goal.map(of_goal).transpose()?.unwrap_or_else(|| self.meta.no_local_context())
+                goals.first().map(of_goal).transpose()?.unwrap_or_else(|| self.meta.no_local_context())
             }
         };
         // SAFETY: as ours. The action gives what it runs with, and does not fail.
@@ -134,15 +131,15 @@ impl Elaborator {
         if let Some(environment) = environment {
             core_state = CORE_STATE.of(core_state.borrow())?.with([(core_state::ENVIRONMENT, environment)]);
         }
-        let root_goals = root_goals.unwrap_or_else(|| goals.clone());
+        let goals = list(goals);
         Ok(ProofState::new(Parts {
             core_context,
             core_state,
             meta_context: action.meta_context,
             meta_state: action.meta_state.get(),
             term_state: self.term_defaults()?.state.get(),
-            goals: list(goals),
-            root_goals: list(root_goals),
+            goals: goals.clone(),
+            root_goals: goals,
         }))
     }
 

@@ -35,7 +35,7 @@ impl Elaborator {
         let (mut tactics, mut terms) = (Vec::new(), Vec::new());
         // What the tactic `sorry` is made of, a `sorry` that is a term, is not reported again.
         let mut inside_tactic = None;
-        tree.walk(self, |place| {
+        tree.walk(self, cancel, |place| {
             if inside_tactic.is_some_and(|depth| place.depth <= depth) {
                 inside_tactic = None;
             }
@@ -66,7 +66,7 @@ impl Elaborator {
         cancel: &CancelToken,
     ) -> Result<Vec<OpenPlace>, Interrupt> {
         let mut found = Vec::new();
-        tree.walk(self, |place| {
+        tree.walk(self, cancel, |place| {
             let Note::Tactic(info) = place.note else { return Ok(Next::Below) };
             if let Some(context) = place.context {
                 // SAFETY: the note and the context of one place.

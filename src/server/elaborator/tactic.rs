@@ -45,7 +45,7 @@ impl Elaborator {
         cancel: &CancelToken,
     ) -> Result<Vec<(Tactic, ProofState)>, Interrupt> {
         let mut found = Vec::new();
-        tree.walk(self, |place| {
+        tree.walk(self, cancel, |place| {
             if let (Note::Tactic(info), Some(context)) = (place.note, place.context) {
                 let syntax = tactic_syntax(info.borrow())?;
                 // SAFETY: the note and the context of one place.
