@@ -75,6 +75,7 @@ fn doctor_says_which_lean_is_used() {
     assert!(report.contains(lean.installation().libleanshared.to_str().unwrap()), "{report}");
     assert!(report.contains("lean.h        of Lean 4.35."), "{report}");
     assert!(report.contains("of libleanshared, all found"), "{report}");
+    assert!(report.contains("a goal and an information tree: as expected"), "{report}");
     assert!(report.contains("a wrong proof: as expected"), "{report}");
     assert!(report.contains("the kernel's refusal: as expected"), "{report}");
     assert!(report.contains("C compiler    "), "{report}");

@@ -181,7 +181,7 @@ fn an_environment_goes_to_the_kernel_layer() {
 fn every_check_of_the_probe_passes() {
     let (lean, _guard) = support::lean();
     let checks = LeanServer::probe(lean).unwrap();
-    assert_eq!(checks.len(), 5);
+    assert_eq!(checks.len(), 6);
     for check in checks {
         assert_eq!(check.result, Ok(()), "{}", check.name);
     }

@@ -55,7 +55,12 @@ const GOAL: &str = "case right\np q : Prop\nhp : p\nhq : q\n⊢ q";
 /// What another process answers, `leanbind repl`.
 fn elsewhere(requests: &[Value]) -> Vec<Value> {
     let mut leanbind = Process::new(env!("CARGO_BIN_EXE_leanbind"));
-    leanbind.arg("repl").env("LEAN_PATH", &support::core().folders()[0]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    leanbind
+        .arg("repl")
+        .arg("--search-path")
+        .arg(&support::core().folders()[0])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
     let mut running = leanbind.spawn().unwrap();
     let mut input = running.stdin.take().unwrap();
     for request in requests {

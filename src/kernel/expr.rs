@@ -232,6 +232,11 @@ impl Expr {
         self.data() >> 40 & 0b110 != 0
     }
 
+    /// Whether there is a metavariable of terms in the term.
+    pub(crate) fn has_term_metavariable(&self) -> bool {
+        self.data() >> 40 & 0b10 != 0
+    }
+
     /// Whether there is a universe parameter in the term.
     pub fn has_level_param(&self) -> bool {
         self.data() >> 40 & 0b1000 != 0

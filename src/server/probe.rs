@@ -8,7 +8,7 @@ use super::elaborator::{Elaborator, Importing, Interrupt};
 use super::error::ServerError;
 use super::imports::SharedImports;
 use super::lean_server::LeanServer;
-use super::protocol::{Command, CommandOptions, CommandResponse, Position, StateId};
+use super::protocol::{Command, CommandOptions, CommandResponse, InfoTreeFilter, Position, StateId};
 use crate::error::Error;
 use crate::kernel::{BinderInfo, Declaration, Expr, KernelError, KernelExceptionKind, SearchPath};
 use crate::runtime::Runtime;
@@ -86,6 +86,7 @@ fn run_all(
         answer(server, Command::new("#check t").in_env(env))
             .and_then(|response| says(&response, "t (p : Prop) (h : p) : p", 1)),
     )?;
+    check("a goal and an information tree", reported(server, env))?;
     check("a wrong proof", refused_by_the_elaborator(server, env))?;
     check("a cancelled command", cancelled(runtime))?;
     check("the kernel's refusal", refused_by_the_kernel(runtime).unwrap_or_else(|error| Err(error.to_string())))
@@ -99,6 +100,16 @@ fn answer(server: &LeanServer, command: Command) -> Result<CommandResponse, Stri
 fn says(response: &CommandResponse, text: &str, line: u64) -> Result<(), String> {
     let messages: Vec<_> = response.messages.iter().map(|message| (message.data.as_str(), message.pos)).collect();
     same("the messages", messages, vec![(text, Position { line, column: 0 })])
+}
+
+/// What is reported of a proof that is not one; `by {}` needs nothing to be imported.
+fn reported(server: &LeanServer, env: StateId) -> Result<(), String> {
+    let open = Command::new("theorem u (p : Prop) (h : p) : p := by {}").in_env(env);
+    let response = answer(server, open.root_goals().all_tactics().infotree(InfoTreeFilter::Tactics))?;
+    let goals: Vec<_> = response.sorries.iter().map(|sorry| sorry.goal.as_str()).collect();
+    same("the goal", goals, vec!["p : Prop\nh : p\n⊢ p"])?;
+    let elaborated = response.infotree.as_ref().map(|trees| &trees[0]["node"]["name"]);
+    same("the tactic block's name", elaborated, Some(&"Lean.Parser.Term.byTactic".into()))
 }
 
 fn refused_by_the_elaborator(server: &LeanServer, env: StateId) -> Result<(), String> {

@@ -69,7 +69,8 @@ impl Elaborator {
             let variables = self.hypotheses(local.borrow())?;
             (self.close_type(&action, &variables, ty)?, self.close_term(&action, &variables, proof)?)
         };
-        if statement.has_metavariable() || value.has_metavariable() {
+        // Those of universe levels are for the kernel to reject, as in the REPL.
+        if statement.has_term_metavariable() || value.has_term_metavariable() {
             return Ok(ProofStatus::ContainsMetavariables.into());
         }
         match self.check(&action, &statement, &value, cancel)? {
@@ -240,5 +241,100 @@ impl Elaborator {
         let names = names.elements().ok_or_else(|| unexpected("the universe parameters"))?;
         // SAFETY: an array of names.
         Ok(names.iter().map(|name| unsafe { Name::from_object((*name).to_owned()) }).collect())
+    }
+}
+
+/// Assignments that no tactic makes, so that they cannot be tried from outside.
+#[cfg(test)]
+mod tests {
+    use super::super::Importing;
+    use super::super::proof_state::Parts;
+    use super::*;
+    use crate::Runtime;
+    use crate::kernel::SearchPath;
+    use crate::server::SharedImports;
+    use crate::server::protocol::CommandOptions;
+    use crate::sys::lean_object;
+
+    /// `sorry` elaborates to these, and notes where it stood in a name.
+    const TEXT: &str = "prelude\naxiom Bool : Type\naxiom Bool.false : Bool\naxiom Bool.true : Bool\n\
+        axiom sorryAx.{u} (α : Sort u) (synthetic : Bool) : α\n\
+        axiom Nat : Type\naxiom String : Type\naxiom Lean.Name : Type\n\
+        axiom P : Prop\naxiom Q : Prop\naxiom p : P\naxiom q : Q\ntheorem t : P := sorry";
+
+    /// A proof of `P`, and what may be assigned to it.
+    struct Proof {
+        elaborator: &'static Elaborator,
+        state: ProofState,
+        cancel: CancelToken,
+    }
+
+    impl Proof {
+        fn begin(runtime: &'static Runtime) -> Proof {
+            let elaborator = Elaborator::of(runtime).unwrap();
+            let cancel = elaborator.kernel.cancel_token().unwrap();
+            let (search_path, imports) = (SearchPath::default(), SharedImports::new());
+            let importing = Importing { search_path: &search_path, imports: &imports, options: &[] };
+            let options = CommandOptions::default();
+            let done = elaborator.elaborate(None, TEXT, "Test.lean", &options, importing, &cancel);
+            let Ok(mut done) = done else { panic!("the text is elaborated") };
+            let (_, state) = done.report.take_sorries().remove(0);
+            Proof { elaborator, state, cancel }
+        }
+
+        fn constant(&self, name: &str) -> Expr {
+            Expr::constant(&self.elaborator.kernel.name(name).unwrap(), &[])
+        }
+
+        /// The status where this is assigned and no goals are left.
+        fn status(&self, value: Option<&Expr>) -> String {
+            let parts = self.state.parts().unwrap();
+            let goal = items(parts.root_goals.borrow()).next().unwrap().clone();
+            let fields = META_STATE.of(parts.meta_state.borrow()).unwrap();
+            let mut metavariables = fields.object(meta_state::MCTX).clone();
+            if let Some(value) = value {
+                let library = self.elaborator.kernel.runtime().shared_library();
+                let assign = library.symbol(c"lean_assign_mvar").unwrap();
+                type Assign = unsafe extern "C" fn(*mut lean_object, *mut lean_object, *mut lean_object) -> u64;
+                // SAFETY: `assignExprMVarExp (m : MetavarContext) (mvarId : MVarId) (val : Expr) : MetavarContext`
+                // (`Lean/MetavarContext.lean`), exported, which consumes its arguments.
+                metavariables = unsafe {
+                    let assign = std::mem::transmute::<*mut std::ffi::c_void, Assign>(assign);
+                    let value = value.object().clone();
+                    LeanObj::from_word(assign(metavariables.into_raw(), goal.into_raw(), value.into_raw()))
+                };
+            }
+            let meta_state = fields.with([(meta_state::MCTX, metavariables)]);
+            self.status_of(Parts { meta_state, goals: LeanObj::scalar(0), ..parts })
+        }
+
+        fn status_of(&self, parts: Parts) -> String {
+            let Ok(verdict) = self.elaborator.verdict(&ProofState::new(parts), &self.cancel) else { panic!() };
+            verdict.status.to_string()
+        }
+    }
+
+    #[test]
+    fn nothing_is_completed_that_the_kernel_has_not_accepted() {
+        let runtime = Runtime::start_or_install(|progress| eprintln!("{progress}")).unwrap();
+        let _guard = runtime.attach();
+        let proof = Proof::begin(runtime);
+        assert_eq!(proof.status(Some(&proof.constant("p"))), "Completed");
+        assert_eq!(proof.status(None), "Error: Goal not assigned");
+        let wrong = proof.status(Some(&proof.constant("q")));
+        assert_eq!(wrong, "Error: proof has type Q but root goal has type P");
+        let name = proof.elaborator.kernel.name("nowhere").unwrap();
+        assert_eq!(proof.status(Some(&Expr::metavariable(&name))), "Incomplete: contains metavariable(s)");
+        let free = proof.status(Some(&Expr::free_variable(&name)));
+        assert!(free.starts_with("Error: kernel type check failed: (kernel) declaration has free variables"), "{free}");
+        let unknown = proof.status(Some(&proof.constant("nowhere")));
+        assert_eq!(unknown, "Error: kernel type check failed: (kernel) unknown constant 'nowhere'");
+        let ill_typed = proof.status(Some(&proof.constant("p").app(&proof.constant("p"))));
+        assert!(ill_typed.starts_with("Error: kernel type check failed: (kernel) function expected"), "{ill_typed}");
+        let parts = proof.state.parts().unwrap();
+        assert_eq!(proof.status_of(parts), "Incomplete: open goals remain");
+        let none = || LeanObj::scalar(0);
+        let parts = Parts { goals: none(), root_goals: none(), ..proof.state.parts().unwrap() };
+        assert_eq!(proof.status_of(parts), "Not verified: more than one initial goal");
     }
 }
