@@ -142,6 +142,26 @@ fn a_proof_of_another_process_is_continued() {
     assert_eq!(done.proof_status, ProofStatus::Completed);
 }
 
+/// Who writes a state waits for every task in it.
+#[test]
+fn what_was_elaborated_by_tasks_is_in_the_file() {
+    let (folder, server) = (TempDir::new(), server());
+    let pickle = folder.path().join("tasks.pickle");
+    let commands = "prelude\nimport Core\nset_option Elab.async true\n\
+        theorem first (p : Prop) (h : p) : p := by exact h\ntheorem second (p q : Prop) (h : p) : And p q := by sorry";
+    let done = server.run(Command::new(commands)).unwrap();
+    server.run(PickleEnvironment::new(done.env, &pickle)).unwrap();
+    let env = server.run(UnpickleEnvironment::new(&pickle)).unwrap().env;
+    let theorem = "theorem third (p : Prop) (h : p) : p := by exact first p h\n#check third";
+    let continued = server.run(Command::new(theorem).in_env(env)).unwrap();
+    assert_eq!(continued.messages.len(), 1, "{continued:?}");
+
+    let step = ProofStep::new(done.sorries[0].proof_state.unwrap(), "apply And.intro (first p h)");
+    let state = server.run(step).unwrap().proof_state;
+    server.run(PickleProofState::new(state, &pickle)).unwrap();
+    assert_eq!(server.run(UnpickleProofState::new(&pickle)).unwrap().goals, ["p q : Prop\nh : p\n⊢ q"]);
+}
+
 #[test]
 fn what_is_not_held_cannot_be_pickled() {
     let (folder, server) = (TempDir::new(), server());

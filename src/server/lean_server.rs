@@ -391,10 +391,15 @@ impl Shared {
         let StepOutcome { state, messages, traces, sorries } =
             match self.elaborator.step(&before, &step.tactic, cancel)? {
                 Ok(done) => done,
-                Err(error) => return Ok(LeanError::new(format!("Lean error:\n{error}")).into()),
+                Err(error) => return Ok(lean_error(&error)),
             };
-        let goals = self.elaborator.goals(&state, cancel)?;
-        let Verdict { status: proof_status, axioms } = self.elaborator.verdict(&state, cancel)?;
+        let goals = self.elaborator.goals(&state, cancel);
+        let known = goals.and_then(|goals| Ok((goals, self.elaborator.verdict(&state, cancel)?)));
+        let (goals, Verdict { status: proof_status, axioms }) = match known {
+            Ok(known) => known,
+            // As in the REPL: a step whose goals Lean cannot print has failed.
+            Err(interrupt) => return Ok(lean_error(&interrupt.thrown()?)),
+        };
         let kept = context.unless_abandoned(|| {
             let sorries = self.hold_sorries(sorries);
             let proof_state = self.proof_states.add(Arc::new(state));
@@ -418,6 +423,11 @@ impl Shared {
             Err(error) => Ok(LeanError::new(format!("cannot read {}: {error}", file.path.display())).into()),
         }
     }
+}
+
+/// The answer to a step in which Lean throws `text`.
+fn lean_error(text: &str) -> Response {
+    LeanError::new(format!("Lean error:\n{text}")).into()
 }
 
 impl From<CommandResponse> for Response {

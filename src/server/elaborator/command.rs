@@ -34,6 +34,17 @@ pub(in crate::server) enum Interrupt {
     Error(Error),
 }
 
+impl Interrupt {
+    /// Lean's text, if it is something that Lean threw.
+    pub(in crate::server) fn thrown(self) -> Result<String, Interrupt> {
+        let Interrupt::Error(Error::Kernel(error)) = self else { return Err(self) };
+        match *error {
+            KernelError::Action { reason, .. } => Ok(reason),
+            error => Err(error.into()),
+        }
+    }
+}
+
 impl<E: Into<Error>> From<E> for Interrupt {
     fn from(error: E) -> Self {
         Interrupt::Error(error.into())

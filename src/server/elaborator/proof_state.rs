@@ -112,7 +112,7 @@ impl Elaborator {
         let local = match local {
             Some(local) => local,
             None => {
-                let goal = goals.first().or_else(|| root_goals.iter().flatten().next());
+                let goal = goals.first().or_else(|| root_goals.as_deref().and_then(<[LeanObj]>::first));
                 // SAFETY: as ours.
                 let of_goal = |goal: &LeanObj| unsafe { self.local_context_of_goal(info.borrow(), goal.borrow()) };
                 goal.map(of_goal).transpose()?.unwrap_or_else(|| self.meta.no_local_context())

@@ -1,7 +1,5 @@
 //! What is known of a proof as a whole: the kernel's word on it.
 
-use std::sync::Arc;
-
 use super::action::{MetaAction, Reference, unexpected};
 use super::command::pair;
 use super::proof_state::ProofState;
@@ -13,8 +11,7 @@ use crate::kernel::meta::{
     MVAR_DECL, core_context_base, core_state, level_params, local_decl, meta_context, meta_state, mvar_decl,
 };
 use crate::kernel::{
-    CancelToken, Declaration, Environment, Expr, Hints, KernelError, KernelException, KernelExceptionKind, Limits,
-    Name, Safety, io,
+    CancelToken, Declaration, Environment, Expr, Hints, KernelError, KernelExceptionKind, Limits, Name, Safety, io,
 };
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::server::protocol::ProofStatus;
@@ -73,21 +70,26 @@ impl Elaborator {
         if statement.has_term_metavariable() || value.has_term_metavariable() {
             return Ok(ProofStatus::ContainsMetavariables.into());
         }
-        match self.check(&action, &statement, &value, cancel)? {
-            Ok(environment) => self.accepted(&action, environment),
-            Err(exception) => match exception.kind() {
-                KernelExceptionKind::Interrupted => Err(Interrupt::Cancelled),
-                KernelExceptionKind::DeclTypeMismatch => {
-                    // SAFETY: as above.
-                    let (found, expected) = unsafe { (self.type_of(&action, proof)?, self.instantiate(&action, ty)?) };
-                    let why = match found {
-                        Some(found) => format!("proof has type {found} but root goal has type {expected}"),
-                        None => format!("kernel type check failed: {exception}"),
-                    };
-                    Ok(ProofStatus::Error(why).into())
-                }
-                _ => Ok(ProofStatus::Error(format!("kernel type check failed: {exception}")).into()),
-            },
+        let rejected = match self.check(&action, &statement, &value, cancel) {
+            Ok(environment) => return self.accepted(&action, environment),
+            Err(Error::Kernel(rejected)) => *rejected,
+            Err(error) => return Err(error.into()),
+        };
+        let why = format!("kernel type check failed: {rejected}");
+        let kind = match &rejected {
+            KernelError::Exception(exception) => exception.kind(),
+            KernelError::TooDeep { .. } => &KernelExceptionKind::DeepRecursion,
+            _ => return Err(rejected.into()),
+        };
+        match kind {
+            KernelExceptionKind::Interrupted => Err(Interrupt::Cancelled),
+            KernelExceptionKind::DeclTypeMismatch => {
+                // SAFETY: as above.
+                let (found, expected) = unsafe { (self.type_of(&action, proof)?, self.instantiate(&action, ty)?) };
+                let mismatch = |found| format!("proof has type {found} but root goal has type {expected}");
+                Ok(ProofStatus::Error(found.map_or(why, mismatch)).into())
+            }
+            _ => Ok(ProofStatus::Error(why).into()),
         }
     }
 
@@ -98,7 +100,7 @@ impl Elaborator {
         statement: &Expr,
         value: &Expr,
         cancel: &CancelToken,
-    ) -> Result<Result<Environment, Arc<KernelException>>, Error> {
+    ) -> Result<Environment, Error> {
         let declaration = Declaration::Definition {
             name: self.kernel.anonymous()?,
             level_params: self.level_params(&[statement, value])?,
@@ -115,14 +117,7 @@ impl Elaborator {
         let environment = CORE_STATE.of(state.borrow())?.object(core_state::ENVIRONMENT).clone();
         // SAFETY: the field is an environment.
         let environment = unsafe { Environment::from_object(environment) };
-        match environment.add_within(&declaration, &limits) {
-            Ok(environment) => Ok(Ok(environment)),
-            Err(Error::Kernel(error)) => match *error {
-                KernelError::Exception(exception) => Ok(Err(exception)),
-                error => Err(error.into()),
-            },
-            Err(error) => Err(error),
-        }
+        environment.add_within(&declaration, &limits)
     }
 
     /// What is known of a proof that the kernel has accepted, in the environment that it was added to.

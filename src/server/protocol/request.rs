@@ -150,6 +150,8 @@ pub struct PickleEnvironment {
 }
 
 /// Reads an environment from a file.
+///
+/// The file is trusted, as machine code is: a damaged one is refused, a forged one is not told from a genuine one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UnpickleEnvironment {
@@ -168,6 +170,8 @@ pub struct PickleProofState {
 }
 
 /// Reads a proof state from a file.
+///
+/// The file is trusted, as machine code is: a damaged one is refused, a forged one is not told from a genuine one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UnpickleProofState {
