@@ -313,8 +313,8 @@ fn a_deadline_holds_for_what_is_reported() {
     let server = LeanServer::start(lean, ServerConfig::new().search_path(support::core()).grace(grace)).unwrap();
     let core = server.run(Command::new("prelude\nimport Core")).unwrap().env;
     let line = format!("#check {}Nat.zero{}\n", "Nat.succ (".repeat(100), ")".repeat(100));
-    let command = Command::new(line.repeat(200)).infotree(InfoTreeFilter::Full).in_env(core);
-    let error = server.run_within(command, Some(Duration::from_millis(500))).unwrap_err();
+    let command = Command::new(line.repeat(250)).infotree(InfoTreeFilter::Full).in_env(core);
+    let error = server.run_within(command, Some(Duration::from_millis(100))).unwrap_err();
     assert!(matches!(error, ServerError::Timeout { .. }), "{error}");
     assert!(server.run(Command::new("#check True").infotree(InfoTreeFilter::Full).in_env(core)).is_ok());
 }

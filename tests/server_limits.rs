@@ -71,6 +71,27 @@ fn a_server_holds_no_more_proof_states_than_it_may() {
 }
 
 #[test]
+fn a_text_is_no_larger_than_what_its_parser_could_recurse_over() {
+    let _alone = alone();
+    // 128 tokens for each megabyte.
+    let server = server(with_core().stack_size(16 << 20));
+    let start = core(&server);
+    let nested =
+        |open: &str, count| Command::new(format!("theorem t : True := by {}", open.repeat(count))).in_env(start);
+    for (open, tokens) in [("(", 1), ("{", 1), ("first | ", 2), ("exact fun x => ", 5), ("have x := ", 4)] {
+        assert!(server.run(nested(open, 2_000 / tokens)).unwrap().has_errors(), "{open}");
+    }
+    let error = server.run(nested("(", 1_000_000)).unwrap_err();
+    assert!(matches!(error, ServerError::Lean(_)));
+    assert_eq!(
+        error.to_string(),
+        "the text has up to 1000007 tokens, and Lean's parser is given 2048 at most with a stack of 16777216 bytes, as they may \
+         be nested in each other: split the text, or give the server a stack of 8192057344 bytes (`ServerConfig::stack_size`)"
+    );
+    assert_eq!(server.run(Command::new("#check Nat").in_env(start)).unwrap().messages[0].data, "Nat : Type");
+}
+
+#[test]
 fn a_server_does_not_work_while_the_process_uses_too_much_memory() {
     let _alone = alone();
     let small = server(with_core().max_memory(Some(1_000_000)));
