@@ -24,6 +24,9 @@ pub struct Options {
     /// How long a request may take, in seconds, such as 0.5 [default: as long as it takes]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     deadline: Option<Duration>,
+    /// How long a request may take to stop after that, in seconds, before its thread is set aside
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "0.4")]
+    grace: Duration,
     /// The stack for elaboration, in megabytes; a request's text may have 128 tokens for each
     #[arg(long, value_name = "MB", default_value_t = 1024)]
     stack_size: usize,
@@ -37,7 +40,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 pub fn run(lean: Option<&Path>, options: Options) -> Result<(), Failure> {
     let answers = answers()?;
     let stack_size = options.stack_size.saturating_mul(1 << 20);
-    let mut config = ServerConfig::new().deadline(options.deadline).stack_size(stack_size);
+    let mut config = ServerConfig::new().deadline(options.deadline).grace(options.grace).stack_size(stack_size);
     config.project = options.project;
     if !options.search_path.is_empty() {
         config = config.search_path(SearchPath::new(options.search_path));
