@@ -210,6 +210,8 @@ fn an_import_is_that_of_its_header_and_search_path() {
     let first = server(with_core().imports(imports.clone()));
     first.run(Command::new("prelude\nimport Core.Logic\n#check True")).unwrap();
     first.run(Command::new("prelude\nimport Core.Logic\n#check False\n#check True")).unwrap();
+    // What surrounds a header is no part of it.
+    first.run(Command::new("-- Problem 17\nprelude\nimport Core.Logic\n\n-- Lemma 18\n#check True")).unwrap();
     assert_eq!(imports.len(), 1);
     assert!(first.run(Command::new("prelude\nimport Core.Logic\n#check Nat")).unwrap().has_errors());
     assert!(!first.run(Command::new("prelude\nimport Core.Nat\n#check Nat")).unwrap().has_errors());

@@ -48,25 +48,40 @@ type Run<C, R> = Box<dyn FnOnce(&JobContext<C>) -> Outcome<R> + Send>;
 pub(super) struct JobContext<C> {
     /// Asks the job to stop.
     pub(super) cancel: Arc<C>,
-    abandoned: Abandoned,
+    fate: Fate,
 }
 
-/// Whether nobody waits for a job any more: its thread was set aside, or the executor was closed.
+/// What becomes of a job's results.
 #[derive(Clone, Default)]
-struct Abandoned(Arc<Mutex<bool>>);
+struct Fate(Arc<Mutex<Results>>);
 
-impl Abandoned {
-    fn lock(&self) -> MutexGuard<'_, bool> {
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Results {
+    #[default]
+    Awaited,
+    /// They were kept: the job ends in a moment, and says so.
+    Kept,
+    /// Nobody waits for them any more: the job's thread was set aside, or the executor was closed.
+    Abandoned,
+}
+
+impl Fate {
+    fn lock(&self) -> MutexGuard<'_, Results> {
         // `keep` may panic; the truth stays the truth.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl<C> JobContext<C> {
-    /// Does what must not be done once nobody waits for this job any more, such as keeping its results.
+    /// Does what must not be done once nobody waits for this job any more: keeping its results. It takes a moment only, and
+    /// the job does nothing after it that can take longer.
     pub(super) fn unless_abandoned<T>(&self, keep: impl FnOnce() -> T) -> Option<T> {
-        let abandoned = self.abandoned.lock();
-        if *abandoned { None } else { Some(keep()) }
+        let mut results = self.fate.lock();
+        if *results == Results::Abandoned {
+            return None;
+        }
+        *results = Results::Kept;
+        Some(keep())
     }
 }
 
@@ -80,7 +95,7 @@ struct Job<C, R> {
 /// The job that a worker is at.
 struct Running<C, R> {
     cancel: Arc<C>,
-    abandoned: Abandoned,
+    fate: Fate,
     promise: Promise<Outcome<R>>,
     ends: Option<Instant>,
     cancelled: bool,
@@ -184,7 +199,7 @@ impl<C: Cancel, R: Send + 'static> Executor<C, R> {
             let _ = job.promise.fulfil(Err(Interrupted::Closed));
         }
         for running in running.into_values() {
-            *running.abandoned.lock() = true;
+            *running.fate.lock() = Results::Abandoned;
             running.cancel.cancel();
             let _ = running.promise.fulfil(Err(Interrupted::Closed));
         }
@@ -232,11 +247,11 @@ impl<C: Cancel, R: Send + 'static> Shared<C, R> {
         let mut state = self.lock();
         while !state.closed && state.workers.contains(&id) {
             if let Some(Job { run, cancel, deadline, promise }) = state.queue.pop_front() {
-                let abandoned = Abandoned::default();
-                let context = JobContext { cancel: cancel.clone(), abandoned: abandoned.clone() };
+                let fate = Fate::default();
+                let context = JobContext { cancel: cancel.clone(), fate: fate.clone() };
                 // A deadline that the clock cannot hold is none.
                 let ends = deadline.and_then(|deadline| Instant::now().checked_add(deadline));
-                state.running.insert(id, Running { cancel, abandoned, promise, ends, cancelled: false });
+                state.running.insert(id, Running { cancel, fate, promise, ends, cancelled: false });
                 drop(state);
                 self.watch.notify_all();
                 return Some((run, context));
@@ -271,27 +286,32 @@ impl<C: Cancel, R: Send + 'static> Shared<C, R> {
         id: WorkerId,
         now: Instant,
     ) -> MutexGuard<'a, State<C, R>> {
-        match state.running.get_mut(&id) {
-            Some(running) if !running.cancelled => {
-                running.cancelled = true;
-                running.ends = now.checked_add(self.limits.grace);
-                let cancel = running.cancel.clone();
-                drop(state);
-                cancel.cancel();
-            }
-            _ => {
-                state.workers.remove(&id);
-                let stuck = state.running.remove(&id);
-                drop(state);
-                // Without a thread nobody might ever take a job again.
-                if spawn_worker(self).is_err() {
-                    Executor(self.clone()).close();
-                }
-                if let Some(stuck) = stuck {
-                    *stuck.abandoned.lock() = true;
-                    let _ = stuck.promise.fulfil(Err(Interrupted::Stuck));
-                }
-            }
+        let Some(running) = state.running.get_mut(&id) else { return state };
+        if !running.cancelled {
+            running.cancelled = true;
+            running.ends = now.checked_add(self.limits.grace);
+            let cancel = running.cancel.clone();
+            drop(state);
+            cancel.cancel();
+            return self.lock();
+        }
+        let mut results = running.fate.lock();
+        if *results == Results::Kept {
+            drop(results);
+            running.ends = None;
+            return state;
+        }
+        *results = Results::Abandoned;
+        drop(results);
+        state.workers.remove(&id);
+        let stuck = state.running.remove(&id);
+        drop(state);
+        // Without a thread nobody might ever take a job again.
+        if spawn_worker(self).is_err() {
+            Executor(self.clone()).close();
+        }
+        if let Some(stuck) = stuck {
+            let _ = stuck.promise.fulfil(Err(Interrupted::Stuck));
         }
         self.lock()
     }

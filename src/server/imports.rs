@@ -15,7 +15,7 @@ use crate::object::SharedObj;
 ///
 /// By default all servers of the process share the same ones ([`SharedImports::process`]). An import is kept, also when no
 /// server uses it, until [`clear`](Self::clear): it is what servers are started again for, and its `.olean` files stay
-/// mapped for the life of the process in any case. An import that failed is not kept.
+/// mapped for the life of the process in any case. An import that failed, or of which Lean said something, is not kept.
 ///
 /// A file that changes on the disk is not imported again before `clear`.
 #[derive(Clone, Default)]
@@ -26,7 +26,7 @@ type Imports = FxHashMap<Header, Arc<OnceCell<Import>>>;
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Header {
-    /// The text up to the first command.
+    /// The text from the first word to the last one: what surrounds it does not matter.
     pub(super) text: String,
     pub(super) search_path: SearchPath,
 }
@@ -77,8 +77,15 @@ impl SharedImports {
         header: Header,
         import: impl FnOnce() -> Result<Import, E>,
     ) -> Result<Import, E> {
-        let cell = self.lock().entry(header).or_default().clone();
-        cell.get_or_try_init(import).cloned()
+        let cell = self.lock().entry(header.clone()).or_default().clone();
+        let imported = cell.get_or_try_init(import).cloned();
+        if imported.is_err() {
+            let mut imports = self.lock();
+            if imports.get(&header).is_some_and(|cell| cell.get().is_none()) {
+                imports.remove(&header);
+            }
+        }
+        imported
     }
 
     fn lock(&self) -> MutexGuard<'_, Imports> {

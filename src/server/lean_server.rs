@@ -109,7 +109,9 @@ impl LeanServer {
 
     /// Takes no more requests, cancels those that run, and lets all states go.
     pub fn kill(&self) {
-        drop(self.lock().take());
+        // It is not ended while the lock is held: that wakes others.
+        let executor = self.lock().take();
+        drop(executor);
         self.forget_all();
     }
 
@@ -127,7 +129,9 @@ impl LeanServer {
     /// # Errors
     /// As [`restart`](Self::restart).
     pub(super) fn restart_unpinned(&self) -> Result<(), ServerError> {
-        drop(self.lock().take());
+        // It is not ended while the lock is held: that wakes others.
+        let executor = self.lock().take();
+        drop(executor);
         self.forget_unpinned();
         self.renew_threads()
     }
@@ -139,7 +143,8 @@ impl LeanServer {
 
     fn renew_threads(&self) -> Result<(), ServerError> {
         let executor = self.new_executor()?;
-        *self.lock() = Some(executor);
+        let before = self.lock().replace(executor);
+        drop(before);
         Ok(())
     }
 
@@ -317,7 +322,7 @@ impl Shared {
             Request::Command(command) => self.command(command, "<input>", context),
             Request::File(file) => self.file(file, context),
             Request::ProofStep(step) => self.proof_step(step, context),
-            Request::PickleEnvironment(request) => self.pickle_environment(request),
+            Request::PickleEnvironment(request) => self.pickle_environment(request, context),
             Request::UnpickleEnvironment(request) => self.unpickle_environment(request, context),
             Request::PickleProofState(request) => self.pickle_proof_state(request, context),
             Request::UnpickleProofState(request) => self.unpickle_proof_state(request, context),
@@ -325,7 +330,8 @@ impl Shared {
         match done {
             Ok(response) => Ok(Ok(response)),
             Err(Interrupt::Error(error)) => Ok(Err(error.into())),
-            Err(Interrupt::Cancelled) => Err(Interrupted::Deadline),
+            Err(Interrupt::Cancelled) if context.cancel.is_cancelled() => Err(Interrupted::Deadline),
+            Err(Interrupt::Cancelled) => Ok(Ok(LeanError::new("Lean code of the request interrupted it").into())),
         }
     }
 

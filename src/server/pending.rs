@@ -1,6 +1,7 @@
 //! [`Pending`]: a response that is on its way.
 
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
@@ -93,7 +94,8 @@ impl<T> Promise<T> {
                 drop(slot);
                 self.0.filled.notify_one();
                 if let Some(waker) = waker {
-                    waker.wake();
+                    // A waker is its owner's code: its panic is not ours.
+                    let _ = catch_unwind(AssertUnwindSafe(|| waker.wake()));
                 }
                 Ok(())
             }

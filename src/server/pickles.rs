@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::elaborator::{Importing, Interrupt, ProofState, Verdict};
 use super::executor::JobContext;
 use super::lean_server::Shared;
-use super::pickle::{self, Header, Kind, PickleError, Scratch};
+use super::pickle::{self, Header, Kind, PickleError, Scratch, Unfinished};
 use super::protocol::{
     CommandOptions, CommandResponse, LeanError, PickleEnvironment, PickleProofState, ProofStepResponse, Response,
     Severity, UnpickleEnvironment, UnpickleProofState,
@@ -15,15 +15,23 @@ use crate::error::Error;
 use crate::kernel::{CancelToken, KernelError};
 
 impl Shared {
-    pub(super) fn pickle_environment(&self, request: PickleEnvironment) -> Result<Response, Interrupt> {
+    pub(super) fn pickle_environment(
+        &self,
+        request: PickleEnvironment,
+        context: &JobContext<CancelToken>,
+    ) -> Result<Response, Interrupt> {
         let Some(state) = self.environments.get(request.env) else {
             return Ok(LeanError::new("Unknown environment.").into());
         };
         let imports = self.elaborator.imports_of(&state)?;
         let save = |file: &Path| self.elaborator.save_environment(&state, file);
-        let written = self.write_pickle(&request.pickle_to, Kind::Environment, imports, save)?;
+        let written = match self.write_pickle(&request.pickle_to, Kind::Environment, imports, save)? {
+            Ok(written) => written,
+            Err(error) => return Ok(refusal(error)),
+        };
         let response = CommandResponse { env: request.env, ..CommandResponse::default() };
-        Ok(written.map_or_else(refusal, |()| response.into()))
+        let kept = context.unless_abandoned(|| written.finish().map_or_else(refusal, |()| response.into()));
+        kept.ok_or(Interrupt::Cancelled)
     }
 
     pub(super) fn pickle_proof_state(
@@ -38,7 +46,7 @@ impl Shared {
         let imports = self.elaborator.imports_of_proof(&state)?;
         let save = |file: &Path| self.elaborator.save_proof_state(&state, file);
         match self.write_pickle(&request.pickle_to, Kind::ProofState, imports, save)? {
-            Ok(()) => self.hold_proof_state(state, context),
+            Ok(written) => self.hold_proof_state(state, || written.finish(), context),
             Err(error) => Ok(refusal(error)),
         }
     }
@@ -80,21 +88,25 @@ impl Shared {
         };
         // SAFETY: as in `unpickle_environment`.
         match refused(path, unsafe { self.elaborator.load_proof_state(payload.path()) })? {
-            Ok(state) => self.hold_proof_state(Arc::new(state), context),
+            Ok(state) => self.hold_proof_state(Arc::new(state), || Ok(()), context),
             Err(error) => Ok(refusal(error)),
         }
     }
 
-    /// Gives the state a number, and says all that is known of it.
+    /// Gives the state a number, and says all that is known of it; `finish` is done first.
     fn hold_proof_state(
         &self,
         state: Arc<ProofState>,
+        finish: impl FnOnce() -> Result<(), PickleError>,
         context: &JobContext<CancelToken>,
     ) -> Result<Response, Interrupt> {
         let goals = self.elaborator.goals(&state, &context.cancel)?;
         let Verdict { status: proof_status, axioms } = self.elaborator.verdict(&state, &context.cancel)?;
         let (messages, traces) = self.elaborator.said(&state)?;
         let kept = context.unless_abandoned(|| {
+            if let Err(error) = finish() {
+                return refusal(error);
+            }
             let proof_state = self.proof_states.add(state);
             let sorries = Vec::new();
             ProofStepResponse { proof_state, goals, messages, sorries, traces, proof_status, axioms }.into()
@@ -102,14 +114,14 @@ impl Shared {
         kept.ok_or(Interrupt::Cancelled)
     }
 
-    /// Writes a pickle of what `save` writes.
+    /// Writes a pickle of what `save` writes, which has no name yet.
     fn write_pickle(
         &self,
         path: &Path,
         kind: Kind,
         imports: Vec<String>,
         save: impl FnOnce(&Path) -> Result<(), Interrupt>,
-    ) -> Result<Result<(), PickleError>, Interrupt> {
+    ) -> Result<Result<Unfinished, PickleError>, Interrupt> {
         let extensions = self.elaborator.extensions()?;
         let written = || {
             let payload = Scratch::new().map_err(|error| PickleError::io("write", path, error))?;

@@ -95,9 +95,10 @@ pub(super) fn result(response: &Response) -> Option<State> {
 }
 
 impl Histories {
-    /// Keeps where the states of a response came from.
-    pub(super) fn record(&self, request: &Request, response: &Response) {
-        let outputs = outputs(response);
+    /// Keeps where the states of a response came from, those that `is_held` says are held: they may have been let go since.
+    pub(super) fn record(&self, request: &Request, response: &Response, is_held: impl Fn(State) -> bool) {
+        let mut outputs = outputs(response);
+        outputs.retain(|(_, state)| is_held(*state));
         let mut origins = self.lock();
         let before = start(request).and_then(|state| origins.get(&state).cloned());
         // What is written into a file stays what it was.
@@ -207,7 +208,7 @@ mod tests {
             let mut command = Command::new("");
             command.env = (env > 0).then_some(env - 1);
             let response = CommandResponse { env, ..CommandResponse::default() };
-            histories.record(&command.into(), &Response::Command(response));
+            histories.record(&command.into(), &Response::Command(response), |_| true);
             histories.remove(environment(env - 1));
         }
         assert!(histories.of(environment(999_999)).is_some());

@@ -117,6 +117,8 @@ impl AutoLeanServer {
 
     /// Removes a state from the session cache and lets it go; says whether it was there.
     pub fn remove_from_session_cache(&self, id: StateId) -> bool {
+        // Not while it is made again.
+        let _one = self.restoring.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(kind) = self.cache.remove(id) else { return false };
         self.histories.remove((kind, id));
         self.server.forget((kind, id));
@@ -205,7 +207,7 @@ impl AutoLeanServer {
         }
         let response = self.server.run_within(request.clone(), deadline)?;
         if self.config.session_cache == SessionCacheKind::Replay {
-            self.histories.record(&request, &response);
+            self.histories.record(&request, &response, |state| self.server.holds(state));
         }
         if cache { self.add_to_cache(&request, response) } else { Ok(response) }
     }
@@ -268,6 +270,10 @@ impl AutoLeanServer {
     /// too.
     fn let_go(&self, everything: bool) {
         let _alone = self.in_use.write().unwrap_or_else(PoisonError::into_inner);
+        // Others may have made room meanwhile.
+        if self.pressure().is_none() {
+            return;
+        }
         self.histories.clear_unpinned();
         if everything {
             self.config.server.imports.clear();

@@ -70,8 +70,8 @@ pub(in crate::server) struct Importing<'a> {
 
 /// Why an import is not kept.
 enum NotKept {
-    /// It has errors: this is what it leads to all the same.
-    Faulty(Import),
+    /// Something was said, of places in this very text: this is what it leads to all the same.
+    Said(Import),
     Error(Error),
 }
 
@@ -132,18 +132,18 @@ impl Elaborator {
         let parsed = parsed.map_err(|error| unsafe { io_failure("cannot read the header", error) })?;
         let (header, rest) = pair(parsed.borrow())?;
         let (parser, log) = pair(rest)?;
-        // Lean has made the text's line ends one character each, and the position is in that text.
-        let mut text = text_of(INPUT_CONTEXT.of(input.context.borrow())?.object(0).borrow());
-        let end = PARSER_STATE.of(parser)?.object(0).borrow().as_scalar();
-        text.truncate(end.filter(|end| text.is_char_boundary(*end)).unwrap_or(text.len()));
-        let key = Header { text, search_path: importing.search_path.clone() };
+        // Lean has made the text's line ends one character each, and the positions are in that text.
+        let text = text_of(INPUT_CONTEXT.of(input.context.borrow())?.object(0).borrow());
+        // SAFETY: a syntax. An empty header has no place.
+        let span = unsafe { self.span(header) };
+        let span = span.and_then(|(start, end)| text.get(start.borrow().as_scalar()?..end.borrow().as_scalar()?));
+        let key = Header { text: span.unwrap_or_default().to_owned(), search_path: importing.search_path.clone() };
         let imported = importing.imports.get_or_import(key, || {
             let import = self.import(input, header, log, importing.search_path).map_err(NotKept::Error)?;
-            let is_faulty = import.messages.iter().any(|message| message.severity == Severity::Error);
-            if is_faulty { Err(NotKept::Faulty(import)) } else { Ok(import) }
+            if import.messages.is_empty() { Ok(import) } else { Err(NotKept::Said(import)) }
         });
         let Import { state, messages } = match imported {
-            Ok(import) | Err(NotKept::Faulty(import)) => import,
+            Ok(import) | Err(NotKept::Said(import)) => import,
             Err(NotKept::Error(error)) => return Err(error),
         };
         Ok(Start { state: state.get(), parser: parser.to_owned(), messages })

@@ -6,7 +6,7 @@
 //! that is cut off, altered, or of another build is refused. That is no protection against a forger, who can compute the
 //! sum as well.
 //!
-//! Lean gets a copy of the payload in a file that nobody else knows, and maps it into memory. So nothing that happens to the
+//! Lean gets a copy of the payload in a folder that is for this user only, and maps it into memory. So nothing that happens to the
 //! pickle afterwards has any effect.
 
 mod error;
@@ -15,7 +15,7 @@ mod scratch;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
@@ -66,14 +66,28 @@ impl fmt::Display for Kind {
     }
 }
 
-/// Makes the pickle `path` of a header and of the file that Lean wrote. Whoever reads `path` meanwhile reads what was there
-/// before.
-pub(super) fn write(path: &Path, header: &Header, payload: &Scratch) -> Result<(), PickleError> {
+/// A pickle that is written, under another name. Whoever reads `path` meanwhile reads what was there before.
+pub(super) struct Unfinished {
+    file: Scratch,
+    path: PathBuf,
+}
+
+impl Unfinished {
+    /// Gives it its name.
+    pub(super) fn finish(self) -> Result<(), PickleError> {
+        let Unfinished { file, path } = self;
+        file.rename(&path).map_err(|error| PickleError::io("write", &path, error))
+    }
+}
+
+/// Makes the pickle `path` of a header and of the file that Lean wrote.
+pub(super) fn write(path: &Path, header: &Header, payload: &Scratch) -> Result<Unfinished, PickleError> {
     let failed = |error| PickleError::io("write", path, error);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Of the same folder, so that it can be renamed.
-    let unfinished = Scratch::in_folder(folder).map_err(failed)?;
-    write_to(unfinished.path(), header, payload).and_then(|()| unfinished.rename(path)).map_err(failed)
+    let file = Scratch::in_folder(folder).map_err(failed)?;
+    write_to(file.path(), header, payload).map_err(failed)?;
+    Ok(Unfinished { file, path: path.to_owned() })
 }
 
 fn write_to(unfinished: &Path, header: &Header, payload: &Scratch) -> io::Result<()> {
@@ -124,7 +138,7 @@ pub(super) fn read(path: &Path) -> Result<(Header, Scratch), PickleError> {
     file.read_exact(&mut sum).map_err(failed)?;
     file.read_exact(&mut header).map_err(failed)?;
     let payload = Scratch::new().map_err(failed)?;
-    let mut copy = File::options().write(true).open(payload.path()).map_err(failed)?;
+    let mut copy = File::create_new(payload.path()).map_err(failed)?;
     let mut summed = Summed { to: &mut copy, sum: Sha256::new().chain_update(&header) };
     io::copy(&mut file, &mut summed).map_err(failed)?;
     if summed.sum.finalize()[..] != sum {

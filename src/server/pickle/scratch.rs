@@ -1,6 +1,6 @@
 //! [`Scratch`]: a file for as long as it is needed.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirBuilder, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
@@ -9,52 +9,62 @@ use std::{env, mem};
 
 /// A file that is removed when this is dropped. What is mapped of it stays.
 #[derive(Debug)]
-pub(in crate::server) struct Scratch(PathBuf);
+pub(in crate::server) struct Scratch {
+    file: PathBuf,
+    /// The folder that was made for it.
+    folder: Option<PathBuf>,
+}
 
 impl Scratch {
-    /// An empty file among the system's temporary ones, for this user only.
+    /// A file that is not there yet, in a folder among the system's temporary ones that is for this user only: Lean writes
+    /// into another file beside it first, and renames that.
     pub(in crate::server) fn new() -> io::Result<Self> {
-        let mut options = File::options();
+        let mut builder = DirBuilder::new();
         #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        Self::open(&env::temp_dir(), options)
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        let folder = make(&env::temp_dir(), |path| builder.create(path))?;
+        Ok(Scratch { file: folder.join("state"), folder: Some(folder) })
     }
 
     /// An empty file in the folder, which may be read by whoever may read a new file there.
     pub(super) fn in_folder(folder: &Path) -> io::Result<Self> {
-        Self::open(folder, File::options())
-    }
-
-    fn open(folder: &Path, mut options: OpenOptions) -> io::Result<Self> {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        loop {
-            let name = format!(".leanbind-{}-{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-            let path = folder.join(name);
-            match options.write(true).create_new(true).open(&path) {
-                Ok(_) => return Ok(Scratch(path)),
-                // Left behind by another process of this number.
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error),
-            }
-        }
+        let file = make(folder, |path| File::create_new(path).map(drop))?;
+        Ok(Scratch { file, folder: None })
     }
 
     pub(in crate::server) fn path(&self) -> &Path {
-        &self.0
+        &self.file
     }
 
     /// Gives the file this name, in the place of what had it.
     pub(super) fn rename(mut self, path: &Path) -> io::Result<()> {
-        fs::rename(&self.0, path)?;
+        fs::rename(&self.file, path)?;
         // It is another's now: an empty path is no file.
-        drop(mem::take(&mut self.0));
+        drop(mem::take(&mut self.file));
         Ok(())
+    }
+}
+
+/// Makes a file or a folder of a new name in the folder. `create` refuses what is there already.
+fn make(folder: &Path, create: impl Fn(&Path) -> io::Result<()>) -> io::Result<PathBuf> {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    loop {
+        let path = folder.join(format!(".leanbind-{}-{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
+        match create(&path) {
+            Ok(()) => return Ok(path),
+            // Left behind by another process of this number.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
     }
 }
 
 impl Drop for Scratch {
     fn drop(&mut self) {
         // What cannot be removed is the system's to clean up.
-        let _ = fs::remove_file(&self.0);
+        let _ = match &self.folder {
+            Some(folder) => fs::remove_dir_all(folder),
+            None => fs::remove_file(&self.file),
+        };
     }
 }
