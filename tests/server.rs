@@ -4,7 +4,7 @@ mod support;
 
 use std::sync::Arc;
 
-use leanbind::server::protocol::{Command, CommandResponse, FileCommand, Position, Severity};
+use leanbind::server::protocol::{Command, CommandResponse, FileCommand, Position, ProofStep, Severity};
 use leanbind::server::{LeanServer, ServerConfig, ServerError};
 
 fn server() -> LeanServer {
@@ -184,5 +184,23 @@ fn every_check_of_the_probe_passes() {
     assert_eq!(checks.len(), 6);
     for check in checks {
         assert_eq!(check.result, Ok(()), "{}", check.name);
+    }
+}
+
+#[test]
+fn a_proof_by_steps_with_our_core_and_with_lean_s_own_where_it_is() {
+    let (lean, _guard) = support::lean();
+    let mut imports = vec![("prelude\nimport Core", support::core())];
+    imports.extend(support::init().map(|search_path| ("import Init", search_path)));
+    for (header, search_path) in imports {
+        let server = LeanServer::start(lean, ServerConfig::new().search_path(search_path)).unwrap();
+        let start = server.run(Command::new(header)).unwrap().env;
+        let open = Command::new("theorem t (p q : Prop) (h : And p q) : And q p := by sorry").in_env(start);
+        let goal = server.run(open).unwrap().sorries[0].proof_state.unwrap();
+        let split = server.run(ProofStep::new(goal, "constructor")).unwrap();
+        assert_eq!(split.goals.len(), 2, "{header}");
+        let right = server.run(ProofStep::new(split.proof_state, "exact h.right")).unwrap();
+        let left = server.run(ProofStep::new(right.proof_state, "exact h.left")).unwrap();
+        assert!(left.is_complete(), "{header}: {left:?}");
     }
 }

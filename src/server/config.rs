@@ -28,7 +28,8 @@ pub struct ServerConfig {
     /// The stack of a thread that elaborates, in bytes. It is reserved, not used. 1 GiB by default: Lean's parser does
     /// not check its stack.
     pub stack_size: usize,
-    /// How many environments may be held: a request that would add one is refused. `None`, the default, for any number.
+    /// How many environments may be held: a request that would add one is refused. `None`, the default, for any number. It is
+    /// looked at before a request is begun, so that requests which run at the same time may exceed it.
     pub max_environments: Option<usize>,
     /// How many proof states may be held: a request that would add to them is refused once there are as many. A command adds
     /// one for each `sorry`, and more where it is asked for its tactics. `None`, the default, for any number.

@@ -1,9 +1,9 @@
 //! [`SharedImports`]: what is imported once for many servers.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
-use once_cell::sync::OnceCell;
 use rustc_hash::FxHashMap;
 
 use super::protocol::Message;
@@ -19,10 +19,23 @@ use crate::object::SharedObj;
 ///
 /// A file that changes on the disk is not imported again before `clear`.
 #[derive(Clone, Default)]
-pub struct SharedImports(Arc<Mutex<Imports>>);
+pub struct SharedImports(Arc<Shared>);
 
-/// Each import behind a cell of its own, so that others need not wait for it.
-type Imports = FxHashMap<Header, Arc<OnceCell<Import>>>;
+#[derive(Default)]
+struct Shared {
+    imports: Mutex<FxHashMap<Header, Slot>>,
+    /// An import has ended.
+    ended: Condvar,
+}
+
+enum Slot {
+    /// Somebody imports it.
+    Begun,
+    Done(Import),
+}
+
+/// How often who waits for another's import looks whether to go on.
+const PATIENCE: Duration = Duration::from_millis(20);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Header {
@@ -53,7 +66,7 @@ impl SharedImports {
 
     /// How many imports are kept.
     pub fn len(&self) -> usize {
-        self.lock().values().filter(|import| import.get().is_some()).count()
+        self.lock().values().filter(|slot| matches!(slot, Slot::Done(_))).count()
     }
 
     /// Whether none is kept.
@@ -63,34 +76,68 @@ impl SharedImports {
 
     /// Lets all imports go. What was built on them stays.
     pub fn clear(&self) {
-        let imports = std::mem::take(&mut *self.lock());
-        // Freeing an environment can take long: the lock is not held for it.
+        let mut imports = self.lock();
+        let (done, begun): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut *imports).into_iter().partition(|(_, slot)| matches!(slot, Slot::Done(_)));
+        imports.extend(begun);
         drop(imports);
+        // Freeing an environment can take long: the lock is not held for it.
+        drop(done);
     }
 
-    /// What the header leads to, imported by `import` if nobody has done so. If somebody is about to, this waits.
+    /// What the header leads to, imported by `import` if nobody has done so. If somebody is about to, this waits for as long
+    /// as `wait` allows.
     ///
     /// # Errors
-    /// What `import` returns as an error, which is not kept.
+    /// What `import` returns as an error, which is not kept, and what `wait` does.
     pub(super) fn get_or_import<E>(
         &self,
         header: Header,
+        wait: impl Fn() -> Result<(), E>,
         import: impl FnOnce() -> Result<Import, E>,
     ) -> Result<Import, E> {
-        let cell = self.lock().entry(header.clone()).or_default().clone();
-        let imported = cell.get_or_try_init(import).cloned();
-        if imported.is_err() {
-            let mut imports = self.lock();
-            if imports.get(&header).is_some_and(|cell| cell.get().is_none()) {
-                imports.remove(&header);
+        let mut imports = self.lock();
+        loop {
+            match imports.get(&header) {
+                Some(Slot::Done(import)) => return Ok(import.clone()),
+                Some(Slot::Begun) => {
+                    let waited = self.0.ended.wait_timeout(imports, PATIENCE);
+                    imports = waited.unwrap_or_else(PoisonError::into_inner).0;
+                    wait()?;
+                }
+                None => break,
             }
         }
-        imported
+        imports.insert(header.clone(), Slot::Begun);
+        drop(imports);
+        let mut begun = Begun { imports: self, header, done: None };
+        let imported = import()?;
+        begun.done = Some(imported.clone());
+        Ok(imported)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Imports> {
+    fn lock(&self) -> MutexGuard<'_, FxHashMap<Header, Slot>> {
         // Nothing panics while the lock is held.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.imports.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An import that was begun: it ends when this is dropped, also by a panic.
+struct Begun<'a> {
+    imports: &'a SharedImports,
+    header: Header,
+    done: Option<Import>,
+}
+
+impl Drop for Begun<'_> {
+    fn drop(&mut self) {
+        let mut imports = self.imports.lock();
+        match self.done.take() {
+            Some(import) => drop(imports.insert(self.header.clone(), Slot::Done(import))),
+            None => drop(imports.remove(&self.header)),
+        }
+        drop(imports);
+        self.imports.0.ended.notify_all();
     }
 }
 

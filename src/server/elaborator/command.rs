@@ -72,6 +72,8 @@ pub(in crate::server) struct Importing<'a> {
 enum NotKept {
     /// Something was said, of places in this very text: this is what it leads to all the same.
     Said(Import),
+    /// The token was set while another imported it.
+    Cancelled,
     Error(Error),
 }
 
@@ -101,7 +103,7 @@ impl Elaborator {
                 Start { state: state.get(), parser: self.symbols.first_parser_state(), messages: Vec::new() }
             }
             None => {
-                let start = self.header(&input, importing)?;
+                let start = self.header(&input, importing, cancel)?;
                 self.set_options(start, importing.options, cancel)?
             }
         };
@@ -125,7 +127,7 @@ impl Elaborator {
     }
 
     /// Reads the header and imports what it names, unless that was done before.
-    fn header(&self, input: &Input, importing: Importing<'_>) -> Result<Start, Error> {
+    fn header(&self, input: &Input, importing: Importing<'_>, cancel: &CancelToken) -> Result<Start, Interrupt> {
         // SAFETY: an input context.
         let parsed = unsafe { self.symbols.parse_header(input.context.clone()) };
         // SAFETY: what the action threw.
@@ -138,13 +140,15 @@ impl Elaborator {
         let span = unsafe { self.span(header) };
         let span = span.and_then(|(start, end)| text.get(start.borrow().as_scalar()?..end.borrow().as_scalar()?));
         let key = Header { text: span.unwrap_or_default().to_owned(), search_path: importing.search_path.clone() };
-        let imported = importing.imports.get_or_import(key, || {
+        let wait = || if cancel.is_cancelled() { Err(NotKept::Cancelled) } else { Ok(()) };
+        let imported = importing.imports.get_or_import(key, wait, || {
             let import = self.import(input, header, log, importing.search_path).map_err(NotKept::Error)?;
             if import.messages.is_empty() { Ok(import) } else { Err(NotKept::Said(import)) }
         });
         let Import { state, messages } = match imported {
             Ok(import) | Err(NotKept::Said(import)) => import,
-            Err(NotKept::Error(error)) => return Err(error),
+            Err(NotKept::Cancelled) => return Err(Interrupt::Cancelled),
+            Err(NotKept::Error(error)) => return Err(error.into()),
         };
         Ok(Start { state: state.get(), parser: parser.to_owned(), messages })
     }
