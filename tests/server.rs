@@ -108,7 +108,7 @@ fn json_goes_in_and_comes_out() {
 fn deep_nesting_is_an_error() {
     let server = server();
     let start = core(&server);
-    let text = format!("#check {}Nat", "(".repeat(20_000));
+    let text = format!("#check {}Nat", "(".repeat(support::size(20_000)));
     assert!(server.run(Command::new(text).in_env(start)).unwrap().has_errors());
     assert_eq!(texts(&server.run(Command::new("#check Nat").in_env(start)).unwrap()), ["Nat : Type"]);
 }

@@ -287,7 +287,7 @@ const ENDLESS: &str = "noncomputable def both (a b : Bool) : Bool := Bool.rec (m
 fn a_step_has_heartbeats_of_its_own() {
     let steps = Steps::new();
     let start = steps.open(&format!("set_option maxHeartbeats 20\n{ENDLESS}"));
-    for _ in 0..3 {
+    for _ in 0..support::size(3) {
         let error = steps.error(start, "exact Eq.refl _");
         assert!(error.starts_with("Lean error:\n(deterministic) timeout at `"), "{error}");
         // What failed has used up its own.

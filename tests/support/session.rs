@@ -1,5 +1,7 @@
 //! A server whose requests build on our core.
 
+use std::time::Duration;
+
 use leanbind::server::protocol::{Command, CommandResponse, Message, StateId};
 use leanbind::server::{LeanServer, ServerConfig};
 use serde_json::Value as Json;
@@ -13,7 +15,9 @@ pub struct Session {
 impl Session {
     pub fn new() -> Self {
         let (lean, _guard) = super::lean();
-        let server = LeanServer::start(lean, ServerConfig::new().search_path(super::core())).unwrap();
+        // So long that memcheck, which makes everything slow, is not held up.
+        let config = ServerConfig::new().search_path(super::core()).deadline(Some(Duration::from_secs(900)));
+        let server = LeanServer::start(lean, config).unwrap();
         let core = server.run(Command::new("prelude\nimport Core")).unwrap().env;
         Session { server, core }
     }
