@@ -1,10 +1,10 @@
-//! Deadlines: what takes too long is an error, and costs neither the session nor its states.
+//! Deadlines and heartbeats: what takes too long is an error, and costs neither the session nor its states.
 
 mod support;
 
 use std::time::{Duration, Instant};
 
-use leanbind::server::protocol::{Command, StateId};
+use leanbind::server::protocol::{Command, ProofStep, StateId};
 use leanbind::server::{LeanServer, ServerConfig, ServerError};
 
 const DEADLINE: Duration = Duration::from_millis(200);
@@ -102,4 +102,17 @@ fn lean_s_own_limits_are_messages() {
     let response = server.run(Command::new(limited).in_env(start)).unwrap();
     assert!(response.messages[0].data.starts_with("(deterministic) timeout at "), "{response:?}");
     assert_eq!(response.messages.last().unwrap().data, "Nat : Type");
+}
+
+#[test]
+fn a_step_has_heartbeats_of_its_own() {
+    let (server, start) = server(LONG_GRACE);
+    let goal = "set_option maxHeartbeats 20\ntheorem long : Eq (walk 60 Nat.zero) Bool.true := sorry";
+    let goal = server.run(Command::new(goal).in_env(start)).unwrap().sorries[0].proof_state.unwrap();
+    for _ in 0..3 {
+        let error = server.run(ProofStep::new(goal, "exact Eq.refl _")).unwrap_err().to_string();
+        assert!(error.starts_with("Lean error:\n(deterministic) timeout at `"), "{error}");
+        // What failed has used up its own.
+        assert_eq!(server.run(ProofStep::new(goal, "skip")).unwrap().goals.len(), 1);
+    }
 }

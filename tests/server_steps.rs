@@ -284,18 +284,6 @@ const ENDLESS: &str = "noncomputable def both (a b : Bool) : Bool := Bool.rec (m
     theorem long : Eq (walk 60 Nat.zero) Bool.true := sorry";
 
 #[test]
-fn a_step_has_heartbeats_of_its_own() {
-    let steps = Steps::new();
-    let start = steps.open(&format!("set_option maxHeartbeats 20\n{ENDLESS}"));
-    for _ in 0..support::size(3) {
-        let error = steps.error(start, "exact Eq.refl _");
-        assert!(error.starts_with("Lean error:\n(deterministic) timeout at `"), "{error}");
-        // What failed has used up its own.
-        assert_eq!(steps.step(start, "skip").goals.len(), 1);
-    }
-}
-
-#[test]
 fn a_deadline_does_not_cost_the_proof_state() {
     let steps = Steps::new();
     let start = steps.open(&format!("set_option maxHeartbeats 0\nset_option maxRecDepth 1000000\n{ENDLESS}"));
