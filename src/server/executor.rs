@@ -10,12 +10,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::pending::{Pending, Promise, pending};
-
-/// What stops a job.
-pub(super) trait Cancel: Send + Sync + 'static {
-    /// Asks the job to stop.
-    fn cancel(&self);
-}
+use crate::kernel::CancelToken;
 
 /// How threads are made, and what a job may take.
 #[derive(Clone, Copy, Debug)]
@@ -42,12 +37,12 @@ pub(super) enum Interrupted {
 }
 
 pub(super) type Outcome<R> = Result<R, Interrupted>;
-type Run<C, R> = Box<dyn FnOnce(&JobContext<C>) -> Outcome<R> + Send>;
+type Run<R> = Box<dyn FnOnce(&JobContext) -> Outcome<R> + Send>;
 
 /// What a job knows while it runs.
-pub(super) struct JobContext<C> {
+pub(super) struct JobContext {
     /// Asks the job to stop.
-    pub(super) cancel: Arc<C>,
+    pub(super) cancel: CancelToken,
     fate: Fate,
 }
 
@@ -72,7 +67,7 @@ impl Fate {
     }
 }
 
-impl<C> JobContext<C> {
+impl JobContext {
     /// Does what must not be done once nobody waits for this job any more: keeping its results. It takes a moment only, and
     /// the job does nothing after it that can take longer.
     pub(super) fn unless_abandoned<T>(&self, keep: impl FnOnce() -> T) -> Option<T> {
@@ -85,16 +80,16 @@ impl<C> JobContext<C> {
     }
 }
 
-struct Job<C, R> {
-    run: Run<C, R>,
-    cancel: Arc<C>,
+struct Job<R> {
+    run: Run<R>,
+    cancel: CancelToken,
     deadline: Option<Duration>,
     promise: Promise<Outcome<R>>,
 }
 
 /// The job that a worker is at.
-struct Running<C, R> {
-    cancel: Arc<C>,
+struct Running<R> {
+    cancel: CancelToken,
     fate: Fate,
     promise: Promise<Outcome<R>>,
     ends: Option<Instant>,
@@ -104,9 +99,9 @@ struct Running<C, R> {
 /// A worker thread. Numbers are not given twice.
 type WorkerId = u64;
 
-struct State<C, R> {
-    queue: VecDeque<Job<C, R>>,
-    running: BTreeMap<WorkerId, Running<C, R>>,
+struct State<R> {
+    queue: VecDeque<Job<R>>,
+    running: BTreeMap<WorkerId, Running<R>>,
     /// The workers that may take jobs: all that were not set aside.
     workers: BTreeSet<WorkerId>,
     next_worker: WorkerId,
@@ -116,8 +111,8 @@ struct State<C, R> {
 /// Runs what it is given, on the thread that it is on.
 type OnThread = dyn Fn(&mut dyn FnMut()) + Send + Sync;
 
-struct Shared<C, R> {
-    state: Mutex<State<C, R>>,
+struct Shared<R> {
+    state: Mutex<State<R>>,
     /// A job was queued, or the executor was closed.
     work: Condvar,
     /// A job was begun or has ended, or the executor was closed.
@@ -128,9 +123,9 @@ struct Shared<C, R> {
 }
 
 /// Runs jobs of result `R`, each as soon as a worker is free, in the order in which they come.
-pub(super) struct Executor<C: Cancel, R: Send + 'static>(Arc<Shared<C, R>>);
+pub(super) struct Executor<R: Send + 'static>(Arc<Shared<R>>);
 
-impl<C: Cancel, R: Send + 'static> Executor<C, R> {
+impl<R: Send + 'static> Executor<R> {
     /// Starts the worker threads. Each runs inside of `on_thread`.
     ///
     /// # Errors
@@ -164,9 +159,9 @@ impl<C: Cancel, R: Send + 'static> Executor<C, R> {
     /// result all the same.
     pub(super) fn submit(
         &self,
-        cancel: Arc<C>,
+        cancel: CancelToken,
         deadline: Option<Duration>,
-        run: impl FnOnce(&JobContext<C>) -> Outcome<R> + Send + 'static,
+        run: impl FnOnce(&JobContext) -> Outcome<R> + Send + 'static,
     ) -> Pending<Outcome<R>> {
         let (promise, pending) = pending();
         let mut state = self.0.lock();
@@ -206,7 +201,7 @@ impl<C: Cancel, R: Send + 'static> Executor<C, R> {
     }
 }
 
-impl<C: Cancel, R: Send + 'static> Drop for Executor<C, R> {
+impl<R: Send + 'static> Drop for Executor<R> {
     fn drop(&mut self) {
         self.close();
     }
@@ -214,7 +209,7 @@ impl<C: Cancel, R: Send + 'static> Drop for Executor<C, R> {
 
 /// # Errors
 /// If no thread can be made.
-fn spawn_worker<C: Cancel, R: Send + 'static>(shared: &Arc<Shared<C, R>>) -> std::io::Result<()> {
+fn spawn_worker<R: Send + 'static>(shared: &Arc<Shared<R>>) -> std::io::Result<()> {
     let mut state = shared.lock();
     let id = state.next_worker;
     state.next_worker += 1;
@@ -226,8 +221,8 @@ fn spawn_worker<C: Cancel, R: Send + 'static>(shared: &Arc<Shared<C, R>>) -> std
     Ok(())
 }
 
-impl<C: Cancel, R: Send + 'static> Shared<C, R> {
-    fn lock(&self) -> MutexGuard<'_, State<C, R>> {
+impl<R: Send + 'static> Shared<R> {
+    fn lock(&self) -> MutexGuard<'_, State<R>> {
         // Nothing panics while the lock is held.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -243,7 +238,7 @@ impl<C: Cancel, R: Send + 'static> Shared<C, R> {
     }
 
     /// Waits for a job and begins it.
-    fn next(&self, id: WorkerId) -> Option<(Run<C, R>, JobContext<C>)> {
+    fn next(&self, id: WorkerId) -> Option<(Run<R>, JobContext)> {
         let mut state = self.lock();
         while !state.closed && state.workers.contains(&id) {
             if let Some(Job { run, cancel, deadline, promise }) = state.queue.pop_front() {
@@ -282,10 +277,10 @@ impl<C: Cancel, R: Send + 'static> Shared<C, R> {
     /// What happens when the time of a worker's job is over.
     fn expire<'a>(
         self: &'a Arc<Self>,
-        mut state: MutexGuard<'a, State<C, R>>,
+        mut state: MutexGuard<'a, State<R>>,
         id: WorkerId,
         now: Instant,
-    ) -> MutexGuard<'a, State<C, R>> {
+    ) -> MutexGuard<'a, State<R>> {
         let Some(running) = state.running.get_mut(&id) else { return state };
         if !running.cancelled {
             running.cancelled = true;

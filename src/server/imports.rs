@@ -48,7 +48,7 @@ pub(super) struct Header {
 #[derive(Clone)]
 pub(super) struct Import {
     /// A `Lean.Elab.Command.State`, the state before the first command.
-    pub(super) state: Arc<SharedObj>,
+    pub(super) state: SharedObj,
     pub(super) messages: Vec<Message>,
 }
 

@@ -1,7 +1,6 @@
 //! The requests about pickles.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use super::elaborator::{Importing, Interrupt, ProofState, Verdict};
 use super::executor::JobContext;
@@ -12,13 +11,13 @@ use super::protocol::{
     Severity, UnpickleEnvironment, UnpickleProofState,
 };
 use crate::error::Error;
-use crate::kernel::{CancelToken, KernelError};
+use crate::kernel::KernelError;
 
 impl Shared {
     pub(super) fn pickle_environment(
         &self,
         request: PickleEnvironment,
-        context: &JobContext<CancelToken>,
+        context: &JobContext,
     ) -> Result<Response, Interrupt> {
         let Some(state) = self.environments.get(request.env) else {
             return Ok(LeanError::new("Unknown environment.").into());
@@ -37,7 +36,7 @@ impl Shared {
     pub(super) fn pickle_proof_state(
         &self,
         request: PickleProofState,
-        context: &JobContext<CancelToken>,
+        context: &JobContext,
     ) -> Result<Response, Interrupt> {
         // The REPL has this text with a capital here, and gives the state another number.
         let Some(state) = self.proof_states.get(request.proof_state) else {
@@ -54,7 +53,7 @@ impl Shared {
     pub(super) fn unpickle_environment(
         &self,
         request: UnpickleEnvironment,
-        context: &JobContext<CancelToken>,
+        context: &JobContext,
     ) -> Result<Response, Interrupt> {
         let path = &request.unpickle_env_from;
         let payload = match self.read_pickle(path, Kind::Environment, context)? {
@@ -63,7 +62,7 @@ impl Shared {
         };
         // SAFETY: the header was checked: the same build has written the file, with the same extensions.
         let state = match refused(path, unsafe { self.elaborator.load_environment(payload.path()) })? {
-            Ok(state) => Arc::new(state),
+            Ok(state) => state,
             Err(error) => return Ok(refusal(error)),
         };
         let kept = context.unless_abandoned(|| {
@@ -76,9 +75,9 @@ impl Shared {
     pub(super) fn unpickle_proof_state(
         &self,
         request: UnpickleProofState,
-        context: &JobContext<CancelToken>,
+        context: &JobContext,
     ) -> Result<Response, Interrupt> {
-        if request.env.is_some_and(|env| self.environments.get(env).is_none()) {
+        if request.env.is_some_and(|env| !self.environments.contains(env)) {
             return Ok(LeanError::new("Unknown environment.").into());
         }
         let path = &request.unpickle_proof_state_from;
@@ -88,7 +87,7 @@ impl Shared {
         };
         // SAFETY: as in `unpickle_environment`.
         match refused(path, unsafe { self.elaborator.load_proof_state(payload.path()) })? {
-            Ok(state) => self.hold_proof_state(Arc::new(state), || Ok(()), context),
+            Ok(state) => self.hold_proof_state(state, || Ok(()), context),
             Err(error) => Ok(refusal(error)),
         }
     }
@@ -96,9 +95,9 @@ impl Shared {
     /// Gives the state a number, and says all that is known of it; `finish` is done first.
     fn hold_proof_state(
         &self,
-        state: Arc<ProofState>,
+        state: ProofState,
         finish: impl FnOnce() -> Result<(), PickleError>,
-        context: &JobContext<CancelToken>,
+        context: &JobContext,
     ) -> Result<Response, Interrupt> {
         let goals = self.elaborator.goals(&state, &context.cancel)?;
         let Verdict { status: proof_status, axioms } = self.elaborator.verdict(&state, &context.cancel)?;
@@ -151,7 +150,7 @@ impl Shared {
         &self,
         path: &Path,
         kind: Kind,
-        context: &JobContext<CancelToken>,
+        context: &JobContext,
     ) -> Result<Result<Scratch, PickleError>, Interrupt> {
         let checked = pickle::read(path).and_then(|(header, payload)| {
             header.check(path, kind, self.runtime)?;
@@ -174,7 +173,7 @@ impl Shared {
     }
 
     /// Imports modules as a file does, for what their initialisers do to this process. Gives Lean's text where that fails.
-    fn import(&self, modules: &[String], context: &JobContext<CancelToken>) -> Result<Result<(), String>, Interrupt> {
+    fn import(&self, modules: &[String], context: &JobContext) -> Result<Result<(), String>, Interrupt> {
         let text: String = modules.iter().map(|module| format!("import {module}\n")).collect();
         let importing = Importing { search_path: &self.search_path, imports: &self.config.imports, options: &[] };
         let (text, options) = (format!("prelude\n{text}"), CommandOptions::default());

@@ -5,7 +5,7 @@ mod history;
 mod session_cache;
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::thread;
 use std::time::Duration;
 
@@ -118,7 +118,7 @@ impl AutoLeanServer {
     /// Removes a state from the session cache and lets it go; says whether it was there.
     pub fn remove_from_session_cache(&self, id: StateId) -> bool {
         // Not while it is made again.
-        let _one = self.restoring.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one = self.lock_restoring();
         let Some(kind) = self.cache.remove(id) else { return false };
         self.histories.remove((kind, id));
         self.server.forget((kind, id));
@@ -233,9 +233,14 @@ impl AutoLeanServer {
         Ok(response)
     }
 
+    fn lock_restoring(&self) -> MutexGuard<'_, ()> {
+        // It guards nothing that a panic could leave half-done.
+        self.restoring.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Starts a server that was killed.
     fn start_again(&self) -> Result<(), ServerError> {
-        let _one = self.restoring.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one = self.lock_restoring();
         if self.server.is_alive() { Ok(()) } else { self.server.restart_unpinned() }
     }
 
@@ -244,7 +249,7 @@ impl AutoLeanServer {
         if state.1 >= 0 {
             return Ok(());
         }
-        let _one = self.restoring.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one = self.lock_restoring();
         self.cache.restore(&self.server, state)
     }
 

@@ -1,21 +1,19 @@
 //! Commands: from a text and the state before it to the state after it.
 
-use std::sync::Arc;
-
 use super::Elaborator;
+use super::action::Reference;
 use super::message::trim_ascii;
 use super::report::Report;
 use crate::error::Error;
 use crate::kernel::elaborator::{
-    COMMAND_CONTEXT, COMMAND_STATE, CONS, EXCEPTION_INTERNAL, INPUT_CONTEXT, INTERRUPT, PAIR, PARSER_MODULE_CONTEXT,
+    COMMAND_CONTEXT, COMMAND_STATE, EXCEPTION_INTERNAL, INPUT_CONTEXT, INTERRUPT, PAIR, PARSER_MODULE_CONTEXT,
     PARSER_STATE, SCOPE, command_context, command_state, scope,
 };
-use crate::kernel::list::{array, option};
+use crate::kernel::list::{CONS, array, option};
 use crate::kernel::{CancelToken, Environment, KernelError, SearchPath, SharedEnvironment, text_of};
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind, SharedObj};
 use crate::server::imports::{Header, Import, SharedImports};
 use crate::server::protocol::{CommandOptions, Message, SetOption, Severity};
-use crate::sys::runtime;
 
 /// What commands amount to.
 pub(in crate::server) struct CommandOutcome<'a> {
@@ -130,8 +128,7 @@ impl Elaborator {
     fn header(&self, input: &Input, importing: Importing<'_>, cancel: &CancelToken) -> Result<Start, Interrupt> {
         // SAFETY: an input context.
         let parsed = unsafe { self.symbols.parse_header(input.context.clone()) };
-        // SAFETY: what the action threw.
-        let parsed = parsed.map_err(|error| unsafe { io_failure("cannot read the header", error) })?;
+        let parsed = parsed.map_err(|error| KernelError::of_io("cannot read the header", &error))?;
         let (header, rest) = pair(parsed.borrow())?;
         let (parser, log) = pair(rest)?;
         // Lean has made the text's line ends one character each, and the positions are in that text.
@@ -169,12 +166,12 @@ impl Elaborator {
                 let (header, log, input) = (header.to_owned(), log.to_owned(), input.context.clone());
                 self.symbols.process_header(header, options.clone(), log, input, 0, plugins, 1, name)
             });
-            let imported = imported.map_err(|error| io_failure("cannot import", error))?;
+            let imported = imported.map_err(|error| KernelError::of_io("cannot import", &error))?;
             let (environment, log) = pair(imported.borrow())?;
             let messages = self.messages(log.to_owned())?;
             let empty = self.symbols.empty_message_log();
             let state = self.symbols.mk_command_state(environment.to_owned(), empty, options);
-            Ok(Import { state: Arc::new(SharedObj::new(state)), messages })
+            Ok(Import { state: SharedObj::new(state), messages })
         }
     }
 
@@ -204,7 +201,7 @@ impl Elaborator {
                 messages.extend(self.messages(log.to_owned())?);
 
                 let context = self.command_context(input, position, token.clone())?;
-                let reference = LeanObj::from_word(runtime!(lean_st_mk_ref(state.into_raw())) as u64);
+                let reference = Reference::new(state);
                 let linters = array([]);
                 let done = self.symbols.elab_command_top_level(
                     syntax.to_owned(),
@@ -212,7 +209,7 @@ impl Elaborator {
                     context.borrow(),
                     reference.borrow(),
                 );
-                state = LeanObj::from_word(runtime!(lean_st_ref_get(reference.as_ptr())) as u64);
+                state = reference.get();
                 if let Err(exception) = done {
                     if is_interrupt(exception.borrow()) {
                         return Err(Interrupt::Cancelled);
@@ -291,8 +288,7 @@ impl Elaborator {
             let command = context.object(command_context::POSITION);
             let (start, end) = span.unwrap_or_else(|| (command.clone(), command.clone()));
             let (pos, end_pos) = (self.position(file_map, start.borrow())?, self.position(file_map, end.borrow())?);
-            let message = self.symbols.exception_to_message(exception);
-            let text = text_of(self.symbols.message_data_to_string(message).borrow());
+            let text = self.message_text(self.symbols.exception_to_message(exception));
             let data = trim_ascii(&text).to_owned();
             Ok(Message { severity: Severity::Error, pos, end_pos: Some(end_pos), data })
         }
@@ -311,16 +307,6 @@ pub(super) fn is_interrupt(exception: ObjRef<'_>) -> bool {
 }
 
 /// Whether a `Lean.Exception` is one without a text.
-fn is_internal(exception: ObjRef<'_>) -> bool {
+pub(super) fn is_internal(exception: ObjRef<'_>) -> bool {
     matches!(exception.kind(), ObjectKind::Constructor { tag: EXCEPTION_INTERNAL, .. })
-}
-
-/// The error for an `IO` action that threw `error`.
-///
-/// # Safety
-/// `error` is an `IO.Error`.
-pub(super) unsafe fn io_failure(action: &'static str, error: LeanObj) -> KernelError {
-    // SAFETY: as ours; the function consumes the error.
-    let text = unsafe { LeanObj::from_word(runtime!(lean_io_error_to_string(error.into_raw())) as u64) };
-    KernelError::Action { action, reason: text_of(text.borrow()) }
 }

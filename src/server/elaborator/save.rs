@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::action::{Reference, unexpected};
-use super::command::{io_failure, pair};
+use super::command::pair;
 use super::proof_state::{Parts, ProofState};
 use super::{Elaborator, Interrupt};
 use crate::error::Error;
@@ -65,8 +65,7 @@ impl Elaborator {
             let (file, key, dependencies) = (file.borrow(), key.object().borrow(), no_dependencies.borrow());
             self.region.save(file, key, data.borrow(), dependencies, LeanObj::scalar(0), 1)
         };
-        // SAFETY: what the action threw.
-        saved.map_err(|error| unsafe { io_failure("cannot write the state", error) })?;
+        saved.map_err(|error| KernelError::of_io("cannot write the state", &error))?;
         Ok(())
     }
 
@@ -96,8 +95,7 @@ impl Elaborator {
         let (file, no_dependencies) = (LeanObj::string(&file.to_string_lossy()), array([]));
         // SAFETY: as ours. The region is never freed, as nobody knows what refers to it.
         let loaded = unsafe { self.region.read(file.borrow(), no_dependencies.borrow()) };
-        // SAFETY: what the action threw.
-        let loaded = loaded.map_err(|error| unsafe { io_failure("cannot read the state", error) })?;
+        let loaded = loaded.map_err(|error| KernelError::of_io("cannot read the state", &error))?;
         Ok(pair(loaded.borrow())?.0.to_owned())
     }
 
