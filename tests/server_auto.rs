@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use leanbind::server::protocol::{Command, CommandResponse, FileCommand, ProofStep};
 use leanbind::server::{AutoConfig, AutoLeanServer, ServerConfig, ServerError, SessionCacheKind, SharedImports};
+use support::session::IMPORT_CORE;
 use temp_dir::TempDir;
 
 /// Some tests fill the process's memory: they run one after the other.
@@ -27,7 +28,7 @@ fn start(config: AutoConfig) -> AutoLeanServer {
 
 /// The environment after `import Core`, which is not in the session cache.
 fn core(server: &AutoLeanServer) -> i64 {
-    server.run(Command::new("prelude\nimport Core")).unwrap().env
+    server.run(Command::new(IMPORT_CORE)).unwrap().env
 }
 
 fn texts(response: &CommandResponse) -> Vec<&str> {
