@@ -211,8 +211,9 @@ fn an_import_is_that_of_its_header_and_search_path() {
     }
     assert_eq!(imports.len(), 2);
     let folder = copy_of_core();
-    let other =
-        session::start(ServerConfig::new().search_path(SearchPath::new([folder.path()])).imports(imports.clone()));
+    let (lean, _guard) = support::lean();
+    let config = ServerConfig::new().search_path(SearchPath::new([folder.path()])).imports(imports.clone());
+    let other = LeanServer::start(lean, config).unwrap();
     other.run(Command::new("prelude\nimport Core.Nat")).unwrap();
     assert_eq!(imports.len(), 3);
 }
