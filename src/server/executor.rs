@@ -105,6 +105,8 @@ struct State<R> {
     /// The workers that may take jobs: all that were not set aside.
     workers: BTreeSet<WorkerId>,
     next_worker: WorkerId,
+    /// When deadlines are looked at next, unless somebody says otherwise; not at all if `None`.
+    watched_at: Option<Instant>,
     closed: bool,
 }
 
@@ -115,7 +117,7 @@ struct Shared<R> {
     state: Mutex<State<R>>,
     /// A job was queued, or the executor was closed.
     work: Condvar,
-    /// A job was begun or has ended, or the executor was closed.
+    /// Deadlines have to be looked at before `watched_at`, or the executor was closed.
     watch: Condvar,
     limits: Limits,
     /// Runs around the life of each worker thread.
@@ -139,6 +141,7 @@ impl<R: Send + 'static> Executor<R> {
             running: BTreeMap::new(),
             workers: BTreeSet::new(),
             next_worker: 0,
+            watched_at: None,
             closed: false,
         };
         let shared = Arc::new(Shared {
@@ -232,7 +235,6 @@ impl<R: Send + 'static> Shared<R> {
         while let Some((run, context)) = self.next(id) {
             let outcome = catch_unwind(AssertUnwindSafe(|| run(&context)));
             let Some(running) = self.lock().running.remove(&id) else { return };
-            self.watch.notify_all();
             let _ = running.promise.fulfil(outcome.unwrap_or(Err(Interrupted::Panicked)));
         }
     }
@@ -247,8 +249,12 @@ impl<R: Send + 'static> Shared<R> {
                 // A deadline that the clock cannot hold is none.
                 let ends = deadline.and_then(|deadline| Instant::now().checked_add(deadline));
                 state.running.insert(id, Running { cancel, fate, promise, ends, cancelled: false });
+                // As a rule a deadline is later than that of a job before: waking a thread takes longer than some jobs.
+                let is_next = ends.is_some_and(|ends| state.watched_at.is_none_or(|watched_at| ends < watched_at));
                 drop(state);
-                self.watch.notify_all();
+                if is_next {
+                    self.watch.notify_all();
+                }
                 return Some((run, context));
             }
             state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
@@ -261,6 +267,7 @@ impl<R: Send + 'static> Shared<R> {
         let mut state = self.lock();
         while !state.closed {
             let next = state.running.iter().filter_map(|(id, running)| Some((running.ends?, *id))).min();
+            state.watched_at = next.map(|(ends, _)| ends);
             let Some((ends, id)) = next else {
                 state = self.watch.wait(state).unwrap_or_else(PoisonError::into_inner);
                 continue;
