@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use leanbind::server::protocol::{Command, CommandResponse, FileCommand, Position, ProofStep, Severity};
 use leanbind::server::{LeanServer, ServerConfig, ServerError};
+use support::block_on::block_on;
 use support::session::{self, import_core};
 use temp_dir::TempDir;
 
@@ -144,6 +145,21 @@ fn a_server_of_several_threads_carries_out_several_requests_at_a_time() {
         server.kill();
         assert!(matches!(first.join().unwrap(), Err(ServerError::Closed)));
     });
+}
+
+#[test]
+fn requests_are_futures_of_any_executor() {
+    let server = server();
+    let start = import_core(&server);
+    let check = |env| server.async_run(Command::new("#check Nat").in_env(env), None);
+    let (known, unknown) = (check(start), check(99));
+    assert!(matches!(block_on(unknown), Err(ServerError::Lean(_))));
+    assert_eq!(texts(&block_on(known).unwrap()), ["Nat : Type"]);
+    // Nobody awaits it, and it is carried out all the same.
+    drop(check(start));
+    assert_eq!(server.run(Command::new("#check Nat").in_env(start)).unwrap().env, start + 3);
+    server.kill();
+    assert!(matches!(block_on(check(start)), Err(ServerError::NotRunning)));
 }
 
 #[test]

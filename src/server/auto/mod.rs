@@ -5,7 +5,9 @@ mod history;
 mod session_cache;
 
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::thread;
 use std::time::Duration;
 
@@ -14,11 +16,15 @@ pub use config::{AutoConfig, SessionCacheKind};
 use super::error::ServerError;
 use super::lean_server::LeanServer;
 use super::memory::{megabytes, used_of_system};
+use super::pending::pending;
 use super::protocol::{Query, Request, Response, StateId};
 use super::states::StateKind;
 use crate::runtime::Runtime;
 use history::{Histories, State, start};
 use session_cache::SessionCache;
+
+/// The stack of a thread that waits for a request, in bytes.
+const FOLLOWING_STACK: usize = 2 << 20;
 
 /// A [`LeanServer`] that lets states go before memory is full, and keeps those that it was told to keep.
 ///
@@ -87,6 +93,34 @@ impl AutoLeanServer {
     /// As [`run`](Self::run).
     pub fn run_within<Q: Query>(&self, request: Q, deadline: Option<Duration>) -> Result<Q::Response, ServerError> {
         Ok(Q::answer(self.carry_out(request.into(), deadline, false)?)?)
+    }
+
+    /// As [`run_within`](Self::run_within), as a future of no particular executor. The request runs whether or not it is
+    /// awaited: a thread of its own follows it.
+    ///
+    /// # Errors
+    /// The future's are those of [`run`](Self::run), and [`ServerError::Thread`] if no thread can be made.
+    pub fn async_run<Q: Query + Send + 'static>(
+        self: &Arc<Self>,
+        request: Q,
+        deadline: Option<Duration>,
+    ) -> impl Future<Output = Result<Q::Response, ServerError>> + Send + use<Q>
+    where
+        Q::Response: Send,
+    {
+        let (promise, pending) = pending();
+        let server = self.clone();
+        let follow = move || {
+            let run = AssertUnwindSafe(|| server.run_within(request, deadline));
+            let _ = promise.fulfil(catch_unwind(run).unwrap_or(Err(ServerError::Panicked)));
+        };
+        let thread = thread::Builder::new().name("leanbind request".into()).stack_size(FOLLOWING_STACK).spawn(follow);
+        async move {
+            match thread {
+                Ok(_) => pending.await,
+                Err(error) => Err(ServerError::Thread { stack_size: FOLLOWING_STACK, error }),
+            }
+        }
     }
 
     /// As [`run_within`](Self::run_within); the state that the request leads to is added to the session cache, and the
