@@ -14,7 +14,7 @@ use std::hint::black_box;
 
 use beside_c::{Unit, Work, open_c};
 use leanbind::server::protocol::{Command, PickleEnvironment, ProofStep, UnpickleEnvironment};
-use leanbind::server::{LeanServer, ServerConfig};
+use leanbind::server::{AutoConfig, AutoLeanServer, LeanServer, ServerConfig};
 use support::session::IMPORT_CORE;
 use temp_dir::TempDir;
 
@@ -58,6 +58,14 @@ fn main() {
         };
         MICROSECONDS.measure(Work { name, times, leanbind: &mut ours, c: &mut c });
     }
+
+    let auto = AutoLeanServer::start(lean, AutoConfig::new(ServerConfig::new().search_path(core.clone()))).unwrap();
+    let base = auto.run(Command::new(IMPORT_CORE)).unwrap().env;
+    MICROSECONDS.measure_alone("an empty command, by an AutoLeanServer", 200, &mut |times| {
+        for _ in 0..times {
+            auto.drop_environment(auto.run(Command::new("").in_env(base)).unwrap().env);
+        }
+    });
 
     let open = server.run(Command::new("theorem goal : And True True := by sorry").in_env(start)).unwrap();
     let goal = open.sorries[0].proof_state.unwrap();
@@ -132,7 +140,7 @@ fn main() {
         });
         if threads == 1 {
             one = time;
-        } else {
+        } else if one.is_finite() {
             let processors = std::thread::available_parallelism().map_or(1, usize::from);
             println!("{:<52} {:>12.2}x on {processors} processors", "throughput of 4 workers", one / time);
         }

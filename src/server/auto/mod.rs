@@ -9,7 +9,7 @@ use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub use config::{AutoConfig, SessionCacheKind};
 
@@ -23,15 +23,18 @@ use crate::runtime::Runtime;
 use history::{Histories, State, start};
 use session_cache::SessionCache;
 
+/// How long memory that had room is taken to have it: a look takes longer than the smallest requests.
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
+
 /// The stack of a thread that waits for a request, in bytes.
 const FOLLOWING_STACK: usize = 2 << 20;
 
 /// A [`LeanServer`] that lets states go before memory is full, and keeps those that it was told to keep.
 ///
-/// Before each request it looks at the memory of the process and of the system. Where that is too full it lets all states
-/// go that are not in the session cache; the second time in a row those of the session cache and the shared imports too,
-/// which it makes again when they are next used. A state that was let go is unknown from then on: its number is not given
-/// again.
+/// Before a request, a hundred times a second at most, it looks at the memory of the process and of the system. Where that
+/// is too full it lets all states go that are not in the session cache; the second time in a row those of the session cache
+/// and the shared imports too, which it makes again when they are next used. A state that was let go is unknown from then
+/// on: its number is not given again.
 ///
 /// A state of the session cache has a negative number, -1 first. Requests name it by that number like any other.
 ///
@@ -59,6 +62,8 @@ pub struct AutoLeanServer {
     in_use: RwLock<()>,
     /// Held while a state of the cache is made again, so that this is done once.
     restoring: Mutex<()>,
+    /// When memory was looked at last and was not too full.
+    had_room: Mutex<Option<Instant>>,
 }
 
 impl AutoLeanServer {
@@ -73,6 +78,7 @@ impl AutoLeanServer {
             cache: SessionCache::new(config.session_cache.clone()),
             in_use: RwLock::new(()),
             restoring: Mutex::new(()),
+            had_room: Mutex::new(None),
             config,
         })
     }
@@ -289,6 +295,10 @@ impl AutoLeanServer {
 
     /// Lets states go while memory is too full.
     fn make_room(&self) -> Result<(), ServerError> {
+        let had_room = || self.had_room.lock().unwrap_or_else(PoisonError::into_inner);
+        if had_room().is_some_and(|looked| looked.elapsed() < LOOK_AGAIN) {
+            return Ok(());
+        }
         let mut wait = self.config.backoff;
         for attempt in 0.. {
             let Some(reason) = self.pressure() else { break };
@@ -302,6 +312,7 @@ impl AutoLeanServer {
             }
             self.let_go(attempt > 0);
         }
+        *had_room() = Some(Instant::now());
         Ok(())
     }
 
