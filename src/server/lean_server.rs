@@ -10,7 +10,7 @@ use super::config::ServerConfig;
 use super::elaborator::{CommandOutcome, Elaborator, Importing, Interrupt, ProofState, StepOutcome, Verdict};
 use super::error::ServerError;
 use super::executor::{Executor, Interrupted, JobContext, Limits, Outcome};
-use super::memory;
+use super::memory::{self, LastLook};
 use super::nesting;
 use super::pending::Pending;
 use super::protocol::{
@@ -55,6 +55,7 @@ pub(super) struct Shared {
     pub(super) search_path: SearchPath,
     pub(super) environments: States<SharedObj>,
     pub(super) proof_states: States<ProofState>,
+    last_look: LastLook,
 }
 
 impl LeanServer {
@@ -81,6 +82,7 @@ impl LeanServer {
             search_path,
             environments: States::new(),
             proof_states: States::new(),
+            last_look: LastLook::default(),
         };
         let server = LeanServer { shared: Arc::new(shared), executor: Mutex::new(None) };
         *server.lock() = Some(server.new_executor()?);
@@ -347,7 +349,7 @@ impl Shared {
             let full = |held| ServerError::TooManyProofStates { held, limit };
             self.proof_states.check_room(limit).map_err(full)?;
         }
-        memory::check(self.runtime, max_memory)
+        memory::check(self.runtime, max_memory, &self.last_look)
     }
 
     fn command(&self, command: Command, file_name: &str, context: &JobContext) -> Result<Response, Interrupt> {

@@ -9,22 +9,19 @@ use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 pub use config::{AutoConfig, SessionCacheKind};
 
 use super::error::ServerError;
 use super::lean_server::LeanServer;
-use super::memory::{megabytes, used_of_system};
+use super::memory::{LastLook, megabytes, used_of_system};
 use super::pending::pending;
 use super::protocol::{Query, Request, Response, StateId};
 use super::states::StateKind;
 use crate::runtime::Runtime;
 use history::{Histories, State, start};
 use session_cache::SessionCache;
-
-/// How long memory that had room is taken to have it: a look takes longer than the smallest requests.
-const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// The stack of a thread that waits for a request, in bytes.
 const FOLLOWING_STACK: usize = 2 << 20;
@@ -62,8 +59,7 @@ pub struct AutoLeanServer {
     in_use: RwLock<()>,
     /// Held while a state of the cache is made again, so that this is done once.
     restoring: Mutex<()>,
-    /// When memory was looked at last and was not too full.
-    had_room: Mutex<Option<Instant>>,
+    last_look: LastLook,
 }
 
 impl AutoLeanServer {
@@ -78,7 +74,7 @@ impl AutoLeanServer {
             cache: SessionCache::new(config.session_cache.clone()),
             in_use: RwLock::new(()),
             restoring: Mutex::new(()),
-            had_room: Mutex::new(None),
+            last_look: LastLook::default(),
             config,
         })
     }
@@ -295,8 +291,7 @@ impl AutoLeanServer {
 
     /// Lets states go while memory is too full.
     fn make_room(&self) -> Result<(), ServerError> {
-        let had_room = || self.had_room.lock().unwrap_or_else(PoisonError::into_inner);
-        if had_room().is_some_and(|looked| looked.elapsed() < LOOK_AGAIN) {
+        if self.last_look.is_recent() {
             return Ok(());
         }
         let mut wait = self.config.backoff;
@@ -312,7 +307,7 @@ impl AutoLeanServer {
             }
             self.let_go(attempt > 0);
         }
-        *had_room() = Some(Instant::now());
+        self.last_look.had_room();
         Ok(())
     }
 
