@@ -69,7 +69,14 @@ fn what_is_no_request_says_what_one_looks_like() {
     );
     assert!(refusal(json!({})).ends_with("this one has none"));
     assert_eq!(refusal(json!([1])), "invalid type: JSON that is no object, expected a request");
-    assert!(refusal(json!({"cmd": 1})).ends_with("expected a string"));
+    assert_eq!(refusal(json!({"cmd": 1})), "the key `cmd`: expected a text, got 1");
+    assert_eq!(refusal(json!({"cmd": "", "env": 1.5})), "the key `env`: expected the number of a state, got 1.5");
+    assert_eq!(refusal(json!({"cmd": "", "rootGoals": 1})), "the key `rootGoals`: expected true or false, got 1");
+    assert_eq!(
+        refusal(json!({"cmd": "", "setOptions": [["maxRecDepth", -1]]})),
+        "the key `setOptions`: expected a list of pairs: a Lean option's name, as a text or a list of its parts, and its \
+         value, which is true, false, a natural number or a text, got [[\"maxRecDepth\",-1]]"
+    );
 }
 
 #[test]

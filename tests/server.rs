@@ -77,6 +77,9 @@ fn files_are_elaborated() {
     std::fs::remove_file(&file).unwrap();
     let error = server.run(FileCommand::new(&file)).unwrap_err().to_string();
     assert!(error.starts_with("cannot read "), "{error}");
+    // It has no end.
+    let error = server.run(FileCommand::new("/dev/zero")).unwrap_err().to_string();
+    assert_eq!(error, "cannot read /dev/zero: it is no file");
 }
 
 #[test]

@@ -3,7 +3,9 @@
 mod support;
 mod temp_dir;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use leanbind::server::protocol::{Command, CommandResponse, FileCommand, ProofStep};
@@ -356,4 +358,65 @@ fn requests_are_futures_of_any_executor() {
     // Nobody awaits it, and it is carried out all the same; the server lives as long as it needs it.
     drop(server.async_run(Command::new("#check Nat").in_env(base), None));
     drop(server);
+}
+
+#[test]
+fn a_server_that_is_killed_meanwhile_says_so_and_nothing_else() {
+    let _alone = alone();
+    let server = start(config());
+    let base = server.run_and_cache(Command::new(IMPORT_CORE), None).unwrap().env;
+    let ended = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let clients: Vec<_> = (0..4)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut answers = 0;
+                    while !ended.load(Ordering::Relaxed) {
+                        match server.run_and_cache(Command::new("def one : Nat := 1").in_env(base), None) {
+                            Ok(response) => assert!(server.remove_from_session_cache(response.env)),
+                            Err(error) => assert!(matches!(error, ServerError::Closed), "{error}"),
+                        }
+                        answers += 1;
+                    }
+                    answers
+                })
+            })
+            .collect();
+        for i in 0..40 {
+            if i % 2 == 0 {
+                server.kill()
+            } else {
+                server.restart().unwrap()
+            }
+            // The cached state is there, whenever it is asked for.
+            let response = server.run(Command::new("#check Nat").in_env(base));
+            assert_eq!(texts(&response.unwrap()), ["Nat : Type"]);
+        }
+        ended.store(true, Ordering::Relaxed);
+        clients.into_iter().for_each(|client| assert!(client.join().unwrap() > 0));
+    });
+}
+
+#[test]
+fn what_no_server_can_work_with_is_an_error() {
+    let (lean, _guard) = support::lean();
+    let refusal = |config| AutoLeanServer::start(lean, config).unwrap_err().to_string();
+    assert_eq!(
+        refusal(config().max_total_memory(f64::NAN)),
+        "AutoConfig::max_total_memory: expected a fraction from 0 to 1, got NaN"
+    );
+    assert_eq!(
+        refusal(config().max_process_memory(Some(-3.0))),
+        "AutoConfig::max_process_memory: expected a fraction from 0 to 1, got -3"
+    );
+    let mut small = config();
+    small.server = small.server.stack_size(24_576);
+    assert_eq!(
+        refusal(small),
+        "ServerConfig::stack_size: expected 16777216 bytes (16 MiB) at least, which Lean needs whatever it elaborates, got \
+         24576 bytes"
+    );
+    let mut nowhere = config();
+    nowhere.server = nowhere.server.project("no/such/folder");
+    assert_eq!(refusal(nowhere), "ServerConfig::project: expected a folder, got no/such/folder, which is none");
 }

@@ -73,7 +73,8 @@ fn a_text_is_no_larger_than_what_its_parser_could_recurse_over() {
     assert_eq!(
         error.to_string(),
         "the text has up to 1000007 tokens, and Lean's parser is given 2048 at most with a stack of 16777216 bytes, as they may \
-         be nested in each other: split the text, or give the server a stack of 8192057344 bytes (`ServerConfig::stack_size`)"
+         be nested in each other: split the text, or give the server a stack of 8192057344 bytes (`ServerConfig::stack_size`, or \
+         `leanbind repl --stack-size`, in megabytes)"
     );
     assert_eq!(server.run(Command::new("#check Nat").in_env(start)).unwrap().messages[0].data, "Nat : Type");
 }

@@ -4,9 +4,13 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::error::ServerError;
 use super::imports::SharedImports;
 use super::protocol::{OptionValue, SetOption};
 use crate::kernel::SearchPath;
+
+/// Twice what Lean takes each thread of its own to have (`runtime/stackinfo.cpp`), as its checks are not exact.
+const LEAST_STACK: usize = 16 << 20;
 
 /// How a [`LeanServer`](super::LeanServer) is set up.
 #[derive(Clone, Debug)]
@@ -25,8 +29,9 @@ pub struct ServerConfig {
     pub grace: Duration,
     /// How many requests are carried out at a time; one by default. They share the states.
     pub threads: NonZeroUsize,
-    /// The stack of a thread that elaborates, in bytes. It is reserved, not used. 1 GiB by default: Lean's parser does
-    /// not check its stack.
+    /// The stack of a thread that elaborates, in bytes, 16 MiB at least. It is reserved, not used. 1 GiB by default: Lean's
+    /// parser does not check its stack, and the elaborator counts the depth of its recursion only. A text that raises
+    /// `maxRecDepth` needs a larger stack than others, and ends the process where it is too small.
     pub stack_size: usize,
     /// How many environments may be held: a request that would add one is refused. `None`, the default, for any number. It is
     /// looked at before a request is begun, so that requests which run at the same time may exceed it.
@@ -61,6 +66,26 @@ impl Default for ServerConfig {
 }
 
 impl ServerConfig {
+    /// # Errors
+    /// [`ServerError::Config`] for the first value that no server can work with.
+    pub(super) fn check(&self) -> Result<(), ServerError> {
+        if self.stack_size < LEAST_STACK {
+            return Err(ServerError::Config {
+                option: "ServerConfig::stack_size",
+                expected: "16777216 bytes (16 MiB) at least, which Lean needs whatever it elaborates",
+                got: format!("{} bytes", self.stack_size),
+            });
+        }
+        match &self.project {
+            Some(project) if !project.is_dir() => Err(ServerError::Config {
+                option: "ServerConfig::project",
+                expected: "a folder",
+                got: format!("{}, which is none", project.display()),
+            }),
+            _ => Ok(()),
+        }
+    }
+
     /// The default.
     pub fn new() -> Self {
         ServerConfig::default()

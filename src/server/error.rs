@@ -115,6 +115,16 @@ pub enum ServerError {
         /// What was expected and what came.
         why: String,
     },
+    /// The configuration has a value that no server can work with.
+    #[error("{option}: expected {expected}, got {got}")]
+    Config {
+        /// The option, such as `ServerConfig::stack_size`.
+        option: &'static str,
+        /// What it takes.
+        expected: &'static str,
+        /// Its value.
+        got: String,
+    },
     /// The runtime or its libraries refused.
     #[error(transparent)]
     Runtime(#[from] Error),

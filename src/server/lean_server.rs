@@ -3,6 +3,7 @@
 use std::env;
 use std::fmt;
 use std::future::Future;
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -62,9 +63,11 @@ impl LeanServer {
     /// Starts a server.
     ///
     /// # Errors
-    /// [`ServerError::Runtime`] if the elaborator of this Lean is not known, [`ServerError::Thread`] if no thread with such a
+    /// [`ServerError::Config`] for a value that no server can work with, [`ServerError::Runtime`] if the elaborator of this Lean
+    /// is not known, [`ServerError::Thread`] if no thread with such a
     /// stack can be made, [`ServerError::Probe`] if this build of Lean is another one than it says.
     pub fn start(runtime: &'static Runtime, config: ServerConfig) -> Result<Self, ServerError> {
+        config.check()?;
         LeanServer::check_probe(runtime)?;
         LeanServer::start_unprobed(runtime, config)
     }
@@ -149,7 +152,8 @@ impl LeanServer {
     ///
     /// # Errors
     /// [`ServerError::Lean`] for what Lean answers with an error, such as an unknown environment; [`ServerError::Timeout`] and
-    /// [`ServerError::Stuck`] past the deadline; [`ServerError::NotRunning`] and [`ServerError::Closed`] once it is killed.
+    /// [`ServerError::Stuck`] past the deadline; [`ServerError::NotRunning`] and [`ServerError::Closed`] once it is killed. To a
+    /// [`Request`], whose kind of answer is not known, such an answer is a [`Response::Error`] and no error.
     pub fn run<Q: Query>(&self, request: Q) -> Result<Q::Response, ServerError> {
         self.run_within(request, self.shared.config.deadline)
     }
@@ -160,11 +164,11 @@ impl LeanServer {
     /// As [`run`](Self::run).
     pub fn run_within<Q: Query>(&self, request: Q, deadline: Option<Duration>) -> Result<Q::Response, ServerError> {
         let outcome = self.submit(request.into(), deadline)?.wait();
-        Ok(Q::answer(self.response(outcome, deadline)?)?)
+        Ok(Q::answer(response(outcome, deadline, self.shared.config.grace)?)?)
     }
 
     /// As [`run_within`](Self::run_within), as a future of no particular executor. The request runs whether or not it is
-    /// awaited.
+    /// awaited; it is cancelled where the server is dropped.
     ///
     /// # Errors
     /// The future's are those of [`run`](Self::run).
@@ -172,12 +176,9 @@ impl LeanServer {
         &self,
         request: Q,
         deadline: Option<Duration>,
-    ) -> impl Future<Output = Result<Q::Response, ServerError>> + use<'_, Q> {
-        let submitted = self.submit(request.into(), deadline);
-        async move {
-            let outcome = submitted?.await;
-            Ok(Q::answer(self.response(outcome, deadline)?)?)
-        }
+    ) -> impl Future<Output = Result<Q::Response, ServerError>> + Send + use<Q> {
+        let (submitted, grace) = (self.submit(request.into(), deadline), self.shared.config.grace);
+        async move { Ok(Q::answer(response(submitted?.await, deadline, grace)?)?) }
     }
 
     /// Carries out a request in JSON and gives the response in JSON. What Lean answers with an error is an object with the
@@ -296,16 +297,16 @@ impl LeanServer {
         let executor = executor.as_ref().ok_or(ServerError::NotRunning)?;
         Ok(executor.submit(token, deadline, move |context| shared.carry_out(request, context)))
     }
+}
 
-    fn response(&self, outcome: Outcome<Answer>, deadline: Option<Duration>) -> Result<Response, ServerError> {
-        let deadline = deadline.unwrap_or_default();
-        match outcome {
-            Ok(answer) => answer,
-            Err(Interrupted::Deadline) => Err(ServerError::Timeout { deadline }),
-            Err(Interrupted::Stuck) => Err(ServerError::Stuck { deadline, grace: self.shared.config.grace }),
-            Err(Interrupted::Closed) => Err(ServerError::Closed),
-            Err(Interrupted::Panicked) => Err(ServerError::Panicked),
-        }
+fn response(outcome: Outcome<Answer>, deadline: Option<Duration>, grace: Duration) -> Result<Response, ServerError> {
+    let deadline = deadline.unwrap_or_default();
+    match outcome {
+        Ok(answer) => answer,
+        Err(Interrupted::Deadline) => Err(ServerError::Timeout { deadline }),
+        Err(Interrupted::Stuck) => Err(ServerError::Stuck { deadline, grace }),
+        Err(Interrupted::Closed) => Err(ServerError::Closed),
+        Err(Interrupted::Panicked) => Err(ServerError::Panicked),
     }
 }
 
@@ -413,7 +414,12 @@ impl Shared {
     }
 
     fn file(&self, file: FileCommand, context: &JobContext) -> Result<Response, Interrupt> {
-        match std::fs::read_to_string(&file.path) {
+        // A device may have no end.
+        let has_end = std::fs::metadata(&file.path).and_then(|it| match it.is_file() || it.is_dir() {
+            true => Ok(()),
+            false => Err(io::Error::other("it is no file")),
+        });
+        match has_end.and_then(|()| std::fs::read_to_string(&file.path)) {
             Ok(cmd) => {
                 let FileCommand { path, env, options } = file;
                 self.command(Command { cmd, env, options }, &path.to_string_lossy(), context)

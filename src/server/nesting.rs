@@ -16,7 +16,7 @@ pub(super) fn check(text: &str, stack_size: usize) -> Result<(), LeanError> {
     Err(LeanError::new(format!(
         "the text has up to {tokens} tokens, and Lean's parser is given {limit} at most with a stack of {stack_size} bytes, \
          as they may be nested in each other: split the text, or give the server a stack of {needed} bytes \
-         (`ServerConfig::stack_size`)"
+         (`ServerConfig::stack_size`, or `leanbind repl --stack-size`, in megabytes)"
     )))
 }
 

@@ -16,7 +16,7 @@ use super::protocol::LeanError;
 /// # Errors
 /// If the input cannot be read or the output not written.
 pub fn serve(server: &LeanServer, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
-    while let Some(request) = next_request(&mut input)? {
+    while let Some(request) = next_request(&mut input).map_err(|error| failed("cannot read a request", &error))? {
         if request.starts_with(b"#") || request.starts_with(b"--") {
             continue;
         }
@@ -25,8 +25,8 @@ pub fn serve(server: &LeanServer, mut input: impl BufRead, mut output: impl Writ
             Ok(text) => text,
             Err(error) => server.pretty(&refusal(error.to_string())).map_err(io::Error::other)?,
         };
-        write!(output, "{text}\n\n")?;
-        output.flush()?;
+        let written = write!(output, "{text}\n\n").and_then(|()| output.flush());
+        written.map_err(|error| failed("cannot write an answer", &error))?;
     }
     Ok(())
 }
@@ -56,6 +56,11 @@ fn answer(server: &LeanServer, request: &[u8]) -> serde_json::Value {
         Err(ServerError::BadRequest(error)) => refusal(format!("Could not parse as a valid JSON command:\n{error}")),
         Err(error) => refusal(error.to_string()),
     }
+}
+
+/// Says what was done when it failed.
+fn failed(action: &str, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{action}: {error}"))
 }
 
 fn refusal(message: String) -> serde_json::Value {

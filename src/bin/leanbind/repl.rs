@@ -43,10 +43,16 @@ pub fn run(lean: Option<&Path>, options: Options) -> Result<(), Failure> {
     let mut config = ServerConfig::new().deadline(options.deadline).grace(options.grace).stack_size(stack_size);
     config.project = options.project;
     if !options.search_path.is_empty() {
+        if let Some(folder) = options.search_path.iter().find(|folder| !folder.is_dir()) {
+            return Err(Failure::Error(format!("--search-path: {} is no folder", folder.display())));
+        }
         config = config.search_path(SearchPath::new(options.search_path));
     }
     let server = LeanServer::start(start(lean)?, config)?;
-    Ok(server::serve(&server, io::stdin().lock(), answers)?)
+    server::serve(&server, io::stdin().lock(), answers).map_err(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => error.into(),
+        _ => Failure::Error(error.to_string()),
+    })
 }
 
 /// Standard output, for answers alone: what Lean code writes to it goes to standard error from now on.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::server::config::ServerConfig;
+use crate::server::error::ServerError;
 
 /// How an [`AutoLeanServer`](super::AutoLeanServer) is set up. The defaults are LeanInteract's, except that it waits
 /// milliseconds where a process takes seconds.
@@ -33,7 +34,8 @@ pub enum SessionCacheKind {
     /// The requests that led to it are carried out again, from the header on. Files that they name are read again.
     #[default]
     Replay,
-    /// It is read from a file in this folder. The file is written when the state is added, and removed with it.
+    /// It is read from a file in this folder, which is made where there is none, and stays. The file is written when the
+    /// state is added, and removed with it.
     Pickle(PathBuf),
 }
 
@@ -51,6 +53,21 @@ impl Default for AutoConfig {
 }
 
 impl AutoConfig {
+    /// # Errors
+    /// [`ServerError::Config`] for the first value that no server can work with.
+    pub(super) fn check(&self) -> Result<(), ServerError> {
+        for (option, fraction) in [
+            ("AutoConfig::max_total_memory", Some(self.max_total_memory)),
+            ("AutoConfig::max_process_memory", self.max_process_memory),
+        ] {
+            if let Some(fraction) = fraction.filter(|fraction| !(0.0..=1.0).contains(fraction)) {
+                let expected = "a fraction from 0 to 1";
+                return Err(ServerError::Config { option, expected, got: fraction.to_string() });
+            }
+        }
+        Ok(())
+    }
+
     /// The default, with this configuration of the server.
     pub fn new(server: ServerConfig) -> Self {
         AutoConfig { server, ..AutoConfig::default() }

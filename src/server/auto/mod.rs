@@ -7,6 +7,7 @@ mod session_cache;
 use std::fmt;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::thread;
 use std::time::Duration;
@@ -60,14 +61,17 @@ pub struct AutoLeanServer {
     /// Held while a state of the cache is made again, so that this is done once.
     restoring: Mutex<()>,
     last_look: LastLook,
+    /// Grows when the server is killed or restarted, at the beginning and at the end.
+    times_closed: AtomicU64,
 }
 
 impl AutoLeanServer {
     /// Starts a server.
     ///
     /// # Errors
-    /// As [`LeanServer::start`].
+    /// As [`LeanServer::start`], of the whole configuration.
     pub fn start(runtime: &'static Runtime, config: AutoConfig) -> Result<Self, ServerError> {
+        config.check()?;
         Ok(AutoLeanServer {
             server: LeanServer::start(runtime, config.server.clone())?,
             histories: Histories::default(),
@@ -75,6 +79,7 @@ impl AutoLeanServer {
             in_use: RwLock::new(()),
             restoring: Mutex::new(()),
             last_look: LastLook::default(),
+            times_closed: AtomicU64::new(0),
             config,
         })
     }
@@ -83,7 +88,8 @@ impl AutoLeanServer {
     ///
     /// # Errors
     /// As [`LeanServer::run`]; [`ServerError::MemoryFull`] if no room could be made, and [`ServerError::SessionCache`] if the
-    /// request names a state of the session cache that cannot be made again.
+    /// request names a state of the session cache that cannot be made again. [`ServerError::Closed`] if the server was killed
+    /// or restarted meanwhile.
     pub fn run<Q: Query>(&self, request: Q) -> Result<Q::Response, ServerError> {
         self.run_within(request, self.config.server.deadline)
     }
@@ -98,7 +104,7 @@ impl AutoLeanServer {
     }
 
     /// As [`run_within`](Self::run_within), as a future of no particular executor. The request runs whether or not it is
-    /// awaited: a thread of its own follows it.
+    /// awaited: a thread of its own follows it, which keeps the server. So the server is asked for it as an [`Arc`].
     ///
     /// # Errors
     /// The future's are those of [`run`](Self::run), and [`ServerError::Thread`] if no thread can be made.
@@ -179,16 +185,20 @@ impl AutoLeanServer {
     /// # Errors
     /// [`ServerError::Thread`] if no thread can be made, [`ServerError::SessionCache`] if a state cannot be made again.
     pub fn restart(&self) -> Result<(), ServerError> {
-        self.histories.clear_unpinned();
-        self.server.restart_unpinned()?;
+        self.closing(|| {
+            self.histories.clear_unpinned();
+            self.server.restart_unpinned()
+        })?;
         self.cache.states().into_iter().try_for_each(|state| self.restore(state))
     }
 
     /// Cancels what runs and lets all states go. The next request starts the server again; the states of the session cache
     /// are made again when they are used.
     pub fn kill(&self) {
-        self.histories.clear_unpinned();
-        self.server.kill();
+        self.closing(|| {
+            self.histories.clear_unpinned();
+            self.server.kill();
+        });
     }
 
     /// Whether the server runs.
@@ -235,6 +245,22 @@ impl AutoLeanServer {
 
 impl AutoLeanServer {
     fn carry_out(&self, request: Request, deadline: Option<Duration>, cache: bool) -> Result<Response, ServerError> {
+        let times_closed = self.times_closed.load(Ordering::Acquire);
+        let result = self.carry_out_alive(request, deadline, cache);
+        let failed = matches!(result, Err(_) | Ok(Response::Error(_)));
+        // The states that it needed may have gone from under it: that is no fault of the request.
+        if failed && self.times_closed.load(Ordering::Acquire) != times_closed {
+            return Err(ServerError::Closed);
+        }
+        result
+    }
+
+    fn carry_out_alive(
+        &self,
+        request: Request,
+        deadline: Option<Duration>,
+        cache: bool,
+    ) -> Result<Response, ServerError> {
         self.make_room()?;
         let _in_use = self.use_states();
         self.start_again()?;
@@ -267,6 +293,14 @@ impl AutoLeanServer {
             Response::Error(_) => {}
         }
         Ok(response)
+    }
+
+    /// Lets every request that is under way while `close` runs know of it.
+    fn closing<R>(&self, close: impl FnOnce() -> R) -> R {
+        self.times_closed.fetch_add(1, Ordering::AcqRel);
+        let result = close();
+        self.times_closed.fetch_add(1, Ordering::AcqRel);
+        result
     }
 
     fn lock_restoring(&self) -> MutexGuard<'_, ()> {

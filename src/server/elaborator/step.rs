@@ -1,6 +1,7 @@
 //! Proof steps: tactics that are run in a proof state.
 
 use super::action::{Failure, Reference};
+use super::command::{is_internal, is_interrupt};
 use super::info_tree::InfoTrees;
 use super::proof_state::{Parts, ProofState};
 use super::sorry::OpenPlace;
@@ -12,8 +13,8 @@ use crate::kernel::meta::{
     core_state, meta_state,
 };
 use crate::kernel::{CancelToken, text_of};
-use crate::object::{LeanObj, NewConstructor};
-use crate::server::protocol::Message;
+use crate::object::{LeanObj, NewConstructor, ObjRef};
+use crate::server::protocol::{Message, Severity};
 
 /// What a step amounts to.
 pub(in crate::server) struct StepOutcome {
@@ -76,12 +77,21 @@ impl Elaborator {
         let ((mc, ms, cc, cs), tactic_context) = (action.borrow(), tactic_context());
         // SAFETY: a syntax; the contexts and the references to the states of `TacticM`, whose own state is a list of goals;
         // and what the actions throw.
-        unsafe {
+        let done = unsafe {
             let (ta, tc, ts) = (tactic_context.borrow(), term_context.borrow(), term_state.borrow());
             let done = self.meta.eval_tactic(syntax, ta, goals.borrow(), tc, ts, mc, ms, cc, cs);
-            done.map_err(|exception| self.failure(exception))?;
-            let done = self.meta.synthesize_mvars(0, tc, ts, mc, ms, cc, cs);
-            done.map_err(|exception| self.failure(exception))?;
+            done.and_then(|_| self.meta.synthesize_mvars(0, tc, ts, mc, ms, cc, cs))
+        };
+        if let Err(exception) = done {
+            // One without a text stands for what Lean has logged.
+            if is_internal(exception.borrow()) && !is_interrupt(exception.borrow()) {
+                let logged = self.errors_since(before.core_state.borrow(), action.core_state.get().borrow())?;
+                if !logged.is_empty() {
+                    return Err(Failure::Thrown(logged.join("\n")));
+                }
+            }
+            // SAFETY: what the actions throw.
+            return Err(unsafe { self.failure(exception) });
         }
         Ok(Parts {
             core_context: before.core_context.clone(),
@@ -92,6 +102,13 @@ impl Elaborator {
             goals: goals.get(),
             root_goals: before.root_goals.clone(),
         })
+    }
+
+    /// The texts of the errors that were logged on the way from one `Lean.Core.State` to another.
+    fn errors_since(&self, old: ObjRef<'_>, new: ObjRef<'_>) -> Result<Vec<String>, Error> {
+        let (messages, _) = self.said_since(Some(CORE_STATE.of(old)?), CORE_STATE.of(new)?)?;
+        let errors = messages.into_iter().filter(|message| message.severity == Severity::Error);
+        Ok(errors.map(|message| message.data).collect())
     }
 
     /// The syntax of a tactic, or of several.

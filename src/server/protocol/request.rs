@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::de::{Error as _, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value as Json;
 
 use super::StateId;
 use super::response::{CommandResponse, LeanError, ProofStepResponse, Response};
@@ -310,33 +311,79 @@ impl Query for Request {
 
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = serde_json::Value::deserialize(deserializer)?;
+        let json = Json::deserialize(deserializer)?;
         let Some(object) = json.as_object() else {
             return Err(D::Error::invalid_type(Unexpected::Other("JSON that is no object"), &"a request"));
         };
         // In the order in which the REPL tries its kinds (`REPL/Main.lean`, `parse`).
         let has = |key: &str| object.contains_key(key);
-        let request = if has("tactic") && has("proofState") {
-            serde_json::from_value(json).map(Request::ProofStep)
+        let read: fn(&Json) -> serde_json::Result<Request> = if has("tactic") && has("proofState") {
+            |json| Deserialize::deserialize(json).map(Request::ProofStep)
         } else if has("pickleTo") && has("env") {
-            serde_json::from_value(json).map(Request::PickleEnvironment)
+            |json| Deserialize::deserialize(json).map(Request::PickleEnvironment)
         } else if has("unpickleEnvFrom") {
-            serde_json::from_value(json).map(Request::UnpickleEnvironment)
+            |json| Deserialize::deserialize(json).map(Request::UnpickleEnvironment)
         } else if has("pickleTo") && has("proofState") {
-            serde_json::from_value(json).map(Request::PickleProofState)
+            |json| Deserialize::deserialize(json).map(Request::PickleProofState)
         } else if has("unpickleProofStateFrom") {
-            serde_json::from_value(json).map(Request::UnpickleProofState)
+            |json| Deserialize::deserialize(json).map(Request::UnpickleProofState)
         } else if has("cmd") {
-            serde_json::from_value(json).map(Request::Command)
+            |json| Deserialize::deserialize(json).map(Request::Command)
         } else if has("path") {
-            serde_json::from_value(json).map(Request::File)
+            |json| Deserialize::deserialize(json).map(Request::File)
         } else {
             let keys = object.keys().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
             let why = "a request has the key `cmd`, `path`, `tactic` with `proofState`, `pickleTo` with `env` or \
                        `proofState`, `unpickleEnvFrom` or `unpickleProofStateFrom`";
             return Err(D::Error::custom(format_args!("{why}; this one has {}", Keys(&keys))));
         };
-        request.map_err(D::Error::custom)
+        read(&json).map_err(|error| match wrong_key(object, read, &error.to_string()) {
+            Some((key, value)) => {
+                D::Error::custom(format_args!("the key `{key}`: expected {}, got {}", expected(key), short(value)))
+            }
+            None => D::Error::custom(error),
+        })
+    }
+}
+
+/// The key whose value is what is wrong, and this value: without it, nothing is wrong, or something else is, or, where it is
+/// the only one of that kind, the key is missing.
+fn wrong_key<'a>(
+    object: &'a serde_json::Map<String, Json>,
+    read: fn(&Json) -> serde_json::Result<Request>,
+    error: &str,
+) -> Option<(&'a str, &'a Json)> {
+    let without = |key: &str| {
+        let mut others = object.clone();
+        others.remove(key);
+        read(&Json::Object(others)).err().map(|error| error.to_string())
+    };
+    let is_missing = |error: &str| error.starts_with("missing field");
+    let outcomes: Vec<_> = object.iter().map(|(key, value)| (key.as_str(), value, without(key))).collect();
+    let changed = || outcomes.iter().filter(|(.., other)| other.as_deref() != Some(error));
+    let wrong = changed().find(|(.., other)| !other.as_deref().is_some_and(is_missing)).or_else(|| changed().next());
+    wrong.map(|(key, value, _)| (*key, *value))
+}
+
+/// What a key takes.
+fn expected(key: &str) -> &'static str {
+    match key {
+        "env" | "proofState" => "the number of a state",
+        "allTactics" | "rootGoals" => "true or false",
+        "setOptions" => {
+            "a list of pairs: a Lean option's name, as a text or a list of its parts, and its value, which is true, false, a \
+             natural number or a text"
+        }
+        _ => "a text",
+    }
+}
+
+/// The beginning of a value that may be long.
+fn short(value: &Json) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{} …", &text[..end]),
+        None => text,
     }
 }
 
