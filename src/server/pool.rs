@@ -58,8 +58,13 @@ impl LeanServerPool {
     /// A request is taken from `requests` when a worker is free for it, so that no more than [`workers`](Self::workers) of
     /// them exist at a time. What one of them ends with does not concern the others.
     ///
+    /// A panic of `progress` or of `requests` ends the batch once its running requests are done. The pool can be used on.
+    ///
     /// The states that they lead to are held, or let go when memory is too full; let requests start from states of the
     /// session cache, which are made again then.
+    ///
+    /// # Panics
+    /// If `progress` or `requests` does.
     pub fn run_batch<Q, I>(
         &self,
         requests: I,

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use leanbind::Runtime;
-use leanbind::kernel::Kernel;
+use leanbind::kernel::{Kernel, SearchPath};
 use leanbind::runtime::embedded::{self, SetupError};
 use leanbind::runtime::locate::{Candidate, LocateError, LocateOptions, Outcome, locate};
 use leanbind::runtime::version::SUPPORTED;
@@ -26,6 +26,8 @@ pub fn run(lean: Option<&Path>) -> Result<(), Failure> {
     let works = report.runtime(&options)?;
     report.title("The elaborator and the kernel")?;
     let works = report.probe(works, &options)? && works;
+    report.title("Modules to import")?;
+    report.modules(&options)?;
     report.title("The embedded runtime")?;
     report.embedded_runtime()?;
     report.title("Tools")?;
@@ -124,6 +126,24 @@ impl Report {
             self.missing.push("an unmodified Lean: this one's elaborator fails the check above".to_owned());
         }
         Ok(!failed)
+    }
+
+    /// Where modules are searched for from the working folder, and whether Lean's own library is there.
+    fn modules(&mut self, options: &LocateOptions) -> io::Result<()> {
+        let Ok(runtime) = Runtime::start_with(options) else { return self.line("not searched", "no Lean is running") };
+        let search_path = SearchPath::discover(runtime, &env::current_dir()?);
+        for folder in search_path.folders() {
+            self.line("searched in", folder.display())?;
+        }
+        let init = search_path.folders().iter().map(|folder| folder.join("Init.olean")).find(|file| file.is_file());
+        if let Some(init) = init {
+            return self.line("Init", init.display());
+        }
+        self.missing.push(format!(
+            "Lean's own library, for text that does not begin with `prelude`: the embedded runtime has no .olean files. elan \
+             installs a toolchain of Lean {SUPPORTED}, and LEAN_PATH names folders with .olean files"
+        ));
+        self.line("Init", "not found")
     }
 
     fn embedded_runtime(&mut self) -> io::Result<()> {
