@@ -106,7 +106,7 @@ impl Environment {
         let work = || {
             let object = declaration.object(kernel);
             let token = option(limits.cancel.as_ref().map(|token| token.object().to_owned()));
-            let (heartbeats, environment) = (limits.heartbeat_limit(kernel), self.0.clone());
+            let (heartbeats, environment) = (limits.begin(kernel), self.0.clone());
             // SAFETY: an environment, a declaration whose terms are closed, and an `Option CancelToken`; the function gives
             // an `Except Kernel.Exception Environment`.
             unsafe {

@@ -82,8 +82,10 @@ symbols! {
         cancel_token_set = "l_IO_CancelToken_set"(token: borrowed) -> object;
         /// `IO.CancelToken.isSet (tk : @& CancelToken) : BaseIO Bool`.
         cancel_token_is_set = "l_IO_CancelToken_isSet"(token: borrowed) -> u8;
-        /// `IO.getNumHeartbeats : BaseIO Nat`: how many small objects this thread has allocated.
-        heartbeats = "lean_io_get_num_heartbeats"() -> object;
+        /// `reset_heartbeat` of `runtime/interrupt.cpp`: how many heartbeats this thread has counted is 0 again. The kernel
+        /// counts one in `infer_type_core`, `whnf_core` and `is_def_eq_core` each (`kernel/type_checker.cpp`), by
+        /// `check_system`. There is no result.
+        reset_heartbeats = "_ZN4lean15reset_heartbeatEv"() -> u8;
         /// `set_max_heartbeat` of `runtime/interrupt.cpp`: this thread's limit, 0 for none. The result is a dummy.
         set_max_heartbeats = "lean_internal_set_max_heartbeat"(limit: usize) -> object;
         /// `set_max_memory` of `runtime/memory.cpp`: the process's limit in bytes, 0 for none; `lean --memory` sets it. The
