@@ -214,21 +214,6 @@ fn every_kind_of_declaration_is_added() {
 }
 
 #[test]
-fn the_axioms_of_a_constant_are_all_that_it_rests_on() {
-    let environment = core();
-    assert_eq!(environment.axioms(&name("And.swap")).unwrap().unwrap(), []);
-    let em = Expr::constant(&name("Classical.em"), &[]).app(&constant("True"));
-    let ty = constant("Or").app(&constant("True")).app(&constant("Not").app(&constant("True")));
-    let environment = environment.add(&theorem("first", &ty, &em)).unwrap();
-    let environment = environment.add(&theorem("second", &ty, &constant("first"))).unwrap();
-    assert_eq!(environment.axioms(&name("second")).unwrap().unwrap(), [name("Classical.em")]);
-    let zero = kernel().level_zero().unwrap();
-    let sorry = Expr::constant(&name("sorryAx"), &[zero]).app(&constant("False")).app(&constant("Bool.true"));
-    let environment = environment.add(&theorem("wrong", &constant("False"), &sorry)).unwrap();
-    assert_eq!(environment.axioms(&name("wrong")).unwrap().unwrap(), [name("sorryAx")]);
-}
-
-#[test]
 fn types_are_inferred() {
     for environment in environments() {
         let identity = lambda("x", &constant("Nat"), &bvar(0));

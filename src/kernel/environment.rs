@@ -2,14 +2,10 @@
 
 use std::fmt;
 
-use rustc_hash::FxHashSet;
-
 use super::check::except;
-use super::constant::{ConstantInfo, ConstantKind};
+use super::constant::ConstantInfo;
 use super::declaration::Declaration;
-use super::expr::ExprKind;
 use super::list::option;
-use super::measure::for_each;
 use super::stack::on_large_stack;
 use super::{Kernel, Limits, Name};
 use crate::error::Error;
@@ -46,42 +42,6 @@ impl Environment {
         let Some(info) = found.borrow().field(0) else { return Ok(None) };
         // SAFETY: an `Option ConstantInfo` that is not `none`, which is a scalar.
         Ok(Some(unsafe { ConstantInfo::from_object(info) }?))
-    }
-
-    /// The axioms that the constant rests on, by itself and by all that it mentions, in the order in which they are met.
-    /// `None` if there is no such constant.
-    ///
-    /// # Errors
-    /// As [`find`](Self::find).
-    pub fn axioms(&self, name: &Name) -> Result<Option<Vec<Name>>, Error> {
-        if self.find(name)?.is_none() {
-            return Ok(None);
-        }
-        let mut seen: FxHashSet<Name> = FxHashSet::default();
-        let mut axioms = Vec::new();
-        let mut waiting = vec![name.clone()];
-        while let Some(name) = waiting.pop() {
-            if !seen.insert(name.clone()) {
-                continue;
-            }
-            // A recursor mentions its type's constructors, a type the recursor does not: all are looked at.
-            let Some(info) = self.find(&name)? else { continue };
-            let mut mention = |term| {
-                for_each(term, |part| {
-                    if let ExprKind::Const(name, _) = part.kind() {
-                        waiting.push(name.clone());
-                    }
-                });
-            };
-            mention(info.ty());
-            info.value().into_iter().for_each(&mut mention);
-            match info.kind() {
-                ConstantKind::Axiom { .. } => axioms.push(name),
-                ConstantKind::Inductive { constructors, .. } => waiting.extend(constructors.into_iter().cloned()),
-                _ => {}
-            }
-        }
-        Ok(Some(axioms))
     }
 
     /// The environment with one more declaration, which the kernel checks.

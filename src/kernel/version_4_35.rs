@@ -31,6 +31,23 @@ symbols! {
         environment_find = "l_Lean_Environment_find_x3f"(environment: owned, name: owned, skip_realize: u8) -> object;
         /// `Lean.Environment.allImportedModuleNames (env : Environment) : Array Name`.
         environment_imported_modules = "l_Lean_Environment_allImportedModuleNames___boxed"(environment: owned) -> object;
+        /// `Lean.Environment.toKernelEnv (env : Environment) : Kernel.Environment`, exported: what the kernel has checked.
+        kernel_environment = "lean_elab_environment_to_kernel_env"(environment: owned) -> object;
+        /// `Lean.Kernel.Environment.find? (env : Kernel.Environment) (n : Name) : Option ConstantInfo`, exported.
+        kernel_environment_find = "lean_environment_find"(environment: owned, name: owned) -> object;
+        /// `Lean.Environment.setExporting (env : Environment) (isExporting : Bool) : Environment`: whether what modules keep
+        /// private is hidden.
+        set_exporting = "l_Lean_Environment_setExporting"(environment: owned, exporting: u8) -> object;
+        /// `Lean.PersistentEnvExtension.getState [Inhabited σ] (ext : PersistentEnvExtension α β σ) (env : Environment)
+        /// (asyncMode : EnvExtension.AsyncMode) (asyncDecl : Name) : σ`.
+        extension_state = "l_Lean_PersistentEnvExtension_getState___redArg"(
+            default: owned, extension: borrowed, environment: owned, mode: borrowed, declaration: owned
+        ) -> object;
+        /// `Lean.ExportedAxiomsState.find? (s : ExportedAxiomsState) (env : Environment) (c : Name) : Option (Array Name)`
+        /// (`Lean/Util/CollectAxioms.lean`), private.
+        exported_axioms_of = "l___private_Lean_Util_CollectAxioms_0__Lean_ExportedAxiomsState_find_x3f"(
+            state: borrowed, environment: borrowed, name: owned
+        ) -> object;
         /// `Lean.Environment.addDeclCore (env : Environment) (maxHeartbeat maxRecDepth : USize) (decl : @& Declaration)
         /// (cancelTk? : @& Option IO.CancelToken) (doCheck : Bool) : Except Kernel.Exception Environment`.
         environment_add_decl = "l_Lean_Environment_addDeclCore"(
@@ -69,6 +86,8 @@ symbols! {
 
         /// `Lean.Name.toString (n : Name) (escape : Bool := true) : String`; its third parameter was compiled away.
         name_to_string = "l_Lean_Name_toString"(name: owned, escape: u8) -> object;
+        /// `Lean.Name.cmp (n₁ n₂ : Name) : Ordering`.
+        name_cmp = "l_Lean_Name_cmp"(a: borrowed, b: borrowed) -> u8;
         /// `Lean.MessageData.toString (msgData : MessageData) : BaseIO String`.
         message_to_string = "l_Lean_MessageData_toString"(message: owned) -> object;
         /// `Lean.Options.getEmpty (u : Unit) : Options` (`Lean/Data/Options.lean`).
@@ -98,6 +117,11 @@ symbols! {
     constants {
         /// `Lean.searchPathRef : IO.Ref SearchPath` (`Lean/Util/Path.lean`).
         search_path = "l_Lean_searchPathRef";
+        /// `Lean.exportedAxiomsExt : PersistentEnvExtension (Name × Array Name) (Name × Array Name) ExportedAxiomsState`
+        /// (`Lean/Util/CollectAxioms.lean`), private.
+        exported_axioms = "l___private_Lean_Util_CollectAxioms_0__Lean_exportedAxiomsExt";
+        /// Its default state.
+        no_exported_axioms = "l___private_Lean_Util_CollectAxioms_0__Lean_instInhabitedExportedAxiomsState";
     }
 }
 
@@ -155,6 +179,9 @@ pub(crate) mod declaration {
 
 /// `Lean.OLeanLevel.private`: the importing file sees everything, as one that is no `module` does.
 pub(crate) const OLEAN_LEVEL_PRIVATE: u8 = 2;
+
+/// `Lean.EnvExtension.AsyncMode.mainOnly`.
+pub(crate) const ASYNC_MODE_MAIN_ONLY: usize = 2;
 
 /// `Std.DTreeMap.Internal.Impl.leaf`, the empty map.
 pub(crate) const EMPTY_TREE_MAP: usize = 1;
