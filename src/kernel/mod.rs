@@ -46,6 +46,7 @@ pub use environment::{Environment, SharedEnvironment};
 pub use error::KernelError;
 pub use exception::{KernelException, KernelExceptionKind};
 pub use expr::{BinderInfo, Expr, ExprKind};
+pub(crate) use import::PATIENCE;
 pub use import::{ImportOptions, SearchPath};
 pub use level::{Level, LevelKind};
 pub use name::{Name, NameKind};
