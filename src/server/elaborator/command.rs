@@ -113,7 +113,8 @@ impl Elaborator {
         };
         start = self.set_options(start, options.set_options.as_deref().unwrap_or_default(), cancel)?;
         let mut report = Report::new(options);
-        let (state, messages) = self.commands(&input, start, Some(&mut report), cancel)?;
+        let (state, mut messages) = self.commands(&input, start, Some(&mut report), cancel)?;
+        messages.extend(report.left_out());
         Ok(CommandOutcome { state: SharedObj::new(state), messages, report })
     }
 
