@@ -9,7 +9,7 @@ use leanbind::kernel::{ConstantKind, ImportOptions, SearchPath};
 use leanbind::server::protocol::Command;
 use leanbind::server::{LeanServer, ServerConfig};
 use leanbind::{Environment, Expr, KernelError};
-use support::kernel::{constant, core, kernel, kernel_error, name, theorem};
+use support::kernel::{axiom, constant, core, kernel, kernel_error, name, prop, theorem};
 use support::native_lean::native_lean;
 use support::session::Session;
 use temp_dir::TempDir;
@@ -92,6 +92,13 @@ fn a_module_says_those_of_proofs_that_it_hides() {
     let options = ImportOptions { search_path: Some(search_path), ..ImportOptions::default() };
     let whole = kernel().import(&["M"], &options).unwrap();
     assert_eq!(axioms(&whole, "t"), ["P", "_private.M.0.p"]);
+}
+
+#[test]
+fn an_environment_may_be_without_imports() {
+    let declaration = axiom("P", &prop());
+    let environment = kernel().empty_environment().unwrap().add(&declaration).unwrap();
+    assert_eq!(axioms(&environment, "P"), ["P"]);
 }
 
 #[test]
