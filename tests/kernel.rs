@@ -2,32 +2,17 @@
 
 mod support;
 
-use std::sync::OnceLock;
-
 use leanbind::kernel::{
-    BinderInfo, CancelToken, ConstantKind, Declaration, ExprKind, Hints, ImportOptions, InductiveType, KernelException,
-    KernelExceptionKind, LevelKind, Limits, NameKind, Safety, SearchPath, SharedEnvironment,
+    BinderInfo, ConstantKind, Declaration, ExprKind, Hints, ImportOptions, InductiveType, KernelException,
+    KernelExceptionKind, LevelKind, NameKind, Safety, SearchPath,
 };
-use leanbind::{Environment, Error, Expr, Kernel, KernelError, Level, Name, Nat};
+use leanbind::{Environment, Error, Expr, KernelError, Level, Name, Nat};
+use support::kernel::{
+    axiom, bvar, constant, core, definition, exception, forall, kernel, kernel_error, lambda, name, nat, nat_eq, prop,
+    theorem,
+};
 
 use BinderInfo::{Default as Explicit, Implicit};
-
-fn kernel() -> &'static Kernel {
-    // The tests' threads end with their tests.
-    std::mem::forget(support::lean().1);
-    support::lean().0.kernel().unwrap()
-}
-
-/// The core of `tests/lean`, imported once.
-fn core() -> Environment {
-    static CORE: OnceLock<SharedEnvironment> = OnceLock::new();
-    let kernel = kernel();
-    let import = || {
-        let options = ImportOptions { search_path: Some(support::core()), ..ImportOptions::default() };
-        kernel.import(&["Core"], &options).unwrap().share()
-    };
-    CORE.get_or_init(import).get().unwrap()
-}
 
 /// Our core, and Lean's own library where there is one.
 fn environments() -> Vec<Environment> {
@@ -36,76 +21,6 @@ fn environments() -> Vec<Environment> {
         kernel().import(&["Init"], &options).unwrap()
     });
     std::iter::once(core()).chain(init).collect()
-}
-
-fn name(text: &str) -> Name {
-    kernel().name(text).unwrap()
-}
-
-fn constant(text: &str) -> Expr {
-    Expr::constant(&name(text), &[])
-}
-
-fn prop() -> Expr {
-    Expr::sort(&kernel().level_zero().unwrap())
-}
-
-fn bvar(index: u64) -> Expr {
-    kernel().bound_variable(index).unwrap()
-}
-
-fn nat(number: u64) -> Expr {
-    kernel().nat(number).unwrap()
-}
-
-fn forall(variable: &str, ty: &Expr, body: &Expr) -> Expr {
-    Expr::forall(&name(variable), ty, body, Explicit)
-}
-
-fn lambda(variable: &str, ty: &Expr, body: &Expr) -> Expr {
-    Expr::lambda(&name(variable), ty, body, Explicit)
-}
-
-/// `Nat = Nat`'s equality at two numbers.
-fn nat_eq(a: &Expr, b: &Expr) -> Expr {
-    let one = kernel().level_zero().unwrap().succ().unwrap();
-    Expr::constant(&name("Eq"), &[one]).apps(&[constant("Nat"), a.clone(), b.clone()])
-}
-
-fn theorem(text: &str, ty: &Expr, value: &Expr) -> Declaration {
-    Declaration::Theorem { name: name(text), level_params: vec![], ty: ty.clone(), value: value.clone() }
-}
-
-fn axiom(text: &str, ty: &Expr) -> Declaration {
-    Declaration::Axiom { name: name(text), level_params: vec![], ty: ty.clone() }
-}
-
-fn definition(text: &str, ty: &Expr, value: &Expr) -> Declaration {
-    Declaration::Definition {
-        name: name(text),
-        level_params: vec![],
-        ty: ty.clone(),
-        value: value.clone(),
-        hints: Hints::Regular(1),
-        safety: Safety::Safe,
-    }
-}
-
-fn exception<T: std::fmt::Debug>(result: Result<T, Error>) -> KernelException {
-    match result {
-        Err(Error::Kernel(error)) => match *error {
-            KernelError::Exception(exception) => (*exception).clone(),
-            other => panic!("{other}"),
-        },
-        other => panic!("{other:?}"),
-    }
-}
-
-fn kernel_error<T: std::fmt::Debug>(result: Result<T, Error>) -> KernelError {
-    match result {
-        Err(Error::Kernel(error)) => *error,
-        other => panic!("{other:?}"),
-    }
 }
 
 #[test]
@@ -299,21 +214,6 @@ fn every_kind_of_declaration_is_added() {
 }
 
 #[test]
-fn the_axioms_of_a_constant_are_all_that_it_rests_on() {
-    let environment = core();
-    assert_eq!(environment.axioms(&name("And.swap")).unwrap().unwrap(), []);
-    let em = Expr::constant(&name("Classical.em"), &[]).app(&constant("True"));
-    let ty = constant("Or").app(&constant("True")).app(&constant("Not").app(&constant("True")));
-    let environment = environment.add(&theorem("first", &ty, &em)).unwrap();
-    let environment = environment.add(&theorem("second", &ty, &constant("first"))).unwrap();
-    assert_eq!(environment.axioms(&name("second")).unwrap().unwrap(), [name("Classical.em")]);
-    let zero = kernel().level_zero().unwrap();
-    let sorry = Expr::constant(&name("sorryAx"), &[zero]).app(&constant("False")).app(&constant("Bool.true"));
-    let environment = environment.add(&theorem("wrong", &constant("False"), &sorry)).unwrap();
-    assert_eq!(environment.axioms(&name("wrong")).unwrap().unwrap(), [name("sorryAx")]);
-}
-
-#[test]
 fn types_are_inferred() {
     for environment in environments() {
         let identity = lambda("x", &constant("Nat"), &bvar(0));
@@ -428,65 +328,6 @@ fn the_kernel_takes_closed_terms_only() {
     assert!(matches!(kernel_error::<()>(Err(error)), KernelError::LooseBoundVariable { .. }));
 }
 
-/// The term `Nat.add 2^40 (2^40 as unary)`, so to say: a computation that takes for ever.
-fn endless(environment: &Environment) -> (Environment, Expr) {
-    let nat_type = constant("Nat");
-    let bool_type = constant("Bool");
-    let one = kernel().level_zero().unwrap().succ().unwrap();
-    // spin n = Nat.rec true (fun _ b => cond b b b) n, on a tree of calls.
-    let motive = lambda("_", &nat_type, &bool_type);
-    let branch = Expr::constant(&name("Bool.rec"), std::slice::from_ref(&one)).apps(&[
-        lambda("_", &bool_type, &bool_type),
-        bvar(0),
-        bvar(0),
-        bvar(0),
-    ]);
-    let step = lambda("n", &nat_type, &lambda("b", &bool_type, &branch));
-    let spin = Expr::constant(&name("Nat.rec"), &[one]).apps(&[motive, constant("Bool.true"), step]);
-    let ty = Expr::arrow(&nat_type, &bool_type);
-    let environment = environment.add(&definition("spin", &ty, &spin)).unwrap();
-    let term = constant("spin").app(&nat(1 << 22));
-    (environment, term)
-}
-
-#[test]
-fn heartbeats_and_a_cancel_token_stop_the_kernel() {
-    let (environment, term) = endless(&core());
-    let heartbeats = Limits { heartbeats: Some(20_000), ..Limits::default() };
-    for _ in 0..3 {
-        let stopped = exception(environment.is_def_eq_within(&term, &constant("Bool.false"), &heartbeats));
-        assert_eq!(stopped.kind(), &KernelExceptionKind::DeterministicTimeout);
-        assert_eq!(stopped.message(), "(kernel) deterministic timeout");
-        // The limit was this request's only.
-        assert!(environment.infer_type_within(&term, &heartbeats).is_ok());
-        assert!(environment.infer_type(&term).is_ok());
-    }
-    let cancel: CancelToken = kernel().cancel_token().unwrap();
-    assert!(!cancel.is_cancelled());
-    let other = cancel.clone();
-    std::thread::spawn(move || other.cancel()).join().unwrap();
-    assert!(cancel.is_cancelled());
-    let cancelled = Limits { cancel: Some(cancel), ..Limits::default() };
-    let stopped = exception(environment.is_def_eq_within(&term, &constant("Bool.false"), &cancelled));
-    assert_eq!(stopped.kind(), &KernelExceptionKind::Interrupted);
-    assert_eq!(stopped.message(), "(kernel) interrupted");
-    assert!(environment.infer_type(&term).is_ok());
-
-    let one = kernel().level_zero().unwrap().succ().unwrap();
-    let refl =
-        Expr::constant(&name("rfl"), std::slice::from_ref(&one)).apps(&[constant("Bool"), constant("Bool.false")]);
-    let ty = Expr::constant(&name("Eq"), &[one]).apps(&[constant("Bool"), term, constant("Bool.false")]);
-    for limits in [&heartbeats, &cancelled] {
-        let stopped = exception(environment.add_within(&theorem("late", &ty, &refl), limits));
-        let kind = stopped.kind();
-        assert!(
-            matches!(kind, KernelExceptionKind::DeterministicTimeout | KernelExceptionKind::Interrupted),
-            "{kind:?}"
-        );
-    }
-    assert!(environment.add_within(&theorem("soon", &constant("True"), &constant("trivial")), &heartbeats).is_ok());
-}
-
 #[test]
 fn a_deep_term_is_made_measured_compared_printed_and_dropped() {
     let (f, x) = (constant("Nat.succ"), constant("Nat.zero"));
@@ -555,24 +396,6 @@ fn a_term_too_deep_for_the_kernel_is_an_error() {
         assert!(matches!(kernel_error(term.instantiate(&[])), KernelError::TooDeep { .. }));
         assert!(term.to_string().starts_with("<a term of depth "), "{term}");
     }
-}
-
-#[test]
-fn requests_may_share_a_thread_with_a_large_stack() {
-    let (kernel, shared) = (kernel(), core().share());
-    let heartbeats = Limits { heartbeats: Some(20_000), ..Limits::default() };
-    let count = support::size(2_000);
-    let sum = kernel.run(move || {
-        let (mut environment, mut sum) = (shared.get().unwrap(), nat(0));
-        for i in 0..count {
-            // The limit is each declaration's own, whatever the thread has done before.
-            let definition = definition(&format!("n{i}"), &constant("Nat"), &sum);
-            environment = environment.add_within(&definition, &heartbeats).unwrap();
-            sum = constant("Nat.succ").app(&constant(&format!("n{i}")));
-        }
-        environment.find(&name(&format!("n{}", count - 1))).unwrap().is_some()
-    });
-    assert!(sum.unwrap());
 }
 
 #[test]

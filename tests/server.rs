@@ -5,6 +5,7 @@ mod temp_dir;
 
 use std::sync::Arc;
 
+use leanbind::kernel::SearchPath;
 use leanbind::server::protocol::{Command, CommandResponse, FileCommand, Position, ProofStep, Severity};
 use leanbind::server::{LeanServer, ServerConfig, ServerError};
 use support::block_on::block_on;
@@ -53,6 +54,12 @@ fn a_module_that_is_not_found_is_a_message() {
     let server = server();
     let response = server.run(Command::new("prelude\nimport Nope")).unwrap();
     assert!(texts(&response)[0].contains("unknown module prefix 'Nope'"), "{response:?}");
+    let (lean, _guard) = support::lean();
+    let server = LeanServer::start(lean, ServerConfig::new().search_path(SearchPath::default())).unwrap();
+    let response = server.run(Command::new("#check 1")).unwrap();
+    assert!(texts(&response)[0].contains("unknown module prefix 'Init'"), "{response:?}");
+    let hint = "There are none: the embedded runtime has no .olean files; use a toolchain, LEAN_PATH or a `SearchPath`";
+    assert!(texts(&response)[0].ends_with(hint), "{response:?}");
 }
 
 #[test]

@@ -111,3 +111,20 @@ fn a_step_has_heartbeats_of_its_own() {
         assert_eq!(server.run(ProofStep::new(goal, "skip")).unwrap().goals.len(), 1);
     }
 }
+
+#[test]
+fn a_declaration_has_heartbeats_of_the_kernel_of_its_own() {
+    let (server, start) = server(LONG_GRACE);
+    let says = |steps: u32| {
+        let proof = format!("theorem long : Eq (walk {steps} Nat.zero) Bool.true := by decide +kernel");
+        let command = Command::new(format!("set_option maxHeartbeats 200\n{proof}"));
+        let messages = server.run(command.in_env(start)).unwrap().messages;
+        messages.into_iter().map(|message| message.data).collect::<Vec<_>>()
+    };
+    // Walks double with each step. The first one takes half of what the option allows, or more.
+    for _ in 0..4 {
+        assert_eq!(says(13), [""; 0]);
+    }
+    assert_eq!(says(14), ["(kernel) deterministic timeout"]);
+    assert_eq!(says(13), [""; 0]);
+}

@@ -4,7 +4,7 @@ mod support;
 
 use std::time::Duration;
 
-use leanbind::server::protocol::{Command, InfoTreeFilter};
+use leanbind::server::protocol::{Command, InfoTreeFilter, Position, Severity};
 use leanbind::server::{LeanServer, ServerConfig, ServerError};
 use serde_json::{Value as Json, json};
 
@@ -290,17 +290,29 @@ fn nothing_to_report_is_left_out() {
 }
 
 #[test]
-fn trees_that_are_too_deep_are_an_error() {
+fn trees_that_are_too_deep_are_left_out_with_a_warning() {
     let session = Session::new();
     let deep = |levels| {
-        let text = format!("#check {}Nat.zero{}", "Nat.succ (".repeat(levels), ")".repeat(levels));
-        Command::new(text).infotree(InfoTreeFilter::Full).in_env(session.core)
+        let nested = format!("#check {}Nat.zero{}", "Nat.succ (".repeat(levels), ")".repeat(levels));
+        let text = format!("theorem t : True := sorry\n{nested}\n#check t");
+        session.run(Command::new(text).infotree(InfoTreeFilter::Full).set_option("maxRecDepth", 1_000_000))
     };
-    assert!(session.server.run(deep(20)).unwrap().infotree.is_some());
+    let shallow = deep(20);
+    assert!(shallow.infotree.is_some());
+    assert_eq!(shallow.messages.len(), 3);
     for levels in [200, support::size(3_000).max(200)] {
-        let deep = deep(levels).set_option("maxRecDepth", 1_000_000);
-        let error = session.server.run(deep).unwrap_err().to_string();
-        assert!(error.contains("nested more than 500 deep"), "{error}");
+        let response = deep(levels);
+        assert_eq!(response.infotree, None);
+        // All else is as it would be without them.
+        assert_eq!((response.messages.len(), response.sorries.len()), (4, 1));
+        assert_eq!(response.messages[2].data, "t : True");
+        let said = &response.messages[3];
+        assert_eq!((said.severity, said.pos), (Severity::Warning, Position { line: 1, column: 0 }));
+        // Each level is three nodes.
+        let left_out = format!("the information trees are left out: they are nested {} deep, and few", 3 * levels + 3);
+        assert!(said.data.starts_with(&left_out), "{}", said.data);
+        let after = session.server.run(Command::new("#check t").in_env(response.env)).unwrap();
+        assert_eq!(after.messages[0].data, "t : True");
     }
     assert_eq!(session.outline("#check True", InfoTreeFilter::Full)[0], "CommandInfo: #check True");
 }

@@ -5,7 +5,9 @@ mod temp_dir;
 
 use std::fs;
 use std::path::Path;
+use std::process::Command as Process;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use leanbind::kernel::SearchPath;
 use leanbind::server::protocol::{Command, CommandResponse, ProofStep};
@@ -234,4 +236,29 @@ fn servers_that_import_at_the_same_time_import_once() {
         }
     });
     assert_eq!(imports.len(), 1);
+}
+
+#[test]
+fn a_request_that_waits_for_another_s_import_has_its_deadline() {
+    let _alone = alone();
+    let folder = copy_of_core();
+    let blocked = folder.path().join("Blocked.olean");
+    assert!(Process::new("mkfifo").arg(&blocked).status().unwrap().success());
+    let search_path = SearchPath::new([folder.path()]);
+    // So long that only what does not notice at all is taken for stuck, on a busy machine too.
+    let config = ServerConfig::new().search_path(search_path).imports(SharedImports::new()).threads(2);
+    let (lean, _guard) = support::lean();
+    let server = LeanServer::start(lean, config.grace(Duration::from_secs(600))).unwrap();
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| server.run_within(Command::new("prelude\nimport Blocked"), None));
+        // Opened once Lean has opened it too, which then waits for what is in it.
+        let content = fs::OpenOptions::new().write(true).open(&blocked).unwrap();
+        let other = || Command::new("prelude\nimport Core.Logic\n#check True");
+        let waited = server.run_within(other(), Some(Duration::from_millis(100)));
+        assert!(matches!(waited, Err(ServerError::Timeout { .. })), "{waited:?}");
+        drop(content);
+        let first = first.join().unwrap().unwrap();
+        assert!(first.messages[0].data.contains("Blocked.olean"), "{first:?}");
+        assert_eq!(server.run(other()).unwrap().messages[0].data, "True : Prop");
+    });
 }

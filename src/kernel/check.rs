@@ -11,23 +11,26 @@ use crate::object::LeanObj;
 /// How long the kernel may work. Without limits it works until it is done.
 #[derive(Clone, Debug, Default)]
 pub struct Limits {
-    /// How many small objects may be allocated before the kernel gives up with
-    /// [`DeterministicTimeout`](super::KernelExceptionKind::DeterministicTimeout). Lean's option `maxHeartbeats` counts
-    /// thousands of them. `None` is no limit.
+    /// How many steps the kernel may take before it gives up with
+    /// [`DeterministicTimeout`](super::KernelExceptionKind::DeterministicTimeout), at least 1: a step infers the type of a
+    /// part of a term, reduces it, or compares two. They are counted for each request, whatever its thread has done before,
+    /// and are the same each time. Where Lean checks a declaration that it has elaborated, its option `maxHeartbeats` stands
+    /// for a thousand of them. `None` is no limit.
     pub heartbeats: Option<usize>,
     /// Makes the kernel give up with [`Interrupted`](super::KernelExceptionKind::Interrupted) once it is set.
     pub cancel: Option<CancelToken>,
 }
 
 impl Limits {
-    /// The count of this thread's heartbeats at which the kernel gives up, 0 for none: Lean compares with all that the
-    /// thread has allocated in its life.
-    pub(super) fn heartbeat_limit(&self, kernel: &Kernel) -> usize {
-        self.heartbeats.map_or(0, |heartbeats| {
-            // SAFETY: the function takes nothing.
-            let used = unsafe { kernel.symbols.heartbeats() };
-            used.borrow().as_scalar().unwrap_or(0).saturating_add(heartbeats).max(1)
-        })
+    /// The limit as Lean has it, 0 for none, for what this thread does next.
+    ///
+    /// Lean compares it with all that the thread has counted (`check_heartbeat`, `runtime/interrupt.cpp`), and sets the count
+    /// back where a `Task` begins only (`run_task`, `runtime/object.cpp`).
+    pub(super) fn begin(&self, kernel: &Kernel) -> usize {
+        let Some(heartbeats) = self.heartbeats else { return 0 };
+        // SAFETY: the function takes nothing, and writes a number of this thread's.
+        unsafe { kernel.symbols.reset_heartbeats() };
+        heartbeats.max(1)
     }
 }
 
@@ -186,7 +189,7 @@ impl<'a> ThreadLimits<'a> {
         });
         if limits.heartbeats.is_some() {
             // SAFETY: takes a number.
-            unsafe { kernel.symbols.set_max_heartbeats(limits.heartbeat_limit(kernel)) };
+            unsafe { kernel.symbols.set_max_heartbeats(limits.begin(kernel)) };
         }
         ThreadLimits { kernel, saved_token, heartbeats: limits.heartbeats.is_some(), _token: limits.cancel.clone() }
     }

@@ -2,14 +2,10 @@
 
 use std::fmt;
 
-use rustc_hash::FxHashSet;
-
 use super::check::except;
-use super::constant::{ConstantInfo, ConstantKind};
+use super::constant::ConstantInfo;
 use super::declaration::Declaration;
-use super::expr::ExprKind;
 use super::list::option;
-use super::measure::for_each;
 use super::stack::on_large_stack;
 use super::{Kernel, Limits, Name};
 use crate::error::Error;
@@ -48,42 +44,6 @@ impl Environment {
         Ok(Some(unsafe { ConstantInfo::from_object(info) }?))
     }
 
-    /// The axioms that the constant rests on, by itself and by all that it mentions, in the order in which they are met.
-    /// `None` if there is no such constant.
-    ///
-    /// # Errors
-    /// As [`find`](Self::find).
-    pub fn axioms(&self, name: &Name) -> Result<Option<Vec<Name>>, Error> {
-        if self.find(name)?.is_none() {
-            return Ok(None);
-        }
-        let mut seen: FxHashSet<Name> = FxHashSet::default();
-        let mut axioms = Vec::new();
-        let mut waiting = vec![name.clone()];
-        while let Some(name) = waiting.pop() {
-            if !seen.insert(name.clone()) {
-                continue;
-            }
-            // A recursor mentions its type's constructors, a type the recursor does not: all are looked at.
-            let Some(info) = self.find(&name)? else { continue };
-            let mut mention = |term| {
-                for_each(term, |part| {
-                    if let ExprKind::Const(name, _) = part.kind() {
-                        waiting.push(name.clone());
-                    }
-                });
-            };
-            mention(info.ty());
-            info.value().into_iter().for_each(&mut mention);
-            match info.kind() {
-                ConstantKind::Axiom { .. } => axioms.push(name),
-                ConstantKind::Inductive { constructors, .. } => waiting.extend(constructors.into_iter().cloned()),
-                _ => {}
-            }
-        }
-        Ok(Some(axioms))
-    }
-
     /// The environment with one more declaration, which the kernel checks.
     ///
     /// # Errors
@@ -106,7 +66,7 @@ impl Environment {
         let work = || {
             let object = declaration.object(kernel);
             let token = option(limits.cancel.as_ref().map(|token| token.object().to_owned()));
-            let (heartbeats, environment) = (limits.heartbeat_limit(kernel), self.0.clone());
+            let (heartbeats, environment) = (limits.begin(kernel), self.0.clone());
             // SAFETY: an environment, a declaration whose terms are closed, and an `Option CancelToken`; the function gives
             // an `Except Kernel.Exception Environment`.
             unsafe {

@@ -99,6 +99,9 @@ pub enum KernelError {
     /// The kernel rejects a declaration or a term.
     #[error(transparent)]
     Exception(#[from] Arc<KernelException>),
+    /// The cancel token was set.
+    #[error("cancelled: the token was set")]
+    Cancelled,
     /// The kernel needs a thread with a large stack, and the system refuses it.
     #[error("cannot start a thread with a stack of {megabytes} MB, which the kernel works on: {reason}")]
     Stack {

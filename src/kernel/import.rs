@@ -3,7 +3,8 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::environment::Environment;
 use super::list::{array, list};
@@ -31,8 +32,42 @@ pub struct ImportOptions {
     pub trust_level: u32,
 }
 
-/// Lean's search path and the right to run initialisers are the process's: one import at a time.
-static IMPORTING: Mutex<()> = Mutex::new(());
+/// Whether something is imported. Lean's search path and the right to run initialisers are the process's: one import at a
+/// time.
+static IMPORTING: Mutex<bool> = Mutex::new(false);
+/// An import has ended.
+static ENDED: Condvar = Condvar::new();
+
+/// How often who waits for another's import looks whether to go on.
+pub(crate) const PATIENCE: Duration = Duration::from_millis(20);
+
+/// The turn of one import, which ends when this is dropped.
+struct Turn;
+
+impl Turn {
+    /// Waits until nothing is imported, for as long as `wait` allows.
+    fn begin<E>(wait: impl Fn() -> Result<(), E>) -> Result<Self, E> {
+        let mut importing = Turn::lock();
+        while *importing {
+            importing = ENDED.wait_timeout(importing, PATIENCE).unwrap_or_else(PoisonError::into_inner).0;
+            wait()?;
+        }
+        *importing = true;
+        Ok(Turn)
+    }
+
+    fn lock() -> MutexGuard<'static, bool> {
+        // Nothing panics while the lock is held.
+        IMPORTING.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        *Turn::lock() = false;
+        ENDED.notify_one();
+    }
+}
 
 impl SearchPath {
     /// These folders.
@@ -57,6 +92,16 @@ impl SearchPath {
             folders.push(sysroot.join("lib/lean"));
         }
         SearchPath(folders)
+    }
+
+    /// What to add to Lean's text where nothing could be imported: it lists the folders.
+    pub(crate) fn hint(&self) -> &'static str {
+        match self.0.is_empty() {
+            true => {
+                "\nThere are none: the embedded runtime has no .olean files; use a toolchain, LEAN_PATH or a `SearchPath`"
+            }
+            false => "",
+        }
     }
 
     /// The folders.
@@ -97,8 +142,9 @@ impl Kernel {
         let names = modules.iter().map(|module| self.name(module)).collect::<Result<Vec<_>, _>>()?;
         let discover = || SearchPath::discover(self.runtime, &env::current_dir().unwrap_or_default());
         let search_path = options.search_path.clone().unwrap_or_else(discover);
+        let for_ever = || Ok::<_, Error>(());
         let imported = on_large_stack(|| {
-            self.importing(&search_path, || {
+            self.importing(&search_path, for_ever, || {
                 let imports = array(names.iter().map(import_object));
                 let artifacts = LeanObj::scalar(EMPTY_TREE_MAP);
                 // SAFETY: an array of imports, options, no plugins, and a map without entries. Extensions are loaded; the
@@ -111,19 +157,28 @@ impl Kernel {
                 }
             })
         });
-        match imported? {
+        match imported?? {
             // SAFETY: the function gives an environment.
             Ok(environment) => Ok(unsafe { Environment::from_object(environment) }),
             Err(error) => {
-                let reason = IoError::read(error.borrow()).to_string();
+                let reason = format!("{}{}", IoError::read(error.borrow()), search_path.hint());
                 Err(KernelError::Import { modules: modules.join(", "), reason }.into())
             }
         }
     }
 
-    /// Runs something of Lean's that imports modules from `search_path`. One at a time.
-    pub(crate) fn importing<R>(&self, search_path: &SearchPath, import: impl FnOnce() -> R) -> R {
-        let _alone = IMPORTING.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Runs something of Lean's that imports modules from `search_path`. One at a time: where another import runs, this
+    /// waits for as long as `wait` allows.
+    ///
+    /// # Errors
+    /// What `wait` returns as an error.
+    pub(crate) fn importing<R, E>(
+        &self,
+        search_path: &SearchPath,
+        wait: impl Fn() -> Result<(), E>,
+        import: impl FnOnce() -> R,
+    ) -> Result<R, E> {
+        let _turn = Turn::begin(wait)?;
         let folders = search_path.0.iter().map(|folder| LeanObj::string(&folder.to_string_lossy()));
         // The reference is persistent, so that its content must be fit for every thread.
         let folders = SharedObj::new(list(folders.collect::<Vec<_>>())).get();
@@ -134,7 +189,7 @@ impl Kernel {
             drop(LeanObj::from_word(runtime!(lean_st_ref_swap(reference.as_ptr(), folders.into_raw())) as u64));
             self.symbols.enable_initializers();
         }
-        import()
+        Ok(import())
     }
 }
 

@@ -20,6 +20,7 @@
 //! What the kernel accepts is what Lean accepts: it is Lean's own, and nothing of it is done again here. Terms are type
 //! checked before they are reduced or compared, as the kernel trusts what it reduces.
 
+mod axioms;
 mod cancel;
 mod check;
 mod constant;
@@ -45,13 +46,14 @@ pub use environment::{Environment, SharedEnvironment};
 pub use error::KernelError;
 pub use exception::{KernelException, KernelExceptionKind};
 pub use expr::{BinderInfo, Expr, ExprKind};
+pub(crate) use import::PATIENCE;
 pub use import::{ImportOptions, SearchPath};
 pub use level::{Level, LevelKind};
 pub use name::{Name, NameKind};
 
 pub(crate) use measure::for_each as for_each_part;
 pub(crate) use name::text_of;
-pub(crate) use table::{Fields, Shape, io};
+pub(crate) use table::{Fields, Shape};
 pub(crate) use version_4_35::{IMPORT, elaborator, info, meta, region};
 
 use std::ffi::CString;

@@ -31,6 +31,23 @@ symbols! {
         environment_find = "l_Lean_Environment_find_x3f"(environment: owned, name: owned, skip_realize: u8) -> object;
         /// `Lean.Environment.allImportedModuleNames (env : Environment) : Array Name`.
         environment_imported_modules = "l_Lean_Environment_allImportedModuleNames___boxed"(environment: owned) -> object;
+        /// `Lean.Environment.toKernelEnv (env : Environment) : Kernel.Environment`, exported: what the kernel has checked.
+        kernel_environment = "lean_elab_environment_to_kernel_env"(environment: owned) -> object;
+        /// `Lean.Kernel.Environment.find? (env : Kernel.Environment) (n : Name) : Option ConstantInfo`, exported.
+        kernel_environment_find = "lean_environment_find"(environment: owned, name: owned) -> object;
+        /// `Lean.Environment.setExporting (env : Environment) (isExporting : Bool) : Environment`: whether what modules keep
+        /// private is hidden.
+        set_exporting = "l_Lean_Environment_setExporting"(environment: owned, exporting: u8) -> object;
+        /// `Lean.PersistentEnvExtension.getState [Inhabited σ] (ext : PersistentEnvExtension α β σ) (env : Environment)
+        /// (asyncMode : EnvExtension.AsyncMode) (asyncDecl : Name) : σ`.
+        extension_state = "l_Lean_PersistentEnvExtension_getState___redArg"(
+            default: owned, extension: borrowed, environment: owned, mode: borrowed, declaration: owned
+        ) -> object;
+        /// `Lean.ExportedAxiomsState.find? (s : ExportedAxiomsState) (env : Environment) (c : Name) : Option (Array Name)`
+        /// (`Lean/Util/CollectAxioms.lean`), private.
+        exported_axioms_of = "l___private_Lean_Util_CollectAxioms_0__Lean_ExportedAxiomsState_find_x3f"(
+            state: borrowed, environment: borrowed, name: owned
+        ) -> object;
         /// `Lean.Environment.addDeclCore (env : Environment) (maxHeartbeat maxRecDepth : USize) (decl : @& Declaration)
         /// (cancelTk? : @& Option IO.CancelToken) (doCheck : Bool) : Except Kernel.Exception Environment`.
         environment_add_decl = "l_Lean_Environment_addDeclCore"(
@@ -69,6 +86,8 @@ symbols! {
 
         /// `Lean.Name.toString (n : Name) (escape : Bool := true) : String`; its third parameter was compiled away.
         name_to_string = "l_Lean_Name_toString"(name: owned, escape: u8) -> object;
+        /// `Lean.Name.cmp (n₁ n₂ : Name) : Ordering`.
+        name_cmp = "l_Lean_Name_cmp"(a: borrowed, b: borrowed) -> u8;
         /// `Lean.MessageData.toString (msgData : MessageData) : BaseIO String`.
         message_to_string = "l_Lean_MessageData_toString"(message: owned) -> object;
         /// `Lean.Options.getEmpty (u : Unit) : Options` (`Lean/Data/Options.lean`).
@@ -82,8 +101,10 @@ symbols! {
         cancel_token_set = "l_IO_CancelToken_set"(token: borrowed) -> object;
         /// `IO.CancelToken.isSet (tk : @& CancelToken) : BaseIO Bool`.
         cancel_token_is_set = "l_IO_CancelToken_isSet"(token: borrowed) -> u8;
-        /// `IO.getNumHeartbeats : BaseIO Nat`: how many small objects this thread has allocated.
-        heartbeats = "lean_io_get_num_heartbeats"() -> object;
+        /// `reset_heartbeat` of `runtime/interrupt.cpp`: how many heartbeats this thread has counted is 0 again. The kernel
+        /// counts one in `infer_type_core`, `whnf_core` and `is_def_eq_core` each (`kernel/type_checker.cpp`), by
+        /// `check_system`. There is no result.
+        reset_heartbeats = "_ZN4lean15reset_heartbeatEv"() -> u8;
         /// `set_max_heartbeat` of `runtime/interrupt.cpp`: this thread's limit, 0 for none. The result is a dummy.
         set_max_heartbeats = "lean_internal_set_max_heartbeat"(limit: usize) -> object;
         /// `set_max_memory` of `runtime/memory.cpp`: the process's limit in bytes, 0 for none; `lean --memory` sets it. The
@@ -96,6 +117,11 @@ symbols! {
     constants {
         /// `Lean.searchPathRef : IO.Ref SearchPath` (`Lean/Util/Path.lean`).
         search_path = "l_Lean_searchPathRef";
+        /// `Lean.exportedAxiomsExt : PersistentEnvExtension (Name × Array Name) (Name × Array Name) ExportedAxiomsState`
+        /// (`Lean/Util/CollectAxioms.lean`), private.
+        exported_axioms = "l___private_Lean_Util_CollectAxioms_0__Lean_exportedAxiomsExt";
+        /// Its default state.
+        no_exported_axioms = "l___private_Lean_Util_CollectAxioms_0__Lean_instInhabitedExportedAxiomsState";
     }
 }
 
@@ -153,6 +179,9 @@ pub(crate) mod declaration {
 
 /// `Lean.OLeanLevel.private`: the importing file sees everything, as one that is no `module` does.
 pub(crate) const OLEAN_LEVEL_PRIVATE: u8 = 2;
+
+/// `Lean.EnvExtension.AsyncMode.mainOnly`.
+pub(crate) const ASYNC_MODE_MAIN_ONLY: usize = 2;
 
 /// `Std.DTreeMap.Internal.Impl.leaf`, the empty map.
 pub(crate) const EMPTY_TREE_MAP: usize = 1;

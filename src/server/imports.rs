@@ -2,12 +2,11 @@
 
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Duration;
 
 use rustc_hash::FxHashMap;
 
 use super::protocol::Message;
-use crate::kernel::SearchPath;
+use crate::kernel::{PATIENCE, SearchPath};
 use crate::object::SharedObj;
 
 /// The environments that headers lead to, by the header's text and the search path: servers with the same `SharedImports`
@@ -33,9 +32,6 @@ enum Slot {
     Begun,
     Done(Import),
 }
-
-/// How often who waits for another's import looks whether to go on.
-const PATIENCE: Duration = Duration::from_millis(20);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Header {

@@ -7,6 +7,7 @@ pub mod closures;
 mod core;
 #[path = "../../src/bin/leanbind/fixture.rs"]
 mod fixture;
+pub mod kernel;
 pub mod memory;
 pub mod native_lean;
 pub mod session;

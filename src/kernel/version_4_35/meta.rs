@@ -73,9 +73,6 @@ symbols! {
         /// `Lean.collectLevelParams (s : CollectLevelParams.State) (e : Expr) : CollectLevelParams.State`
         /// (`Lean/Util/CollectLevelParams.lean`).
         collect_level_params = "l_Lean_collectLevelParams"(state: owned, e: owned) -> object;
-        /// `Lean.collectAxioms (constName : Name) : m (Array Name)` (`Lean/Util/CollectAxioms.lean`), which looks up what
-        /// modules say of their own constants.
-        collect_axioms = "l_Lean_collectAxioms___redArg"(monad: owned, environment: owned, name: owned) -> object;
 
         /// `Lean.Core.getMaxHeartbeats (opts : Options) : Nat` (`Lean/CoreM.lean`): how many small objects may be allocated.
         max_heartbeats = "l_Lean_Core_getMaxHeartbeats"(options: borrowed) -> object;
@@ -89,10 +86,6 @@ symbols! {
         no_local_context = "l_Lean_LocalContext_empty";
         /// The empty `Lean.CollectLevelParams.State`.
         no_level_params = "l_Lean_CollectLevelParams_instInhabitedState";
-        /// `Monad CoreM` (`Lean/CoreM.lean`).
-        core_monad = "l_Lean_Core_instMonadCoreM";
-        /// `MonadEnv CoreM`.
-        core_environment = "l_Lean_Core_instMonadEnvCoreM";
     }
 }
 

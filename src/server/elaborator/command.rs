@@ -70,9 +70,13 @@ pub(in crate::server) struct Importing<'a> {
 enum NotKept {
     /// Something was said, of places in this very text: this is what it leads to all the same.
     Said(Import),
-    /// The token was set while another imported it.
-    Cancelled,
-    Error(Error),
+    Interrupted(Interrupt),
+}
+
+impl<E: Into<Interrupt>> From<E> for NotKept {
+    fn from(error: E) -> Self {
+        NotKept::Interrupted(error.into())
+    }
 }
 
 /// The state before a text, and where its commands begin.
@@ -107,7 +111,8 @@ impl Elaborator {
         };
         start = self.set_options(start, options.set_options.as_deref().unwrap_or_default(), cancel)?;
         let mut report = Report::new(options);
-        let (state, messages) = self.commands(&input, start, Some(&mut report), cancel)?;
+        let (state, mut messages) = self.commands(&input, start, Some(&mut report), cancel)?;
+        messages.extend(report.left_out());
         Ok(CommandOutcome { state: SharedObj::new(state), messages, report })
     }
 
@@ -137,41 +142,44 @@ impl Elaborator {
         let span = unsafe { self.span(header) };
         let span = span.and_then(|(start, end)| text.get(start.borrow().as_scalar()?..end.borrow().as_scalar()?));
         let key = Header { text: span.unwrap_or_default().to_owned(), search_path: importing.search_path.clone() };
-        let wait = || if cancel.is_cancelled() { Err(NotKept::Cancelled) } else { Ok(()) };
-        let imported = importing.imports.get_or_import(key, wait, || {
-            let import = self.import(input, header, log, importing.search_path).map_err(NotKept::Error)?;
-            if import.messages.is_empty() { Ok(import) } else { Err(NotKept::Said(import)) }
-        });
+        let wait = || if cancel.is_cancelled() { Err(Interrupt::Cancelled.into()) } else { Ok(()) };
+        let import = || self.import(input, header, log, importing.search_path, wait);
+        let imported = importing.imports.get_or_import(key, wait, import);
         let Import { state, messages } = match imported {
             Ok(import) | Err(NotKept::Said(import)) => import,
-            Err(NotKept::Cancelled) => return Err(Interrupt::Cancelled),
-            Err(NotKept::Error(error)) => return Err(error.into()),
+            Err(NotKept::Interrupted(interrupt)) => return Err(interrupt),
         };
         Ok(Start { state: state.get(), parser: parser.to_owned(), messages })
     }
 
-    /// Imports what a header names. `log` is what was said when it was parsed.
+    /// Imports what a header names. `log` is what was said when it was parsed. Waits for other imports for as long as `wait`
+    /// allows.
     fn import(
         &self,
         input: &Input,
         header: ObjRef<'_>,
         log: ObjRef<'_>,
         search_path: &SearchPath,
-    ) -> Result<Import, Error> {
+        wait: impl Fn() -> Result<(), NotKept>,
+    ) -> Result<Import, NotKept> {
         // SAFETY: as the functions' types say; no plugins, no module name. The regions may be leaked, as nobody frees them.
         unsafe {
             let options = self.symbols.no_options(LeanObj::scalar(0));
-            let imported = self.kernel.importing(search_path, || {
+            let imported = self.kernel.importing(search_path, wait, || {
                 let (plugins, name) = (array([]), LeanObj::scalar(0));
                 let (header, log, input) = (header.to_owned(), log.to_owned(), input.context.clone());
                 self.symbols.process_header(header, options.clone(), log, input, 0, plugins, 1, name)
             });
-            let imported = imported.map_err(|error| KernelError::of_io("cannot import", &error))?;
+            let imported = imported?.map_err(|error| KernelError::of_io("cannot import", &error))?;
             let (environment, log) = pair(imported.borrow())?;
-            let messages = self.messages(log.to_owned())?;
+            let mut messages = self.messages(log.to_owned())?;
+            if let Some(error) = messages.iter_mut().find(|message| message.severity == Severity::Error) {
+                error.data.push_str(search_path.hint());
+            }
             let empty = self.symbols.empty_message_log();
             let state = self.symbols.mk_command_state(environment.to_owned(), empty, options);
-            Ok(Import { state: SharedObj::new(state), messages })
+            let import = Import { state: SharedObj::new(state), messages };
+            if import.messages.is_empty() { Ok(import) } else { Err(NotKept::Said(import)) }
         }
     }
 

@@ -15,7 +15,7 @@ use crate::server::protocol::{InfoTreeFilter, Position};
 
 /// How deep nodes may be nested in the JSON. Whoever reads, writes or drops it needs stack for each level; Python's reader
 /// stops at twice as many, and a node takes two.
-const MAX_DEPTH: usize = 500;
+pub(super) const MAX_DEPTH: usize = 500;
 
 /// What Lean prints for a text that it cannot print.
 const NOT_PRINTED: &str = "failed to pretty print term (use 'set_option pp.rawOnError true' for raw representation)";
@@ -52,14 +52,14 @@ impl Nodes {
 }
 
 impl Elaborator {
-    /// The nodes of the tree that `filter` keeps. Those below a node that is not kept take its place.
+    /// The nodes of the tree that `filter` keeps. Those below a node that is not kept take its place. They are nested no
+    /// more than [`MAX_DEPTH`] deep.
     pub(super) fn info_tree_json(
         &self,
         tree: InfoTree<'_>,
         filter: InfoTreeFilter,
         cancel: &CancelToken,
     ) -> Result<Vec<Value>, Interrupt> {
-        self.check_depth(tree, filter, cancel)?;
         let mut nodes = Nodes::default();
         tree.walk(self, cancel, |place| {
             if cancel.is_cancelled() {
@@ -78,9 +78,14 @@ impl Elaborator {
         Ok(nodes.done)
     }
 
-    /// Refuses a tree that is too deep, before any of it is printed.
-    fn check_depth(&self, tree: InfoTree<'_>, filter: InfoTreeFilter, cancel: &CancelToken) -> Result<(), Interrupt> {
-        let mut above = Vec::new();
+    /// How deep the nodes of the tree that `filter` keeps are nested. Nothing is printed for it.
+    pub(super) fn info_tree_depth(
+        &self,
+        tree: InfoTree<'_>,
+        filter: InfoTreeFilter,
+        cancel: &CancelToken,
+    ) -> Result<usize, Interrupt> {
+        let (mut above, mut deepest) = (Vec::new(), 0);
         tree.walk(self, cancel, |place| {
             // SAFETY: the note of a place.
             if unsafe { self.keeps(filter, place.note)? } {
@@ -88,9 +93,11 @@ impl Elaborator {
                     above.pop();
                 }
                 above.push(place.depth);
+                deepest = deepest.max(above.len());
             }
-            if above.len() > MAX_DEPTH { Err(too_deep().into()) } else { Ok(Next::Below) }
-        })
+            Ok(Next::Below)
+        })?;
+        Ok(deepest)
     }
 
     /// # Safety
@@ -231,12 +238,6 @@ fn position_json(position: Position) -> Value {
 fn name_text(name: &LeanObj) -> String {
     // SAFETY: called for the fields of type `Name` only, of objects whose shape was checked.
     unsafe { Name::from_object(name.clone()) }.to_string()
-}
-
-fn too_deep() -> KernelError {
-    let reason =
-        format!("they are nested more than {MAX_DEPTH} deep; ask for a part of them, or elaborate less at once");
-    KernelError::Action { action: "cannot report the information trees", reason }
 }
 
 /// As the REPL says it.

@@ -41,9 +41,12 @@ impl Elaborator {
     }
 }
 
+/// Where messages stand that are of the request, and of no place in its text.
+pub(super) const START: Position = Position { line: 1, column: 0 };
+
 /// The message as one of the request's text, in which options have no place.
 fn at_start(message: Message) -> Message {
-    Message { pos: Position { line: 1, column: 0 }, end_pos: None, ..message }
+    Message { pos: START, end_pos: None, ..message }
 }
 
 /// A name as an identifier, whatever its components are: between these quotes no component is a keyword.

@@ -2,12 +2,14 @@
 
 use serde_json::Value;
 
-use super::info_tree::InfoTrees;
+use super::info_tree::{InfoTree, InfoTrees};
+use super::info_tree_json::MAX_DEPTH;
+use super::options::START;
 use super::sorry::OpenPlace;
 use super::{Elaborator, Interrupt, ProofState};
 use crate::kernel::CancelToken;
 use crate::object::{LeanObj, ObjRef};
-use crate::server::protocol::{CommandOptions, Tactic};
+use crate::server::protocol::{CommandOptions, InfoTreeFilter, Message, Severity, Tactic};
 
 /// What the information trees of some commands say.
 pub(in crate::server) struct Report<'a> {
@@ -15,13 +17,16 @@ pub(in crate::server) struct Report<'a> {
     sorries: Vec<OpenPlace>,
     root_goals: Vec<OpenPlace>,
     tactics: Vec<(Tactic, ProofState)>,
+    /// Nothing, if one of the trees is too deep.
     infotree: Vec<Value>,
+    /// How deep the trees are nested.
+    depth: usize,
 }
 
 impl<'a> Report<'a> {
     pub(super) fn new(wanted: &'a CommandOptions) -> Self {
         let (sorries, root_goals, tactics, infotree) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Report { wanted, sorries, root_goals, tactics, infotree }
+        Report { wanted, sorries, root_goals, tactics, infotree, depth: 0 }
     }
 
     /// Adds what the command said that has led to `state`, a `Lean.Elab.Command.State`, from the environment `before`.
@@ -41,10 +46,37 @@ impl<'a> Report<'a> {
                 self.tactics.extend(elaborator.tactics(tree, before, cancel)?);
             }
             if let Some(filter) = self.wanted.infotree {
-                self.infotree.extend(elaborator.info_tree_json(tree, filter, cancel)?);
+                self.add_tree(elaborator, tree, filter, cancel)?;
             }
         }
         Ok(())
+    }
+
+    fn add_tree(
+        &mut self,
+        elaborator: &Elaborator,
+        tree: InfoTree<'_>,
+        filter: InfoTreeFilter,
+        cancel: &CancelToken,
+    ) -> Result<(), Interrupt> {
+        self.depth = self.depth.max(elaborator.info_tree_depth(tree, filter, cancel)?);
+        if self.depth <= MAX_DEPTH {
+            self.infotree.extend(elaborator.info_tree_json(tree, filter, cancel)?);
+        } else {
+            // A part of the trees would be taken for all of them.
+            self.infotree.clear();
+        }
+        Ok(())
+    }
+
+    /// Says that the trees are left out, if they are.
+    pub(super) fn left_out(&self) -> Option<Message> {
+        let depth = Some(self.depth).filter(|&depth| depth > MAX_DEPTH)?;
+        let data = format!(
+            "the information trees are left out: they are nested {depth} deep, and few readers of JSON take more than \
+             {MAX_DEPTH}; ask for a part of them, or elaborate less at once"
+        );
+        Some(Message { severity: Severity::Warning, pos: START, end_pos: None, data })
     }
 
     /// The places that are left open: all `sorry`s, then the goals of tactic blocks.
@@ -59,7 +91,7 @@ impl<'a> Report<'a> {
         std::mem::take(&mut self.tactics)
     }
 
-    /// The trees as JSON, unless nothing of them is wanted.
+    /// The trees as JSON, unless nothing of them is wanted, or they are left out.
     pub(in crate::server) fn take_infotree(&mut self) -> Option<Value> {
         (!self.infotree.is_empty()).then(|| std::mem::take(&mut self.infotree).into())
     }

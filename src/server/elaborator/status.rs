@@ -1,6 +1,6 @@
 //! What is known of a proof as a whole: the kernel's word on it.
 
-use super::action::{MetaAction, Reference, unexpected};
+use super::action::{MetaAction, unexpected};
 use super::command::pair;
 use super::proof_state::ProofState;
 use super::{Elaborator, Interrupt};
@@ -11,7 +11,7 @@ use crate::kernel::meta::{
     MVAR_DECL, core_context_base, core_state, level_params, local_decl, meta_context, meta_state, mvar_decl,
 };
 use crate::kernel::{
-    CancelToken, Declaration, Environment, Expr, Hints, KernelError, KernelExceptionKind, Limits, Name, Safety, io,
+    CancelToken, Declaration, Environment, Expr, Hints, KernelError, KernelExceptionKind, Limits, Name, Safety,
 };
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::server::protocol::ProofStatus;
@@ -71,7 +71,7 @@ impl Elaborator {
             return Ok(ProofStatus::ContainsMetavariables.into());
         }
         let rejected = match self.check(&action, &statement, &value, cancel) {
-            Ok(environment) => return self.accepted(&action, environment),
+            Ok(environment) => return self.accepted(&environment, cancel),
             Err(Error::Kernel(rejected)) => *rejected,
             Err(error) => return Err(error.into()),
         };
@@ -121,30 +121,17 @@ impl Elaborator {
     }
 
     /// What is known of a proof that the kernel has accepted, in the environment that it was added to.
-    fn accepted(&self, action: &MetaAction, environment: Environment) -> Result<Verdict, Interrupt> {
-        let state = action.core_state.get();
-        let state = CORE_STATE.of(state.borrow())?.with([(core_state::ENVIRONMENT, environment.object().clone())]);
-        let axioms = self.axioms(action, state)?;
+    fn accepted(&self, environment: &Environment, cancel: &CancelToken) -> Result<Verdict, Interrupt> {
+        let axioms = match environment.axioms_until(&self.kernel.anonymous()?, cancel) {
+            Ok(axioms) => axioms.unwrap_or_default(),
+            Err(Error::Kernel(error)) if matches!(*error, KernelError::Cancelled) => return Err(Interrupt::Cancelled),
+            Err(error) => return Err(error.into()),
+        };
+        let axioms: Vec<String> = axioms.iter().map(Name::to_string).collect();
         if axioms.iter().any(|axiom| axiom == SORRY) {
             return Ok(ProofStatus::ContainsSorry.into());
         }
         Ok(Verdict { status: ProofStatus::Completed, axioms })
-    }
-
-    /// The axioms that the constant without a name rests on.
-    fn axioms(&self, action: &MetaAction, core_state: LeanObj) -> Result<Vec<String>, Interrupt> {
-        let state = Reference::new(core_state);
-        // SAFETY: the two instances for `CoreM` and a name make an action of `CoreM`, which is applied to a context, to a
-        // reference to a state, and to the world; it gives an array of names, or an exception.
-        unsafe {
-            let (monad, environment) = (self.meta.core_monad(), self.meta.core_environment());
-            let collect = self.meta.collect_axioms(monad, environment, self.kernel.anonymous()?.object().clone());
-            let (context, world) = (action.core_context.clone(), LeanObj::scalar(0));
-            let found = io(collect.apply(vec![context, state.borrow().to_owned(), world]).into_raw());
-            let found = found.map_err(|error| self.failure(error).of("cannot find the axioms"))?;
-            let names = found.borrow().elements().unwrap_or_default();
-            Ok(names.iter().map(|name| Name::from_object((*name).to_owned()).to_string()).collect())
-        }
     }
 
     /// The hypotheses of a local context, an `Array Expr`, without the auxiliary declarations: these stand for what is being

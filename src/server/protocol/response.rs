@@ -52,7 +52,8 @@ pub struct CommandResponse {
     /// The tactics, where they were asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tactics: Vec<Tactic>,
-    /// The information trees, where they were asked for.
+    /// The information trees, where they were asked for. Those that are nested too deep for readers of JSON are left out
+    /// with a warning.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub infotree: Option<serde_json::Value>,
 }
