@@ -10,6 +10,7 @@ use super::config::ServerConfig;
 use super::elaborator::{CommandOutcome, Elaborator, Importing, Interrupt, ProofState, StepOutcome, Verdict};
 use super::error::ServerError;
 use super::executor::{Cancel, Executor, Interrupted, JobContext, Limits, Outcome};
+use super::imports::{Built, Import};
 use super::memory;
 use super::nesting;
 use super::pending::Pending;
@@ -52,8 +53,8 @@ pub(super) struct Shared {
     pub(super) runtime: &'static Runtime,
     pub(super) config: ServerConfig,
     pub(super) search_path: SearchPath,
-    pub(super) environments: States<Arc<SharedObj>>,
-    pub(super) proof_states: States<Arc<ProofState>>,
+    pub(super) environments: States<Arc<Built<SharedObj>>>,
+    pub(super) proof_states: States<Arc<Built<ProofState>>>,
 }
 
 impl Cancel for CancelToken {
@@ -262,7 +263,7 @@ impl LeanServer {
     pub fn environment(&self, env: StateId) -> Result<Option<SharedEnvironment>, ServerError> {
         let _guard = self.shared.runtime.attach();
         let Some(state) = self.shared.environments.get(env) else { return Ok(None) };
-        Ok(Some(self.shared.elaborator.environment(state.get().borrow())?))
+        Ok(Some(self.shared.elaborator.environment(state.state.get().borrow())?))
     }
 
     /// How many environments are held.
@@ -364,7 +365,7 @@ impl Shared {
         if let Err(refused) = nesting::check(&command.cmd, self.config.stack_size) {
             return Ok(refused.into());
         }
-        let before: Option<Arc<SharedObj>> = match command.env.map(|env| self.environments.get(env)) {
+        let before = match command.env.map(|env| self.environments.get(env)) {
             Some(None) => return Ok(LeanError::new("Unknown environment.").into()),
             Some(before) => before,
             None => None,
@@ -376,9 +377,11 @@ impl Shared {
         let done = self.elaborator.elaborate(before.as_deref(), cmd, file_name, options, import, cancel)?;
         let CommandOutcome { state, messages, mut report } = done;
         let kept = context.unless_abandoned(|| {
-            let sorries = self.hold_sorries(report.take_sorries());
+            let sorries = self.hold_sorries(report.take_sorries(), &state.import);
             let tactics = report.take_tactics().into_iter();
-            let hold = |(tactic, state)| Tactic { proof_state: Some(self.proof_states.add(Arc::new(state))), ..tactic };
+            let hold = |(tactic, proof): (Tactic, ProofState)| {
+                Tactic { proof_state: Some(self.proof_states.add(Arc::new(state.then(proof)))), ..tactic }
+            };
             let tactics = tactics.map(hold).collect();
             let env = self.environments.add(Arc::new(state));
             CommandResponse { env, messages, sorries, tactics, infotree: report.take_infotree() }.into()
@@ -395,7 +398,7 @@ impl Shared {
         }
         let cancel = &context.cancel;
         let StepOutcome { state, messages, traces, sorries } =
-            match self.elaborator.step(&before, &step.tactic, cancel)? {
+            match self.elaborator.step(&before.state, &step.tactic, cancel)? {
                 Ok(done) => done,
                 Err(error) => return Ok(lean_error(&error)),
             };
@@ -407,16 +410,19 @@ impl Shared {
             Err(interrupt) => return Ok(lean_error(&interrupt.thrown()?)),
         };
         let kept = context.unless_abandoned(|| {
-            let sorries = self.hold_sorries(sorries);
-            let proof_state = self.proof_states.add(Arc::new(state));
+            let sorries = self.hold_sorries(sorries, &before.import);
+            let proof_state = self.proof_states.add(Arc::new(before.then(state)));
             ProofStepResponse { proof_state, goals, messages, sorries, traces, proof_status, axioms }.into()
         });
         kept.ok_or(Interrupt::Cancelled)
     }
 
     /// The places with the numbers of their states.
-    fn hold_sorries(&self, places: Vec<(Sorry, ProofState)>) -> Vec<Sorry> {
-        let hold = |(sorry, state)| Sorry { proof_state: Some(self.proof_states.add(Arc::new(state))), ..sorry };
+    fn hold_sorries(&self, places: Vec<(Sorry, ProofState)>, import: &Arc<Import>) -> Vec<Sorry> {
+        let hold = |(sorry, state)| {
+            let state = Built { state, import: import.clone() };
+            Sorry { proof_state: Some(self.proof_states.add(Arc::new(state))), ..sorry }
+        };
         places.into_iter().map(hold).collect()
     }
 

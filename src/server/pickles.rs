@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use super::elaborator::{Importing, Interrupt, ProofState, Verdict};
 use super::executor::JobContext;
+use super::imports::{Built, Import};
 use super::lean_server::Shared;
-use super::pickle::{self, Header, Kind, PickleError, Scratch, Unfinished};
+use super::pickle::{
+    self, Contents, Difference, Fingerprint, Header, Kind, PickleError, Scratch, Unfinished, Unfit,
+};
 use super::protocol::{
-    CommandOptions, CommandResponse, LeanError, PickleEnvironment, PickleProofState, ProofStepResponse, Response,
+    CommandResponse, LeanError, PickleEnvironment, PickleProofState, ProofStepResponse, Response,
     Severity, UnpickleEnvironment, UnpickleProofState,
 };
 use crate::error::Error;
@@ -23,9 +26,9 @@ impl Shared {
         let Some(state) = self.environments.get(request.env) else {
             return Ok(LeanError::new("Unknown environment.").into());
         };
-        let imports = self.elaborator.imports_of(&state)?;
-        let save = |file: &Path| self.elaborator.save_environment(&state, file);
-        let written = match self.write_pickle(&request.pickle_to, Kind::Environment, imports, save)? {
+        let save = |file: &Path| self.elaborator.save_environment(&state, file, &context.cancel);
+        let (path, kind) = (&request.pickle_to, Kind::Environment);
+        let written = match self.write_pickle(path, kind, &state.import, save, &context.cancel)? {
             Ok(written) => written,
             Err(error) => return Ok(refusal(error)),
         };
@@ -43,9 +46,9 @@ impl Shared {
         let Some(state) = self.proof_states.get(request.proof_state) else {
             return Ok(LeanError::new("Unknown proof State.").into());
         };
-        let imports = self.elaborator.imports_of_proof(&state)?;
-        let save = |file: &Path| self.elaborator.save_proof_state(&state, file);
-        match self.write_pickle(&request.pickle_to, Kind::ProofState, imports, save)? {
+        let save = |file: &Path| self.elaborator.save_proof_state(&state, file, &context.cancel);
+        let (path, kind) = (&request.pickle_to, Kind::ProofState);
+        match self.write_pickle(path, kind, &state.import, save, &context.cancel)? {
             Ok(written) => self.hold_proof_state(state, || written.finish(), context),
             Err(error) => Ok(refusal(error)),
         }
@@ -57,12 +60,15 @@ impl Shared {
         context: &JobContext<CancelToken>,
     ) -> Result<Response, Interrupt> {
         let path = &request.unpickle_env_from;
-        let payload = match self.read_pickle(path, Kind::Environment, context)? {
-            Ok(payload) => payload,
+        let read = match self.read_pickle(path, Kind::Environment, context)? {
+            Ok(read) => read,
             Err(error) => return Ok(refusal(error)),
         };
-        // SAFETY: the header was checked: the same build has written the file, with the same extensions.
-        let state = match refused(path, unsafe { self.elaborator.load_environment(payload.path()) })? {
+        let Read { import, contents } = &read;
+        let (difference, file) = (&contents.difference, contents.payload.path());
+        // SAFETY: the header was checked: the same build has written the file, with the same extensions and imported files.
+        let loaded = unsafe { self.elaborator.load_environment(difference, import, file, &context.cancel) };
+        let state = match read.fitting(path, refused(path, loaded)?) {
             Ok(state) => Arc::new(state),
             Err(error) => return Ok(refusal(error)),
         };
@@ -82,12 +88,15 @@ impl Shared {
             return Ok(LeanError::new("Unknown environment.").into());
         }
         let path = &request.unpickle_proof_state_from;
-        let payload = match self.read_pickle(path, Kind::ProofState, context)? {
-            Ok(payload) => payload,
+        let read = match self.read_pickle(path, Kind::ProofState, context)? {
+            Ok(read) => read,
             Err(error) => return Ok(refusal(error)),
         };
+        let Read { import, contents } = &read;
+        let (difference, file) = (&contents.difference, contents.payload.path());
         // SAFETY: as in `unpickle_environment`.
-        match refused(path, unsafe { self.elaborator.load_proof_state(payload.path()) })? {
+        let loaded = unsafe { self.elaborator.load_proof_state(difference, import, file, &context.cancel) };
+        match read.fitting(path, refused(path, loaded)?) {
             Ok(state) => self.hold_proof_state(Arc::new(state), || Ok(()), context),
             Err(error) => Ok(refusal(error)),
         }
@@ -96,13 +105,13 @@ impl Shared {
     /// Gives the state a number, and says all that is known of it; `finish` is done first.
     fn hold_proof_state(
         &self,
-        state: Arc<ProofState>,
+        state: Arc<Built<ProofState>>,
         finish: impl FnOnce() -> Result<(), PickleError>,
         context: &JobContext<CancelToken>,
     ) -> Result<Response, Interrupt> {
-        let goals = self.elaborator.goals(&state, &context.cancel)?;
-        let Verdict { status: proof_status, axioms } = self.elaborator.verdict(&state, &context.cancel)?;
-        let (messages, traces) = self.elaborator.said(&state)?;
+        let goals = self.elaborator.goals(&state.state, &context.cancel)?;
+        let Verdict { status: proof_status, axioms } = self.elaborator.verdict(&state.state, &context.cancel)?;
+        let (messages, traces) = self.elaborator.said(&state.state)?;
         let kept = context.unless_abandoned(|| {
             if let Err(error) = finish() {
                 return refusal(error);
@@ -119,10 +128,15 @@ impl Shared {
         &self,
         path: &Path,
         kind: Kind,
-        imports: Vec<String>,
-        save: impl FnOnce(&Path) -> Result<(), Interrupt>,
+        import: &Import,
+        save: impl FnOnce(&Path) -> Result<Difference, Interrupt>,
+        cancel: &CancelToken,
     ) -> Result<Result<Unfinished, PickleError>, Interrupt> {
-        let extensions = self.elaborator.extensions()?;
+        let (extensions, imports) = (self.elaborator.extensions()?, self.elaborator.imports_of(import)?);
+        let files = match Fingerprint::of(&import.files, path, cancel)? {
+            Ok(files) => files,
+            Err(error) => return Ok(Err(error)),
+        };
         let written = || {
             let payload = Scratch::new().map_err(|error| PickleError::io("write", path, error))?;
             let header = Header {
@@ -130,9 +144,11 @@ impl Shared {
                 lean: self.runtime.version().to_string(),
                 build: pickle::build(self.runtime)?,
                 library: pickle::library(self.runtime),
+                header: import.text.clone(),
                 imports,
+                files,
                 extensions: extensions.len(),
-                extensions_hash: pickle::hash(&extensions.concat()),
+                extensions_hash: pickle::hash(extensions.concat()),
             };
             Ok((header, payload))
         };
@@ -140,10 +156,9 @@ impl Shared {
             Ok(written) => written,
             Err(error) => return Ok(Err(error)),
         };
-        match refused(path, save(payload.path()))? {
-            Ok(()) => Ok(pickle::write(path, &header, &payload)),
-            Err(error) => Ok(Err(error)),
-        }
+        let saved = refused(path, save(payload.path()))?;
+        check(cancel)?;
+        Ok(saved.and_then(|difference| pickle::write(path, &header, &difference, &payload)))
     }
 
     /// Reads a pickle, checks it, and imports what has to be imported before Lean reads the rest.
@@ -152,36 +167,82 @@ impl Shared {
         path: &Path,
         kind: Kind,
         context: &JobContext<CancelToken>,
-    ) -> Result<Result<Scratch, PickleError>, Interrupt> {
-        let checked = pickle::read(path).and_then(|(header, payload)| {
-            header.check(path, kind, self.runtime)?;
-            Ok((header, payload))
+    ) -> Result<Result<Read, PickleError>, Interrupt> {
+        let checked = pickle::read(path).and_then(|contents| {
+            contents.header.check(path, kind, self.runtime)?;
+            Ok(contents)
         });
-        let (header, payload) = match checked {
+        let contents = match checked {
             Ok(checked) => checked,
             Err(error) => return Ok(Err(error)),
         };
-        if let Err(reason) = self.import(&header.imports, context)? {
-            let modules = header.imports.join(", ");
-            return Ok(Err(PickleError::Imports { path: path.to_owned(), modules, reason }));
+        check(&context.cancel)?;
+        let importing = Importing { search_path: &self.search_path, imports: &self.config.imports, options: &[] };
+        let import = self.elaborator.import_header(&contents.header.header, importing, &context.cancel)?;
+        check(&context.cancel)?;
+        if let Err(error) = check_files(path, &contents.header, &import, &context.cancel)? {
+            return Ok(Err(error));
         }
         let extensions = self.elaborator.extensions()?;
-        let same = extensions.get(..header.extensions).map(|same| pickle::hash(&same.concat()));
-        if same != Some(header.extensions_hash) {
+        let same = extensions.get(..contents.header.extensions).map(|same| pickle::hash(same.concat()));
+        if same.as_ref() != Some(&contents.header.extensions_hash) {
             return Ok(Err(PickleError::Extensions { path: path.to_owned() }));
         }
-        Ok(Ok(payload))
+        Ok(Ok(Read { import, contents }))
     }
+}
 
-    /// Imports modules as a file does, for what their initialisers do to this process. Gives Lean's text where that fails.
-    fn import(&self, modules: &[String], context: &JobContext<CancelToken>) -> Result<Result<(), String>, Interrupt> {
-        let text: String = modules.iter().map(|module| format!("import {module}\n")).collect();
-        let importing = Importing { search_path: &self.search_path, imports: &self.config.imports, options: &[] };
-        let (text, options) = (format!("prelude\n{text}"), CommandOptions::default());
-        let done = self.elaborator.elaborate(None, &text, "<pickle>", &options, importing, &context.cancel)?;
-        let failed = done.messages.into_iter().find(|message| message.severity == Severity::Error);
-        Ok(failed.map_or(Ok(()), |message| Err(message.data)))
+/// A pickle that was read, with the import that it was written for.
+struct Read {
+    import: Arc<Import>,
+    contents: Contents,
+}
+
+impl Read {
+    /// What was made of it, or why it cannot be made.
+    fn fitting<T>(&self, path: &Path, made: Result<Result<T, Unfit>, PickleError>) -> Result<T, PickleError> {
+        let path = path.to_owned();
+        made?.map_err(|unfit| match unfit {
+            Unfit::Origin => PickleError::Origin { path, modules: modules(&self.contents.header) },
+            Unfit::Difference => PickleError::Damaged { path },
+        })
     }
+}
+
+/// The modules that a pickle's header names, for people.
+fn modules(header: &Header) -> String {
+    if header.imports.is_empty() { format!("`{}`", header.header) } else { header.imports.join(", ") }
+}
+
+/// Whether an import is of the files that the pickle was written with.
+fn check_files(
+    path: &Path,
+    header: &Header,
+    import: &Import,
+    cancel: &CancelToken,
+) -> Result<Result<(), PickleError>, Interrupt> {
+    let (path, written, here) = (path.to_owned(), header.files.len(), import.files.len());
+    if here != written {
+        let failed = import.messages.iter().find(|message| message.severity == Severity::Error);
+        let modules = modules(header);
+        return Ok(Err(match failed {
+            Some(message) => PickleError::Imports { path, modules, reason: message.data.clone() },
+            None => PickleError::FileCount { path, modules, written, here },
+        }));
+    }
+    let found = match Fingerprint::of(&import.files, &path, cancel)? {
+        Ok(found) => found,
+        Err(error) => return Ok(Err(error)),
+    };
+    if found != header.files {
+        let first = header.files.first_other(&found).and_then(|index| import.files.get(index));
+        return Ok(Err(PickleError::OtherFile { path, file: first.map(|file| file.path().to_owned()) }));
+    }
+    Ok(Ok(()))
+}
+
+fn check(cancel: &CancelToken) -> Result<(), Interrupt> {
+    if cancel.is_cancelled() { Err(Interrupt::Cancelled) } else { Ok(()) }
 }
 
 /// What Lean says of the file itself, apart from other failures.

@@ -1,6 +1,7 @@
 //! Commands: from a text and the state before it to the state after it.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::Elaborator;
 use super::message::trim_ascii;
@@ -13,14 +14,15 @@ use crate::kernel::elaborator::{
 use crate::kernel::list::{array, option};
 use crate::kernel::{CancelToken, Environment, KernelError, SearchPath, SharedEnvironment, text_of};
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind, SharedObj};
-use crate::server::imports::{Header, Import, SharedImports};
+use crate::server::imported_file::ImportedFile;
+use crate::server::imports::{Built, Header, Import, SharedImports};
 use crate::server::protocol::{CommandOptions, Message, SetOption, Severity};
 use crate::sys::runtime;
 
 /// What commands amount to.
 pub(in crate::server) struct CommandOutcome<'a> {
     /// A `Lean.Elab.Command.State`, the state after them.
-    pub(in crate::server) state: SharedObj,
+    pub(in crate::server) state: Built<SharedObj>,
     pub(in crate::server) messages: Vec<Message>,
     /// What else was to be reported.
     pub(in crate::server) report: Report<'a>,
@@ -71,7 +73,7 @@ pub(in crate::server) struct Importing<'a> {
 /// Why an import is not kept.
 enum NotKept {
     /// Something was said, of places in this very text: this is what it leads to all the same.
-    Said(Import),
+    Said(Arc<Import>),
     /// The token was set while another imported it.
     Cancelled,
     Error(Error),
@@ -86,11 +88,18 @@ pub(super) struct Start {
     pub(super) messages: Vec<Message>,
 }
 
+/// What a text begins with.
+struct Beginning {
+    import: Arc<Import>,
+    /// The `Lean.Parser.ModuleParserState` behind the header.
+    parser: LeanObj,
+}
+
 impl Elaborator {
     /// Elaborates `text` after the commands that led to `before`, or, without these, as a file with a header.
     pub(in crate::server) fn elaborate<'a>(
         &self,
-        before: Option<&SharedObj>,
+        before: Option<&Built<SharedObj>>,
         text: &str,
         file_name: &str,
         options: &'a CommandOptions,
@@ -98,19 +107,31 @@ impl Elaborator {
         cancel: &CancelToken,
     ) -> Result<CommandOutcome<'a>, Interrupt> {
         let input = self.input(text, file_name);
-        let mut start = match before {
-            Some(state) => {
-                Start { state: state.get(), parser: self.symbols.first_parser_state(), messages: Vec::new() }
+        let (mut start, import) = match before {
+            Some(Built { state, import }) => {
+                let parser = self.symbols.first_parser_state();
+                (Start { state: state.get(), parser, messages: Vec::new() }, import.clone())
             }
             None => {
-                let start = self.header(&input, importing, cancel)?;
-                self.set_options(start, importing.options, cancel)?
+                let Beginning { import, parser } = self.header(&input, importing, cancel)?;
+                let start = Start { state: import.state.get(), parser, messages: import.messages.clone() };
+                (self.set_options(start, importing.options, cancel)?, import)
             }
         };
         start = self.set_options(start, options.set_options.as_deref().unwrap_or_default(), cancel)?;
         let mut report = Report::new(options);
         let (state, messages) = self.commands(&input, start, Some(&mut report), cancel)?;
-        Ok(CommandOutcome { state: SharedObj::new(state), messages, report })
+        Ok(CommandOutcome { state: Built { state: SharedObj::new(state), import }, messages, report })
+    }
+
+    /// Imports what a header names, unless that was done before.
+    pub(in crate::server) fn import_header(
+        &self,
+        header: &str,
+        importing: Importing<'_>,
+        cancel: &CancelToken,
+    ) -> Result<Arc<Import>, Interrupt> {
+        Ok(self.header(&self.input(header, "<input>"), importing, cancel)?.import)
     }
 
     /// The environment of a `Lean.Elab.Command.State`.
@@ -127,7 +148,7 @@ impl Elaborator {
     }
 
     /// Reads the header and imports what it names, unless that was done before.
-    fn header(&self, input: &Input, importing: Importing<'_>, cancel: &CancelToken) -> Result<Start, Interrupt> {
+    fn header(&self, input: &Input, importing: Importing<'_>, cancel: &CancelToken) -> Result<Beginning, Interrupt> {
         // SAFETY: an input context.
         let parsed = unsafe { self.symbols.parse_header(input.context.clone()) };
         // SAFETY: what the action threw.
@@ -139,24 +160,26 @@ impl Elaborator {
         // SAFETY: a syntax. An empty header has no place.
         let span = unsafe { self.span(header) };
         let span = span.and_then(|(start, end)| text.get(start.borrow().as_scalar()?..end.borrow().as_scalar()?));
-        let key = Header { text: span.unwrap_or_default().to_owned(), search_path: importing.search_path.clone() };
+        let text = span.unwrap_or_default();
+        let key = Header { text: text.to_owned(), search_path: importing.search_path.clone() };
         let wait = || if cancel.is_cancelled() { Err(NotKept::Cancelled) } else { Ok(()) };
         let imported = importing.imports.get_or_import(key, wait, || {
-            let import = self.import(input, header, log, importing.search_path).map_err(NotKept::Error)?;
+            let import = self.import(input, text, header, log, importing.search_path);
+            let import = Arc::new(import.map_err(NotKept::Error)?);
             if import.messages.is_empty() { Ok(import) } else { Err(NotKept::Said(import)) }
         });
-        let Import { state, messages } = match imported {
-            Ok(import) | Err(NotKept::Said(import)) => import,
-            Err(NotKept::Cancelled) => return Err(Interrupt::Cancelled),
-            Err(NotKept::Error(error)) => return Err(error.into()),
-        };
-        Ok(Start { state: state.get(), parser: parser.to_owned(), messages })
+        match imported {
+            Ok(import) | Err(NotKept::Said(import)) => Ok(Beginning { import, parser: parser.to_owned() }),
+            Err(NotKept::Cancelled) => Err(Interrupt::Cancelled),
+            Err(NotKept::Error(error)) => Err(error.into()),
+        }
     }
 
-    /// Imports what a header names. `log` is what was said when it was parsed.
+    /// Imports what a header, of this text, names. `log` is what was said when it was parsed.
     fn import(
         &self,
         input: &Input,
+        text: &str,
         header: ObjRef<'_>,
         log: ObjRef<'_>,
         search_path: &SearchPath,
@@ -164,6 +187,7 @@ impl Elaborator {
         // SAFETY: as the functions' types say; no plugins, no module name. The regions may be leaked, as nobody frees them.
         unsafe {
             let options = self.symbols.no_options(LeanObj::scalar(0));
+            let begun = SystemTime::now();
             let imported = self.kernel.importing(search_path, || {
                 let (plugins, name) = (array([]), LeanObj::scalar(0));
                 let (header, log, input) = (header.to_owned(), log.to_owned(), input.context.clone());
@@ -172,9 +196,11 @@ impl Elaborator {
             let imported = imported.map_err(|error| io_failure("cannot import", error))?;
             let (environment, log) = pair(imported.borrow())?;
             let messages = self.messages(log.to_owned())?;
+            let files = self.regions(environment)?.files()?;
+            let files = files.iter().map(|file| ImportedFile::of(file, begun)).collect();
             let empty = self.symbols.empty_message_log();
             let state = self.symbols.mk_command_state(environment.to_owned(), empty, options);
-            Ok(Import { state: Arc::new(SharedObj::new(state)), messages })
+            Ok(Import { text: text.to_owned(), state: SharedObj::new(state), messages, files })
         }
     }
 

@@ -23,6 +23,7 @@ use std::ffi::CString;
 
 use once_cell::sync::OnceCell;
 
+pub(super) use action::Reference;
 pub(super) use command::{CommandOutcome, Importing, Interrupt};
 pub(super) use proof_state::{ProofGoals, ProofState};
 pub(super) use status::Verdict;

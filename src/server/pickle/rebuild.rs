@@ -1,0 +1,87 @@
+//! Making a state of its difference from its origin, where the imports were imported again.
+
+use super::difference::{Difference, Made, Model, OriginPlace, Part};
+use super::graph::{Form, Graph};
+use crate::kernel::region::{KERNEL_ENVIRONMENT, kernel_environment};
+use crate::object::{LeanObj, ObjRef};
+use crate::server::elaborator::Interrupt;
+
+/// Why a state cannot be made.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::server) enum Unfit {
+    /// The origin does not look as that which the difference was taken from.
+    Origin,
+    /// The difference names what there is not.
+    Difference,
+}
+
+impl Difference {
+    /// The state. Everything that is named is looked for and compared with what is expected, so that whatever stands there
+    /// cannot be taken for an object of another form.
+    pub(in crate::server) fn rebuild<'a>(
+        &self,
+        graph: &'a Graph<'a>,
+        origin: ObjRef<'a>,
+        payload: ObjRef<'a>,
+    ) -> Result<Result<LeanObj, Unfit>, Interrupt> {
+        let places = match self.places(graph, origin)? {
+            Ok(places) => places,
+            Err(unfit) => return Ok(Err(unfit)),
+        };
+        let Some(payload) = payload.elements() else { return Ok(Err(Unfit::Difference)) };
+        let mut made: Vec<LeanObj> = Vec::with_capacity(self.objects.len());
+        let part = |part: &Part, made: &[LeanObj]| match *part {
+            Part::Scalar(n) => Some(LeanObj::scalar(n)),
+            Part::Payload(i) => payload.get(i as usize).map(|object| (*object).to_owned()),
+            Part::Origin(place) => places.get(place as usize).map(|object| (*object).to_owned()),
+            Part::Made(i) => made.get(i as usize).cloned(),
+        };
+        for Made(model, changes) in &self.objects {
+            let changes: Option<Vec<(usize, LeanObj)>> =
+                changes.iter().map(|(i, it)| Some((*i, part(it, &made)?))).collect();
+            let (model, length) = match model {
+                Model::Payload(i) => (payload.get(*i as usize), None),
+                Model::Origin(place, length) => {
+                    let array = places.get(*place as usize);
+                    let written = self.places.get(*place as usize).map_or(0, |OriginPlace(_, _, form)| form.size());
+                    // What is registered here only stays behind the rest.
+                    let more = |array: &ObjRef<'_>| Form::of(*array).size().max(*length);
+                    (array, Some(if *length < written { *length } else { array.map_or(0, more) }))
+                }
+            };
+            let (Some(model), Some(changes)) = (model, changes) else { return Ok(Err(Unfit::Difference)) };
+            let Some(object) = graph.copy_with(*model, length, changes)? else { return Ok(Err(Unfit::Difference)) };
+            made.push(object);
+        }
+        Ok(part(&self.state, &made).ok_or(Unfit::Difference))
+    }
+
+    /// What is at the places that are named.
+    fn places<'a>(
+        &self,
+        graph: &'a Graph<'a>,
+        origin: ObjRef<'a>,
+    ) -> Result<Result<Vec<ObjRef<'a>>, Unfit>, Interrupt> {
+        let mut places: Vec<ObjRef<'a>> = Vec::with_capacity(self.places.len());
+        for OriginPlace(parent, child, expected) in &self.places {
+            let mut is_extensions = false;
+            let object = if places.is_empty() {
+                origin
+            } else {
+                let Some(parent) = places.get(*parent as usize) else { return Ok(Err(Unfit::Difference)) };
+                is_extensions = *child == usize::from(kernel_environment::EXTENSIONS)
+                    && KERNEL_ENVIRONMENT.of(*parent).is_ok();
+                let children = graph.children(*parent)?;
+                let Some(object) = children.as_slice().get(*child) else { return Ok(Err(Unfit::Origin)) };
+                *object
+            };
+            let found = Form::of(object);
+            // Where more extensions are registered, they stand behind those that there were.
+            if found != *expected && !(is_extensions && found.at_least(*expected)) {
+                return Ok(Err(Unfit::Origin));
+            }
+            places.push(object);
+        }
+        Ok(Ok(places))
+    }
+}
