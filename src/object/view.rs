@@ -37,7 +37,9 @@ impl<'a> ObjRef<'a> {
         let ObjectKind::Constructor { objects, .. } = self.kind() else { return None };
         // SAFETY: the kind was just checked: the object has this many fields, pointers to live objects, and `ObjRef` is such
         // a pointer. Nobody writes to them for `'a`, as in `owned_field`.
-        Some(unsafe { std::slice::from_raw_parts(self.as_ptr().byte_add(8).cast::<ObjRef<'a>>(), usize::from(objects)) })
+        Some(unsafe {
+            std::slice::from_raw_parts(self.as_ptr().byte_add(8).cast::<ObjRef<'a>>(), usize::from(objects))
+        })
     }
 
     /// How many bytes of scalar fields a constructor object has, rounded up to 8.

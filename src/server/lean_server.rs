@@ -379,8 +379,9 @@ impl Shared {
         let kept = context.unless_abandoned(|| {
             let sorries = self.hold_sorries(report.take_sorries(), &state.import);
             let tactics = report.take_tactics().into_iter();
-            let hold = |(tactic, proof): (Tactic, ProofState)| {
-                Tactic { proof_state: Some(self.proof_states.add(Arc::new(state.then(proof)))), ..tactic }
+            let hold = |(tactic, proof): (Tactic, ProofState)| Tactic {
+                proof_state: Some(self.proof_states.add(Arc::new(state.then(proof)))),
+                ..tactic
             };
             let tactics = tactics.map(hold).collect();
             let env = self.environments.add(Arc::new(state));

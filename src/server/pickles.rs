@@ -7,12 +7,10 @@ use super::elaborator::{Importing, Interrupt, ProofState, Verdict};
 use super::executor::JobContext;
 use super::imports::{Built, Import};
 use super::lean_server::Shared;
-use super::pickle::{
-    self, Contents, Difference, Fingerprint, Header, Kind, PickleError, Scratch, Unfinished, Unfit,
-};
+use super::pickle::{self, Contents, Difference, Fingerprint, Header, Kind, PickleError, Scratch, Unfinished, Unfit};
 use super::protocol::{
-    CommandResponse, LeanError, PickleEnvironment, PickleProofState, ProofStepResponse, Response,
-    Severity, UnpickleEnvironment, UnpickleProofState,
+    CommandResponse, LeanError, PickleEnvironment, PickleProofState, ProofStepResponse, Response, Severity,
+    UnpickleEnvironment, UnpickleProofState,
 };
 use crate::error::Error;
 use crate::kernel::{CancelToken, KernelError};

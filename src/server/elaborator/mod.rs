@@ -42,7 +42,7 @@ pub(super) struct Elaborator {
     symbols: Symbols,
     info: info::Symbols,
     meta: meta::Symbols,
-    region: region::Symbols,
+    pub(super) region: region::Symbols,
     /// What a proof begins with, made when the first one is asked for.
     term_defaults: OnceCell<TermDefaults>,
 }

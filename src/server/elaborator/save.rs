@@ -26,6 +26,18 @@ impl Elaborator {
         file: &Path,
         cancel: &CancelToken,
     ) -> Result<Difference, Interrupt> {
+        let (difference, payload) = self.environment_difference(built, cancel)?;
+        self.save(&payload, &built.import, file)?;
+        Ok(difference)
+    }
+
+    /// What [`save_environment`](Self::save_environment) writes: what the state has beside its origin, and an `Array` of the
+    /// objects of that.
+    pub(in crate::server) fn environment_difference(
+        &self,
+        built: &Built<SharedObj>,
+        cancel: &CancelToken,
+    ) -> Result<(Difference, LeanObj), Interrupt> {
         let state = built.state.get();
         let fields = COMMAND_STATE.of(state.borrow())?;
         let environment = fields.object(command_state::ENVIRONMENT).clone();
@@ -43,7 +55,7 @@ impl Elaborator {
             command_state::SNAPSHOT_TASKS,
         ];
         let state = fields.with(left_out.map(|field| (field, fresh.object(field).clone())));
-        self.save(&state, (state.borrow(), &[]), &built.import, file, cancel)
+        self.difference(&state, (state.borrow(), &[]), &built.import, cancel)
     }
 
     /// Writes a proof state, without what was said on the way to it.
@@ -53,6 +65,17 @@ impl Elaborator {
         file: &Path,
         cancel: &CancelToken,
     ) -> Result<Difference, Interrupt> {
+        let (difference, payload) = self.proof_difference(built, cancel)?;
+        self.save(&payload, &built.import, file)?;
+        Ok(difference)
+    }
+
+    /// As [`environment_difference`](Self::environment_difference), of a proof state.
+    pub(in crate::server) fn proof_difference(
+        &self,
+        built: &Built<ProofState>,
+        cancel: &CancelToken,
+    ) -> Result<(Difference, LeanObj), Interrupt> {
         let parts = built.state.parts()?;
         let fields = CORE_STATE.of(parts.core_state.borrow())?;
         let log = self.symbols.empty_message_log();
@@ -65,24 +88,27 @@ impl Elaborator {
             (core_state::SNAPSHOT_TASKS, array([])),
         ]);
         let state = ProofState::object(Parts { core_state, ..parts });
-        self.save(&state, (environment.borrow(), &[command_state::ENVIRONMENT]), &built.import, file, cancel)
+        self.difference(&state, (environment.borrow(), &[command_state::ENVIRONMENT]), &built.import, cancel)
     }
 
-    /// Writes what a state has beside its origin. `pair` is an object in it, and the fields that lead to its counterpart.
-    fn save(
+    /// What a state has beside its origin. `pair` is an object in it, and the fields that lead to its counterpart.
+    fn difference(
         &self,
         state: &LeanObj,
         pair: (ObjRef<'_>, &[u8]),
         import: &Import,
-        file: &Path,
         cancel: &CancelToken,
-    ) -> Result<Difference, Interrupt> {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
+    ) -> Result<(Difference, LeanObj), Interrupt> {
         let (graph, regions) = (Graph::new(&self.region, cancel), self.regions_of(import)?);
         let mut alignment = Alignment::new(&graph, &regions, import.state.borrow());
         alignment.pair(pair.0, pair.1)?;
         alignment.walk(state.borrow())?;
-        let (difference, payload) = Difference::new(&alignment, state.borrow())?;
+        Difference::new(&alignment, state.borrow())
+    }
+
+    fn save(&self, payload: &LeanObj, import: &Import, file: &Path) -> Result<(), Interrupt> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let regions = self.regions_of(import)?;
         // Files of different keys are mapped to different addresses, as a rule; where that fails, Lean moves them.
         let key = self.kernel.name("leanbind.pickle")?.numbered(u64::from(std::process::id()))?;
         let key = key.numbered(NEXT.fetch_add(1, Ordering::Relaxed))?;
@@ -95,7 +121,7 @@ impl Elaborator {
         };
         // SAFETY: what the action threw.
         saved.map_err(|error| unsafe { io_failure("cannot write the state", error) })?;
-        Ok(difference)
+        Ok(())
     }
 
     /// Reads what [`save_environment`](Self::save_environment) wrote.

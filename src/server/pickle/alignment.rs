@@ -6,6 +6,8 @@
 //! places of all shared objects, without a look at what is behind them. That matters: with a large library the origin has
 //! tens of millions of objects.
 
+use std::collections::VecDeque;
+
 use rustc_hash::FxHashMap;
 
 use super::graph::{Children, Form, Graph};
@@ -33,7 +35,8 @@ pub(in crate::server) struct Alignment<'a> {
     by_address: FxHashMap<*mut lean_object, PlaceId>,
     /// The objects of the state that were visited, with the places of their counterparts.
     counterparts: FxHashMap<*mut lean_object, Option<PlaceId>>,
-    pairs: Vec<(ObjRef<'a>, PlaceId)>,
+    /// First in, first out: what is near to a pair tells whether what is far from it is shared.
+    pairs: VecDeque<(ObjRef<'a>, PlaceId)>,
     unpaired: Vec<ObjRef<'a>>,
 }
 
@@ -46,7 +49,7 @@ impl<'a> Alignment<'a> {
             places: vec![root],
             by_address: FxHashMap::from_iter([(origin.as_ptr(), 0)]),
             counterparts: FxHashMap::default(),
-            pairs: Vec::new(),
+            pairs: VecDeque::new(),
             unpaired: Vec::new(),
         }
     }
@@ -60,7 +63,7 @@ impl<'a> Alignment<'a> {
             let Some(next) = self.add_place(*next, place, usize::from(*child)) else { return Ok(()) };
             place = next;
         }
-        self.pairs.push((object, place));
+        self.pairs.push_back((object, place));
         Ok(())
     }
 
@@ -69,7 +72,7 @@ impl<'a> Alignment<'a> {
         self.unpaired.push(state);
         loop {
             // Pairs first: what they show to be shared needs no walk.
-            if let Some((object, place)) = self.pairs.pop() {
+            if let Some((object, place)) = self.pairs.pop_front() {
                 self.visit(object, Some(place))?;
             } else if let Some(object) = self.unpaired.pop() {
                 self.visit(object, None)?;
@@ -113,7 +116,7 @@ impl<'a> Alignment<'a> {
             let opposite = places.get(i).copied().flatten().filter(|opposite| self.fits(*child, *opposite));
             // A list that grew has the old one in its tail.
             match opposite.or_else(|| Some(place).filter(|place| self.fits(*child, *place))) {
-                Some(counterpart) => self.pairs.push((*child, counterpart)),
+                Some(counterpart) => self.pairs.push_back((*child, counterpart)),
                 None => self.unpaired.push(*child),
             }
         }

@@ -29,7 +29,10 @@ impl Form {
                 parts.map_or(Form(245, 0, 0), |parts| Form(245, parts.fixed.len(), parts.arity))
             }
             ObjectKind::Array => Form(246, object.elements().unwrap_or_default().len(), 0),
-            ObjectKind::ScalarArray => Form(248, 0, 0),
+            ObjectKind::ScalarArray => match (object.bytes(), object.floats()) {
+                (Some(bytes), _) => Form(248, bytes.len(), 1),
+                (_, floats) => Form(248, floats.unwrap_or_default().len(), 8),
+            },
             ObjectKind::String => Form(249, object.string_bytes().unwrap_or_default().len(), 0),
             ObjectKind::BigNumber => Form(250, 0, 0),
             ObjectKind::Thunk => Form(251, 0, 0),

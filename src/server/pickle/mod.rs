@@ -20,6 +20,8 @@ mod graph;
 mod rebuild;
 mod regions;
 mod scratch;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::fs::File;

@@ -69,8 +69,8 @@ impl Difference {
                 origin
             } else {
                 let Some(parent) = places.get(*parent as usize) else { return Ok(Err(Unfit::Difference)) };
-                is_extensions = *child == usize::from(kernel_environment::EXTENSIONS)
-                    && KERNEL_ENVIRONMENT.of(*parent).is_ok();
+                is_extensions =
+                    *child == usize::from(kernel_environment::EXTENSIONS) && KERNEL_ENVIRONMENT.of(*parent).is_ok();
                 let children = graph.children(*parent)?;
                 let Some(object) = children.as_slice().get(*child) else { return Ok(Err(Unfit::Origin)) };
                 *object

@@ -40,9 +40,8 @@ impl Regions {
     /// # Errors
     /// As [`new`](Self::new).
     pub(in crate::server) fn files(&self) -> Result<Vec<PathBuf>, KernelError> {
-        let path = |region: &ObjRef<'_>| {
-            Ok(text_of(REGION.of(*region)?.object(compacted_region::FILE_PATH).borrow()).into())
-        };
+        let path =
+            |region: &ObjRef<'_>| Ok(text_of(REGION.of(*region)?.object(compacted_region::FILE_PATH).borrow()).into());
         self.array.borrow().elements().unwrap_or_default().iter().map(path).collect()
     }
 
