@@ -87,9 +87,14 @@ impl<'a> Alignment<'a> {
             return Ok(());
         }
         let children = self.graph.children(object)?;
-        let place = match place {
-            Some(place) if self.fits(object, place) => Some(place),
-            _ => self.surrounding(object, children),
+        // Where a tree was rotated, an object stands beside another one than that which it comes from.
+        let place = match place.filter(|place| self.fits(object, *place)) {
+            Some(place) if self.shares(children, place)? => Some(place),
+            Some(place) => {
+                self.add_around(place)?;
+                self.surrounding(object, children).or(Some(place))
+            }
+            None => self.surrounding(object, children),
         };
         match self.counterparts.get(&object.as_ptr()) {
             Some(Some(_)) => return Ok(()),
@@ -107,8 +112,7 @@ impl<'a> Alignment<'a> {
 
     fn visit_pair(&mut self, children: Children<'a>, place: PlaceId) -> Result<(), Interrupt> {
         let origin = self.graph.children(self.places[place as usize].object)?;
-        let places: Vec<Option<PlaceId>> =
-            origin.as_slice().iter().enumerate().map(|(i, child)| self.add_place(*child, place, i)).collect();
+        let places = self.add_around(place)?;
         for (i, child) in children.as_slice().iter().enumerate() {
             if origin.as_slice().get(i).is_some_and(|other| other.as_ptr() == child.as_ptr()) {
                 continue;
@@ -121,6 +125,27 @@ impl<'a> Alignment<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The places of a place's children. Those of their fields are added too, one step ahead, so that what stands elsewhere
+    /// in the state is found.
+    fn add_around(&mut self, place: PlaceId) -> Result<Vec<Option<PlaceId>>, Interrupt> {
+        let children = self.graph.children(self.places[place as usize].object)?;
+        let add = |(i, child): (usize, &ObjRef<'a>)| {
+            let added = self.add_place(*child, place, i);
+            if let (Some(added), Some(fields)) = (added, child.fields()) {
+                fields.iter().enumerate().for_each(|(i, field)| _ = self.add_place(*field, added, i));
+            }
+            added
+        };
+        Ok(children.as_slice().iter().enumerate().map(add).collect())
+    }
+
+    /// Whether an object with these children has one of them where the place has it.
+    fn shares(&self, children: Children<'a>, place: PlaceId) -> Result<bool, Interrupt> {
+        let origin = self.graph.children(self.places[place as usize].object)?;
+        let mut pairs = children.as_slice().iter().zip(origin.as_slice());
+        Ok(pairs.any(|(child, other)| child.as_scalar().is_none() && child.as_ptr() == other.as_ptr()))
     }
 
     /// The counterpart of an object that has most of its children where the origin has them. It may be an older one, or one

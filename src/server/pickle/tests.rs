@@ -170,18 +170,23 @@ fn a_list_that_grew_has_the_old_one_in_it() {
     assert!(size(&lean, &lean.there_and_back(&grown, &origin)) < 10);
 }
 
-/// As a balanced tree does it when something is inserted.
+/// As a balanced tree does it when something is inserted: the nodes on the way are new, and stand elsewhere.
 #[test]
 fn a_tree_that_was_rotated_has_the_old_branches() {
     let lean = Lean::new();
     let inner = |value: usize, left: &LeanObj, right: &LeanObj| node([text(value), left.clone(), right.clone()]);
-    let [a, b, c, d] = [1, 2, 3, 4].map(|n| inner(n, &large(n), &large(n + 10)));
-    let origin = inner(3, &inner(1, &a, &inner(2, &b, &c)), &d);
-    let once = inner(1, &a, &inner(3, &inner(2, &b, &c), &d));
-    let twice = inner(2, &inner(1, &a, &b), &inner(3, &c, &d));
-    for rotated in [once, twice] {
+    let branch = |n: usize| inner(n, &large(n), &large(n + 10));
+    let [p, q, r, x, y, z] = [10, 20, 30, 40, 50, 60].map(branch);
+    let with = |right: &LeanObj| inner(7, &p, &inner(8, &q, right));
+    let (old, new) = (with(&r), with(&inner(9, &r, &LeanObj::scalar(0))));
+    let check = |origin: LeanObj, rotated: LeanObj| {
         assert!(size(&lean, &lean.there_and_back(&rotated, &origin)) < 40);
-    }
+    };
+    let middle = inner(2, &x, &y);
+    check(inner(3, &inner(1, &old, &middle), &z), inner(1, &new, &inner(3, &middle, &z)));
+    let twice = |a: &LeanObj, b: &LeanObj, c: &LeanObj| inner(2, &inner(1, a, b), &inner(3, c, &z));
+    check(inner(3, &inner(1, &x, &inner(2, &old, &y)), &z), twice(&x, &new, &y));
+    check(inner(3, &inner(1, &x, &inner(2, &y, &old)), &z), twice(&x, &y, &new));
 }
 
 /// What no pair leads to: an older array of states in a task, a closure or a reference.
