@@ -30,6 +30,9 @@ struct Stamp {
     identity: (u64, u64, i64, i64),
 }
 
+/// The sums that were computed.
+type Sums = FxHashMap<(PathBuf, Stamp), [u8; 32]>;
+
 /// Why there is no sum of a file.
 #[derive(Debug)]
 pub(super) enum NoSum {
@@ -84,7 +87,7 @@ impl ImportedFile {
     /// # Errors
     /// If the file is another one by now, or the token is set.
     pub(super) fn sha256(&self, cancel: &CancelToken) -> Result<[u8; 32], NoSum> {
-        static SUMS: Mutex<Option<FxHashMap<(PathBuf, Stamp), [u8; 32]>>> = Mutex::new(None);
+        static SUMS: Mutex<Option<Sums>> = Mutex::new(None);
         let stamp = self.stamp.ok_or(NoSum::Changed)?;
         let key = (self.path.clone(), stamp);
         let sums = || SUMS.lock().unwrap_or_else(PoisonError::into_inner);

@@ -57,6 +57,8 @@ pub(crate) mod compacted_region {
     pub(crate) const ROOT: u8 = 1;
     /// The size of the file as it is mapped, in bytes.
     pub(crate) const SIZE: u16 = 0;
+    /// The address that the file states.
+    pub(crate) const BASE_ADDRESS: u16 = 8;
     /// How far the root is behind the beginning, which may be below 0.
     pub(crate) const BUFFER_OFFSET: u16 = 16;
 }

@@ -196,8 +196,8 @@ impl Elaborator {
             let imported = imported.map_err(|error| io_failure("cannot import", error))?;
             let (environment, log) = pair(imported.borrow())?;
             let messages = self.messages(log.to_owned())?;
-            let files = self.regions(environment)?.files()?;
-            let files = files.iter().map(|file| ImportedFile::of(file, begun)).collect();
+            let files = self.regions(environment)?;
+            let files = files.files().iter().map(|file| ImportedFile::of(file, begun)).collect();
             let empty = self.symbols.empty_message_log();
             let state = self.symbols.mk_command_state(environment.to_owned(), empty, options);
             Ok(Import { text: text.to_owned(), state: SharedObj::new(state), messages, files })

@@ -1,5 +1,6 @@
 //! States in files of Lean's own: what is left out, how they are written, and what must hold where they are read.
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -109,19 +110,28 @@ impl Elaborator {
     fn save(&self, payload: &LeanObj, import: &Import, file: &Path) -> Result<(), Interrupt> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let regions = self.regions_of(import)?;
-        // Files of different keys are mapped to different addresses, as a rule; where that fails, Lean moves them.
-        let key = self.kernel.name("leanbind.pickle")?.numbered(u64::from(std::process::id()))?;
-        let key = key.numbered(NEXT.fetch_add(1, Ordering::Relaxed))?;
-        let file = LeanObj::string(&file.to_string_lossy());
-        // SAFETY: a path, a name, any object, regions, no state of the writer. Closures are written, as environments have
-        // them: that is why a file is of one build.
-        let saved = unsafe {
-            let (file, key, none) = (file.borrow(), key.object().borrow(), LeanObj::scalar(0));
-            self.region.save(file, key, payload.borrow(), regions.array(), none, 1)
-        };
-        // SAFETY: what the action threw.
-        saved.map_err(|error| unsafe { io_failure("cannot write the state", error) })?;
-        Ok(())
+        let path = LeanObj::string(&file.to_string_lossy());
+        loop {
+            // Files of different keys are mapped to different addresses, as a rule; where that fails, Lean moves them.
+            let key = self.kernel.name("leanbind.pickle")?.numbered(u64::from(std::process::id()))?;
+            let key = key.numbered(NEXT.fetch_add(1, Ordering::Relaxed))?;
+            // SAFETY: a path, a name, any object, regions, no state of the writer. Closures are written, as environments
+            // have them: that is why a file is of one build.
+            let saved = unsafe {
+                let (path, key, none) = (path.borrow(), key.object().borrow(), LeanObj::scalar(0));
+                self.region.save(path, key, payload.borrow(), regions.array(), none, 1)
+            };
+            // SAFETY: what the action threw.
+            saved.map_err(|error| unsafe { io_failure("cannot write the state", error) })?;
+            let overlap = regions.overlap_with(file);
+            let failed = |error: io::Error| KernelError::Action {
+                action: "cannot read the state that was written",
+                reason: error.to_string(),
+            };
+            if !overlap.map_err(failed)? {
+                return Ok(());
+            }
+        }
     }
 
     /// Reads what [`save_environment`](Self::save_environment) wrote.
@@ -190,7 +200,7 @@ impl Elaborator {
     pub(super) fn regions(&self, environment: ObjRef<'_>) -> Result<Regions, Error> {
         // SAFETY: an environment; the function gives its header.
         let header = unsafe { self.region.header(environment) };
-        Ok(Regions::new(HEADER.of(header.borrow())?.object(header::REGIONS).clone())?)
+        Ok(Regions::new(HEADER.of(header.borrow())?.object(header::REGIONS))?)
     }
 
     /// The modules that an import's header names.

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::graph::{Children, Form, Graph};
 use super::regions::Regions;
-use crate::object::ObjRef;
+use crate::object::{ObjRef, ObjectKind};
 use crate::server::elaborator::Interrupt;
 use crate::sys::lean_object;
 
@@ -162,8 +162,9 @@ impl<'a> Alignment<'a> {
         candidates.max_by_key(|(place, votes)| (*votes, std::cmp::Reverse(*place))).map(|(place, _)| place)
     }
 
+    /// Whether an object may come from that at the place. What references hold changes: nothing has a place in them.
     fn fits(&self, object: ObjRef<'a>, place: PlaceId) -> bool {
-        Form::of(object).like(Form::of(self.places[place as usize].object))
+        object.kind() != ObjectKind::Ref && Form::of(object).like(Form::of(self.places[place as usize].object))
     }
 
     /// The place of a child; that at which it was found first, if it has several. Scalars have none.

@@ -12,14 +12,19 @@ use crate::server::imported_file::{ImportedFile, NoSum};
 /// Which files were imported. A pickle points into them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::server) struct Fingerprint {
+    /// How many files they are.
+    count: usize,
     /// The SHA-256 of the SHA-256s of all of them, in the order of their import.
     all: String,
-    /// The first [`MARK`] digits of the sum of each, to tell which one is another.
-    each: String,
+    /// The first digits of the sum of each, to tell which one is another, with luck.
+    marks: String,
 }
 
-/// How many hexadecimal digits: with a library of thousands of files, more would be most of a pickle.
-const MARK: usize = 4;
+/// How many hexadecimal digits of each sum are written. More would be most of a pickle where there are thousands of files.
+fn digits(count: usize) -> usize {
+    const ALL: usize = 1 << 15;
+    (ALL / count.max(1)).clamp(1, 4)
+}
 
 impl Fingerprint {
     /// That of files, for the pickle `path`.
@@ -28,30 +33,31 @@ impl Fingerprint {
         path: &Path,
         cancel: &CancelToken,
     ) -> Result<Result<Self, PickleError>, Interrupt> {
-        let (mut all, mut each) = (Vec::new(), String::new());
+        let (mut all, mut marks, digits) = (Vec::new(), String::new(), digits(files.len()));
         for file in files {
             let (path, name) = (path.to_owned(), file.path().to_owned());
             match file.sha256(cancel) {
                 Ok(sum) => {
                     all.extend(sum);
-                    each.push_str(&hexadecimal(&sum)[..MARK]);
+                    marks.push_str(&hexadecimal(&sum)[..digits]);
                 }
                 Err(NoSum::Cancelled) => return Err(Interrupt::Cancelled),
                 Err(NoSum::Changed) => return Ok(Err(PickleError::FileChanged { path, file: name })),
                 Err(NoSum::Io(error)) => return Ok(Err(PickleError::File { path, file: name, error })),
             }
         }
-        Ok(Ok(Fingerprint { all: hash(all), each }))
+        Ok(Ok(Fingerprint { count: files.len(), all: hash(all), marks }))
     }
 
     /// How many files they were.
     pub(in crate::server) fn len(&self) -> usize {
-        self.each.len() / MARK
+        self.count
     }
 
-    /// The index of the first file that `other` has another one for, if the marks tell.
+    /// The index of the first file that `other`, of as many files, has another one for, if the marks tell.
     pub(in crate::server) fn first_other(&self, other: &Fingerprint) -> Option<usize> {
-        let (ours, theirs) = (self.each.as_bytes().chunks(MARK), other.each.as_bytes().chunks(MARK));
+        let digits = digits(self.count);
+        let (ours, theirs) = (self.marks.as_bytes().chunks(digits), other.marks.as_bytes().chunks(digits));
         ours.zip(theirs).position(|(ours, theirs)| ours != theirs)
     }
 }

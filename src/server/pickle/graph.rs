@@ -100,6 +100,12 @@ impl<'a> Graph<'a> {
         Graph { region, cancel, contents: RefCell::default(), steps: Cell::new(0) }
     }
 
+    /// How many objects were looked at.
+    #[cfg(test)]
+    pub(super) fn steps(&self) -> u32 {
+        self.steps.get()
+    }
+
     /// # Errors
     /// Now and then, if the token was set.
     pub(super) fn step(&self) -> Result<(), Interrupt> {

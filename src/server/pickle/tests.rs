@@ -27,7 +27,7 @@ impl Lean {
         let _guard = runtime.attach();
         let elaborator = Elaborator::of(runtime).unwrap();
         let cancel = elaborator.kernel.cancel_token().unwrap();
-        Lean { elaborator, none: Regions::new(array([])).unwrap(), cancel, _guard }
+        Lean { elaborator, none: Regions::new(&array([])).unwrap(), cancel, _guard }
     }
 
     /// The difference of two objects that are counterparts.
@@ -229,6 +229,41 @@ fn what_is_shared_stays_shared() {
     let field = |index| made.borrow().field(index).unwrap().as_ptr();
     assert_eq!(field(1), field(2));
     assert_eq!(difference.objects.len(), 2);
+}
+
+/// What is behind what is shared is not looked at: a large library has tens of millions of objects.
+#[test]
+fn the_work_is_that_of_what_was_added() {
+    let lean = Lean::new();
+    fn tree(depth: usize, last: &LeanObj) -> LeanObj {
+        if depth == 0 {
+            return LeanObj::constructor(1, [text(depth), last.clone()]);
+        }
+        array(
+            (0..32)
+                .map(|i| if i == 7 { tree(depth - 1, last) } else { tree(depth - 1, &LeanObj::scalar(0)) })
+                .collect::<Vec<_>>(),
+        )
+    }
+    // As a `Lean.PersistentHashMap`: of each array on the way to what is inserted, a copy.
+    fn insert(tree: &LeanObj, path: &[usize], value: &LeanObj) -> LeanObj {
+        let Some((first, rest)) = path.split_first() else { return value.clone() };
+        let children = tree.borrow().elements().unwrap();
+        let child = |(i, child): (usize, &ObjRef<'_>)| {
+            let child = (*child).to_owned();
+            if i == *first { insert(&child, rest, value) } else { child }
+        };
+        array(children.iter().enumerate().map(child).collect::<Vec<_>>())
+    }
+    let origin = tree(3, &text(1));
+    let state = insert(&insert(&origin, &[1, 2, 3], &text(2)), &[31, 0, 5], &large(3));
+    let graph = Graph::new(&lean.elaborator.region, &lean.cancel);
+    let mut alignment = Alignment::new(&graph, &lean.none, origin.borrow());
+    unwrap(alignment.pair(state.borrow(), &[]));
+    unwrap(alignment.walk(state.borrow()));
+    let (difference, payload) = unwrap(Difference::new(&alignment, state.borrow()));
+    assert!(lean.objects(&origin).len() > 30_000 && graph.steps() < 3000, "{}", graph.steps());
+    assert!(lean.same(&lean.rebuild(&difference, &payload, &origin).unwrap(), &state));
 }
 
 /// A reference is not what it holds: it is the origin's, or another one.
