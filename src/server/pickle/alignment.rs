@@ -27,6 +27,7 @@ pub(super) struct Place<'a> {
     pub(super) child: usize,
 }
 
+/// A walk over the objects of a state, beside those of its origin.
 pub(in crate::server) struct Alignment<'a> {
     graph: &'a Graph<'a>,
     regions: &'a Regions,
@@ -86,6 +87,10 @@ impl<'a> Alignment<'a> {
         if object.as_scalar().is_some() || self.regions.contain(object) || self.place_of(object).is_some() {
             return Ok(());
         }
+        let before = self.counterparts.get(&object.as_ptr()).copied();
+        if before.is_some_and(|before| before.is_some() || place.is_none()) {
+            return Ok(());
+        }
         let children = self.graph.children(object)?;
         // Where a tree was rotated, an object stands beside another one than that which it comes from.
         let place = match place.filter(|place| self.fits(object, *place)) {
@@ -96,18 +101,13 @@ impl<'a> Alignment<'a> {
             }
             None => self.surrounding(object, children),
         };
-        match self.counterparts.get(&object.as_ptr()) {
-            Some(Some(_)) => return Ok(()),
-            Some(None) if place.is_none() => return Ok(()),
-            _ => self.counterparts.insert(object.as_ptr(), place),
-        };
+        self.counterparts.insert(object.as_ptr(), place);
         match place {
-            Some(place) => self.visit_pair(children, place),
-            None => {
-                self.unpaired.extend(children.as_slice());
-                Ok(())
-            }
+            Some(place) => return self.visit_pair(children, place),
+            None if before.is_none() => self.unpaired.extend(children.as_slice()),
+            None => {}
         }
+        Ok(())
     }
 
     fn visit_pair(&mut self, children: Children<'a>, place: PlaceId) -> Result<(), Interrupt> {

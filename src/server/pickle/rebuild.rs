@@ -43,10 +43,14 @@ impl Difference {
                 Model::Payload(i) => (payload.get(*i as usize), None),
                 Model::Origin(place, length) => {
                     let array = places.get(*place as usize);
+                    let size = array.map_or(0, |array| Form::of(*array).size());
+                    // Every element that the origin does not have is stated.
+                    if *length > size.saturating_add(changes.as_ref().map_or(0, Vec::len)) {
+                        return Ok(Err(Unfit::Difference));
+                    }
                     let written = self.places.get(*place as usize).map_or(0, |OriginPlace(_, _, form)| form.size());
                     // What is registered here only stays behind the rest.
-                    let more = |array: &ObjRef<'_>| Form::of(*array).size().max(*length);
-                    (array, Some(if *length < written { *length } else { array.map_or(0, more) }))
+                    (array, Some(if *length < written { *length } else { size.max(*length) }))
                 }
             };
             let (Some(model), Some(changes)) = (model, changes) else { return Ok(Err(Unfit::Difference)) };

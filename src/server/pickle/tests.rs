@@ -294,14 +294,17 @@ fn what_refers_to_itself_is_refused() {
     let lean = Lean::new();
     let reference = Reference::new(LeanObj::scalar(0)).into_object();
     let state = node([reference.clone(), large(1)]);
-    // SAFETY: a reference and an object; the function consumes the latter.
-    let before = unsafe {
-        let state = state.clone().into_raw();
-        LeanObj::from_word(crate::sys::runtime!(lean_st_ref_swap(reference.as_ptr(), state)) as u64)
+    let set = |content: LeanObj| {
+        // SAFETY: a reference and an object, which the function consumes; it gives what the reference held before.
+        let before = unsafe { crate::sys::runtime!(lean_st_ref_swap(reference.as_ptr(), content.into_raw())) };
+        // SAFETY: as above.
+        drop(unsafe { LeanObj::from_word(before as u64) });
     };
-    drop(before);
+    set(state.clone());
     let Err(Interrupt::Error(error)) = lean.difference(&state, &large(2)) else { panic!() };
     assert_eq!(error.to_string(), "cannot write the state: it refers to itself");
+    // Else nobody frees it.
+    set(LeanObj::scalar(0));
 }
 
 #[test]
