@@ -3,56 +3,22 @@
 //! `cargo bench` prints, for each kind of work, the median time of leanbind and of C, and the ratio of the two. C and Rust
 //! take turns, so that a noisy machine disturbs both. `cargo bench -- Tree` measures what has `Tree` in its name.
 
+mod beside_c;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
 use std::ffi::c_void;
 use std::hint::black_box;
-use std::path::Path;
-use std::time::Instant;
 
+use beside_c::{Unit, Work, open_c};
 use leanbind::{Error, LeanLibrary, TypedObj, Value, View};
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 
-/// Turns of each side; the median of their times counts.
-const TURNS: usize = 31;
-
-/// One kind of work: `times` repetitions, by leanbind and by C.
-struct Work<'a> {
-    name: &'a str,
-    times: u64,
-    leanbind: &'a mut dyn FnMut(u64),
-    c: &'a mut dyn FnMut(u64),
-}
+const NANOSECONDS: Unit = Unit("ns", 1e9);
 
 /// Keeps the compiler from leaving out what made `result`.
 fn keep<T>(result: T) {
     let _ = black_box(result);
-}
-
-fn nanoseconds(times: u64, work: &mut dyn FnMut(u64)) -> f64 {
-    let start = Instant::now();
-    work(times);
-    start.elapsed().as_secs_f64() * 1e9 / times as f64
-}
-
-fn median(mut samples: Vec<f64>) -> f64 {
-    samples.sort_by(f64::total_cmp);
-    samples[samples.len() / 2]
-}
-
-fn measure(work: Work<'_>) {
-    let mut wanted = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).peekable();
-    if wanted.peek().is_some() && !wanted.any(|part| work.name.contains(&part)) {
-        return;
-    }
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    for _ in 0..TURNS {
-        ours.push(nanoseconds(work.times, work.leanbind));
-        theirs.push(nanoseconds(work.times, work.c));
-    }
-    let (ours, theirs) = (median(ours), median(theirs));
-    println!("{:<52} {:>12.1} ns {:>12.1} ns {:>7.2}x", work.name, ours, theirs, ours / theirs);
 }
 
 /// The fixture's function of one argument, for C.
@@ -68,14 +34,6 @@ macro_rules! baseline {
         let symbol = unsafe { $library.get::<unsafe extern "C" fn($($argument),*) -> u64>($name) };
         *symbol.unwrap()
     }};
-}
-
-fn build_baseline() -> Library {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("libbaseline.so");
-    support::compile(&[&root.join("benches/baseline.c")], &path);
-    // SAFETY: the library has no constructors; its undefined symbols are those of the running Lean.
-    unsafe { Library::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.unwrap()
 }
 
 fn tree(lib: &LeanLibrary, low: i64, high: i64) -> Value {
@@ -101,20 +59,20 @@ fn sum(tree: View<'_>) -> Result<i64, Error> {
 fn main() {
     let (_lean, _guard) = support::lean();
     let lib = support::fixture();
-    let baseline = build_baseline();
+    let baseline = open_c("baseline");
     // SAFETY: the library is open already; this is another handle on it.
     let fixture = unsafe { Library::open(Some(support::fixture_path()), RTLD_NOW | RTLD_LOCAL) }.unwrap();
-    println!("{:<52} {:>15} {:>15} {:>8}", "median per call", "leanbind", "C", "ratio");
+    NANOSECONDS.print_header();
 
     let increment = pointer(&fixture, "py_increment");
     let c_increment = baseline!(baseline, b"baseline_increment", *const c_void, u64);
     // SAFETY: the pointer is that of a function `Object → Object`, and the data outlives the calls.
     let mut c = |times| unsafe { keep(c_increment(increment, times)) };
     let mut by_name = |times| (0..times).for_each(|i| keep(lib.call("py_increment", (i,)).unwrap()));
-    measure(Work { name: "Nat → Nat, by name", times: 200_000, leanbind: &mut by_name, c: &mut c });
+    NANOSECONDS.measure(Work { name: "Nat → Nat, by name", times: 200_000, leanbind: &mut by_name, c: &mut c });
     let typed = lib.typed::<(u64,), u64>("py_increment").unwrap();
     let mut by_type = |times| (0..times).for_each(|i| keep(typed.call((i,)).unwrap()));
-    measure(Work { name: "Nat → Nat, typed", times: 200_000, leanbind: &mut by_type, c: &mut c });
+    NANOSECONDS.measure(Work { name: "Nat → Nat, typed", times: 200_000, leanbind: &mut by_type, c: &mut c });
 
     let text = "0123456789abcdef";
     let identity = pointer(&fixture, "py_id_string");
@@ -122,7 +80,7 @@ fn main() {
     // SAFETY: the pointer is that of a function `Object → Object`, and the data outlives the calls.
     let mut c = |times| unsafe { keep(c_string(identity, text.as_ptr(), text.len(), times)) };
     let mut by_name = |times| (0..times).for_each(|_| keep(lib.call("py_id_string", (text,)).unwrap()));
-    measure(Work {
+    NANOSECONDS.measure(Work {
         name: "String of 16 bytes there and back, by name",
         times: 100_000,
         leanbind: &mut by_name,
@@ -130,7 +88,7 @@ fn main() {
     });
     let typed = lib.typed::<(&str,), String>("py_id_string").unwrap();
     let mut by_type = |times| (0..times).for_each(|_| keep(typed.call((text,)).unwrap()));
-    measure(Work {
+    NANOSECONDS.measure(Work {
         name: "String of 16 bytes there and back, typed",
         times: 100_000,
         leanbind: &mut by_type,
@@ -144,7 +102,7 @@ fn main() {
     let mut c = |times| unsafe { keep(c_array(identity, numbers.as_ptr(), numbers.len(), times)) };
     let value = Value::Array(numbers.iter().map(|&n| Value::from(n)).collect());
     let mut by_name = |times| (0..times).for_each(|_| keep(lib.call("py_id_array_nat", (&value,)).unwrap()));
-    measure(Work {
+    NANOSECONDS.measure(Work {
         name: "Array Nat of 100,000 there and back, by name",
         times: 20,
         leanbind: &mut by_name,
@@ -152,7 +110,12 @@ fn main() {
     });
     let typed = lib.typed::<(&[u64],), Vec<u64>>("py_id_array_nat").unwrap();
     let mut by_type = |times| (0..times).for_each(|_| keep(typed.call((&numbers,)).unwrap()));
-    measure(Work { name: "Array Nat of 100,000 there and back, typed", times: 20, leanbind: &mut by_type, c: &mut c });
+    NANOSECONDS.measure(Work {
+        name: "Array Nat of 100,000 there and back, typed",
+        times: 20,
+        leanbind: &mut by_type,
+        c: &mut c,
+    });
 
     let size = 100_000;
     let value = tree(&lib, 0, size);
@@ -161,7 +124,7 @@ fn main() {
     // SAFETY: the pointer is that of a function `Object → Object`, and the data outlives the calls.
     let mut c = |times| unsafe { keep(c_tree(identity, size, times)) };
     let mut by_name = |times| (0..times).for_each(|_| keep(lib.call("py_id_tree", (&value,)).unwrap()));
-    measure(Work {
+    NANOSECONDS.measure(Work {
         name: "Tree of 100,000 nodes there and back, by name",
         times: 5,
         leanbind: &mut by_name,
@@ -173,7 +136,7 @@ fn main() {
     // SAFETY: the pointer is that of a function `Object → Object`, and the data outlives the calls.
     let mut c = |times| unsafe { keep(c_sum(identity, size, times)) };
     let mut by_view = |times| (0..times).for_each(|_| keep(sum(typed.view()).unwrap()));
-    measure(Work {
+    NANOSECONDS.measure(Work {
         name: "Tree of 100,000 nodes, its values summed by a view",
         times: 5,
         leanbind: &mut by_view,
@@ -190,7 +153,12 @@ fn main() {
     let mut c_borrowed = |times| unsafe { keep(c_bytes(identity, size, 0, times)) };
     let copies = lib.typed::<(&TypedObj,), Vec<u8>>("py_id_bytes").unwrap();
     let mut copied = |times| (0..times).for_each(|_| keep(copies.call((&bytes,)).unwrap().last().copied()));
-    measure(Work { name: "ByteArray of 1 MiB, copied", times: 20, leanbind: &mut copied, c: &mut c_copied });
+    NANOSECONDS.measure(Work {
+        name: "ByteArray of 1 MiB, copied",
+        times: 20,
+        leanbind: &mut copied,
+        c: &mut c_copied,
+    });
     let handles = lib.typed::<(&TypedObj,), TypedObj>("py_id_bytes").unwrap();
     let mut borrowed = |times| {
         for _ in 0..times {
@@ -198,5 +166,10 @@ fn main() {
             keep(result.view().as_bytes().unwrap().last().copied());
         }
     };
-    measure(Work { name: "ByteArray of 1 MiB, borrowed", times: 100_000, leanbind: &mut borrowed, c: &mut c_borrowed });
+    NANOSECONDS.measure(Work {
+        name: "ByteArray of 1 MiB, borrowed",
+        times: 100_000,
+        leanbind: &mut borrowed,
+        c: &mut c_borrowed,
+    });
 }

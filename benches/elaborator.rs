@@ -3,66 +3,29 @@
 //! `cargo bench --bench elaborator` prints, for each kind of work, the median time of leanbind and of C, and their ratio;
 //! the server hands each request to its own thread, checks what it reads, and answers in Rust's types.
 
+mod beside_c;
 #[path = "../tests/support/mod.rs"]
 mod support;
+#[path = "../tests/temp_dir/mod.rs"]
+mod temp_dir;
 
 use std::ffi::{CString, c_char, c_void};
 use std::hint::black_box;
-use std::path::Path;
-use std::time::Instant;
 
+use beside_c::{Unit, Work, open_c};
 use leanbind::server::protocol::{Command, PickleEnvironment, ProofStep, UnpickleEnvironment};
-use leanbind::server::{LeanServer, ServerConfig};
-use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
+use leanbind::server::{AutoConfig, AutoLeanServer, LeanServer, ServerConfig};
+use support::session::IMPORT_CORE;
+use temp_dir::TempDir;
 
-/// Turns of each side; the median of their times counts.
-const TURNS: usize = 21;
-
-const START: &str = "prelude\nimport Core";
-
-fn microseconds(times: u64, work: &mut dyn FnMut(u64)) -> f64 {
-    let start = Instant::now();
-    work(times);
-    start.elapsed().as_secs_f64() * 1e6 / times as f64
-}
-
-fn median(mut samples: Vec<f64>) -> f64 {
-    samples.sort_by(f64::total_cmp);
-    samples[samples.len() / 2]
-}
-
-/// `times` repetitions, by leanbind and by C in turns.
-fn measure(name: &str, times: u64, leanbind: &mut dyn FnMut(u64), c: &mut dyn FnMut(u64)) {
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    for _ in 0..TURNS {
-        ours.push(microseconds(times, leanbind));
-        theirs.push(microseconds(times, c));
-    }
-    let (ours, theirs) = (median(ours), median(theirs));
-    println!("{name:<44} {ours:>12.1} µs {theirs:>12.1} µs {:>7.2}x", ours / theirs);
-}
-
-/// `times` repetitions, by leanbind alone.
-fn measure_alone(name: &str, times: u64, leanbind: &mut dyn FnMut(u64)) -> f64 {
-    let ours = median((0..TURNS).map(|_| microseconds(times, leanbind)).collect());
-    println!("{name:<44} {ours:>12.1} µs");
-    ours
-}
-
-fn build_baseline() -> Library {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("libelaborator.so");
-    support::compile(&[&root.join("benches/elaborator.c")], &path);
-    // SAFETY: the library has no constructors; its undefined symbols are those of the running Lean.
-    unsafe { Library::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.unwrap()
-}
+const MICROSECONDS: Unit = Unit("µs", 1e6);
 
 fn main() {
     let (lean, _guard) = support::lean();
     let core = support::core();
     let server = LeanServer::start(lean, ServerConfig::new().search_path(core.clone())).unwrap();
-    let start = server.run(Command::new(START)).unwrap().env;
-    let baseline = build_baseline();
+    let start = server.run(Command::new(IMPORT_CORE)).unwrap().env;
+    let baseline = open_c("elaborator");
     type File = unsafe extern "C" fn(*const c_char, *const c_char) -> *mut c_void;
     type Elaborate = unsafe extern "C" fn(*mut c_void, *const c_char, u64) -> u64;
     // SAFETY: these are the functions' types in `elaborator.c`.
@@ -70,11 +33,11 @@ fn main() {
         (*baseline.get::<File>(b"baseline_file").unwrap(), *baseline.get::<Elaborate>(b"baseline_command").unwrap())
     };
     let folder = CString::new(core.folders()[0].to_str().unwrap()).unwrap();
-    let header = CString::new(START).unwrap();
+    let header = CString::new(IMPORT_CORE).unwrap();
     // SAFETY: two texts; the server, which imports too, is at rest.
     let state = unsafe { file(folder.as_ptr(), header.as_ptr()) };
 
-    println!("{:<44} {:>15} {:>15} {:>8}", "median", "leanbind", "C", "ratio");
+    MICROSECONDS.print_header();
     for (name, times, text) in [
         ("an empty command", 200, ""),
         ("#check", 200, "#check Nat.succ"),
@@ -93,8 +56,16 @@ fn main() {
                 server.drop_environment(response.env);
             }
         };
-        measure(name, times, &mut ours, &mut c);
+        MICROSECONDS.measure(Work { name, times, leanbind: &mut ours, c: &mut c });
     }
+
+    let auto = AutoLeanServer::start(lean, AutoConfig::new(ServerConfig::new().search_path(core.clone()))).unwrap();
+    let base = auto.run(Command::new(IMPORT_CORE)).unwrap().env;
+    MICROSECONDS.measure_alone("an empty command, by an AutoLeanServer", 200, &mut |times| {
+        for _ in 0..times {
+            auto.drop_environment(auto.run(Command::new("").in_env(base)).unwrap().env);
+        }
+    });
 
     let open = server.run(Command::new("theorem goal : And True True := by sorry").in_env(start)).unwrap();
     let goal = open.sorries[0].proof_state.unwrap();
@@ -111,14 +82,18 @@ fn main() {
             server.drop_proof_state(response.proof_state);
         }
     };
-    measure("a tactic step that leaves two goals", 50, &mut ours, &mut c);
+    MICROSECONDS.measure(Work {
+        name: "a tactic step that leaves two goals",
+        times: 50,
+        leanbind: &mut ours,
+        c: &mut c,
+    });
 
     // The server writes what was added to the import, and reads it on top of the import; C writes and reads everything.
     let theorem = "theorem pickled (p : Prop) (h : p) : p := by exact h";
     let one = server.run(Command::new(theorem).in_env(start)).unwrap().env;
-    let pickles = std::env::temp_dir().join(format!("leanbind-bench-{}", std::process::id()));
-    std::fs::create_dir_all(&pickles).unwrap();
-    let (file, c_file) = (pickles.join("environment"), pickles.join("environment.c"));
+    let pickles = TempDir::new();
+    let (file, c_file) = (pickles.path().join("environment"), pickles.path().join("environment.c"));
     let c_path = CString::new(c_file.to_str().unwrap()).unwrap();
     // SAFETY: these are the functions' types in `elaborator.c`.
     let (pickle, unpickle) = unsafe {
@@ -132,7 +107,7 @@ fn main() {
     let mut ours = |times| {
         (0..times).for_each(|_| drop(server.run(PickleEnvironment::new(one, &file)).unwrap()));
     };
-    measure("an environment pickled", 1, &mut ours, &mut c);
+    MICROSECONDS.measure(Work { name: "an environment pickled", times: 1, leanbind: &mut ours, c: &mut c });
     let mut c = |times| {
         // SAFETY: as above.
         black_box(unsafe { unpickle(c_path.as_ptr(), times) });
@@ -143,22 +118,20 @@ fn main() {
             server.drop_environment(response.env);
         }
     };
-    measure("an environment unpickled", 1, &mut ours, &mut c);
-    let size = |file: &Path| std::fs::metadata(file).unwrap().len() as f64 / 1e3;
-    println!("a pickle's size{:38.1} kB{:12.1} kB", size(&file), size(&c_file));
+    MICROSECONDS.measure(Work { name: "an environment unpickled", times: 1, leanbind: &mut ours, c: &mut c });
+    let size = |file: &std::path::Path| std::fs::metadata(file).unwrap().len() as f64 / 1e3;
+    println!("a pickle's size: {:.1} kB, and C's {:.1} kB", size(&file), size(&c_file));
 
-    std::fs::remove_dir_all(&pickles).unwrap();
-
-    measure_alone("a server's start", 5, &mut |times| {
+    MICROSECONDS.measure_alone("a server's start", 5, &mut |times| {
         (0..times).for_each(|_| drop(LeanServer::start(lean, ServerConfig::new().search_path(core.clone())).unwrap()));
     });
     let mut one = 0.0;
     for threads in [1, 4] {
         let config = ServerConfig::new().search_path(core.clone()).threads(threads);
         let server = LeanServer::start(lean, config).unwrap();
-        let start = server.run(Command::new(START)).unwrap().env;
+        let start = server.run(Command::new(IMPORT_CORE)).unwrap().env;
         let name = format!("a theorem by a tactic, 4 clients, {threads} worker{}", if threads == 1 { "" } else { "s" });
-        let time = measure_alone(&name, 4 * 25, &mut |times| {
+        let time = MICROSECONDS.measure_alone(&name, 4 * 25, &mut |times| {
             std::thread::scope(|scope| {
                 for _ in 0..4 {
                     scope.spawn(|| {
@@ -172,9 +145,9 @@ fn main() {
         });
         if threads == 1 {
             one = time;
-        } else {
+        } else if one.is_finite() {
             let processors = std::thread::available_parallelism().map_or(1, usize::from);
-            println!("{:<44} {:>12.2}x on {processors} processors", "throughput of 4 workers", one / time);
+            println!("{:<52} {:>12.2}x on {processors} processors", "throughput of 4 workers", one / time);
         }
     }
 }

@@ -1,22 +1,18 @@
 //! Commands on a server, by the elaborator in `libleanshared`.
 
 mod support;
+mod temp_dir;
 
 use std::sync::Arc;
 
 use leanbind::server::protocol::{Command, CommandResponse, FileCommand, Position, ProofStep, Severity};
 use leanbind::server::{LeanServer, ServerConfig, ServerError};
+use support::block_on::block_on;
+use support::session::{self, import_core};
+use temp_dir::TempDir;
 
 fn server() -> LeanServer {
-    let (lean, _guard) = support::lean();
-    LeanServer::start(lean, ServerConfig::new().search_path(support::core())).unwrap()
-}
-
-/// The environment after `import Core`.
-fn core(server: &LeanServer) -> i64 {
-    let response = server.run(Command::new("prelude\nimport Core")).unwrap();
-    assert_eq!(response.messages, []);
-    response.env
+    session::start(ServerConfig::new())
 }
 
 fn texts(response: &CommandResponse) -> Vec<&str> {
@@ -26,7 +22,7 @@ fn texts(response: &CommandResponse) -> Vec<&str> {
 #[test]
 fn commands_build_on_each_other() {
     let server = server();
-    let start = core(&server);
+    let start = import_core(&server);
     let first = server.run(Command::new("theorem t (p : Prop) (h : p) : p := h").in_env(start)).unwrap();
     assert_eq!(first.messages, []);
     let second = server.run(Command::new("#check t").in_env(first.env)).unwrap();
@@ -42,7 +38,7 @@ fn commands_build_on_each_other() {
 #[test]
 fn messages_have_positions() {
     let server = server();
-    let start = core(&server);
+    let start = import_core(&server);
     let response = server.run(Command::new("\n  #check nothing\n#check Nat").in_env(start)).unwrap();
     let [error, info] = &response.messages[..] else { panic!("{response:?}") };
     assert_eq!(error.severity, Severity::Error);
@@ -65,7 +61,7 @@ fn an_unknown_environment_is_an_error() {
     let error = server.run(Command::new("#check Nat").in_env(99)).unwrap_err();
     assert!(matches!(error, ServerError::Lean(_)));
     assert_eq!(error.to_string(), "Unknown environment.");
-    let start = core(&server);
+    let start = import_core(&server);
     assert!(server.drop_environment(start));
     assert!(!server.drop_environment(start));
     assert_eq!(server.run(Command::new("x").in_env(start)).unwrap_err().to_string(), "Unknown environment.");
@@ -74,12 +70,11 @@ fn an_unknown_environment_is_an_error() {
 #[test]
 fn files_are_elaborated() {
     let server = server();
-    let folder = std::env::temp_dir().join(format!("leanbind-server-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let file = folder.join("A.lean");
+    let folder = TempDir::new();
+    let file = folder.path().join("A.lean");
     std::fs::write(&file, "prelude\nimport Core\n#check Nat").unwrap();
     assert_eq!(texts(&server.run(FileCommand::new(&file)).unwrap()), ["Nat : Type"]);
-    std::fs::remove_dir_all(&folder).unwrap();
+    std::fs::remove_file(&file).unwrap();
     let error = server.run(FileCommand::new(&file)).unwrap_err().to_string();
     assert!(error.starts_with("cannot read "), "{error}");
 }
@@ -87,7 +82,7 @@ fn files_are_elaborated() {
 #[test]
 fn json_goes_in_and_comes_out() {
     let server = server();
-    let start = core(&server);
+    let start = import_core(&server);
     let request = serde_json::json!({"cmd": "#check Nat", "env": start});
     let response = server.run_dict(&request, None).unwrap();
     assert_eq!(
@@ -107,7 +102,7 @@ fn json_goes_in_and_comes_out() {
 #[test]
 fn deep_nesting_is_an_error() {
     let server = server();
-    let start = core(&server);
+    let start = import_core(&server);
     let text = format!("#check {}Nat", "(".repeat(support::size(20_000)));
     assert!(server.run(Command::new(text).in_env(start)).unwrap().has_errors());
     assert_eq!(texts(&server.run(Command::new("#check Nat").in_env(start)).unwrap()), ["Nat : Type"]);
@@ -116,7 +111,7 @@ fn deep_nesting_is_an_error() {
 #[test]
 fn threads_share_a_server() {
     let server = Arc::new(server());
-    let start = core(&server);
+    let start = import_core(&server);
     let threads: Vec<_> = (0..4)
         .map(|i| {
             let server = server.clone();
@@ -137,7 +132,7 @@ fn a_server_of_several_threads_carries_out_several_requests_at_a_time() {
     let (lean, _guard) = support::lean();
     let config = ServerConfig::new().search_path(support::core()).threads(2);
     let server = LeanServer::start(lean, config).unwrap();
-    let start = core(&server);
+    let start = import_core(&server);
     // It would never end, but does not keep the others waiting.
     let endless = "axiom Chain : Nat → Prop\naxiom Chain.step (n : Nat) (h : Chain (Nat.succ n)) : Chain n\n\
         set_option maxHeartbeats 0\ntheorem chain : Chain Nat.zero := by repeat apply Chain.step";
@@ -153,22 +148,37 @@ fn a_server_of_several_threads_carries_out_several_requests_at_a_time() {
 }
 
 #[test]
+fn requests_are_futures_of_any_executor() {
+    let server = server();
+    let start = import_core(&server);
+    let check = |env| server.async_run(Command::new("#check Nat").in_env(env), None);
+    let (known, unknown) = (check(start), check(99));
+    assert!(matches!(block_on(unknown), Err(ServerError::Lean(_))));
+    assert_eq!(texts(&block_on(known).unwrap()), ["Nat : Type"]);
+    // Nobody awaits it, and it is carried out all the same.
+    drop(check(start));
+    assert_eq!(server.run(Command::new("#check Nat").in_env(start)).unwrap().env, start + 3);
+    server.kill();
+    assert!(matches!(block_on(check(start)), Err(ServerError::NotRunning)));
+}
+
+#[test]
 fn a_killed_server_says_so_and_starts_again() {
     let server = server();
-    let start = core(&server);
+    let start = import_core(&server);
     server.kill();
     assert!(!server.is_alive());
     assert!(matches!(server.run(Command::new("x").in_env(start)), Err(ServerError::NotRunning)));
     server.restart().unwrap();
     assert!(server.is_alive());
     assert_eq!(server.run(Command::new("x").in_env(start)).unwrap_err().to_string(), "Unknown environment.");
-    assert!(core(&server) > start);
+    assert!(import_core(&server) > start);
 }
 
 #[test]
 fn an_environment_goes_to_the_kernel_layer() {
     let server = server();
-    let start = core(&server);
+    let start = import_core(&server);
     let defined = server.run(Command::new("def two : Nat := Nat.succ (Nat.succ Nat.zero)").in_env(start)).unwrap();
     let (lean, _guard) = support::lean();
     let environment = server.environment(defined.env).unwrap().unwrap().get().unwrap();

@@ -3,11 +3,13 @@
 mod support;
 mod temp_dir;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use leanbind::server::protocol::{Command, CommandResponse, FileCommand, ProofStep};
 use leanbind::server::{AutoConfig, AutoLeanServer, ServerConfig, ServerError, SessionCacheKind, SharedImports};
+use support::block_on::block_on;
+use support::session::IMPORT_CORE;
 use temp_dir::TempDir;
 
 /// Some tests fill the process's memory: they run one after the other.
@@ -27,7 +29,7 @@ fn start(config: AutoConfig) -> AutoLeanServer {
 
 /// The environment after `import Core`, which is not in the session cache.
 fn core(server: &AutoLeanServer) -> i64 {
-    server.run(Command::new("prelude\nimport Core")).unwrap().env
+    server.run(Command::new(IMPORT_CORE)).unwrap().env
 }
 
 fn texts(response: &CommandResponse) -> Vec<&str> {
@@ -336,4 +338,22 @@ fn several_threads_use_a_cached_state_that_has_to_be_made_again() {
     });
     // It was made once: the state, and what the eight commands led to.
     assert_eq!(server.environments(), 9);
+}
+
+#[test]
+fn requests_are_futures_of_any_executor() {
+    let _alone = alone();
+    let server = Arc::new(start(config()));
+    let base = core(&server);
+    let checks: Vec<_> = (0..8)
+        .map(|i| server.async_run(Command::new(format!("def n{i} : Nat := {i}\n#print n{i}")).in_env(base), None))
+        .collect();
+    for (i, check) in checks.into_iter().enumerate() {
+        assert_eq!(texts(&block_on(check).unwrap()), [format!("def n{i} : Nat :=\n{i}")]);
+    }
+    let unknown = block_on(server.async_run(Command::new("#check Nat").in_env(99), None));
+    assert!(matches!(unknown, Err(ServerError::Lean(_))), "{unknown:?}");
+    // Nobody awaits it, and it is carried out all the same; the server lives as long as it needs it.
+    drop(server.async_run(Command::new("#check Nat").in_env(base), None));
+    drop(server);
 }

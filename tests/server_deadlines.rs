@@ -6,28 +6,23 @@ use std::time::{Duration, Instant};
 
 use leanbind::server::protocol::{Command, ProofStep, StateId};
 use leanbind::server::{LeanServer, ServerConfig, ServerError};
+use support::session::{self, IMPORT_CORE, REDUCTIONS};
 
 const DEADLINE: Duration = Duration::from_millis(200);
 /// So long that only what does not notice at all is taken for stuck, on a busy machine too.
 const LONG_GRACE: Duration = Duration::from_secs(60);
 
-/// Reductions of exponential length. `walk` asks for the normal form of an argument at each step, and so notices that it is
-/// cancelled; `spin` only unfolds its own head, for which Lean looks at nothing.
-const DEFINITIONS: &str = "prelude\nimport Core\n\
-    noncomputable def both (a b : Bool) : Bool := Bool.rec (motive := fun _ => Bool) Bool.false b a\n\
-    noncomputable def walk (n : Nat) : Nat → Bool := Nat.rec (motive := fun _ => Nat → Bool) (fun _ => Bool.true) \
-    (fun _ w x => both (w (Nat.succ x)) (w (Nat.mul 2 x))) n\n\
-    noncomputable def spin (n : Nat) : Bool → Bool := Nat.rec (motive := fun _ => Bool → Bool) (fun b => b) \
-    (fun _ w b => w (w b)) n\n\
+/// `spin` only unfolds its own head, for which Lean looks at nothing.
+const DEFINITIONS: &str = "noncomputable def spin (n : Nat) : Bool → Bool := Nat.rec (motive := fun _ => Bool → Bool) \
+    (fun b => b) (fun _ w b => w (w b)) n\n\
     axiom Chain : Nat → Prop\n\
     axiom Chain.step (n : Nat) (h : Chain (Nat.succ n)) : Chain n";
 
 const UNLIMITED: &str = "set_option maxHeartbeats 0\nset_option maxRecDepth 1000000\n";
 
 fn server(grace: Duration) -> (LeanServer, StateId) {
-    let (lean, _guard) = support::lean();
-    let server = LeanServer::start(lean, ServerConfig::new().search_path(support::core()).grace(grace)).unwrap();
-    let start = server.run(Command::new(DEFINITIONS)).unwrap();
+    let server = session::start(ServerConfig::new().grace(grace));
+    let start = server.run(Command::new(format!("{IMPORT_CORE}\n{REDUCTIONS}{DEFINITIONS}"))).unwrap();
     assert_eq!(start.messages, []);
     (server, start.env)
 }

@@ -10,26 +10,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use leanbind::kernel::SearchPath;
 use leanbind::server::protocol::{Command, CommandResponse, ProofStep};
 use leanbind::server::{LeanServer, ServerConfig, ServerError, SharedImports};
+use support::session::{self, IMPORT_CORE, import_core};
 use temp_dir::TempDir;
 
 /// The tests look at the memory of the process, and one of them limits it: they run one after the other.
 fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn server(config: ServerConfig) -> LeanServer {
-    let (lean, _guard) = support::lean();
-    LeanServer::start(lean, config).unwrap()
-}
-
-fn with_core() -> ServerConfig {
-    ServerConfig::new().search_path(support::core())
-}
-
-/// The environment after `import Core`.
-fn core(server: &LeanServer) -> i64 {
-    server.run(Command::new("prelude\nimport Core")).unwrap().env
 }
 
 fn resident() -> u64 {
@@ -40,8 +27,8 @@ fn resident() -> u64 {
 #[test]
 fn a_server_holds_no_more_environments_than_it_may() {
     let _alone = alone();
-    let server = server(with_core().max_environments(Some(2)));
-    let start = core(&server);
+    let server = session::start(ServerConfig::new().max_environments(Some(2)));
+    let start = import_core(&server);
     let second = server.run(Command::new("def a : Nat := 1").in_env(start)).unwrap();
     let error = server.run(Command::new("#check a").in_env(second.env)).unwrap_err();
     assert!(matches!(error, ServerError::TooManyEnvironments { held: 2, limit: 2 }));
@@ -57,8 +44,8 @@ fn a_server_holds_no_more_environments_than_it_may() {
 #[test]
 fn a_server_holds_no_more_proof_states_than_it_may() {
     let _alone = alone();
-    let server = server(with_core().max_proof_states(Some(1)));
-    let start = core(&server);
+    let server = session::start(ServerConfig::new().max_proof_states(Some(1)));
+    let start = import_core(&server);
     let open = server.run(Command::new("theorem t (p : Prop) (h : p) : p := sorry").in_env(start)).unwrap();
     let proof_state = open.sorries[0].proof_state.unwrap();
     let step = ProofStep::new(proof_state, "exact h");
@@ -74,8 +61,8 @@ fn a_server_holds_no_more_proof_states_than_it_may() {
 fn a_text_is_no_larger_than_what_its_parser_could_recurse_over() {
     let _alone = alone();
     // 128 tokens for each megabyte.
-    let server = server(with_core().stack_size(16 << 20));
-    let start = core(&server);
+    let server = session::start(ServerConfig::new().stack_size(16 << 20));
+    let start = import_core(&server);
     let nested =
         |open: &str, count| Command::new(format!("theorem t : True := by {}", open.repeat(count))).in_env(start);
     for (open, tokens) in [("(", 1), ("{", 1), ("first | ", 2), ("exact fun x => ", 5), ("have x := ", 4)] {
@@ -94,7 +81,7 @@ fn a_text_is_no_larger_than_what_its_parser_could_recurse_over() {
 #[test]
 fn a_server_does_not_work_while_the_process_uses_too_much_memory() {
     let _alone = alone();
-    let small = server(with_core().max_memory(Some(1_000_000)));
+    let small = session::start(ServerConfig::new().max_memory(Some(1_000_000)));
     let error = small.run(Command::new("prelude")).unwrap_err();
     assert!(matches!(error, ServerError::Memory { limit: 1_000_000, used } if used > 1_000_000), "{error}");
     let said = error.to_string();
@@ -104,7 +91,7 @@ fn a_server_does_not_work_while_the_process_uses_too_much_memory() {
         "{said}"
     );
     // Another server of the process may have a higher limit.
-    core(&server(with_core().max_memory(Some(1 << 40))));
+    import_core(&session::start(ServerConfig::new().max_memory(Some(1 << 40))));
 }
 
 #[test]
@@ -122,9 +109,9 @@ fn the_process_uses_memory_and_says_how_much() {
 #[test]
 fn killing_a_server_gives_its_memory_back() {
     let _alone = alone();
-    let server = server(with_core());
+    let server = session::start(ServerConfig::new());
     let fill = || {
-        let mut env = core(&server);
+        let mut env = import_core(&server);
         for i in 0..support::size(1000) {
             let text = format!("theorem t{i} (p q : Prop) (h : p) (k : q) : And p q := by constructor <;> assumption");
             env = server.run(Command::new(text).in_env(env)).unwrap().env;
@@ -146,8 +133,8 @@ fn killing_a_server_gives_its_memory_back() {
 fn lean_has_a_limit_of_its_own_for_the_process() {
     let _alone = alone();
     let (lean, _guard) = support::lean();
-    let server = server(with_core());
-    let start = core(&server);
+    let server = session::start(ServerConfig::new());
+    let start = import_core(&server);
     let heavy = "set_option maxRecDepth 1000000\n\
                  noncomputable def walk (n : Nat) : Bool → Bool :=\n\
                  Nat.rec (motive := fun _ => Bool → Bool) (fun b => b) (fun _ w b => w (w b)) n\n\
@@ -183,23 +170,25 @@ fn servers_share_one_import_of_the_same_header() {
     let folder = copy_of_core();
     let imports = SharedImports::new();
     let config = ServerConfig::new().search_path(SearchPath::new([folder.path()])).imports(imports.clone());
-    let first = server(config.clone());
-    core(&first);
+    let (lean, _guard) = support::lean();
+    let server = || LeanServer::start(lean, config.clone()).unwrap();
+    let first = server();
+    import_core(&first);
     // Whoever read the files again would fail.
     fs::remove_dir_all(folder.path()).unwrap();
-    let second = server(config.clone());
-    let env = core(&second);
+    let second = server();
+    let env = import_core(&second);
     assert_eq!(second.run(Command::new("#check Nat").in_env(env)).unwrap().messages[0].data, "Nat : Type");
-    core(&first);
+    import_core(&first);
     assert_eq!(imports.len(), 1);
 
     // They are kept when nobody uses them, until somebody says that they need not be.
     drop((first, second));
-    let third = server(config);
-    let env = core(&third);
+    let third = server();
+    let env = import_core(&third);
     imports.clear();
     assert!(imports.is_empty());
-    assert!(third.run(Command::new("prelude\nimport Core")).unwrap().has_errors());
+    assert!(third.run(Command::new(IMPORT_CORE)).unwrap().has_errors());
     assert_eq!(third.run(Command::new("#check Nat").in_env(env)).unwrap().messages[0].data, "Nat : Type");
 }
 
@@ -207,7 +196,7 @@ fn servers_share_one_import_of_the_same_header() {
 fn an_import_is_that_of_its_header_and_search_path() {
     let _alone = alone();
     let imports = SharedImports::new();
-    let first = server(with_core().imports(imports.clone()));
+    let first = session::start(ServerConfig::new().imports(imports.clone()));
     first.run(Command::new("prelude\nimport Core.Logic\n#check True")).unwrap();
     first.run(Command::new("prelude\nimport Core.Logic\n#check False\n#check True")).unwrap();
     // What surrounds a header is no part of it.
@@ -222,7 +211,9 @@ fn an_import_is_that_of_its_header_and_search_path() {
     }
     assert_eq!(imports.len(), 2);
     let folder = copy_of_core();
-    let other = server(with_core().search_path(SearchPath::new([folder.path()])).imports(imports.clone()));
+    let (lean, _guard) = support::lean();
+    let config = ServerConfig::new().search_path(SearchPath::new([folder.path()])).imports(imports.clone());
+    let other = LeanServer::start(lean, config).unwrap();
     other.run(Command::new("prelude\nimport Core.Nat")).unwrap();
     assert_eq!(imports.len(), 3);
 }
@@ -231,12 +222,12 @@ fn an_import_is_that_of_its_header_and_search_path() {
 fn servers_that_import_at_the_same_time_import_once() {
     let _alone = alone();
     let imports = SharedImports::new();
-    let config = with_core().imports(imports.clone());
-    let servers: Vec<_> = (0..4).map(|_| server(config.clone())).collect();
+    let config = ServerConfig::new().imports(imports.clone());
+    let servers: Vec<_> = (0..4).map(|_| session::start(config.clone())).collect();
     std::thread::scope(|scope| {
         for server in &servers {
             scope.spawn(|| {
-                let env = core(server);
+                let env = import_core(server);
                 assert_eq!(server.run(Command::new("#check Nat").in_env(env)).unwrap().messages[0].data, "Nat : Type");
             });
         }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use leanbind::server::protocol::{Command, Request, Response};
 use leanbind::server::{AutoConfig, LeanServerPool, ServerConfig, ServerError};
+use support::session::IMPORT_CORE;
 
 fn pool(workers: usize) -> LeanServerPool {
     let (lean, _guard) = support::lean();
@@ -17,7 +18,7 @@ fn pool(workers: usize) -> LeanServerPool {
 
 /// The environment after `import Core`, in the session cache.
 fn core(pool: &LeanServerPool) -> i64 {
-    pool.server().run_and_cache(Command::new("prelude\nimport Core"), None).unwrap().env
+    pool.server().run_and_cache(Command::new(IMPORT_CORE), None).unwrap().env
 }
 
 /// A proof by search that does not end.

@@ -9,7 +9,7 @@ use leanbind::server::protocol::{
     Command, Position, ProofStatus, ProofStep, ProofStepResponse, Severity, Sorry, StateId,
 };
 use serde_json::json;
-use support::session::Session;
+use support::session::{REDUCTIONS, Session};
 
 /// A server, and how it is asked for steps.
 struct Steps(Session);
@@ -277,16 +277,12 @@ fn options_of_the_text_hold_in_its_proofs() {
     assert_eq!(steps.status(steps.open(namespace), "exact lemma p h"), ProofStatus::Completed);
 }
 
-/// A reduction of exponential length, and a goal that it proves.
-const ENDLESS: &str = "noncomputable def both (a b : Bool) : Bool := Bool.rec (motive := fun _ => Bool) Bool.false b a\n\
-    noncomputable def walk (n : Nat) : Nat → Bool := Nat.rec (motive := fun _ => Nat → Bool) (fun _ => Bool.true) \
-    (fun _ w x => both (w (Nat.succ x)) (w (Nat.mul 2 x))) n\n\
-    theorem long : Eq (walk 60 Nat.zero) Bool.true := sorry";
-
 #[test]
 fn a_deadline_does_not_cost_the_proof_state() {
     let steps = Steps::new();
-    let start = steps.open(&format!("set_option maxHeartbeats 0\nset_option maxRecDepth 1000000\n{ENDLESS}"));
+    let endless = "theorem long : Eq (walk 60 Nat.zero) Bool.true := sorry";
+    let unlimited = "set_option maxHeartbeats 0\nset_option maxRecDepth 1000000\n";
+    let start = steps.open(&format!("{unlimited}{REDUCTIONS}{endless}"));
     for _ in 0..3 {
         let step = ProofStep::new(start, "exact Eq.refl _");
         let error = steps.0.server.run_within(step, Some(Duration::from_millis(100))).unwrap_err();

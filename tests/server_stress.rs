@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use leanbind::server::protocol::{Command, CommandResponse, Message};
 use leanbind::server::{LeanServer, ServerConfig};
+use support::session::{self, import_core};
 
 /// One test looks at the memory of the process: nothing else runs meanwhile.
 fn alone() -> MutexGuard<'static, ()> {
@@ -14,13 +15,7 @@ fn alone() -> MutexGuard<'static, ()> {
 }
 
 fn start(threads: usize) -> LeanServer {
-    let (lean, _guard) = support::lean();
-    LeanServer::start(lean, ServerConfig::new().search_path(support::core()).threads(threads)).unwrap()
-}
-
-/// The environment after `import Core`.
-fn core(server: &LeanServer) -> i64 {
-    server.run(Command::new("prelude\nimport Core")).unwrap().env
+    session::start(ServerConfig::new().threads(threads))
 }
 
 /// A command of some kind, and what is wrong or said of it, if anything.
@@ -53,7 +48,7 @@ fn ten_thousand_commands_leave_memory_as_a_thousand_did() {
     let _alone = alone();
     let mut random = random();
     let server = start(1);
-    let base = core(&server);
+    let base = import_core(&server);
     let mut held = vec![base];
     let mut level = 0;
     let thousand = support::size(1000);
@@ -96,11 +91,11 @@ fn four_threads_get_the_answers_of_one() {
         [first.messages, second.messages].concat()
     };
     let alone = start(1);
-    let base = core(&alone);
+    let base = import_core(&alone);
     let expected: Vec<_> = (0..4 * each).map(|i| answer(&alone, base, i)).collect();
 
     let server = start(4);
-    let base = core(&server);
+    let base = import_core(&server);
     std::thread::scope(|scope| {
         for thread in 0..4 {
             let (server, expected) = (&server, &expected);

@@ -6,7 +6,7 @@ use super::cancel::CancelToken;
 use super::stack::{check_depth, on_large_stack};
 use super::{Environment, Expr, Kernel, KernelError, KernelException};
 use crate::error::Error;
-use crate::object::{LeanObj, ObjectKind};
+use crate::object::LeanObj;
 
 /// How long the kernel may work. Without limits it works until it is done.
 #[derive(Clone, Debug, Default)]
@@ -156,9 +156,7 @@ impl From<RawException> for Error {
 /// # Safety
 /// The object is an `Except Lean.Kernel.Exception _`.
 pub(super) unsafe fn except(result: LeanObj) -> Result<LeanObj, RawException> {
-    let content = result.borrow().field(0).expect("an `Except` has one field").to_owned();
-    let is_ok = result.kind() == (ObjectKind::Constructor { tag: 1, objects: 1 });
-    if is_ok { Ok(content) } else { Err(RawException(content)) }
+    super::list::except(&result).map_err(RawException)
 }
 
 fn empty_context(kernel: &Kernel) -> LeanObj {

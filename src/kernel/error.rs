@@ -6,6 +6,8 @@ use std::sync::Arc;
 use super::exception::KernelException;
 use super::version_4_35::VERSION;
 use crate::library::mangle::NameError;
+use crate::marshal::IoError;
+use crate::object::LeanObj;
 
 /// The kernel layer could not do what it was asked for.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -105,4 +107,11 @@ pub enum KernelError {
         /// What the system says.
         reason: String,
     },
+}
+
+impl KernelError {
+    /// An action failed: `error` is the `IO.Error` that it threw.
+    pub(crate) fn of_io(action: &'static str, error: &LeanObj) -> Self {
+        KernelError::Action { action, reason: IoError::read(error.borrow()).to_string() }
+    }
 }

@@ -7,11 +7,11 @@ use std::sync::{Mutex, PoisonError};
 
 use super::environment::Environment;
 use super::list::{array, list};
-use super::name::text_of;
 use super::stack::on_large_stack;
 use super::version_4_35::{EMPTY_TREE_MAP, IMPORT, OLEAN_LEVEL_PRIVATE};
 use super::{Kernel, KernelError, Name};
 use crate::error::Error;
+use crate::marshal::IoError;
 use crate::object::{LeanObj, NewConstructor, SharedObj};
 use crate::runtime::Runtime;
 use crate::sys::runtime;
@@ -79,11 +79,7 @@ impl Kernel {
         self.check_attached()?;
         // SAFETY: the thread is attached; the function takes a number.
         let made = unsafe { self.symbols.mk_empty_environment(0) };
-        let environment = made.map_err(|error| KernelError::Action {
-            action: "cannot make an environment",
-            // SAFETY: what an `IO` action threw.
-            reason: unsafe { io_error(error) },
-        })?;
+        let environment = made.map_err(|error| KernelError::of_io("cannot make an environment", &error))?;
         // SAFETY: the function gives an environment.
         Ok(unsafe { Environment::from_object(environment) })
     }
@@ -118,12 +114,10 @@ impl Kernel {
         match imported? {
             // SAFETY: the function gives an environment.
             Ok(environment) => Ok(unsafe { Environment::from_object(environment) }),
-            Err(error) => Err(KernelError::Import {
-                modules: modules.join(", "),
-                // SAFETY: what an `IO` action threw.
-                reason: unsafe { io_error(error) },
+            Err(error) => {
+                let reason = IoError::read(error.borrow()).to_string();
+                Err(KernelError::Import { modules: modules.join(", "), reason }.into())
             }
-            .into()),
         }
     }
 
@@ -151,14 +145,4 @@ fn import_object(module: &Name) -> LeanObj {
     // importAll, isExported, isMeta
     import.set_scalar(1, 1, 1);
     import.finish()
-}
-
-/// Lean's text of an `IO.Error`.
-///
-/// # Safety
-/// The object is an `IO.Error`.
-unsafe fn io_error(error: LeanObj) -> String {
-    // SAFETY: as ours; the function consumes the error.
-    let text = unsafe { LeanObj::from_word(runtime!(lean_io_error_to_string(error.into_raw())) as u64) };
-    text_of(text.borrow())
 }

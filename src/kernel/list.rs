@@ -1,10 +1,12 @@
-//! `List`s, `Option`s and `Array`s of objects.
+//! `List`s, `Option`s, `Except`s and `Array`s of objects.
 
 use super::table::Shape;
 use crate::object::{LeanObj, NewArray, ObjRef, ObjectKind};
 
 /// `List.cons`: head, tail. `[]` is the scalar 0.
-const CONS: Shape = Shape { constructor: "List.cons", tag: 1, objects: 2, scalar_bytes: 0 };
+pub(crate) const CONS: Shape = Shape { constructor: "List.cons", tag: 1, objects: 2, scalar_bytes: 0 };
+/// `Except.ok`: the value. `Except.error` is the constructor 0.
+const OK: Shape = Shape { constructor: "Except.ok", tag: 1, objects: 1, scalar_bytes: 0 };
 
 /// A `List` of these items.
 pub(crate) fn list<I: DoubleEndedIterator<Item = LeanObj>>(items: impl IntoIterator<IntoIter = I>) -> LeanObj {
@@ -22,6 +24,16 @@ pub(crate) fn array<I: ExactSizeIterator<Item = LeanObj>>(items: impl IntoIterat
 /// An `Option`: `some` holds one field, `none` is the scalar 0.
 pub(crate) fn option(value: Option<LeanObj>) -> LeanObj {
     value.map_or_else(|| LeanObj::scalar(0), |value| LeanObj::constructor(1, [value]))
+}
+
+/// What an `Except` holds: its value, or its exception.
+///
+/// # Panics
+/// If the object has no field: it is no `Except`.
+pub(crate) fn except(object: &LeanObj) -> Result<LeanObj, LeanObj> {
+    let content = object.borrow().field(0).expect("an `Except` has one field").to_owned();
+    let is_ok = object.kind() == (ObjectKind::Constructor { tag: OK.tag, objects: OK.objects });
+    if is_ok { Ok(content) } else { Err(content) }
 }
 
 /// The items of a `List`.

@@ -35,7 +35,8 @@ pub struct ServerConfig {
     /// one for each `sorry`, and more where it is asked for its tactics. `None`, the default, for any number.
     pub max_proof_states: Option<usize>,
     /// How much memory the process may use, in bytes: while it uses more, requests are refused. It is looked at before a
-    /// request only, and is the whole process's, whatever else it does. `None`, the default, for no limit.
+    /// request only, a hundred times a second at most, and is the whole process's, whatever else it does. `None`, the
+    /// default, for no limit.
     pub max_memory: Option<u64>,
     /// With whom imports are shared; with all servers of the process by default.
     pub imports: SharedImports,

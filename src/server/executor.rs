@@ -10,12 +10,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::pending::{Pending, Promise, pending};
-
-/// What stops a job.
-pub(super) trait Cancel: Send + Sync + 'static {
-    /// Asks the job to stop.
-    fn cancel(&self);
-}
+use crate::kernel::CancelToken;
 
 /// How threads are made, and what a job may take.
 #[derive(Clone, Copy, Debug)]
@@ -42,12 +37,12 @@ pub(super) enum Interrupted {
 }
 
 pub(super) type Outcome<R> = Result<R, Interrupted>;
-type Run<C, R> = Box<dyn FnOnce(&JobContext<C>) -> Outcome<R> + Send>;
+type Run<R> = Box<dyn FnOnce(&JobContext) -> Outcome<R> + Send>;
 
 /// What a job knows while it runs.
-pub(super) struct JobContext<C> {
+pub(super) struct JobContext {
     /// Asks the job to stop.
-    pub(super) cancel: Arc<C>,
+    pub(super) cancel: CancelToken,
     fate: Fate,
 }
 
@@ -72,7 +67,7 @@ impl Fate {
     }
 }
 
-impl<C> JobContext<C> {
+impl JobContext {
     /// Does what must not be done once nobody waits for this job any more: keeping its results. It takes a moment only, and
     /// the job does nothing after it that can take longer.
     pub(super) fn unless_abandoned<T>(&self, keep: impl FnOnce() -> T) -> Option<T> {
@@ -85,16 +80,16 @@ impl<C> JobContext<C> {
     }
 }
 
-struct Job<C, R> {
-    run: Run<C, R>,
-    cancel: Arc<C>,
+struct Job<R> {
+    run: Run<R>,
+    cancel: CancelToken,
     deadline: Option<Duration>,
     promise: Promise<Outcome<R>>,
 }
 
 /// The job that a worker is at.
-struct Running<C, R> {
-    cancel: Arc<C>,
+struct Running<R> {
+    cancel: CancelToken,
     fate: Fate,
     promise: Promise<Outcome<R>>,
     ends: Option<Instant>,
@@ -104,23 +99,25 @@ struct Running<C, R> {
 /// A worker thread. Numbers are not given twice.
 type WorkerId = u64;
 
-struct State<C, R> {
-    queue: VecDeque<Job<C, R>>,
-    running: BTreeMap<WorkerId, Running<C, R>>,
+struct State<R> {
+    queue: VecDeque<Job<R>>,
+    running: BTreeMap<WorkerId, Running<R>>,
     /// The workers that may take jobs: all that were not set aside.
     workers: BTreeSet<WorkerId>,
     next_worker: WorkerId,
+    /// When deadlines are looked at next, unless somebody says otherwise; not at all if `None`.
+    watched_at: Option<Instant>,
     closed: bool,
 }
 
 /// Runs what it is given, on the thread that it is on.
 type OnThread = dyn Fn(&mut dyn FnMut()) + Send + Sync;
 
-struct Shared<C, R> {
-    state: Mutex<State<C, R>>,
+struct Shared<R> {
+    state: Mutex<State<R>>,
     /// A job was queued, or the executor was closed.
     work: Condvar,
-    /// A job was begun or has ended, or the executor was closed.
+    /// Deadlines have to be looked at before `watched_at`, or the executor was closed.
     watch: Condvar,
     limits: Limits,
     /// Runs around the life of each worker thread.
@@ -128,9 +125,9 @@ struct Shared<C, R> {
 }
 
 /// Runs jobs of result `R`, each as soon as a worker is free, in the order in which they come.
-pub(super) struct Executor<C: Cancel, R: Send + 'static>(Arc<Shared<C, R>>);
+pub(super) struct Executor<R: Send + 'static>(Arc<Shared<R>>);
 
-impl<C: Cancel, R: Send + 'static> Executor<C, R> {
+impl<R: Send + 'static> Executor<R> {
     /// Starts the worker threads. Each runs inside of `on_thread`.
     ///
     /// # Errors
@@ -144,6 +141,7 @@ impl<C: Cancel, R: Send + 'static> Executor<C, R> {
             running: BTreeMap::new(),
             workers: BTreeSet::new(),
             next_worker: 0,
+            watched_at: None,
             closed: false,
         };
         let shared = Arc::new(Shared {
@@ -164,9 +162,9 @@ impl<C: Cancel, R: Send + 'static> Executor<C, R> {
     /// result all the same.
     pub(super) fn submit(
         &self,
-        cancel: Arc<C>,
+        cancel: CancelToken,
         deadline: Option<Duration>,
-        run: impl FnOnce(&JobContext<C>) -> Outcome<R> + Send + 'static,
+        run: impl FnOnce(&JobContext) -> Outcome<R> + Send + 'static,
     ) -> Pending<Outcome<R>> {
         let (promise, pending) = pending();
         let mut state = self.0.lock();
@@ -206,7 +204,7 @@ impl<C: Cancel, R: Send + 'static> Executor<C, R> {
     }
 }
 
-impl<C: Cancel, R: Send + 'static> Drop for Executor<C, R> {
+impl<R: Send + 'static> Drop for Executor<R> {
     fn drop(&mut self) {
         self.close();
     }
@@ -214,7 +212,7 @@ impl<C: Cancel, R: Send + 'static> Drop for Executor<C, R> {
 
 /// # Errors
 /// If no thread can be made.
-fn spawn_worker<C: Cancel, R: Send + 'static>(shared: &Arc<Shared<C, R>>) -> std::io::Result<()> {
+fn spawn_worker<R: Send + 'static>(shared: &Arc<Shared<R>>) -> std::io::Result<()> {
     let mut state = shared.lock();
     let id = state.next_worker;
     state.next_worker += 1;
@@ -226,8 +224,8 @@ fn spawn_worker<C: Cancel, R: Send + 'static>(shared: &Arc<Shared<C, R>>) -> std
     Ok(())
 }
 
-impl<C: Cancel, R: Send + 'static> Shared<C, R> {
-    fn lock(&self) -> MutexGuard<'_, State<C, R>> {
+impl<R: Send + 'static> Shared<R> {
+    fn lock(&self) -> MutexGuard<'_, State<R>> {
         // Nothing panics while the lock is held.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -237,13 +235,12 @@ impl<C: Cancel, R: Send + 'static> Shared<C, R> {
         while let Some((run, context)) = self.next(id) {
             let outcome = catch_unwind(AssertUnwindSafe(|| run(&context)));
             let Some(running) = self.lock().running.remove(&id) else { return };
-            self.watch.notify_all();
             let _ = running.promise.fulfil(outcome.unwrap_or(Err(Interrupted::Panicked)));
         }
     }
 
     /// Waits for a job and begins it.
-    fn next(&self, id: WorkerId) -> Option<(Run<C, R>, JobContext<C>)> {
+    fn next(&self, id: WorkerId) -> Option<(Run<R>, JobContext)> {
         let mut state = self.lock();
         while !state.closed && state.workers.contains(&id) {
             if let Some(Job { run, cancel, deadline, promise }) = state.queue.pop_front() {
@@ -252,8 +249,12 @@ impl<C: Cancel, R: Send + 'static> Shared<C, R> {
                 // A deadline that the clock cannot hold is none.
                 let ends = deadline.and_then(|deadline| Instant::now().checked_add(deadline));
                 state.running.insert(id, Running { cancel, fate, promise, ends, cancelled: false });
+                // As a rule a deadline is later than that of a job before: waking a thread takes longer than some jobs.
+                let is_next = ends.is_some_and(|ends| state.watched_at.is_none_or(|watched_at| ends < watched_at));
                 drop(state);
-                self.watch.notify_all();
+                if is_next {
+                    self.watch.notify_all();
+                }
                 return Some((run, context));
             }
             state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
@@ -266,6 +267,7 @@ impl<C: Cancel, R: Send + 'static> Shared<C, R> {
         let mut state = self.lock();
         while !state.closed {
             let next = state.running.iter().filter_map(|(id, running)| Some((running.ends?, *id))).min();
+            state.watched_at = next.map(|(ends, _)| ends);
             let Some((ends, id)) = next else {
                 state = self.watch.wait(state).unwrap_or_else(PoisonError::into_inner);
                 continue;
@@ -282,10 +284,10 @@ impl<C: Cancel, R: Send + 'static> Shared<C, R> {
     /// What happens when the time of a worker's job is over.
     fn expire<'a>(
         self: &'a Arc<Self>,
-        mut state: MutexGuard<'a, State<C, R>>,
+        mut state: MutexGuard<'a, State<R>>,
         id: WorkerId,
         now: Instant,
-    ) -> MutexGuard<'a, State<C, R>> {
+    ) -> MutexGuard<'a, State<R>> {
         let Some(running) = state.running.get_mut(&id) else { return state };
         if !running.cancelled {
             running.cancelled = true;

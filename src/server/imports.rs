@@ -57,6 +57,7 @@ pub(super) struct Import {
 }
 
 /// A state, and the import that it was built on.
+#[derive(Clone)]
 pub(super) struct Built<T> {
     pub(super) state: T,
     pub(super) import: Arc<Import>,

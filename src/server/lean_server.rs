@@ -9,9 +9,9 @@ use std::time::Duration;
 use super::config::ServerConfig;
 use super::elaborator::{CommandOutcome, Elaborator, Importing, Interrupt, ProofState, StepOutcome, Verdict};
 use super::error::ServerError;
-use super::executor::{Cancel, Executor, Interrupted, JobContext, Limits, Outcome};
+use super::executor::{Executor, Interrupted, JobContext, Limits, Outcome};
 use super::imports::{Built, Import};
-use super::memory;
+use super::memory::{self, LastLook};
 use super::nesting;
 use super::pending::Pending;
 use super::protocol::{
@@ -20,13 +20,14 @@ use super::protocol::{
 };
 use super::states::{StateKind, States};
 use crate::error::Error;
-use crate::kernel::{CancelToken, SearchPath, SharedEnvironment};
+use crate::kernel::{SearchPath, SharedEnvironment};
 use crate::object::SharedObj;
 use crate::runtime::Runtime;
 
 /// Lean's elaborator as a server: it takes commands and proof steps, and holds the states that they lead to.
 ///
-/// Any thread may ask it; requests are carried out one at a time, or as many as [`ServerConfig::threads`] says. Servers share the process's Lean, and what they import.
+/// Any thread may ask it; requests are carried out one at a time, or as many as [`ServerConfig::threads`] says. Servers share
+/// the process's Lean, and what they import.
 ///
 /// ```no_run
 /// use leanbind::Runtime;
@@ -42,7 +43,7 @@ use crate::runtime::Runtime;
 /// ```
 pub struct LeanServer {
     shared: Arc<Shared>,
-    executor: Mutex<Option<Executor<CancelToken, Answer>>>,
+    executor: Mutex<Option<Executor<Answer>>>,
 }
 
 type Answer = Result<Response, ServerError>;
@@ -53,14 +54,9 @@ pub(super) struct Shared {
     pub(super) runtime: &'static Runtime,
     pub(super) config: ServerConfig,
     pub(super) search_path: SearchPath,
-    pub(super) environments: States<Arc<Built<SharedObj>>>,
-    pub(super) proof_states: States<Arc<Built<ProofState>>>,
-}
-
-impl Cancel for CancelToken {
-    fn cancel(&self) {
-        CancelToken::cancel(self);
-    }
+    pub(super) environments: States<Built<SharedObj>>,
+    pub(super) proof_states: States<Built<ProofState>>,
+    last_look: LastLook,
 }
 
 impl LeanServer {
@@ -87,6 +83,7 @@ impl LeanServer {
             search_path,
             environments: States::new(),
             proof_states: States::new(),
+            last_look: LastLook::default(),
         };
         let server = LeanServer { shared: Arc::new(shared), executor: Mutex::new(None) };
         *server.lock() = Some(server.new_executor()?);
@@ -227,8 +224,8 @@ impl LeanServer {
     /// Whether a state is held.
     pub(super) fn holds(&self, (kind, id): (StateKind, StateId)) -> bool {
         match kind {
-            StateKind::Environment => self.shared.environments.get(id).is_some(),
-            StateKind::ProofState => self.shared.proof_states.get(id).is_some(),
+            StateKind::Environment => self.shared.environments.contains(id),
+            StateKind::ProofState => self.shared.proof_states.contains(id),
         }
     }
 
@@ -276,12 +273,12 @@ impl LeanServer {
         self.shared.elaborator.pretty(json)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Executor<CancelToken, Answer>>> {
+    fn lock(&self) -> MutexGuard<'_, Option<Executor<Answer>>> {
         // Nothing panics while the lock is held.
         self.executor.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn new_executor(&self) -> Result<Executor<CancelToken, Answer>, ServerError> {
+    fn new_executor(&self) -> Result<Executor<Answer>, ServerError> {
         let ServerConfig { threads, stack_size, grace, .. } = self.shared.config;
         let runtime = self.shared.runtime;
         let attached = move |work: &mut dyn FnMut()| {
@@ -294,7 +291,7 @@ impl LeanServer {
 
     fn submit(&self, request: Request, deadline: Option<Duration>) -> Result<Pending<Outcome<Answer>>, ServerError> {
         let _guard = self.shared.runtime.attach();
-        let token = Arc::new(self.shared.elaborator.kernel.cancel_token()?);
+        let token = self.shared.elaborator.kernel.cancel_token()?;
         let shared = self.shared.clone();
         let executor = self.lock();
         let executor = executor.as_ref().ok_or(ServerError::NotRunning)?;
@@ -315,7 +312,7 @@ impl LeanServer {
 
 impl Shared {
     /// On the worker thread.
-    fn carry_out(&self, request: Request, context: &JobContext<CancelToken>) -> Outcome<Answer> {
+    fn carry_out(&self, request: Request, context: &JobContext) -> Outcome<Answer> {
         if let Err(refused) = self.check_limits(&request) {
             return Ok(Err(refused));
         }
@@ -353,15 +350,10 @@ impl Shared {
             let full = |held| ServerError::TooManyProofStates { held, limit };
             self.proof_states.check_room(limit).map_err(full)?;
         }
-        memory::check(self.runtime, max_memory)
+        memory::check(self.runtime, max_memory, &self.last_look)
     }
 
-    fn command(
-        &self,
-        command: Command,
-        file_name: &str,
-        context: &JobContext<CancelToken>,
-    ) -> Result<Response, Interrupt> {
+    fn command(&self, command: Command, file_name: &str, context: &JobContext) -> Result<Response, Interrupt> {
         if let Err(refused) = nesting::check(&command.cmd, self.config.stack_size) {
             return Ok(refused.into());
         }
@@ -374,23 +366,23 @@ impl Shared {
         let cancel = &context.cancel;
         let import =
             Importing { search_path: &self.search_path, imports: &self.config.imports, options: &self.config.options };
-        let done = self.elaborator.elaborate(before.as_deref(), cmd, file_name, options, import, cancel)?;
+        let done = self.elaborator.elaborate(before.as_ref(), cmd, file_name, options, import, cancel)?;
         let CommandOutcome { state, messages, mut report } = done;
         let kept = context.unless_abandoned(|| {
             let sorries = self.hold_sorries(report.take_sorries(), &state.import);
             let tactics = report.take_tactics().into_iter();
             let hold = |(tactic, proof): (Tactic, ProofState)| Tactic {
-                proof_state: Some(self.proof_states.add(Arc::new(state.then(proof)))),
+                proof_state: Some(self.proof_states.add(state.then(proof))),
                 ..tactic
             };
             let tactics = tactics.map(hold).collect();
-            let env = self.environments.add(Arc::new(state));
+            let env = self.environments.add(state);
             CommandResponse { env, messages, sorries, tactics, infotree: report.take_infotree() }.into()
         });
         kept.ok_or(Interrupt::Cancelled)
     }
 
-    fn proof_step(&self, step: ProofStep, context: &JobContext<CancelToken>) -> Result<Response, Interrupt> {
+    fn proof_step(&self, step: ProofStep, context: &JobContext) -> Result<Response, Interrupt> {
         let Some(before) = self.proof_states.get(step.proof_state) else {
             return Ok(LeanError::new("Unknown proof state.").into());
         };
@@ -412,7 +404,7 @@ impl Shared {
         };
         let kept = context.unless_abandoned(|| {
             let sorries = self.hold_sorries(sorries, &before.import);
-            let proof_state = self.proof_states.add(Arc::new(before.then(state)));
+            let proof_state = self.proof_states.add(before.then(state));
             ProofStepResponse { proof_state, goals, messages, sorries, traces, proof_status, axioms }.into()
         });
         kept.ok_or(Interrupt::Cancelled)
@@ -422,12 +414,12 @@ impl Shared {
     fn hold_sorries(&self, places: Vec<(Sorry, ProofState)>, import: &Arc<Import>) -> Vec<Sorry> {
         let hold = |(sorry, state)| {
             let state = Built { state, import: import.clone() };
-            Sorry { proof_state: Some(self.proof_states.add(Arc::new(state))), ..sorry }
+            Sorry { proof_state: Some(self.proof_states.add(state)), ..sorry }
         };
         places.into_iter().map(hold).collect()
     }
 
-    fn file(&self, file: FileCommand, context: &JobContext<CancelToken>) -> Result<Response, Interrupt> {
+    fn file(&self, file: FileCommand, context: &JobContext) -> Result<Response, Interrupt> {
         match std::fs::read_to_string(&file.path) {
             Ok(cmd) => {
                 let FileCommand { path, env, options } = file;
@@ -441,24 +433,6 @@ impl Shared {
 /// The answer to a step in which Lean throws `text`.
 fn lean_error(text: &str) -> Response {
     LeanError::new(format!("Lean error:\n{text}")).into()
-}
-
-impl From<CommandResponse> for Response {
-    fn from(response: CommandResponse) -> Self {
-        Response::Command(response)
-    }
-}
-
-impl From<ProofStepResponse> for Response {
-    fn from(response: ProofStepResponse) -> Self {
-        Response::ProofStep(response)
-    }
-}
-
-impl From<LeanError> for Response {
-    fn from(error: LeanError) -> Self {
-        Response::Error(error)
-    }
 }
 
 impl fmt::Debug for LeanServer {

@@ -1,19 +1,49 @@
 //! What a server checks of the process's memory before it works.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
 use super::error::ServerError;
 use crate::runtime::Runtime;
+
+/// How long memory that had room is taken to have it: a look takes as long as the smallest requests.
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
+
+/// When memory was looked at last and had room.
+#[derive(Default)]
+pub(super) struct LastLook(Mutex<Option<Instant>>);
+
+impl LastLook {
+    /// Whether memory need not be looked at yet.
+    pub(super) fn is_recent(&self) -> bool {
+        self.lock().is_some_and(|looked| looked.elapsed() < LOOK_AGAIN)
+    }
+
+    /// Memory was looked at, and has room.
+    pub(super) fn had_room(&self) {
+        *self.lock() = Some(Instant::now());
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Instant>> {
+        // Nothing panics while the lock is held.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// # Errors
 /// [`ServerError::Memory`] if the process uses more than `limit` bytes, also after what is not needed was given back.
 /// Nothing where the system does not say.
-pub(super) fn check(runtime: &Runtime, limit: Option<u64>) -> Result<(), ServerError> {
-    let Some(limit) = limit else { return Ok(()) };
+pub(super) fn check(runtime: &Runtime, limit: Option<u64>, last_look: &LastLook) -> Result<(), ServerError> {
+    let Some(limit) = limit.filter(|_| !last_look.is_recent()) else { return Ok(()) };
     let exceeds = || runtime.resident_memory().filter(|used| *used > limit);
-    if exceeds().is_none() {
-        return Ok(());
+    if exceeds().is_some() {
+        runtime.collect_memory();
+        if let Some(used) = exceeds() {
+            return Err(ServerError::Memory { used, limit });
+        }
     }
-    runtime.collect_memory();
-    exceeds().map_or(Ok(()), |used| Err(ServerError::Memory { used, limit }))
+    last_look.had_room();
+    Ok(())
 }
 
 /// The fraction of the system's memory that is in use, by all processes: from 0 to 1. `None` where the system does not say;

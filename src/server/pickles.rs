@@ -19,7 +19,7 @@ impl Shared {
     pub(super) fn pickle_environment(
         &self,
         request: PickleEnvironment,
-        context: &JobContext<CancelToken>,
+        context: &JobContext,
     ) -> Result<Response, Interrupt> {
         let Some(state) = self.environments.get(request.env) else {
             return Ok(LeanError::new("Unknown environment.").into());
@@ -38,7 +38,7 @@ impl Shared {
     pub(super) fn pickle_proof_state(
         &self,
         request: PickleProofState,
-        context: &JobContext<CancelToken>,
+        context: &JobContext,
     ) -> Result<Response, Interrupt> {
         // The REPL has this text with a capital here, and gives the state another number.
         let Some(state) = self.proof_states.get(request.proof_state) else {
@@ -55,7 +55,7 @@ impl Shared {
     pub(super) fn unpickle_environment(
         &self,
         request: UnpickleEnvironment,
-        context: &JobContext<CancelToken>,
+        context: &JobContext,
     ) -> Result<Response, Interrupt> {
         let path = &request.unpickle_env_from;
         let read = match self.read_pickle(path, Kind::Environment, context)? {
@@ -67,7 +67,7 @@ impl Shared {
         // SAFETY: the header was checked: the same build has written the file, with the same extensions and imported files.
         let loaded = unsafe { self.elaborator.load_environment(difference, import, file, &context.cancel) };
         let state = match read.fitting(path, refused(path, loaded)?) {
-            Ok(state) => Arc::new(state),
+            Ok(state) => state,
             Err(error) => return Ok(refusal(error)),
         };
         let kept = context.unless_abandoned(|| {
@@ -80,9 +80,9 @@ impl Shared {
     pub(super) fn unpickle_proof_state(
         &self,
         request: UnpickleProofState,
-        context: &JobContext<CancelToken>,
+        context: &JobContext,
     ) -> Result<Response, Interrupt> {
-        if request.env.is_some_and(|env| self.environments.get(env).is_none()) {
+        if request.env.is_some_and(|env| !self.environments.contains(env)) {
             return Ok(LeanError::new("Unknown environment.").into());
         }
         let path = &request.unpickle_proof_state_from;
@@ -95,7 +95,7 @@ impl Shared {
         // SAFETY: as in `unpickle_environment`.
         let loaded = unsafe { self.elaborator.load_proof_state(difference, import, file, &context.cancel) };
         match read.fitting(path, refused(path, loaded)?) {
-            Ok(state) => self.hold_proof_state(Arc::new(state), || Ok(()), context),
+            Ok(state) => self.hold_proof_state(state, || Ok(()), context),
             Err(error) => Ok(refusal(error)),
         }
     }
@@ -103,9 +103,9 @@ impl Shared {
     /// Gives the state a number, and says all that is known of it; `finish` is done first.
     fn hold_proof_state(
         &self,
-        state: Arc<Built<ProofState>>,
+        state: Built<ProofState>,
         finish: impl FnOnce() -> Result<(), PickleError>,
-        context: &JobContext<CancelToken>,
+        context: &JobContext,
     ) -> Result<Response, Interrupt> {
         let goals = self.elaborator.goals(&state.state, &context.cancel)?;
         let Verdict { status: proof_status, axioms } = self.elaborator.verdict(&state.state, &context.cancel)?;
@@ -164,7 +164,7 @@ impl Shared {
         &self,
         path: &Path,
         kind: Kind,
-        context: &JobContext<CancelToken>,
+        context: &JobContext,
     ) -> Result<Result<Read, PickleError>, Interrupt> {
         let checked = pickle::read(path).and_then(|contents| {
             contents.header.check(path, kind, self.runtime)?;

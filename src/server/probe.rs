@@ -1,7 +1,8 @@
 //! The start-up probe: whether this build of Lean's elaborator and kernel does what the version's table says.
 
 use std::ops::ControlFlow;
-use std::sync::OnceLock;
+
+use once_cell::sync::OnceCell;
 
 use super::config::ServerConfig;
 use super::elaborator::{Elaborator, Importing, Interrupt};
@@ -58,15 +59,12 @@ impl LeanServer {
     /// # Errors
     /// [`ServerError::Probe`] names what failed.
     pub(super) fn check_probe(runtime: &'static Runtime) -> Result<(), ServerError> {
-        static FAILURE: OnceLock<Option<ProbeCheck>> = OnceLock::new();
-        if FAILURE.get().is_none() {
-            let checks = LeanServer::probe(runtime)?;
-            let _ = FAILURE.set(checks.into_iter().find(|check| check.result.is_err()));
-        }
-        match FAILURE.get() {
-            Some(Some(ProbeCheck { name, result: Err(why) })) => {
-                Err(ServerError::Probe { check: name, why: why.clone() })
-            }
+        static FAILURE: OnceCell<Option<ProbeCheck>> = OnceCell::new();
+        let failure = FAILURE.get_or_try_init(|| -> Result<_, ServerError> {
+            Ok(LeanServer::probe(runtime)?.into_iter().find(|check| check.result.is_err()))
+        })?;
+        match failure {
+            Some(ProbeCheck { name, result: Err(why) }) => Err(ServerError::Probe { check: name, why: why.clone() }),
             _ => Ok(()),
         }
     }

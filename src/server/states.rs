@@ -44,6 +44,11 @@ impl<T: Clone> States<T> {
         self.lock().states.get(&id).cloned()
     }
 
+    /// Whether the state `id` is held.
+    pub(super) fn contains(&self, id: StateId) -> bool {
+        self.lock().states.contains_key(&id)
+    }
+
     /// Holds the state `id` under the negative number `pinned` too; says whether it was held.
     pub(super) fn pin(&self, id: StateId, pinned: StateId) -> bool {
         let mut held = self.lock();

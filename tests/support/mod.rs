@@ -2,6 +2,7 @@
 
 #![allow(dead_code)]
 
+pub mod block_on;
 pub mod closures;
 mod core;
 #[path = "../../src/bin/leanbind/fixture.rs"]

@@ -6,6 +6,29 @@ use leanbind::server::protocol::{Command, CommandResponse, Message, StateId};
 use leanbind::server::{LeanServer, ServerConfig};
 use serde_json::Value as Json;
 
+/// A file that builds on our core.
+pub const IMPORT_CORE: &str = "prelude\nimport Core";
+
+/// `walk`, a reduction of exponential length that asks for the normal form of an argument at each step, and so notices that
+/// it is cancelled.
+pub const REDUCTIONS: &str = "\
+    noncomputable def both (a b : Bool) : Bool := Bool.rec (motive := fun _ => Bool) Bool.false b a\n\
+    noncomputable def walk (n : Nat) : Nat → Bool := Nat.rec (motive := fun _ => Nat → Bool) (fun _ => Bool.true) \
+    (fun _ w x => both (w (Nat.succ x)) (w (Nat.mul 2 x))) n\n";
+
+/// A server that finds our core.
+pub fn start(config: ServerConfig) -> LeanServer {
+    let (lean, _guard) = super::lean();
+    LeanServer::start(lean, config.search_path(super::core())).unwrap()
+}
+
+/// The environment after `import Core`.
+pub fn import_core(server: &LeanServer) -> StateId {
+    let response = server.run(Command::new(IMPORT_CORE)).unwrap();
+    assert_eq!(response.messages, []);
+    response.env
+}
+
 /// A server, and its environment after `import Core`.
 pub struct Session {
     pub server: LeanServer,
@@ -14,11 +37,9 @@ pub struct Session {
 
 impl Session {
     pub fn new() -> Self {
-        let (lean, _guard) = super::lean();
         // So long that memcheck, which makes everything slow, is not held up.
-        let config = ServerConfig::new().search_path(super::core()).deadline(Some(Duration::from_secs(900)));
-        let server = LeanServer::start(lean, config).unwrap();
-        let core = server.run(Command::new("prelude\nimport Core")).unwrap().env;
+        let server = start(ServerConfig::new().deadline(Some(Duration::from_secs(900))));
+        let core = import_core(&server);
         Session { server, core }
     }
 

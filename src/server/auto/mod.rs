@@ -5,7 +5,9 @@ mod history;
 mod session_cache;
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::thread;
 use std::time::Duration;
 
@@ -13,19 +15,23 @@ pub use config::{AutoConfig, SessionCacheKind};
 
 use super::error::ServerError;
 use super::lean_server::LeanServer;
-use super::memory::{megabytes, used_of_system};
+use super::memory::{LastLook, megabytes, used_of_system};
+use super::pending::pending;
 use super::protocol::{Query, Request, Response, StateId};
 use super::states::StateKind;
 use crate::runtime::Runtime;
 use history::{Histories, State, start};
 use session_cache::SessionCache;
 
+/// The stack of a thread that waits for a request, in bytes.
+const FOLLOWING_STACK: usize = 2 << 20;
+
 /// A [`LeanServer`] that lets states go before memory is full, and keeps those that it was told to keep.
 ///
-/// Before each request it looks at the memory of the process and of the system. Where that is too full it lets all states
-/// go that are not in the session cache; the second time in a row those of the session cache and the shared imports too,
-/// which it makes again when they are next used. A state that was let go is unknown from then on: its number is not given
-/// again.
+/// Before a request, a hundred times a second at most, it looks at the memory of the process and of the system. Where that
+/// is too full it lets all states go that are not in the session cache; the second time in a row those of the session cache
+/// and the shared imports too, which it makes again when they are next used. A state that was let go is unknown from then
+/// on: its number is not given again.
 ///
 /// A state of the session cache has a negative number, -1 first. Requests name it by that number like any other.
 ///
@@ -53,6 +59,7 @@ pub struct AutoLeanServer {
     in_use: RwLock<()>,
     /// Held while a state of the cache is made again, so that this is done once.
     restoring: Mutex<()>,
+    last_look: LastLook,
 }
 
 impl AutoLeanServer {
@@ -67,6 +74,7 @@ impl AutoLeanServer {
             cache: SessionCache::new(config.session_cache.clone()),
             in_use: RwLock::new(()),
             restoring: Mutex::new(()),
+            last_look: LastLook::default(),
             config,
         })
     }
@@ -87,6 +95,34 @@ impl AutoLeanServer {
     /// As [`run`](Self::run).
     pub fn run_within<Q: Query>(&self, request: Q, deadline: Option<Duration>) -> Result<Q::Response, ServerError> {
         Ok(Q::answer(self.carry_out(request.into(), deadline, false)?)?)
+    }
+
+    /// As [`run_within`](Self::run_within), as a future of no particular executor. The request runs whether or not it is
+    /// awaited: a thread of its own follows it.
+    ///
+    /// # Errors
+    /// The future's are those of [`run`](Self::run), and [`ServerError::Thread`] if no thread can be made.
+    pub fn async_run<Q: Query + Send + 'static>(
+        self: &Arc<Self>,
+        request: Q,
+        deadline: Option<Duration>,
+    ) -> impl Future<Output = Result<Q::Response, ServerError>> + Send + use<Q>
+    where
+        Q::Response: Send,
+    {
+        let (promise, pending) = pending();
+        let server = self.clone();
+        let follow = move || {
+            let run = AssertUnwindSafe(|| server.run_within(request, deadline));
+            let _ = promise.fulfil(catch_unwind(run).unwrap_or(Err(ServerError::Panicked)));
+        };
+        let thread = thread::Builder::new().name("leanbind request".into()).stack_size(FOLLOWING_STACK).spawn(follow);
+        async move {
+            match thread {
+                Ok(_) => pending.await,
+                Err(error) => Err(ServerError::Thread { stack_size: FOLLOWING_STACK, error }),
+            }
+        }
     }
 
     /// As [`run_within`](Self::run_within); the state that the request leads to is added to the session cache, and the
@@ -118,7 +154,7 @@ impl AutoLeanServer {
     /// Removes a state from the session cache and lets it go; says whether it was there.
     pub fn remove_from_session_cache(&self, id: StateId) -> bool {
         // Not while it is made again.
-        let _one = self.restoring.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one = self.lock_restoring();
         let Some(kind) = self.cache.remove(id) else { return false };
         self.histories.remove((kind, id));
         self.server.forget((kind, id));
@@ -233,9 +269,14 @@ impl AutoLeanServer {
         Ok(response)
     }
 
+    fn lock_restoring(&self) -> MutexGuard<'_, ()> {
+        // It guards nothing that a panic could leave half-done.
+        self.restoring.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Starts a server that was killed.
     fn start_again(&self) -> Result<(), ServerError> {
-        let _one = self.restoring.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one = self.lock_restoring();
         if self.server.is_alive() { Ok(()) } else { self.server.restart_unpinned() }
     }
 
@@ -244,12 +285,15 @@ impl AutoLeanServer {
         if state.1 >= 0 {
             return Ok(());
         }
-        let _one = self.restoring.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one = self.lock_restoring();
         self.cache.restore(&self.server, state)
     }
 
     /// Lets states go while memory is too full.
     fn make_room(&self) -> Result<(), ServerError> {
+        if self.last_look.is_recent() {
+            return Ok(());
+        }
         let mut wait = self.config.backoff;
         for attempt in 0.. {
             let Some(reason) = self.pressure() else { break };
@@ -263,6 +307,7 @@ impl AutoLeanServer {
             }
             self.let_go(attempt > 0);
         }
+        self.last_look.had_room();
         Ok(())
     }
 

@@ -5,14 +5,13 @@
 
 use std::ffi::c_void;
 
-use super::command::{is_interrupt, pair};
+use super::command::{is_internal, is_interrupt, pair};
 use super::{Elaborator, Interrupt};
 use crate::error::Error;
-use crate::kernel::elaborator::EXCEPTION_INTERNAL;
 use crate::kernel::list::option;
 use crate::kernel::meta::{CORE_CONTEXT, CORE_CONTEXT_BASE, core_context_base as base};
 use crate::kernel::{CancelToken, KernelError, Shape, text_of};
-use crate::object::{LeanObj, ObjRef, ObjectKind, SharedObj};
+use crate::object::{LeanObj, ObjRef, SharedObj};
 use crate::sys::{lean_object, runtime};
 
 /// A reference that actions read and write (`ST.Ref`).
@@ -129,16 +128,21 @@ impl Elaborator {
     /// # Safety
     /// As [`failure`](Self::failure).
     unsafe fn exception_text(&self, exception: LeanObj) -> String {
-        if matches!(exception.kind(), ObjectKind::Constructor { tag: EXCEPTION_INTERNAL, .. }) {
+        if is_internal(exception.borrow()) {
             let id = exception.borrow().field(0).and_then(ObjRef::as_scalar).unwrap_or_default();
             return format!("internal exception #{id}");
         }
         // SAFETY: as ours.
-        let text = unsafe {
-            let message = self.symbols.exception_to_message(exception);
-            self.symbols.message_data_to_string(message)
-        };
-        text_of(text.borrow())
+        unsafe { self.message_text(self.symbols.exception_to_message(exception)) }
+    }
+
+    /// The text of a message.
+    ///
+    /// # Safety
+    /// `message` is a `Lean.MessageData`, and this thread is attached.
+    pub(super) unsafe fn message_text(&self, message: LeanObj) -> String {
+        // SAFETY: as ours.
+        text_of(unsafe { self.symbols.message_data_to_string(message) }.borrow())
     }
 
     /// A `Lean.Core.Context` like `context`, with all of the heartbeats left that its options give, and with the token.

@@ -4,20 +4,20 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::Elaborator;
+use super::action::Reference;
 use super::message::trim_ascii;
 use super::report::Report;
 use crate::error::Error;
 use crate::kernel::elaborator::{
-    COMMAND_CONTEXT, COMMAND_STATE, CONS, EXCEPTION_INTERNAL, INPUT_CONTEXT, INTERRUPT, PAIR, PARSER_MODULE_CONTEXT,
+    COMMAND_CONTEXT, COMMAND_STATE, EXCEPTION_INTERNAL, INPUT_CONTEXT, INTERRUPT, PAIR, PARSER_MODULE_CONTEXT,
     PARSER_STATE, SCOPE, command_context, command_state, scope,
 };
-use crate::kernel::list::{array, option};
+use crate::kernel::list::{CONS, array, option};
 use crate::kernel::{CancelToken, Environment, KernelError, SearchPath, SharedEnvironment, text_of};
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind, SharedObj};
 use crate::server::imported_file::ImportedFile;
 use crate::server::imports::{Built, Header, Import, SharedImports};
 use crate::server::protocol::{CommandOptions, Message, SetOption, Severity};
-use crate::sys::runtime;
 
 /// What commands amount to.
 pub(in crate::server) struct CommandOutcome<'a> {
@@ -151,8 +151,7 @@ impl Elaborator {
     fn header(&self, input: &Input, importing: Importing<'_>, cancel: &CancelToken) -> Result<Beginning, Interrupt> {
         // SAFETY: an input context.
         let parsed = unsafe { self.symbols.parse_header(input.context.clone()) };
-        // SAFETY: what the action threw.
-        let parsed = parsed.map_err(|error| unsafe { io_failure("cannot read the header", error) })?;
+        let parsed = parsed.map_err(|error| KernelError::of_io("cannot read the header", &error))?;
         let (header, rest) = pair(parsed.borrow())?;
         let (parser, log) = pair(rest)?;
         // Lean has made the text's line ends one character each, and the positions are in that text.
@@ -187,13 +186,13 @@ impl Elaborator {
         // SAFETY: as the functions' types say; no plugins, no module name. The regions may be leaked, as nobody frees them.
         unsafe {
             let options = self.symbols.no_options(LeanObj::scalar(0));
-            let begun = SystemTime::now();
-            let imported = self.kernel.importing(search_path, || {
+            let (begun, imported) = self.kernel.importing(search_path, || {
+                let begun = SystemTime::now();
                 let (plugins, name) = (array([]), LeanObj::scalar(0));
                 let (header, log, input) = (header.to_owned(), log.to_owned(), input.context.clone());
-                self.symbols.process_header(header, options.clone(), log, input, 0, plugins, 1, name)
+                (begun, self.symbols.process_header(header, options.clone(), log, input, 0, plugins, 1, name))
             });
-            let imported = imported.map_err(|error| io_failure("cannot import", error))?;
+            let imported = imported.map_err(|error| KernelError::of_io("cannot import", &error))?;
             let (environment, log) = pair(imported.borrow())?;
             let messages = self.messages(log.to_owned())?;
             let files = self.regions(environment)?;
@@ -230,7 +229,7 @@ impl Elaborator {
                 messages.extend(self.messages(log.to_owned())?);
 
                 let context = self.command_context(input, position, token.clone())?;
-                let reference = LeanObj::from_word(runtime!(lean_st_mk_ref(state.into_raw())) as u64);
+                let reference = Reference::new(state);
                 let linters = array([]);
                 let done = self.symbols.elab_command_top_level(
                     syntax.to_owned(),
@@ -238,7 +237,7 @@ impl Elaborator {
                     context.borrow(),
                     reference.borrow(),
                 );
-                state = LeanObj::from_word(runtime!(lean_st_ref_get(reference.as_ptr())) as u64);
+                state = reference.get();
                 if let Err(exception) = done {
                     if is_interrupt(exception.borrow()) {
                         return Err(Interrupt::Cancelled);
@@ -317,8 +316,7 @@ impl Elaborator {
             let command = context.object(command_context::POSITION);
             let (start, end) = span.unwrap_or_else(|| (command.clone(), command.clone()));
             let (pos, end_pos) = (self.position(file_map, start.borrow())?, self.position(file_map, end.borrow())?);
-            let message = self.symbols.exception_to_message(exception);
-            let text = text_of(self.symbols.message_data_to_string(message).borrow());
+            let text = self.message_text(self.symbols.exception_to_message(exception));
             let data = trim_ascii(&text).to_owned();
             Ok(Message { severity: Severity::Error, pos, end_pos: Some(end_pos), data })
         }
@@ -337,16 +335,6 @@ pub(super) fn is_interrupt(exception: ObjRef<'_>) -> bool {
 }
 
 /// Whether a `Lean.Exception` is one without a text.
-fn is_internal(exception: ObjRef<'_>) -> bool {
+pub(super) fn is_internal(exception: ObjRef<'_>) -> bool {
     matches!(exception.kind(), ObjectKind::Constructor { tag: EXCEPTION_INTERNAL, .. })
-}
-
-/// The error for an `IO` action that threw `error`.
-///
-/// # Safety
-/// `error` is an `IO.Error`.
-pub(super) unsafe fn io_failure(action: &'static str, error: LeanObj) -> KernelError {
-    // SAFETY: as ours; the function consumes the error.
-    let text = unsafe { LeanObj::from_word(runtime!(lean_io_error_to_string(error.into_raw())) as u64) };
-    KernelError::Action { action, reason: text_of(text.borrow()) }
 }

@@ -1,7 +1,7 @@
 //! What surrounds a place in a text (`Lean.Elab.ContextInfo`, `Lean/Elab/InfoTree/Types.lean`), and what is printed in it.
 
 use super::action::{Failure, MetaAction, capture_meta, unexpected};
-use super::command::{io_failure, pair};
+use super::command::pair;
 use super::{Elaborator, Interrupt};
 use crate::kernel::list::items;
 use crate::kernel::meta::{COMMAND_CONTEXT_INFO, CONTEXT_INFO, command_context_info};
@@ -156,7 +156,7 @@ impl Elaborator {
         // SAFETY: as ours; the function gives a `Format`, or throws an `IO.Error`.
         unsafe {
             let printed = self.info.pp_syntax(context.0.borrow(), local, syntax.clone());
-            let format = printed.map_err(|error| io_failure("cannot print a text", error))?;
+            let format = printed.map_err(|error| KernelError::of_io("cannot print a text", &error))?;
             Ok(self.format_text(format))
         }
     }

@@ -2,15 +2,13 @@
 
 use super::Elaborator;
 use crate::error::Error;
+use crate::kernel::list::except;
 use crate::kernel::text_of;
 use crate::marshal::MarshalError;
-use crate::object::{LeanObj, ObjectKind};
+use crate::object::LeanObj;
 
 /// The width that `toString` breaks JSON at (`Lean/Data/Json/Printer.lean`).
 const WIDTH: usize = 80;
-
-/// The constructor `Except.ok`.
-const EXCEPT_OK: u8 = 1;
 
 impl Elaborator {
     /// The JSON as Lean prints it: its order of keys, its line breaks.
@@ -21,14 +19,14 @@ impl Elaborator {
         self.kernel.run(|| {
             // SAFETY: a string, on an attached thread.
             let parsed = unsafe { self.symbols.json_parse(LeanObj::string(&json.to_string())) };
-            match (parsed.kind(), parsed.borrow().field(0)) {
-                (ObjectKind::Constructor { tag: EXCEPT_OK, .. }, Some(json)) => {
+            match except(&parsed) {
+                Ok(json) => {
                     // SAFETY: the JSON that was parsed, and a number.
-                    let text = unsafe { self.symbols.json_pretty(json.to_owned(), LeanObj::scalar(WIDTH)) };
+                    let text = unsafe { self.symbols.json_pretty(json, LeanObj::scalar(WIDTH)) };
                     Ok(text_of(text.borrow()))
                 }
-                (_, why) => {
-                    let why = why.map_or_else(String::new, text_of);
+                Err(why) => {
+                    let why = text_of(why.borrow());
                     Err(MarshalError::new("JSON that Lean reads", format!("JSON that it refuses: {why}")).into())
                 }
             }

@@ -12,6 +12,7 @@ use crate::kernel::{CancelToken, KernelError, Shape, text_of};
 use crate::object::{LeanObj, ObjRef, SharedObj};
 
 /// The goals of a proof and what a tactic begins with. It never changes, and threads may share it.
+#[derive(Clone)]
 pub(in crate::server) struct ProofState(SharedObj);
 
 /// What a proof state is made of, as objects of one thread.

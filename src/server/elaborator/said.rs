@@ -4,8 +4,8 @@ use super::Elaborator;
 use super::message::trim_ascii;
 use super::proof_state::ProofState;
 use crate::error::Error;
+use crate::kernel::Fields;
 use crate::kernel::meta::{CORE_STATE, TRACE, TRACE_STATE, core_state, trace};
-use crate::kernel::{Fields, text_of};
 use crate::object::{LeanObj, ObjRef};
 use crate::server::protocol::Message;
 
@@ -48,7 +48,7 @@ impl Elaborator {
     fn trace_text(&self, trace: ObjRef<'_>) -> Result<String, Error> {
         let message = TRACE.of(trace)?.object(trace::MESSAGE).clone();
         // SAFETY: a `MessageData`, as the shape was checked.
-        let text = unsafe { self.symbols.message_data_to_string(message) };
-        Ok(trim_ascii(&text_of(text.borrow())).to_owned())
+        let text = unsafe { self.message_text(message) };
+        Ok(trim_ascii(&text).to_owned())
     }
 }

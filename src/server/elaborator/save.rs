@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::action::{Reference, unexpected};
-use super::command::{io_failure, pair};
+use super::command::pair;
 use super::proof_state::{Parts, ProofState};
 use super::{Elaborator, Interrupt};
 use crate::error::Error;
@@ -121,8 +121,7 @@ impl Elaborator {
                 let (path, key, none) = (path.borrow(), key.object().borrow(), LeanObj::scalar(0));
                 self.region.save(path, key, payload.borrow(), regions.array(), none, 1)
             };
-            // SAFETY: what the action threw.
-            saved.map_err(|error| unsafe { io_failure("cannot write the state", error) })?;
+            saved.map_err(|error| KernelError::of_io("cannot write the state", &error))?;
             let overlap = regions.overlap_with(file);
             let failed = |error: io::Error| KernelError::Action {
                 action: "cannot read the state that was written",
@@ -185,8 +184,7 @@ impl Elaborator {
         let (regions, file) = (self.regions_of(import)?, LeanObj::string(&file.to_string_lossy()));
         // SAFETY: as ours. The region is never freed, as nobody knows what refers to it.
         let loaded = unsafe { self.region.read(file.borrow(), regions.array()) };
-        // SAFETY: what the action threw.
-        let loaded = loaded.map_err(|error| unsafe { io_failure("cannot read the state", error) })?;
+        let loaded = loaded.map_err(|error| KernelError::of_io("cannot read the state", &error))?;
         let graph = Graph::new(&self.region, cancel);
         difference.rebuild(&graph, import.state.borrow(), pair(loaded.borrow())?.0)
     }

@@ -1,17 +1,18 @@
 //! Proof steps: tactics that are run in a proof state.
 
-use super::action::{Failure, Reference, unexpected};
+use super::action::{Failure, Reference};
 use super::info_tree::InfoTrees;
 use super::proof_state::{Parts, ProofState};
 use super::sorry::OpenPlace;
 use super::{Elaborator, Interrupt};
 use crate::error::Error;
+use crate::kernel::list::except;
 use crate::kernel::meta::{
     COMMAND_CONTEXT_INFO, CORE_CONTEXT, CORE_CONTEXT_BASE, CORE_STATE, META_STATE, TACTIC_CONTEXT, core_context_base,
     core_state, meta_state,
 };
 use crate::kernel::{CancelToken, text_of};
-use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind};
+use crate::object::{LeanObj, NewConstructor};
 use crate::server::protocol::Message;
 
 /// What a step amounts to.
@@ -102,10 +103,7 @@ impl Elaborator {
             let (environment, category) = (environment.clone(), category.object().clone());
             // SAFETY: an environment, a name and two texts; the function gives an `Except String Syntax`.
             let parsed = unsafe { self.meta.run_parser_category(environment, category, input, file_name) };
-            let content =
-                parsed.borrow().field(0).map(ObjRef::to_owned).ok_or_else(|| unexpected("a tactic's syntax"))?;
-            let is_ok = matches!(parsed.kind(), ObjectKind::Constructor { tag: 1, .. });
-            if is_ok { Ok(content) } else { Err(Failure::Thrown(text_of(content.borrow()))) }
+            except(&parsed).map_err(|why| Failure::Thrown(text_of(why.borrow())))
         };
         // Several tactics are one once they stand in parentheses. Lines have to be looked at in this way first: where no
         // tactic can follow, Lean takes the next line for arguments of the term before it.

@@ -19,6 +19,24 @@ pub enum Response {
     Error(LeanError),
 }
 
+impl From<CommandResponse> for Response {
+    fn from(response: CommandResponse) -> Self {
+        Response::Command(response)
+    }
+}
+
+impl From<ProofStepResponse> for Response {
+    fn from(response: ProofStepResponse) -> Self {
+        Response::ProofStep(response)
+    }
+}
+
+impl From<LeanError> for Response {
+    fn from(error: LeanError) -> Self {
+        Response::Error(error)
+    }
+}
+
 /// The answer to commands.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
