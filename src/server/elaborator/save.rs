@@ -17,7 +17,7 @@ use crate::kernel::region::{EXTENSION, HEADER, PERSISTENT_EXTENSION, extension, 
 use crate::kernel::{CancelToken, IMPORT, KernelError, Name};
 use crate::object::{LeanObj, ObjRef, SharedObj};
 use crate::server::imports::{Built, Import};
-use crate::server::pickle::{Alignment, Difference, Graph, Regions, Unfit};
+use crate::server::pickle::{Alignment, Difference, Graph, NotRebuilt, Regions};
 
 impl Elaborator {
     /// Writes a `Lean.Elab.Command.State`, without what was said and noted on the way to it.
@@ -143,14 +143,11 @@ impl Elaborator {
         import: &Arc<Import>,
         file: &Path,
         cancel: &CancelToken,
-    ) -> Result<Result<Built<SharedObj>, Unfit>, Interrupt> {
+    ) -> Result<Built<SharedObj>, NotRebuilt> {
         // SAFETY: as ours.
-        let state = match unsafe { self.load(difference, import, file, cancel)? } {
-            Ok(state) => state,
-            Err(unfit) => return Ok(Err(unfit)),
-        };
+        let state = unsafe { self.load(difference, import, file, cancel)? };
         COMMAND_STATE.of(state.borrow())?;
-        Ok(Ok(Built { state: SharedObj::new(state), import: import.clone() }))
+        Ok(Built { state: SharedObj::new(state), import: import.clone() })
     }
 
     /// Reads what [`save_proof_state`](Self::save_proof_state) wrote.
@@ -163,13 +160,10 @@ impl Elaborator {
         import: &Arc<Import>,
         file: &Path,
         cancel: &CancelToken,
-    ) -> Result<Result<Built<ProofState>, Unfit>, Interrupt> {
+    ) -> Result<Built<ProofState>, NotRebuilt> {
         // SAFETY: as ours.
-        let state = match unsafe { self.load(difference, import, file, cancel)? } {
-            Ok(state) => state,
-            Err(unfit) => return Ok(Err(unfit)),
-        };
-        Ok(Ok(Built { state: ProofState::from_object(state)?, import: import.clone() }))
+        let state = unsafe { self.load(difference, import, file, cancel)? };
+        Ok(Built { state: ProofState::from_object(state)?, import: import.clone() })
     }
 
     /// # Safety
@@ -180,7 +174,7 @@ impl Elaborator {
         import: &Import,
         file: &Path,
         cancel: &CancelToken,
-    ) -> Result<Result<LeanObj, Unfit>, Interrupt> {
+    ) -> Result<LeanObj, NotRebuilt> {
         let (regions, file) = (self.regions_of(import)?, LeanObj::string(&file.to_string_lossy()));
         // SAFETY: as ours. The region is never freed, as nobody knows what refers to it.
         let loaded = unsafe { self.region.read(file.borrow(), regions.array()) };

@@ -4,6 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Kind;
+use crate::error::Error;
+use crate::server::elaborator::Interrupt;
 
 /// A pickle that was not written or read. Lean has seen nothing of a file that was refused.
 #[derive(Debug, thiserror::Error)]
@@ -59,6 +61,32 @@ pub(in crate::server) enum PickleError {
     Extensions { path: PathBuf },
     #[error("the pickle {}: {action}: {reason}", path.display())]
     Lean { action: &'static str, path: PathBuf, reason: String },
+}
+
+/// Why something about a pickle was not done.
+pub(in crate::server) enum Failure {
+    /// The answer is this error.
+    Refused(PickleError),
+    /// There is no answer.
+    Interrupt(Interrupt),
+}
+
+impl From<PickleError> for Failure {
+    fn from(error: PickleError) -> Self {
+        Failure::Refused(error)
+    }
+}
+
+impl From<Interrupt> for Failure {
+    fn from(interrupt: Interrupt) -> Self {
+        Failure::Interrupt(interrupt)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure::Interrupt(error.into())
+    }
 }
 
 impl PickleError {

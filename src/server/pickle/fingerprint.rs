@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{PickleError, hash, hexadecimal};
+use super::{Failure, PickleError, hash, hexadecimal};
 use crate::kernel::CancelToken;
 use crate::server::elaborator::Interrupt;
 use crate::server::imported_file::{ImportedFile, NoSum};
@@ -28,11 +28,10 @@ fn digits(count: usize) -> usize {
 
 impl Fingerprint {
     /// That of files, for the pickle `path`.
-    pub(in crate::server) fn of(
-        files: &[ImportedFile],
-        path: &Path,
-        cancel: &CancelToken,
-    ) -> Result<Result<Self, PickleError>, Interrupt> {
+    ///
+    /// # Errors
+    /// If a file is not what was imported, or cannot be read.
+    pub(in crate::server) fn of(files: &[ImportedFile], path: &Path, cancel: &CancelToken) -> Result<Self, Failure> {
         let (mut all, mut marks, digits) = (Vec::new(), String::new(), digits(files.len()));
         for file in files {
             let (path, name) = (path.to_owned(), file.path().to_owned());
@@ -41,12 +40,12 @@ impl Fingerprint {
                     all.extend(sum);
                     marks.push_str(&hexadecimal(&sum)[..digits]);
                 }
-                Err(NoSum::Cancelled) => return Err(Interrupt::Cancelled),
-                Err(NoSum::Changed) => return Ok(Err(PickleError::FileChanged { path, file: name })),
-                Err(NoSum::Io(error)) => return Ok(Err(PickleError::File { path, file: name, error })),
+                Err(NoSum::Cancelled) => return Err(Interrupt::Cancelled.into()),
+                Err(NoSum::Changed) => return Err(PickleError::FileChanged { path, file: name }.into()),
+                Err(NoSum::Io(error)) => return Err(PickleError::File { path, file: name, error }.into()),
             }
         }
-        Ok(Ok(Fingerprint { count: files.len(), all: hash(all), marks }))
+        Ok(Fingerprint { count: files.len(), all: hash(all), marks })
     }
 
     /// How many files they were.

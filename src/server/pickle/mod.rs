@@ -34,10 +34,10 @@ use sha2::{Digest, Sha256};
 
 pub(super) use alignment::Alignment;
 pub(super) use difference::Difference;
-pub(super) use error::PickleError;
+pub(super) use error::{Failure, PickleError};
 pub(super) use fingerprint::Fingerprint;
 pub(super) use graph::Graph;
-pub(super) use rebuild::Unfit;
+pub(super) use rebuild::NotRebuilt;
 pub(super) use regions::Regions;
 pub(super) use scratch::Scratch;
 

@@ -6,29 +6,35 @@ use crate::kernel::region::{KERNEL_ENVIRONMENT, kernel_environment};
 use crate::object::{LeanObj, ObjRef};
 use crate::server::elaborator::Interrupt;
 
-/// Why a state cannot be made.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::server) enum Unfit {
+/// Why a state was not made.
+pub(in crate::server) enum NotRebuilt {
     /// The origin does not look as that which the difference was taken from.
     Origin,
     /// The difference names what there is not.
     Difference,
+    Interrupt(Interrupt),
+}
+
+impl<E: Into<Interrupt>> From<E> for NotRebuilt {
+    fn from(interrupt: E) -> Self {
+        NotRebuilt::Interrupt(interrupt.into())
+    }
 }
 
 impl Difference {
     /// The state. Everything that is named is looked for and compared with what is expected, so that whatever stands there
     /// cannot be taken for an object of another form.
+    ///
+    /// # Errors
+    /// If it is not what is expected.
     pub(in crate::server) fn rebuild<'a>(
         &self,
         graph: &'a Graph<'a>,
         origin: ObjRef<'a>,
         payload: ObjRef<'a>,
-    ) -> Result<Result<LeanObj, Unfit>, Interrupt> {
-        let places = match self.places(graph, origin)? {
-            Ok(places) => places,
-            Err(unfit) => return Ok(Err(unfit)),
-        };
-        let Some(payload) = payload.elements() else { return Ok(Err(Unfit::Difference)) };
+    ) -> Result<LeanObj, NotRebuilt> {
+        let places = self.places(graph, origin)?;
+        let payload = payload.elements().ok_or(NotRebuilt::Difference)?;
         let mut made: Vec<LeanObj> = Vec::with_capacity(self.objects.len());
         let part = |part: &Part, made: &[LeanObj]| match *part {
             Part::Scalar(n) => Some(LeanObj::scalar(n)),
@@ -46,46 +52,40 @@ impl Difference {
                     let size = array.map_or(0, |array| Form::of(*array).size());
                     // Every element that the origin does not have is stated.
                     if *length > size.saturating_add(changes.as_ref().map_or(0, Vec::len)) {
-                        return Ok(Err(Unfit::Difference));
+                        return Err(NotRebuilt::Difference);
                     }
                     let written = self.places.get(*place as usize).map_or(0, |OriginPlace(_, _, form)| form.size());
                     // What is registered here only stays behind the rest.
                     (array, Some(if *length < written { *length } else { size.max(*length) }))
                 }
             };
-            let (Some(model), Some(changes)) = (model, changes) else { return Ok(Err(Unfit::Difference)) };
-            let Some(object) = graph.copy_with(*model, length, changes)? else { return Ok(Err(Unfit::Difference)) };
-            made.push(object);
+            let (model, changes) = model.zip(changes).ok_or(NotRebuilt::Difference)?;
+            made.push(graph.copy_with(*model, length, changes)?.ok_or(NotRebuilt::Difference)?);
         }
-        Ok(part(&self.state, &made).ok_or(Unfit::Difference))
+        part(&self.state, &made).ok_or(NotRebuilt::Difference)
     }
 
     /// What is at the places that are named.
-    fn places<'a>(
-        &self,
-        graph: &'a Graph<'a>,
-        origin: ObjRef<'a>,
-    ) -> Result<Result<Vec<ObjRef<'a>>, Unfit>, Interrupt> {
+    fn places<'a>(&self, graph: &'a Graph<'a>, origin: ObjRef<'a>) -> Result<Vec<ObjRef<'a>>, NotRebuilt> {
         let mut places: Vec<ObjRef<'a>> = Vec::with_capacity(self.places.len());
         for OriginPlace(parent, child, expected) in &self.places {
             let mut is_extensions = false;
             let object = if places.is_empty() {
                 origin
             } else {
-                let Some(parent) = places.get(*parent as usize) else { return Ok(Err(Unfit::Difference)) };
+                let parent = places.get(*parent as usize).ok_or(NotRebuilt::Difference)?;
                 is_extensions =
                     *child == usize::from(kernel_environment::EXTENSIONS) && KERNEL_ENVIRONMENT.of(*parent).is_ok();
                 let children = graph.children(*parent)?;
-                let Some(object) = children.as_slice().get(*child) else { return Ok(Err(Unfit::Origin)) };
-                *object
+                *children.as_slice().get(*child).ok_or(NotRebuilt::Origin)?
             };
             let found = Form::of(object);
             // Where more extensions are registered, they stand behind those that there were.
             if found != *expected && !(is_extensions && found.at_least(*expected)) {
-                return Ok(Err(Unfit::Origin));
+                return Err(NotRebuilt::Origin);
             }
             places.push(object);
         }
-        Ok(Ok(places))
+        Ok(places)
     }
 }
