@@ -13,7 +13,7 @@ use leanbind::server::protocol::{
     Command, CommandResponse, PickleEnvironment, PickleProofState, ProofStatus, ProofStep, StateId,
     UnpickleEnvironment, UnpickleProofState,
 };
-use leanbind::server::{LeanServer, ServerConfig};
+use leanbind::server::{LeanServer, ServerConfig, SharedImports};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use temp_dir::TempDir;
@@ -188,7 +188,7 @@ impl Written {
     fn new() -> Self {
         let (folder, server) = (TempDir::new(), server());
         let pickle = folder.path().join("a.pickle");
-        let env = server.run(Command::new("prelude\nimport Core")).unwrap().env;
+        let env = server.run(Command::new("prelude\nimport Core\ninductive Two where\n  | one\n  | two")).unwrap().env;
         server.run(PickleEnvironment::new(env, &pickle)).unwrap();
         let bytes = fs::read(&pickle).unwrap();
         Written { folder, server, pickle, bytes }
@@ -206,12 +206,29 @@ impl Written {
 
     /// The pickle with another header, and with the sum of what it holds.
     fn with_header(&self, change: impl FnOnce(&mut Value)) -> Vec<u8> {
-        let length = u32::from_le_bytes(self.bytes[12..16].try_into().unwrap()) as usize;
-        let (header, payload) = self.bytes[48..].split_at(length);
-        let mut header: Value = serde_json::from_slice(header).unwrap();
-        change(&mut header);
-        let content = [header.to_string().as_bytes(), payload].concat();
-        let length = (header.to_string().len() as u32).to_le_bytes();
+        self.with(change, |_| ())
+    }
+
+    /// As [`with_header`](Self::with_header), of the difference.
+    fn with_difference(&self, change: impl FnOnce(&mut Value)) -> Vec<u8> {
+        self.with(|_| (), change)
+    }
+
+    fn with(&self, header: impl FnOnce(&mut Value), difference: impl FnOnce(&mut Value)) -> Vec<u8> {
+        let changed = |bytes: &[u8], change: &mut dyn FnMut(&mut Value)| {
+            let mut json = serde_json::from_slice(bytes).unwrap();
+            change(&mut json);
+            json.to_string().into_bytes()
+        };
+        let (mut header, mut difference) = (Some(header), Some(difference));
+        let (old, rest) =
+            self.bytes[48..].split_at(u32::from_le_bytes(self.bytes[12..16].try_into().unwrap()) as usize);
+        let header = changed(old, &mut |json| header.take().unwrap()(json));
+        let (length, rest) = rest.split_at(8);
+        let (old, payload) = rest.split_at(u64::from_le_bytes(length.try_into().unwrap()) as usize);
+        let difference = changed(old, &mut |json| difference.take().unwrap()(json));
+        let content = [&header[..], &(difference.len() as u64).to_le_bytes(), &difference, payload].concat();
+        let length = (header.len() as u32).to_le_bytes();
         [&self.bytes[..12], &length, &Sha256::digest(&content)[..], &content].concat()
     }
 }
@@ -227,8 +244,9 @@ fn what_is_no_pickle_is_refused() {
         assert!(written.error_of(other).ends_with("a.pickle is no pickle of leanbind"));
     }
     // Lean's own file, without what says where it comes from.
-    let length = u32::from_le_bytes(written.bytes[12..16].try_into().unwrap()) as usize;
-    let payload = &written.bytes[48 + length..];
+    let header = u32::from_le_bytes(written.bytes[12..16].try_into().unwrap()) as usize;
+    let (length, rest) = written.bytes[48 + header..].split_at(8);
+    let payload = &rest[u64::from_le_bytes(length.try_into().unwrap()) as usize..];
     assert!(payload.starts_with(b"olean"));
     assert!(written.error_of(payload).ends_with("is no pickle of leanbind"));
 }
@@ -281,7 +299,10 @@ fn a_pickle_of_another_build_format_or_kind_is_refused() {
     let mut newer = written.bytes.clone();
     newer[8] += 1;
     let error = written.error_of(&newer);
-    assert!(error.ends_with("has the format 2, and this leanbind reads the format 1"), "{error}");
+    assert!(error.ends_with("has the format 3, and this leanbind reads the format 2"), "{error}");
+    newer[8] = 1;
+    let error = written.error_of(&newer);
+    assert!(error.ends_with("has the format 1, and this leanbind reads the format 2"), "{error}");
 
     fs::write(&written.pickle, &written.bytes).unwrap();
     let error = written.server.run(UnpickleProofState::new(&written.pickle)).unwrap_err().to_string();
@@ -296,7 +317,10 @@ fn a_pickle_of_another_build_format_or_kind_is_refused() {
 #[test]
 fn the_modules_that_a_pickle_imports_have_to_be_found() {
     let written = Written::new();
-    let error = written.error_of(&written.with_header(|header| header["imports"] = json!(["Core", "Nowhere.At"])));
+    let error = written.error_of(&written.with_header(|header| {
+        header["header"] = "prelude\nimport Core\nimport Nowhere.At".into();
+        header["imports"] = json!(["Core", "Nowhere.At"]);
+    }));
     assert!(error.contains("needs Core, Nowhere.At, which cannot be imported here: "), "{error}");
     let (lean, _guard) = support::lean();
     let empty = SearchPath::new([written.folder.path()]);
@@ -304,6 +328,176 @@ fn the_modules_that_a_pickle_imports_have_to_be_found() {
     fs::write(&written.pickle, &written.bytes).unwrap();
     let error = elsewhere.run(UnpickleEnvironment::new(&written.pickle)).unwrap_err().to_string();
     assert!(error.contains("needs Core, which cannot be imported here: unknown module prefix 'Core'"), "{error}");
+}
+
+/// The search path of a copy of the core.
+fn copied_core(folder: &TempDir) -> SearchPath {
+    let copy = folder.path().join("core");
+    fs::create_dir_all(copy.join("Core")).unwrap();
+    for module in ["Core/Logic", "Core/Nat", "Core/Tactic", "Core"] {
+        let from = |root: &Path| root.join(module).with_extension("olean");
+        fs::copy(from(&support::core().folders()[0]), from(&copy)).unwrap();
+    }
+    SearchPath::new([copy])
+}
+
+/// Puts a file in the place of a copied one that is the same but for a letter in a comment.
+fn change_comment(core: &SearchPath) {
+    let (file, text) = (core.folders()[0].join("Core/Tactic.olean"), b"compiled code reads the values");
+    let mut bytes = fs::read(&file).unwrap();
+    let place = bytes.windows(text.len()).position(|window| window == text).unwrap();
+    bytes[place] = b'C';
+    fs::write(file.with_extension("new"), bytes).unwrap();
+    fs::rename(file.with_extension("new"), &file).unwrap();
+}
+
+fn server_of(core: &SearchPath) -> LeanServer {
+    let (lean, _guard) = support::lean();
+    LeanServer::start(lean, ServerConfig::new().search_path(core.clone()).imports(SharedImports::new())).unwrap()
+}
+
+fn size(file: &Path) -> u64 {
+    fs::metadata(file).unwrap().len()
+}
+
+/// It holds what the state has beside what was imported, and what is built into Lean: environments have megabytes of that.
+#[test]
+fn a_pickle_is_as_large_as_what_was_added() {
+    let (folder, server) = (TempDir::new(), server());
+    let pickle = folder.path().join("a.pickle");
+    let sizes: Vec<u64> = ["prelude", "prelude\nimport Core"]
+        .map(|header| {
+            let env = server.run(Command::new(header)).unwrap().env;
+            server.run(PickleEnvironment::new(env, &pickle)).unwrap();
+            size(&pickle)
+        })
+        .into();
+    assert!(sizes[0].abs_diff(sizes[1]) < 200 && sizes[1] < 4000, "{sizes:?}");
+    let theorem = "prelude\nimport Core\ntheorem t (p : Prop) (h : p) : p := by exact h";
+    let one = server.run(Command::new(theorem)).unwrap().env;
+    server.run(PickleEnvironment::new(one, &pickle)).unwrap();
+    let first = size(&pickle);
+    assert!(first < 10_000, "{first}");
+    // It does not grow when it is read and written again.
+    for _ in 0..5 {
+        let env = server.run(UnpickleEnvironment::new(&pickle)).unwrap().env;
+        server.run(PickleEnvironment::new(env, &pickle)).unwrap();
+        assert!(size(&pickle).abs_diff(first) < 100, "{first}, then {}", size(&pickle));
+    }
+    let state = half_a_proof(&server);
+    server.run(PickleProofState::new(state, &pickle)).unwrap();
+    assert!(size(&pickle) < 50_000, "{}", size(&pickle));
+    let state = server.run(UnpickleProofState::new(&pickle)).unwrap().proof_state;
+    let before = size(&pickle);
+    server.run(PickleProofState::new(state, &pickle)).unwrap();
+    assert!(size(&pickle).abs_diff(before) < 100, "{before}, then {}", size(&pickle));
+}
+
+/// Each declaration adds about as much as the one before it.
+#[test]
+fn pickles_grow_as_their_states_do() {
+    let (folder, server) = (TempDir::new(), server());
+    let pickle = folder.path().join("a.pickle");
+    let mut env = server.run(Command::new("prelude\nimport Core\nnamespace Here")).unwrap().env;
+    let mut sizes = Vec::new();
+    for i in 0..support::size(100).max(20) {
+        let theorem = format!("theorem t{i} (p : Prop) (h : p) : p := by exact h");
+        env = server.run(Command::new(theorem).in_env(env)).unwrap().env;
+        if i % 10 == 9 {
+            server.run(PickleEnvironment::new(env, &pickle)).unwrap();
+            sizes.push(size(&pickle));
+        }
+    }
+    assert!(sizes.windows(2).all(|pair| pair[1] - pair[0] < 60_000), "{sizes:?}");
+}
+
+#[test]
+fn a_state_without_imports_is_pickled_too() {
+    let (folder, server) = (TempDir::new(), server());
+    let pickle = folder.path().join("a.pickle");
+    let open = server.run(Command::new("prelude\ntheorem t (p : Prop) (h : p) : p := h")).unwrap();
+    server.run(PickleEnvironment::new(open.env, &pickle)).unwrap();
+    let answers = elsewhere(&[json!({"unpickleEnvFrom": pickle}), json!({"cmd": "#check t", "env": 0})]);
+    assert_eq!(answers[1]["messages"][0]["data"], "t (p : Prop) (h : p) : p");
+    // Nor does it matter that the import failed, as long as it fails in the same way.
+    let failed = server.run(Command::new("prelude\nimport Nowhere\naxiom A : Prop")).unwrap();
+    assert!(failed.has_errors());
+    server.run(PickleEnvironment::new(failed.env, &pickle)).unwrap();
+    let env = server.run(UnpickleEnvironment::new(&pickle)).unwrap().env;
+    assert_eq!(server.run(Command::new("#check A").in_env(env)).unwrap().messages[0].data, "A : Prop");
+}
+
+#[test]
+fn what_a_pickle_needs_is_imported_once() {
+    let written = Written::new();
+    let (lean, _guard) = support::lean();
+    let imports = SharedImports::new();
+    let config = ServerConfig::new().search_path(support::core()).imports(imports.clone());
+    let server = LeanServer::start(lean, config).unwrap();
+    server.run(Command::new("\nprelude\nimport Core  -- as ever\n#check Prop")).unwrap();
+    let env = server.run(UnpickleEnvironment::new(&written.pickle)).unwrap().env;
+    assert_eq!(imports.len(), 1);
+    // What was let go is imported again.
+    imports.clear();
+    server.run(PickleEnvironment::new(env, &written.pickle)).unwrap();
+    server.run(UnpickleEnvironment::new(&written.pickle)).unwrap();
+    assert_eq!(imports.len(), 1);
+}
+
+/// The same files at another place, and at other addresses: theirs are taken by those that all tests import.
+#[test]
+fn a_pickle_does_not_depend_on_where_the_imported_files_are() {
+    let (folder, here) = (TempDir::new(), server());
+    let there = server_of(&copied_core(&folder));
+    let pickle = folder.path().join("a.pickle");
+    for (one, other) in [(&here, &there), (&there, &here), (&there, &there)] {
+        let env = one.run(Command::new(COMMANDS)).unwrap().env;
+        one.run(PickleEnvironment::new(env, &pickle)).unwrap();
+        let env = other.run(UnpickleEnvironment::new(&pickle)).unwrap().env;
+        assert_continued(&other.run(Command::new(CONTINUED).in_env(env)).unwrap());
+        one.run(PickleProofState::new(half_a_proof(one), &pickle)).unwrap();
+        let state = other.run(UnpickleProofState::new(&pickle)).unwrap();
+        assert_eq!(state.goals, [GOAL]);
+        let done = other.run(ProofStep::new(state.proof_state, "exact hq")).unwrap();
+        assert_eq!(done.proof_status, ProofStatus::Completed);
+    }
+}
+
+#[test]
+fn a_pickle_of_other_imported_files_is_refused() {
+    let (folder, written) = (TempDir::new(), Written::new());
+    let core = copied_core(&folder);
+    assert!(server_of(&core).run(UnpickleEnvironment::new(&written.pickle)).is_ok());
+    change_comment(&core);
+    let error = server_of(&core).run(UnpickleEnvironment::new(&written.pickle)).unwrap_err().to_string();
+    let file = core.folders()[0].canonicalize().unwrap().join("Core/Tactic.olean");
+    assert!(error.contains(&format!("was written with another {}, which is imported", file.display())), "{error}");
+    let fewer = written.error_of(&written.with_header(|header| header["header"] = "prelude\nimport Core.Nat".into()));
+    assert!(fewer.contains("was written where Core stood for 4 `.olean` files, and here for 2"), "{fewer}");
+}
+
+/// What is mapped stays what it was, but nobody can read it again.
+#[test]
+fn nothing_is_pickled_once_an_imported_file_was_changed() {
+    let folder = TempDir::new();
+    let core = copied_core(&folder);
+    let (server, pickle) = (server_of(&core), folder.path().join("a.pickle"));
+    let env = server.run(Command::new(COMMANDS)).unwrap().env;
+    change_comment(&core);
+    let error = server.run(PickleEnvironment::new(env, &pickle)).unwrap_err().to_string();
+    assert!(error.contains("Core/Tactic.olean is not what was imported, it was changed since"), "{error}");
+    assert!(!pickle.exists());
+    assert_continued(&server.run(Command::new(CONTINUED).in_env(env)).unwrap());
+}
+
+#[test]
+fn another_origin_than_expected_is_refused() {
+    let written = Written::new();
+    // The places in the origin are those of another state.
+    let error = written.error_of(&written.with_difference(|difference| difference["places"][1][2] = json!([7, 7, 7])));
+    assert!(error.contains("was written where Core led to another state than here"), "{error}");
+    let error = written.error_of(&written.with_difference(|difference| difference["state"] = json!({"m": 100_000})));
+    assert!(error.contains("is cut off or altered"), "{error}");
 }
 
 #[test]

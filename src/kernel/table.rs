@@ -238,6 +238,15 @@ impl<'a> Fields<'a> {
         self.object.scalar(u32::from(offset), 1).expect("the shape was checked") as u8
     }
 
+    /// The word at `offset` behind the object fields.
+    ///
+    /// # Panics
+    /// As [`object`](Self::object).
+    pub(crate) fn word(self, offset: u16) -> u64 {
+        assert!(offset + 8 <= self.shape.scalar_bytes, "{} has no word {offset}", self.shape.constructor);
+        self.object.scalar(u32::from(offset), 8).expect("the shape was checked")
+    }
+
     /// A copy of the object with other values in some of its object fields.
     ///
     /// # Panics

@@ -27,6 +27,21 @@ impl LeanObj {
         })
     }
 
+    /// A closure of `arity` with these first arguments.
+    ///
+    /// # Safety
+    /// As [`closure`](Self::closure), and there are fewer arguments than `arity`.
+    pub(crate) unsafe fn closure_with(code: *const c_void, arity: u32, fixed: Vec<LeanObj>) -> LeanObj {
+        // SAFETY: the runtime runs (see `build`); there is room for the arguments, and all are set.
+        unsafe {
+            let closure = sys::leanbind_alloc_closure(code.cast_mut(), arity, fixed.len() as u32);
+            for (index, argument) in (0..).zip(fixed) {
+                sys::leanbind_closure_set(closure, index, argument.into_raw());
+            }
+            LeanObj::from_owned(NonNull::new_unchecked(closure))
+        }
+    }
+
     /// A closure of `arity` whose first argument is given.
     ///
     /// # Safety

@@ -20,6 +20,7 @@ pub use kind::ObjectKind;
 pub(crate) use shared::SharedObj;
 pub(crate) use smart::{MAX_BVAR, SmartConstructor};
 pub(crate) use unary::UnaryFunction;
+pub(crate) use view::ClosureParts;
 
 use std::fmt;
 use std::marker::PhantomData;

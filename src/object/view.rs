@@ -1,5 +1,7 @@
 //! Reading what an object holds, checked against its header, and writing where nobody else can see it.
 
+use std::ffi::c_void;
+
 use super::{LeanObj, ObjRef, ObjectKind};
 use crate::sys::{self, inline, leanbind_mpz, runtime};
 
@@ -27,6 +29,17 @@ impl<'a> ObjRef<'a> {
             }
             _ => None,
         }
+    }
+
+    /// The object fields of a constructor object.
+    #[inline]
+    pub(crate) fn fields(self) -> Option<&'a [ObjRef<'a>]> {
+        let ObjectKind::Constructor { objects, .. } = self.kind() else { return None };
+        // SAFETY: the kind was just checked: the object has this many fields, pointers to live objects, and `ObjRef` is such
+        // a pointer. Nobody writes to them for `'a`, as in `owned_field`.
+        Some(unsafe {
+            std::slice::from_raw_parts(self.as_ptr().byte_add(8).cast::<ObjRef<'a>>(), usize::from(objects))
+        })
     }
 
     /// How many bytes of scalar fields a constructor object has, rounded up to 8.
@@ -140,6 +153,45 @@ impl<'a> ObjRef<'a> {
         (self.kind() == ObjectKind::Task).then(|| {
             // SAFETY: the kind was just checked; the task keeps its value for as long as it lives.
             unsafe { ObjRef::from_raw(runtime!(lean_task_get(self.as_ptr()))) }
+        })
+    }
+}
+
+/// What a closure is made of.
+#[derive(Clone, Copy)]
+pub(crate) struct ClosureParts<'a> {
+    /// The address of its code.
+    pub(crate) code: *const c_void,
+    /// How many arguments the code takes.
+    pub(crate) arity: u32,
+    /// Those that it has.
+    pub(crate) fixed: &'a [ObjRef<'a>],
+}
+
+impl<'a> ObjRef<'a> {
+    /// What a closure is made of.
+    pub(crate) fn closure_parts(self) -> Option<ClosureParts<'a>> {
+        (self.kind() == ObjectKind::Closure).then(|| {
+            // SAFETY: the kind was just checked. A closure is its header, the address of its code, two numbers of 16 bits and
+            // the arguments that it has (`lean_closure_object` in `lean.h`), which nobody writes to while it is shared.
+            unsafe {
+                let ptr = self.as_ptr();
+                let count = sys::leanbind_closure_num_fixed(ptr) as usize;
+                ClosureParts {
+                    code: ptr.byte_add(8).cast::<*const c_void>().read(),
+                    arity: sys::leanbind_closure_arity(ptr),
+                    fixed: std::slice::from_raw_parts(ptr.byte_add(24).cast::<ObjRef<'a>>(), count),
+                }
+            }
+        })
+    }
+
+    /// The task of a `Promise`, which ends when the promise is kept.
+    pub(crate) fn promised(self) -> Option<ObjRef<'a>> {
+        (self.kind() == ObjectKind::Promise).then(|| {
+            // SAFETY: the kind was just checked. A promise is its header and its task (`lean_promise_object` in `lean.h`),
+            // which is never another one.
+            unsafe { *self.as_ptr().byte_add(8).cast::<ObjRef<'a>>() }
         })
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use super::imported_file::ImportedFile;
 use super::protocol::Message;
 use crate::kernel::{PATIENCE, SearchPath};
 use crate::object::SharedObj;
@@ -30,7 +31,7 @@ struct Shared {
 enum Slot {
     /// Somebody imports it.
     Begun,
-    Done(Import),
+    Done(Arc<Import>),
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -41,11 +42,28 @@ pub(super) struct Header {
 }
 
 /// What a header leads to.
-#[derive(Clone)]
 pub(super) struct Import {
+    /// The header, as in [`Header`].
+    pub(super) text: String,
     /// A `Lean.Elab.Command.State`, the state before the first command.
     pub(super) state: SharedObj,
     pub(super) messages: Vec<Message>,
+    /// The `.olean` files that are mapped, in the order of their import.
+    pub(super) files: Vec<ImportedFile>,
+}
+
+/// A state, and the import that it was built on.
+#[derive(Clone)]
+pub(super) struct Built<T> {
+    pub(super) state: T,
+    pub(super) import: Arc<Import>,
+}
+
+impl<T> Built<T> {
+    /// A state that was built on this one.
+    pub(super) fn then<U>(&self, state: U) -> Built<U> {
+        Built { state, import: self.import.clone() }
+    }
 }
 
 impl SharedImports {
@@ -90,8 +108,8 @@ impl SharedImports {
         &self,
         header: Header,
         wait: impl Fn() -> Result<(), E>,
-        import: impl FnOnce() -> Result<Import, E>,
-    ) -> Result<Import, E> {
+        import: impl FnOnce() -> Result<Arc<Import>, E>,
+    ) -> Result<Arc<Import>, E> {
         let mut imports = self.lock();
         loop {
             match imports.get(&header) {
@@ -122,7 +140,7 @@ impl SharedImports {
 struct Begun<'a> {
     imports: &'a SharedImports,
     header: Header,
-    done: Option<Import>,
+    done: Option<Arc<Import>>,
 }
 
 impl Drop for Begun<'_> {

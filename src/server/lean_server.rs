@@ -11,6 +11,7 @@ use super::config::ServerConfig;
 use super::elaborator::{CommandOutcome, Elaborator, Importing, Interrupt, ProofState, StepOutcome, Verdict};
 use super::error::ServerError;
 use super::executor::{Executor, Interrupted, JobContext, Limits, Outcome};
+use super::imports::{Built, Import};
 use super::memory::{self, LastLook};
 use super::nesting;
 use super::pending::Pending;
@@ -54,8 +55,8 @@ pub(super) struct Shared {
     pub(super) runtime: &'static Runtime,
     pub(super) config: ServerConfig,
     pub(super) search_path: SearchPath,
-    pub(super) environments: States<SharedObj>,
-    pub(super) proof_states: States<ProofState>,
+    pub(super) environments: States<Built<SharedObj>>,
+    pub(super) proof_states: States<Built<ProofState>>,
     last_look: LastLook,
 }
 
@@ -260,7 +261,7 @@ impl LeanServer {
     pub fn environment(&self, env: StateId) -> Result<Option<SharedEnvironment>, ServerError> {
         let _guard = self.shared.runtime.attach();
         let Some(state) = self.shared.environments.get(env) else { return Ok(None) };
-        Ok(Some(self.shared.elaborator.environment(state.get().borrow())?))
+        Ok(Some(self.shared.elaborator.environment(state.state.get().borrow())?))
     }
 
     /// How many environments are held.
@@ -369,9 +370,12 @@ impl Shared {
         let done = self.elaborator.elaborate(before.as_ref(), cmd, file_name, options, import, cancel)?;
         let CommandOutcome { state, messages, mut report } = done;
         let kept = context.unless_abandoned(|| {
-            let sorries = self.hold_sorries(report.take_sorries());
+            let sorries = self.hold_sorries(report.take_sorries(), &state.import);
             let tactics = report.take_tactics().into_iter();
-            let hold = |(tactic, state)| Tactic { proof_state: Some(self.proof_states.add(state)), ..tactic };
+            let hold = |(tactic, proof): (Tactic, ProofState)| Tactic {
+                proof_state: Some(self.proof_states.add(state.then(proof))),
+                ..tactic
+            };
             let tactics = tactics.map(hold).collect();
             let env = self.environments.add(state);
             CommandResponse { env, messages, sorries, tactics, infotree: report.take_infotree() }.into()
@@ -388,7 +392,7 @@ impl Shared {
         }
         let cancel = &context.cancel;
         let StepOutcome { state, messages, traces, sorries } =
-            match self.elaborator.step(&before, &step.tactic, cancel)? {
+            match self.elaborator.step(&before.state, &step.tactic, cancel)? {
                 Ok(done) => done,
                 Err(error) => return Ok(lean_error(&error)),
             };
@@ -400,16 +404,19 @@ impl Shared {
             Err(interrupt) => return Ok(lean_error(&interrupt.thrown()?)),
         };
         let kept = context.unless_abandoned(|| {
-            let sorries = self.hold_sorries(sorries);
-            let proof_state = self.proof_states.add(state);
+            let sorries = self.hold_sorries(sorries, &before.import);
+            let proof_state = self.proof_states.add(before.then(state));
             ProofStepResponse { proof_state, goals, messages, sorries, traces, proof_status, axioms }.into()
         });
         kept.ok_or(Interrupt::Cancelled)
     }
 
     /// The places with the numbers of their states.
-    fn hold_sorries(&self, places: Vec<(Sorry, ProofState)>) -> Vec<Sorry> {
-        let hold = |(sorry, state)| Sorry { proof_state: Some(self.proof_states.add(state)), ..sorry };
+    fn hold_sorries(&self, places: Vec<(Sorry, ProofState)>, import: &Arc<Import>) -> Vec<Sorry> {
+        let hold = |(sorry, state)| {
+            let state = Built { state, import: import.clone() };
+            Sorry { proof_state: Some(self.proof_states.add(state)), ..sorry }
+        };
         places.into_iter().map(hold).collect()
     }
 

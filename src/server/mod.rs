@@ -6,6 +6,7 @@ mod config;
 mod elaborator;
 mod error;
 mod executor;
+mod imported_file;
 mod imports;
 mod lean_server;
 mod memory;

@@ -1,17 +1,21 @@
 //! The requests about pickles.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::elaborator::{Importing, Interrupt, ProofState, Verdict};
 use super::executor::JobContext;
+use super::imports::{Built, Import};
 use super::lean_server::Shared;
-use super::pickle::{self, Header, Kind, PickleError, Scratch, Unfinished};
+use super::pickle::{
+    self, Contents, Difference, Failure, Fingerprint, Header, Kind, NotRebuilt, PickleError, Scratch, Unfinished,
+};
 use super::protocol::{
-    CommandOptions, CommandResponse, LeanError, PickleEnvironment, PickleProofState, ProofStepResponse, Response,
-    Severity, UnpickleEnvironment, UnpickleProofState,
+    CommandResponse, LeanError, PickleEnvironment, PickleProofState, ProofStepResponse, Response, Severity,
+    UnpickleEnvironment, UnpickleProofState,
 };
 use crate::error::Error;
-use crate::kernel::KernelError;
+use crate::kernel::{CancelToken, KernelError};
 
 impl Shared {
     pub(super) fn pickle_environment(
@@ -22,15 +26,14 @@ impl Shared {
         let Some(state) = self.environments.get(request.env) else {
             return Ok(LeanError::new("Unknown environment.").into());
         };
-        let imports = self.elaborator.imports_of(&state)?;
-        let save = |file: &Path| self.elaborator.save_environment(&state, file);
-        let written = match self.write_pickle(&request.pickle_to, Kind::Environment, imports, save)? {
-            Ok(written) => written,
-            Err(error) => return Ok(refusal(error)),
-        };
-        let response = CommandResponse { env: request.env, ..CommandResponse::default() };
-        let kept = context.unless_abandoned(|| written.finish().map_or_else(refusal, |()| response.into()));
-        kept.ok_or(Interrupt::Cancelled)
+        let save = |file: &Path| self.elaborator.save_environment(&state, file, &context.cancel);
+        answer(|| {
+            let written =
+                self.write_pickle(&request.pickle_to, Kind::Environment, &state.import, save, &context.cancel)?;
+            let response = CommandResponse { env: request.env, ..CommandResponse::default() };
+            let kept = context.unless_abandoned(|| written.finish().map_or_else(refusal, |()| response.into()));
+            Ok(kept.ok_or(Interrupt::Cancelled)?)
+        })
     }
 
     pub(super) fn pickle_proof_state(
@@ -42,12 +45,12 @@ impl Shared {
         let Some(state) = self.proof_states.get(request.proof_state) else {
             return Ok(LeanError::new("Unknown proof State.").into());
         };
-        let imports = self.elaborator.imports_of_proof(&state)?;
-        let save = |file: &Path| self.elaborator.save_proof_state(&state, file);
-        match self.write_pickle(&request.pickle_to, Kind::ProofState, imports, save)? {
-            Ok(written) => self.hold_proof_state(state, || written.finish(), context),
-            Err(error) => Ok(refusal(error)),
-        }
+        let save = |file: &Path| self.elaborator.save_proof_state(&state, file, &context.cancel);
+        answer(|| {
+            let written =
+                self.write_pickle(&request.pickle_to, Kind::ProofState, &state.import, save, &context.cancel)?;
+            Ok(self.hold_proof_state(state.clone(), || written.finish(), context)?)
+        })
     }
 
     pub(super) fn unpickle_environment(
@@ -56,20 +59,18 @@ impl Shared {
         context: &JobContext,
     ) -> Result<Response, Interrupt> {
         let path = &request.unpickle_env_from;
-        let payload = match self.read_pickle(path, Kind::Environment, context)? {
-            Ok(payload) => payload,
-            Err(error) => return Ok(refusal(error)),
-        };
-        // SAFETY: the header was checked: the same build has written the file, with the same extensions.
-        let state = match refused(path, unsafe { self.elaborator.load_environment(payload.path()) })? {
-            Ok(state) => state,
-            Err(error) => return Ok(refusal(error)),
-        };
-        let kept = context.unless_abandoned(|| {
-            let env = self.environments.add(state);
-            CommandResponse { env, ..CommandResponse::default() }.into()
-        });
-        kept.ok_or(Interrupt::Cancelled)
+        answer(|| {
+            let Read { import, contents } = self.read_pickle(path, Kind::Environment, context)?;
+            let (difference, file) = (&contents.difference, contents.payload.path());
+            // SAFETY: the header was checked: the same build has written the file, with the same extensions and files.
+            let loaded = unsafe { self.elaborator.load_environment(difference, &import, file, &context.cancel) };
+            let state = loaded.map_err(|error| not_rebuilt(path, &contents.header, error))?;
+            let kept = context.unless_abandoned(|| {
+                let env = self.environments.add(state);
+                CommandResponse { env, ..CommandResponse::default() }.into()
+            });
+            Ok(kept.ok_or(Interrupt::Cancelled)?)
+        })
     }
 
     pub(super) fn unpickle_proof_state(
@@ -81,27 +82,26 @@ impl Shared {
             return Ok(LeanError::new("Unknown environment.").into());
         }
         let path = &request.unpickle_proof_state_from;
-        let payload = match self.read_pickle(path, Kind::ProofState, context)? {
-            Ok(payload) => payload,
-            Err(error) => return Ok(refusal(error)),
-        };
-        // SAFETY: as in `unpickle_environment`.
-        match refused(path, unsafe { self.elaborator.load_proof_state(payload.path()) })? {
-            Ok(state) => self.hold_proof_state(state, || Ok(()), context),
-            Err(error) => Ok(refusal(error)),
-        }
+        answer(|| {
+            let Read { import, contents } = self.read_pickle(path, Kind::ProofState, context)?;
+            let (difference, file) = (&contents.difference, contents.payload.path());
+            // SAFETY: as in `unpickle_environment`.
+            let loaded = unsafe { self.elaborator.load_proof_state(difference, &import, file, &context.cancel) };
+            let state = loaded.map_err(|error| not_rebuilt(path, &contents.header, error))?;
+            Ok(self.hold_proof_state(state, || Ok(()), context)?)
+        })
     }
 
     /// Gives the state a number, and says all that is known of it; `finish` is done first.
     fn hold_proof_state(
         &self,
-        state: ProofState,
+        state: Built<ProofState>,
         finish: impl FnOnce() -> Result<(), PickleError>,
         context: &JobContext,
     ) -> Result<Response, Interrupt> {
-        let goals = self.elaborator.goals(&state, &context.cancel)?;
-        let Verdict { status: proof_status, axioms } = self.elaborator.verdict(&state, &context.cancel)?;
-        let (messages, traces) = self.elaborator.said(&state)?;
+        let goals = self.elaborator.goals(&state.state, &context.cancel)?;
+        let Verdict { status: proof_status, axioms } = self.elaborator.verdict(&state.state, &context.cancel)?;
+        let (messages, traces) = self.elaborator.said(&state.state)?;
         let kept = context.unless_abandoned(|| {
             if let Err(error) = finish() {
                 return refusal(error);
@@ -118,83 +118,111 @@ impl Shared {
         &self,
         path: &Path,
         kind: Kind,
-        imports: Vec<String>,
-        save: impl FnOnce(&Path) -> Result<(), Interrupt>,
-    ) -> Result<Result<Unfinished, PickleError>, Interrupt> {
+        import: &Import,
+        save: impl FnOnce(&Path) -> Result<Difference, Interrupt>,
+        cancel: &CancelToken,
+    ) -> Result<Unfinished, Failure> {
         let extensions = self.elaborator.extensions()?;
-        let written = || {
-            let payload = Scratch::new().map_err(|error| PickleError::io("write", path, error))?;
-            let header = Header {
-                kind,
-                lean: self.runtime.version().to_string(),
-                build: pickle::build(self.runtime)?,
-                library: pickle::library(self.runtime),
-                imports,
-                extensions: extensions.len(),
-                extensions_hash: pickle::hash(&extensions.concat()),
-            };
-            Ok((header, payload))
+        let header = Header {
+            kind,
+            lean: self.runtime.version().to_string(),
+            build: pickle::build(self.runtime)?,
+            library: pickle::library(self.runtime),
+            header: import.text.clone(),
+            imports: self.elaborator.imports_of(import)?,
+            files: Fingerprint::of(&import.files, path, cancel)?,
+            extensions: extensions.len(),
+            extensions_hash: pickle::hash(extensions.concat()),
         };
-        let (header, payload) = match written() {
-            Ok(written) => written,
-            Err(error) => return Ok(Err(error)),
-        };
-        match refused(path, save(payload.path()))? {
-            Ok(()) => Ok(pickle::write(path, &header, &payload)),
-            Err(error) => Ok(Err(error)),
-        }
+        let payload = Scratch::new().map_err(|error| PickleError::io("write", path, error))?;
+        let difference = save(payload.path()).map_err(|interrupt| refused(path, interrupt))?;
+        check(cancel)?;
+        Ok(pickle::write(path, &header, &difference, &payload)?)
     }
 
     /// Reads a pickle, checks it, and imports what has to be imported before Lean reads the rest.
-    fn read_pickle(
-        &self,
-        path: &Path,
-        kind: Kind,
-        context: &JobContext,
-    ) -> Result<Result<Scratch, PickleError>, Interrupt> {
-        let checked = pickle::read(path).and_then(|(header, payload)| {
-            header.check(path, kind, self.runtime)?;
-            Ok((header, payload))
-        });
-        let (header, payload) = match checked {
-            Ok(checked) => checked,
-            Err(error) => return Ok(Err(error)),
-        };
-        if let Err(reason) = self.import(&header.imports, context)? {
-            let modules = header.imports.join(", ");
-            return Ok(Err(PickleError::Imports { path: path.to_owned(), modules, reason }));
-        }
-        let extensions = self.elaborator.extensions()?;
-        let same = extensions.get(..header.extensions).map(|same| pickle::hash(&same.concat()));
-        if same != Some(header.extensions_hash) {
-            return Ok(Err(PickleError::Extensions { path: path.to_owned() }));
-        }
-        Ok(Ok(payload))
-    }
-
-    /// Imports modules as a file does, for what their initialisers do to this process. Gives Lean's text where that fails.
-    fn import(&self, modules: &[String], context: &JobContext) -> Result<Result<(), String>, Interrupt> {
-        let text: String = modules.iter().map(|module| format!("import {module}\n")).collect();
+    fn read_pickle(&self, path: &Path, kind: Kind, context: &JobContext) -> Result<Read, Failure> {
+        let contents = pickle::read(path)?;
+        let (header, cancel) = (&contents.header, &context.cancel);
+        header.check(path, kind, self.runtime)?;
+        check(cancel)?;
         let importing = Importing { search_path: &self.search_path, imports: &self.config.imports, options: &[] };
-        let (text, options) = (format!("prelude\n{text}"), CommandOptions::default());
-        let done = self.elaborator.elaborate(None, &text, "<pickle>", &options, importing, &context.cancel)?;
-        let failed = done.messages.into_iter().find(|message| message.severity == Severity::Error);
-        Ok(failed.map_or(Ok(()), |message| Err(message.data)))
+        let import = self.elaborator.import_header(&header.header, importing, cancel)?;
+        check(cancel)?;
+        check_files(path, header, &import, cancel)?;
+        let extensions = self.elaborator.extensions()?;
+        let same = extensions.get(..header.extensions).map(|same| pickle::hash(same.concat()));
+        if same.as_ref() != Some(&header.extensions_hash) {
+            return Err(PickleError::Extensions { path: path.to_owned() }.into());
+        }
+        Ok(Read { import, contents })
+    }
+}
+
+/// A pickle that was read, with the import that it was written for.
+struct Read {
+    import: Arc<Import>,
+    contents: Contents,
+}
+
+/// The modules that a pickle's header names, for people.
+fn modules(header: &Header) -> String {
+    if header.imports.is_empty() { format!("`{}`", header.header) } else { header.imports.join(", ") }
+}
+
+/// Whether an import is of the files that the pickle was written with.
+fn check_files(path: &Path, header: &Header, import: &Import, cancel: &CancelToken) -> Result<(), Failure> {
+    let (path, written, here) = (path.to_owned(), header.files.len(), import.files.len());
+    if here != written {
+        let failed = import.messages.iter().find(|message| message.severity == Severity::Error);
+        let modules = modules(header);
+        let error = match failed {
+            Some(message) => PickleError::Imports { path, modules, reason: message.data.clone() },
+            None => PickleError::FileCount { path, modules, written, here },
+        };
+        return Err(error.into());
+    }
+    let found = Fingerprint::of(&import.files, &path, cancel)?;
+    if found != header.files {
+        let first = header.files.first_other(&found).and_then(|index| import.files.get(index));
+        return Err(PickleError::OtherFile { path, file: first.map(|file| file.path().to_owned()) }.into());
+    }
+    Ok(())
+}
+
+fn check(cancel: &CancelToken) -> Result<(), Interrupt> {
+    if cancel.is_cancelled() { Err(Interrupt::Cancelled) } else { Ok(()) }
+}
+
+/// Why a state was not made of the pickle `path`.
+fn not_rebuilt(path: &Path, header: &Header, error: NotRebuilt) -> Failure {
+    let path = path.to_owned();
+    match error {
+        NotRebuilt::Origin => PickleError::Origin { path, modules: modules(header) }.into(),
+        NotRebuilt::Difference => PickleError::Damaged { path }.into(),
+        NotRebuilt::Interrupt(interrupt) => refused(&path, interrupt),
     }
 }
 
 /// What Lean says of the file itself, apart from other failures.
-fn refused<T>(path: &Path, done: Result<T, Interrupt>) -> Result<Result<T, PickleError>, Interrupt> {
-    match done {
-        Ok(value) => Ok(Ok(value)),
-        Err(Interrupt::Error(Error::Kernel(error))) => match *error {
+fn refused(path: &Path, interrupt: Interrupt) -> Failure {
+    match interrupt {
+        Interrupt::Error(Error::Kernel(error)) => match *error {
             KernelError::Action { action, reason } => {
-                Ok(Err(PickleError::Lean { action, path: path.to_owned(), reason }))
+                PickleError::Lean { action, path: path.to_owned(), reason }.into()
             }
-            error => Err(error.into()),
+            error => Interrupt::from(error).into(),
         },
-        Err(other) => Err(other),
+        other => other.into(),
     }
+}
+
+/// What is answered, also where that is an error.
+fn answer(work: impl FnOnce() -> Result<Response, Failure>) -> Result<Response, Interrupt> {
+    work().or_else(|failure| match failure {
+        Failure::Refused(error) => Ok(refusal(error)),
+        Failure::Interrupt(interrupt) => Err(interrupt),
+    })
 }
 
 fn refusal(error: PickleError) -> Response {

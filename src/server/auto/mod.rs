@@ -61,8 +61,9 @@ pub struct AutoLeanServer {
     /// Held while a state of the cache is made again, so that this is done once.
     restoring: Mutex<()>,
     last_look: LastLook,
-    /// Grows when the server is killed or restarted, at the beginning and at the end.
-    times_closed: AtomicU64,
+    /// How many kills and restarts have begun, and how many of them have ended.
+    closings_begun: AtomicU64,
+    closings_ended: AtomicU64,
 }
 
 impl AutoLeanServer {
@@ -79,7 +80,8 @@ impl AutoLeanServer {
             in_use: RwLock::new(()),
             restoring: Mutex::new(()),
             last_look: LastLook::default(),
-            times_closed: AtomicU64::new(0),
+            closings_begun: AtomicU64::new(0),
+            closings_ended: AtomicU64::new(0),
             config,
         })
     }
@@ -245,11 +247,11 @@ impl AutoLeanServer {
 
 impl AutoLeanServer {
     fn carry_out(&self, request: Request, deadline: Option<Duration>, cache: bool) -> Result<Response, ServerError> {
-        let times_closed = self.times_closed.load(Ordering::Acquire);
+        let ended_before = self.closings_ended.load(Ordering::SeqCst);
         let result = self.carry_out_alive(request, deadline, cache);
         let failed = matches!(result, Err(_) | Ok(Response::Error(_)));
-        // The states that it needed may have gone from under it: that is no fault of the request.
-        if failed && self.times_closed.load(Ordering::Acquire) != times_closed {
+        // A closing at the same time may have taken the states that it needed or made: that is no fault of the request.
+        if failed && self.closings_begun.load(Ordering::SeqCst) != ended_before {
             return Err(ServerError::Closed);
         }
         result
@@ -297,9 +299,9 @@ impl AutoLeanServer {
 
     /// Lets every request that is under way while `close` runs know of it.
     fn closing<R>(&self, close: impl FnOnce() -> R) -> R {
-        self.times_closed.fetch_add(1, Ordering::AcqRel);
+        self.closings_begun.fetch_add(1, Ordering::SeqCst);
         let result = close();
-        self.times_closed.fetch_add(1, Ordering::AcqRel);
+        self.closings_ended.fetch_add(1, Ordering::SeqCst);
         result
     }
 

@@ -15,10 +15,10 @@ use crate::object::{LeanObj, ObjRef, SharedObj};
 use crate::sys::{lean_object, runtime};
 
 /// A reference that actions read and write (`ST.Ref`).
-pub(super) struct Reference(LeanObj);
+pub(in crate::server) struct Reference(LeanObj);
 
 impl Reference {
-    pub(super) fn new(value: LeanObj) -> Self {
+    pub(in crate::server) fn new(value: LeanObj) -> Self {
         // SAFETY: an attached thread made the value; the function consumes it.
         Reference(unsafe { LeanObj::from_word(runtime!(lean_st_mk_ref(value.into_raw())) as u64) })
     }
@@ -27,11 +27,16 @@ impl Reference {
     ///
     /// # Safety
     /// `object` is an `ST.Ref`.
-    pub(super) unsafe fn of(object: LeanObj) -> Self {
+    pub(in crate::server) unsafe fn of(object: LeanObj) -> Self {
         Reference(object)
     }
 
-    pub(super) fn get(&self) -> LeanObj {
+    /// The object of the reference itself.
+    pub(in crate::server) fn into_object(self) -> LeanObj {
+        self.0
+    }
+
+    pub(in crate::server) fn get(&self) -> LeanObj {
         // SAFETY: the object is a reference; the function gives an owned object.
         unsafe { LeanObj::from_word(runtime!(lean_st_ref_get(self.0.as_ptr())) as u64) }
     }

@@ -1,5 +1,8 @@
 //! Commands: from a text and the state before it to the state after it.
 
+use std::sync::Arc;
+use std::time::SystemTime;
+
 use super::Elaborator;
 use super::action::Reference;
 use super::message::trim_ascii;
@@ -12,13 +15,14 @@ use crate::kernel::elaborator::{
 use crate::kernel::list::{CONS, array, option};
 use crate::kernel::{CancelToken, Environment, KernelError, SearchPath, SharedEnvironment, text_of};
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind, SharedObj};
-use crate::server::imports::{Header, Import, SharedImports};
+use crate::server::imported_file::ImportedFile;
+use crate::server::imports::{Built, Header, Import, SharedImports};
 use crate::server::protocol::{CommandOptions, Message, SetOption, Severity};
 
 /// What commands amount to.
 pub(in crate::server) struct CommandOutcome<'a> {
     /// A `Lean.Elab.Command.State`, the state after them.
-    pub(in crate::server) state: SharedObj,
+    pub(in crate::server) state: Built<SharedObj>,
     pub(in crate::server) messages: Vec<Message>,
     /// What else was to be reported.
     pub(in crate::server) report: Report<'a>,
@@ -69,7 +73,7 @@ pub(in crate::server) struct Importing<'a> {
 /// Why an import is not kept.
 enum NotKept {
     /// Something was said, of places in this very text: this is what it leads to all the same.
-    Said(Import),
+    Said(Arc<Import>),
     Interrupted(Interrupt),
 }
 
@@ -88,11 +92,18 @@ pub(super) struct Start {
     pub(super) messages: Vec<Message>,
 }
 
+/// What a text begins with.
+struct Beginning {
+    import: Arc<Import>,
+    /// The `Lean.Parser.ModuleParserState` behind the header.
+    parser: LeanObj,
+}
+
 impl Elaborator {
     /// Elaborates `text` after the commands that led to `before`, or, without these, as a file with a header.
     pub(in crate::server) fn elaborate<'a>(
         &self,
-        before: Option<&SharedObj>,
+        before: Option<&Built<SharedObj>>,
         text: &str,
         file_name: &str,
         options: &'a CommandOptions,
@@ -100,20 +111,32 @@ impl Elaborator {
         cancel: &CancelToken,
     ) -> Result<CommandOutcome<'a>, Interrupt> {
         let input = self.input(text, file_name);
-        let mut start = match before {
-            Some(state) => {
-                Start { state: state.get(), parser: self.symbols.first_parser_state(), messages: Vec::new() }
+        let (mut start, import) = match before {
+            Some(Built { state, import }) => {
+                let parser = self.symbols.first_parser_state();
+                (Start { state: state.get(), parser, messages: Vec::new() }, import.clone())
             }
             None => {
-                let start = self.header(&input, importing, cancel)?;
-                self.set_options(start, importing.options, cancel)?
+                let Beginning { import, parser } = self.header(&input, importing, cancel)?;
+                let start = Start { state: import.state.get(), parser, messages: import.messages.clone() };
+                (self.set_options(start, importing.options, cancel)?, import)
             }
         };
         start = self.set_options(start, options.set_options.as_deref().unwrap_or_default(), cancel)?;
         let mut report = Report::new(options);
         let (state, mut messages) = self.commands(&input, start, Some(&mut report), cancel)?;
         messages.extend(report.left_out());
-        Ok(CommandOutcome { state: SharedObj::new(state), messages, report })
+        Ok(CommandOutcome { state: Built { state: SharedObj::new(state), import }, messages, report })
+    }
+
+    /// Imports what a header names, unless that was done before.
+    pub(in crate::server) fn import_header(
+        &self,
+        header: &str,
+        importing: Importing<'_>,
+        cancel: &CancelToken,
+    ) -> Result<Arc<Import>, Interrupt> {
+        Ok(self.header(&self.input(header, "<input>"), importing, cancel)?.import)
     }
 
     /// The environment of a `Lean.Elab.Command.State`.
@@ -130,7 +153,7 @@ impl Elaborator {
     }
 
     /// Reads the header and imports what it names, unless that was done before.
-    fn header(&self, input: &Input, importing: Importing<'_>, cancel: &CancelToken) -> Result<Start, Interrupt> {
+    fn header(&self, input: &Input, importing: Importing<'_>, cancel: &CancelToken) -> Result<Beginning, Interrupt> {
         // SAFETY: an input context.
         let parsed = unsafe { self.symbols.parse_header(input.context.clone()) };
         let parsed = parsed.map_err(|error| KernelError::of_io("cannot read the header", &error))?;
@@ -141,44 +164,48 @@ impl Elaborator {
         // SAFETY: a syntax. An empty header has no place.
         let span = unsafe { self.span(header) };
         let span = span.and_then(|(start, end)| text.get(start.borrow().as_scalar()?..end.borrow().as_scalar()?));
-        let key = Header { text: span.unwrap_or_default().to_owned(), search_path: importing.search_path.clone() };
+        let text = span.unwrap_or_default();
+        let key = Header { text: text.to_owned(), search_path: importing.search_path.clone() };
         let wait = || if cancel.is_cancelled() { Err(Interrupt::Cancelled.into()) } else { Ok(()) };
-        let import = || self.import(input, header, log, importing.search_path, wait);
-        let imported = importing.imports.get_or_import(key, wait, import);
-        let Import { state, messages } = match imported {
-            Ok(import) | Err(NotKept::Said(import)) => import,
-            Err(NotKept::Interrupted(interrupt)) => return Err(interrupt),
-        };
-        Ok(Start { state: state.get(), parser: parser.to_owned(), messages })
+        let import = || self.import(input, text, header, log, importing.search_path, wait);
+        match importing.imports.get_or_import(key, wait, import) {
+            Ok(import) | Err(NotKept::Said(import)) => Ok(Beginning { import, parser: parser.to_owned() }),
+            Err(NotKept::Interrupted(interrupt)) => Err(interrupt),
+        }
     }
 
-    /// Imports what a header names. `log` is what was said when it was parsed. Waits for other imports for as long as `wait`
-    /// allows.
+    /// Imports what a header, of this text, names. `log` is what was said when it was parsed. Waits for other imports for as
+    /// long as `wait` allows.
     fn import(
         &self,
         input: &Input,
+        text: &str,
         header: ObjRef<'_>,
         log: ObjRef<'_>,
         search_path: &SearchPath,
         wait: impl Fn() -> Result<(), NotKept>,
-    ) -> Result<Import, NotKept> {
+    ) -> Result<Arc<Import>, NotKept> {
         // SAFETY: as the functions' types say; no plugins, no module name. The regions may be leaked, as nobody frees them.
         unsafe {
             let options = self.symbols.no_options(LeanObj::scalar(0));
             let imported = self.kernel.importing(search_path, wait, || {
+                let begun = SystemTime::now();
                 let (plugins, name) = (array([]), LeanObj::scalar(0));
                 let (header, log, input) = (header.to_owned(), log.to_owned(), input.context.clone());
-                self.symbols.process_header(header, options.clone(), log, input, 0, plugins, 1, name)
+                (begun, self.symbols.process_header(header, options.clone(), log, input, 0, plugins, 1, name))
             });
-            let imported = imported?.map_err(|error| KernelError::of_io("cannot import", &error))?;
+            let (begun, imported) = imported?;
+            let imported = imported.map_err(|error| KernelError::of_io("cannot import", &error))?;
             let (environment, log) = pair(imported.borrow())?;
             let mut messages = self.messages(log.to_owned())?;
             if let Some(error) = messages.iter_mut().find(|message| message.severity == Severity::Error) {
                 error.data.push_str(search_path.hint());
             }
+            let files = self.regions(environment)?;
+            let files = files.files().iter().map(|file| ImportedFile::of(file, begun)).collect();
             let empty = self.symbols.empty_message_log();
             let state = self.symbols.mk_command_state(environment.to_owned(), empty, options);
-            let import = Import { state: SharedObj::new(state), messages };
+            let import = Arc::new(Import { text: text.to_owned(), state: SharedObj::new(state), messages, files });
             if import.messages.is_empty() { Ok(import) } else { Err(NotKept::Said(import)) }
         }
     }

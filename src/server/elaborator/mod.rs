@@ -23,6 +23,7 @@ use std::ffi::CString;
 
 use once_cell::sync::OnceCell;
 
+pub(super) use action::Reference;
 pub(super) use command::{CommandOutcome, Importing, Interrupt};
 pub(super) use proof_state::{ProofGoals, ProofState};
 pub(super) use status::Verdict;
@@ -41,7 +42,7 @@ pub(super) struct Elaborator {
     symbols: Symbols,
     info: info::Symbols,
     meta: meta::Symbols,
-    region: region::Symbols,
+    pub(super) region: region::Symbols,
     /// What a proof begins with, made when the first one is asked for.
     term_defaults: OnceCell<TermDefaults>,
 }

@@ -1,6 +1,8 @@
 //! States in files of Lean's own: what is left out, how they are written, and what must hold where they are read.
 
+use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::action::{Reference, unexpected};
@@ -11,14 +13,33 @@ use crate::error::Error;
 use crate::kernel::elaborator::{COMMAND_STATE, MESSAGE_LOG, command_state};
 use crate::kernel::list::array;
 use crate::kernel::meta::{CORE_STATE, TRACE_STATE, core_state};
-use crate::kernel::region::{EXTENSION, PERSISTENT_EXTENSION, extension};
-use crate::kernel::{IMPORT, KernelError, Name};
-use crate::object::{LeanObj, SharedObj};
+use crate::kernel::region::{EXTENSION, HEADER, PERSISTENT_EXTENSION, extension, header};
+use crate::kernel::{CancelToken, IMPORT, KernelError, Name};
+use crate::object::{LeanObj, ObjRef, SharedObj};
+use crate::server::imports::{Built, Import};
+use crate::server::pickle::{Alignment, Difference, Graph, NotRebuilt, Regions};
 
 impl Elaborator {
     /// Writes a `Lean.Elab.Command.State`, without what was said and noted on the way to it.
-    pub(in crate::server) fn save_environment(&self, state: &SharedObj, file: &Path) -> Result<(), Interrupt> {
-        let state = state.get();
+    pub(in crate::server) fn save_environment(
+        &self,
+        built: &Built<SharedObj>,
+        file: &Path,
+        cancel: &CancelToken,
+    ) -> Result<Difference, Interrupt> {
+        let (difference, payload) = self.environment_difference(built, cancel)?;
+        self.save(&payload, &built.import, file)?;
+        Ok(difference)
+    }
+
+    /// What [`save_environment`](Self::save_environment) writes: what the state has beside its origin, and an `Array` of the
+    /// objects of that.
+    pub(in crate::server) fn environment_difference(
+        &self,
+        built: &Built<SharedObj>,
+        cancel: &CancelToken,
+    ) -> Result<(Difference, LeanObj), Interrupt> {
+        let state = built.state.get();
         let fields = COMMAND_STATE.of(state.borrow())?;
         let environment = fields.object(command_state::ENVIRONMENT).clone();
         // SAFETY: an environment, an empty log and no options.
@@ -35,83 +56,148 @@ impl Elaborator {
             command_state::SNAPSHOT_TASKS,
         ];
         let state = fields.with(left_out.map(|field| (field, fresh.object(field).clone())));
-        self.save(&state, file)
+        self.difference(&state, (state.borrow(), &[]), &built.import, cancel)
     }
 
     /// Writes a proof state, without what was said on the way to it.
-    pub(in crate::server) fn save_proof_state(&self, state: &ProofState, file: &Path) -> Result<(), Interrupt> {
-        let parts = state.parts()?;
+    pub(in crate::server) fn save_proof_state(
+        &self,
+        built: &Built<ProofState>,
+        file: &Path,
+        cancel: &CancelToken,
+    ) -> Result<Difference, Interrupt> {
+        let (difference, payload) = self.proof_difference(built, cancel)?;
+        self.save(&payload, &built.import, file)?;
+        Ok(difference)
+    }
+
+    /// As [`environment_difference`](Self::environment_difference), of a proof state.
+    pub(in crate::server) fn proof_difference(
+        &self,
+        built: &Built<ProofState>,
+        cancel: &CancelToken,
+    ) -> Result<(Difference, LeanObj), Interrupt> {
+        let parts = built.state.parts()?;
         let fields = CORE_STATE.of(parts.core_state.borrow())?;
         let log = self.symbols.empty_message_log();
         let nothing = MESSAGE_LOG.of(log.borrow())?.object(0).clone();
         let traces = TRACE_STATE.of(fields.object(core_state::TRACE_STATE).borrow())?.with([(0, nothing)]);
+        let environment = fields.object(core_state::ENVIRONMENT).clone();
         let core_state = fields.with([
             (core_state::MESSAGES, log.clone()),
             (core_state::TRACE_STATE, traces),
             (core_state::SNAPSHOT_TASKS, array([])),
         ]);
-        self.save(&ProofState::object(Parts { core_state, ..parts }), file)
+        let state = ProofState::object(Parts { core_state, ..parts });
+        self.difference(&state, (environment.borrow(), &[command_state::ENVIRONMENT]), &built.import, cancel)
     }
 
-    fn save(&self, data: &LeanObj, file: &Path) -> Result<(), Interrupt> {
+    /// What a state has beside its origin. `pair` is an object in it, and the fields that lead to its counterpart.
+    fn difference(
+        &self,
+        state: &LeanObj,
+        pair: (ObjRef<'_>, &[u8]),
+        import: &Import,
+        cancel: &CancelToken,
+    ) -> Result<(Difference, LeanObj), Interrupt> {
+        let (graph, regions) = (Graph::new(&self.region, cancel), self.regions_of(import)?);
+        let mut alignment = Alignment::new(&graph, &regions, import.state.borrow());
+        alignment.pair(pair.0, pair.1)?;
+        alignment.walk(state.borrow())?;
+        Difference::new(&alignment, state.borrow())
+    }
+
+    fn save(&self, payload: &LeanObj, import: &Import, file: &Path) -> Result<(), Interrupt> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        // Files of different keys are mapped to different addresses, as a rule; where that fails, Lean moves them.
-        let key = self.kernel.name("leanbind.pickle")?.numbered(u64::from(std::process::id()))?;
-        let key = key.numbered(NEXT.fetch_add(1, Ordering::Relaxed))?;
-        let (file, no_dependencies) = (LeanObj::string(&file.to_string_lossy()), array([]));
-        // SAFETY: a path, a name, any object, no regions, no state of the writer. Closures are written, as environments have
-        // them: that is why a file is of one build.
-        let saved = unsafe {
-            let (file, key, dependencies) = (file.borrow(), key.object().borrow(), no_dependencies.borrow());
-            self.region.save(file, key, data.borrow(), dependencies, LeanObj::scalar(0), 1)
-        };
-        saved.map_err(|error| KernelError::of_io("cannot write the state", &error))?;
-        Ok(())
+        let regions = self.regions_of(import)?;
+        let path = LeanObj::string(&file.to_string_lossy());
+        loop {
+            // Files of different keys are mapped to different addresses, as a rule; where that fails, Lean moves them.
+            let key = self.kernel.name("leanbind.pickle")?.numbered(u64::from(std::process::id()))?;
+            let key = key.numbered(NEXT.fetch_add(1, Ordering::Relaxed))?;
+            // SAFETY: a path, a name, any object, regions, no state of the writer. Closures are written, as environments
+            // have them: that is why a file is of one build.
+            let saved = unsafe {
+                let (path, key, none) = (path.borrow(), key.object().borrow(), LeanObj::scalar(0));
+                self.region.save(path, key, payload.borrow(), regions.array(), none, 1)
+            };
+            saved.map_err(|error| KernelError::of_io("cannot write the state", &error))?;
+            let overlap = regions.overlap_with(file);
+            let failed = |error: io::Error| KernelError::Action {
+                action: "cannot read the state that was written",
+                reason: error.to_string(),
+            };
+            if !overlap.map_err(failed)? {
+                return Ok(());
+            }
+        }
     }
 
     /// Reads what [`save_environment`](Self::save_environment) wrote.
     ///
     /// # Safety
-    /// This build has written the file, and its extensions were the same.
-    pub(in crate::server) unsafe fn load_environment(&self, file: &Path) -> Result<SharedObj, Interrupt> {
+    /// This build has written the file, with the same extensions, for an import of the same files.
+    pub(in crate::server) unsafe fn load_environment(
+        &self,
+        difference: &Difference,
+        import: &Arc<Import>,
+        file: &Path,
+        cancel: &CancelToken,
+    ) -> Result<Built<SharedObj>, NotRebuilt> {
         // SAFETY: as ours.
-        let state = unsafe { self.load(file)? };
+        let state = unsafe { self.load(difference, import, file, cancel)? };
         COMMAND_STATE.of(state.borrow())?;
-        Ok(SharedObj::new(state))
+        Ok(Built { state: SharedObj::new(state), import: import.clone() })
     }
 
     /// Reads what [`save_proof_state`](Self::save_proof_state) wrote.
     ///
     /// # Safety
     /// As [`load_environment`](Self::load_environment).
-    pub(in crate::server) unsafe fn load_proof_state(&self, file: &Path) -> Result<ProofState, Interrupt> {
+    pub(in crate::server) unsafe fn load_proof_state(
+        &self,
+        difference: &Difference,
+        import: &Arc<Import>,
+        file: &Path,
+        cancel: &CancelToken,
+    ) -> Result<Built<ProofState>, NotRebuilt> {
         // SAFETY: as ours.
-        Ok(ProofState::from_object(unsafe { self.load(file)? })?)
+        let state = unsafe { self.load(difference, import, file, cancel)? };
+        Ok(Built { state: ProofState::from_object(state)?, import: import.clone() })
     }
 
     /// # Safety
     /// As [`load_environment`](Self::load_environment).
-    unsafe fn load(&self, file: &Path) -> Result<LeanObj, Interrupt> {
-        let (file, no_dependencies) = (LeanObj::string(&file.to_string_lossy()), array([]));
+    unsafe fn load(
+        &self,
+        difference: &Difference,
+        import: &Import,
+        file: &Path,
+        cancel: &CancelToken,
+    ) -> Result<LeanObj, NotRebuilt> {
+        let (regions, file) = (self.regions_of(import)?, LeanObj::string(&file.to_string_lossy()));
         // SAFETY: as ours. The region is never freed, as nobody knows what refers to it.
-        let loaded = unsafe { self.region.read(file.borrow(), no_dependencies.borrow()) };
+        let loaded = unsafe { self.region.read(file.borrow(), regions.array()) };
         let loaded = loaded.map_err(|error| KernelError::of_io("cannot read the state", &error))?;
-        Ok(pair(loaded.borrow())?.0.to_owned())
+        let graph = Graph::new(&self.region, cancel);
+        difference.rebuild(&graph, import.state.borrow(), pair(loaded.borrow())?.0)
     }
 
-    /// The modules that the environment of a `Lean.Elab.Command.State` imports.
-    pub(in crate::server) fn imports_of(&self, state: &SharedObj) -> Result<Vec<String>, Error> {
-        let state = state.get();
-        self.imports(COMMAND_STATE.of(state.borrow())?.object(command_state::ENVIRONMENT))
+    /// Where the files of an import are in memory.
+    fn regions_of(&self, import: &Import) -> Result<Regions, Error> {
+        self.regions(COMMAND_STATE.of(import.state.borrow())?.object(command_state::ENVIRONMENT).borrow())
     }
 
-    /// The modules that the environment of a proof state imports.
-    pub(in crate::server) fn imports_of_proof(&self, state: &ProofState) -> Result<Vec<String>, Error> {
-        let parts = state.parts()?;
-        self.imports(CORE_STATE.of(parts.core_state.borrow())?.object(core_state::ENVIRONMENT))
+    /// Where the files of an environment are in memory.
+    pub(super) fn regions(&self, environment: ObjRef<'_>) -> Result<Regions, Error> {
+        // SAFETY: an environment; the function gives its header.
+        let header = unsafe { self.region.header(environment) };
+        Ok(Regions::new(HEADER.of(header.borrow())?.object(header::REGIONS))?)
     }
 
-    fn imports(&self, environment: &LeanObj) -> Result<Vec<String>, Error> {
+    /// The modules that an import's header names.
+    pub(in crate::server) fn imports_of(&self, import: &Import) -> Result<Vec<String>, Error> {
+        let environment = COMMAND_STATE.of(import.state.borrow())?.object(command_state::ENVIRONMENT);
         // SAFETY: an environment; the function gives an array of imports.
         let imports = unsafe { self.region.imports(environment.clone()) };
         let imports = imports.borrow().elements().unwrap_or_default();

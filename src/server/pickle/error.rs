@@ -4,6 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Kind;
+use crate::error::Error;
+use crate::server::elaborator::Interrupt;
 
 /// A pickle that was not written or read. Lean has seen nothing of a file that was refused.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +30,28 @@ pub(in crate::server) enum PickleError {
          library is {this}", path.display()
     )]
     Library { path: PathBuf, written: String, this: String },
+    #[error("the pickle {}: {} cannot be read, which is imported: {error}", path.display(), file.display())]
+    File { path: PathBuf, file: PathBuf, error: io::Error },
+    #[error(
+        "the pickle {}: {} is not what was imported, it was changed since: start again, or let the imports go \
+         (`SharedImports::clear`) and import it again", path.display(), file.display()
+    )]
+    FileChanged { path: PathBuf, file: PathBuf },
+    #[error(
+        "the pickle {} was written with another {}, which is imported: build the one that it was written with, or write it \
+         again with this one", path.display(), file.as_deref().unwrap_or(Path::new("`.olean` file")).display()
+    )]
+    OtherFile { path: PathBuf, file: Option<PathBuf> },
+    #[error(
+        "the pickle {} was written where {modules} stood for {written} `.olean` files, and here for {here}: write it again",
+        path.display()
+    )]
+    FileCount { path: PathBuf, modules: String, written: usize, here: usize },
+    #[error(
+        "the pickle {} was written where {modules} led to another state than here: what was imported or loaded before differs",
+        path.display()
+    )]
+    Origin { path: PathBuf, modules: String },
     #[error("the pickle {} needs {modules}, which cannot be imported here: {reason}", path.display())]
     Imports { path: PathBuf, modules: String, reason: String },
     #[error(
@@ -37,6 +61,32 @@ pub(in crate::server) enum PickleError {
     Extensions { path: PathBuf },
     #[error("the pickle {}: {action}: {reason}", path.display())]
     Lean { action: &'static str, path: PathBuf, reason: String },
+}
+
+/// Why something about a pickle was not done.
+pub(in crate::server) enum Failure {
+    /// The answer is this error.
+    Refused(PickleError),
+    /// There is no answer.
+    Interrupt(Interrupt),
+}
+
+impl From<PickleError> for Failure {
+    fn from(error: PickleError) -> Self {
+        Failure::Refused(error)
+    }
+}
+
+impl From<Interrupt> for Failure {
+    fn from(interrupt: Interrupt) -> Self {
+        Failure::Interrupt(interrupt)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure::Interrupt(error.into())
+    }
 }
 
 impl PickleError {

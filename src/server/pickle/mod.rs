@@ -1,16 +1,27 @@
 //! Pickles: states in files.
 //!
-//! A file is, in this order: [`MAGIC`], the format's number and the header's length (4 bytes each, little-endian), the
-//! SHA-256 of all that follows, the header (JSON), and the payload, which is a file of Lean's own
-//! (`Lean.CompactedRegion`). Lean does not check what it reads, so that a file is checked before Lean sees it: a pickle
-//! that is cut off, altered, or of another build is refused. That is no protection against a forger, who can compute the
-//! sum as well.
+//! A pickle has what a state has beside the state that its imports led to, its *origin*: the [`Difference`]. Where it is
+//! read, the same is imported first, of the same files.
 //!
-//! Lean gets a copy of the payload in a folder that is for this user only, and maps it into memory. So nothing that happens to the
-//! pickle afterwards has any effect.
+//! A file is, in this order: [`MAGIC`], the format's number and the header's length (4 bytes each), the SHA-256 of all that
+//! follows, the header (JSON), the difference's length (8 bytes), the difference (JSON), and the payload, which is a file of
+//! Lean's own (`Lean.CompactedRegion`); numbers are little-endian. Lean does not check what it reads, so that a file is
+//! checked before Lean sees it: a pickle that is cut off, altered, or of another build or import is refused. That is no
+//! protection against a forger, who can compute the sum as well.
+//!
+//! Lean gets a copy of the payload in a folder that is for this user only, and maps it into memory. So nothing that happens
+//! to the pickle afterwards has any effect.
 
+mod alignment;
+mod difference;
 mod error;
+mod fingerprint;
+mod graph;
+mod rebuild;
+mod regions;
 mod scratch;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::fs::File;
@@ -21,14 +32,20 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-pub(super) use error::PickleError;
+pub(super) use alignment::Alignment;
+pub(super) use difference::Difference;
+pub(super) use error::{Failure, PickleError};
+pub(super) use fingerprint::Fingerprint;
+pub(super) use graph::Graph;
+pub(super) use rebuild::NotRebuilt;
+pub(super) use regions::Regions;
 pub(super) use scratch::Scratch;
 
 use crate::runtime::Runtime;
 
 const MAGIC: [u8; 8] = *b"leanpkl\n";
-const FORMAT: u32 = 1;
-/// A header is a kilobyte or two.
+const FORMAT: u32 = 2;
+/// A header is a kilobyte or two, and a few bytes more for each file that is imported.
 const MAX_HEADER: u32 = 1 << 24;
 
 /// What a pickle holds.
@@ -49,8 +66,12 @@ pub(super) struct Header {
     pub(super) build: String,
     /// Where `libleanshared` is: Lean finds the code that is pointed to by this path.
     pub(super) library: String,
-    /// The modules to be imported before it is read, so that their initialisers have run.
+    /// The header of the text that it began with: what has to be imported before it is read.
+    pub(super) header: String,
+    /// The modules that the header names, for people.
     pub(super) imports: Vec<String>,
+    /// The files that were imported.
+    pub(super) files: Fingerprint,
     /// How many extensions of environments were registered.
     pub(super) extensions: usize,
     /// The SHA-256 of their names and places.
@@ -80,18 +101,23 @@ impl Unfinished {
     }
 }
 
-/// Makes the pickle `path` of a header and of the file that Lean wrote.
-pub(super) fn write(path: &Path, header: &Header, payload: &Scratch) -> Result<Unfinished, PickleError> {
+/// Makes the pickle `path` of a header, the difference, and the file of its payload.
+pub(super) fn write(
+    path: &Path,
+    header: &Header,
+    difference: &Difference,
+    payload: &Scratch,
+) -> Result<Unfinished, PickleError> {
     let failed = |error| PickleError::io("write", path, error);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Of the same folder, so that it can be renamed.
     let file = Scratch::in_folder(folder).map_err(failed)?;
-    write_to(file.path(), header, payload).map_err(failed)?;
+    write_to(file.path(), header, difference, payload).map_err(failed)?;
     Ok(Unfinished { file, path: path.to_owned() })
 }
 
-fn write_to(unfinished: &Path, header: &Header, payload: &Scratch) -> io::Result<()> {
-    let header = serde_json::to_vec(header)?;
+fn write_to(unfinished: &Path, header: &Header, difference: &Difference, payload: &Scratch) -> io::Result<()> {
+    let (header, difference) = (serde_json::to_vec(header)?, serde_json::to_vec(difference)?);
     let mut file = File::options().write(true).open(unfinished)?;
     file.write_all(&MAGIC)?;
     file.write_all(&FORMAT.to_le_bytes())?;
@@ -100,6 +126,8 @@ fn write_to(unfinished: &Path, header: &Header, payload: &Scratch) -> io::Result
     file.write_all(&[0; 32])?;
     let mut summed = Summed { to: &mut file, sum: Sha256::new() };
     summed.write_all(&header)?;
+    summed.write_all(&(difference.len() as u64).to_le_bytes())?;
+    summed.write_all(&difference)?;
     io::copy(&mut File::open(payload.path())?, &mut summed)?;
     let sum = summed.sum.finalize();
     file.seek(SeekFrom::Start(sum_at))?;
@@ -107,8 +135,16 @@ fn write_to(unfinished: &Path, header: &Header, payload: &Scratch) -> io::Result
     file.sync_all()
 }
 
-/// Reads the pickle `path` and checks it. Gives its header and a copy of what Lean wrote.
-pub(super) fn read(path: &Path) -> Result<(Header, Scratch), PickleError> {
+/// A pickle that was read and is whole.
+pub(super) struct Contents {
+    pub(super) header: Header,
+    pub(super) difference: Difference,
+    /// A copy of the payload.
+    pub(super) payload: Scratch,
+}
+
+/// Reads the pickle `path` and checks it.
+pub(super) fn read(path: &Path) -> Result<Contents, PickleError> {
     let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::UnexpectedEof => PickleError::Damaged { path: path.to_owned() },
         _ => PickleError::io("read", path, error),
@@ -137,15 +173,20 @@ pub(super) fn read(path: &Path) -> Result<(Header, Scratch), PickleError> {
     let (mut sum, mut header) = ([0; 32], vec![0; length as usize]);
     file.read_exact(&mut sum).map_err(failed)?;
     file.read_exact(&mut header).map_err(failed)?;
+    let (mut length, mut difference) = ([0; 8], Vec::new());
+    file.read_exact(&mut length).map_err(failed)?;
+    file.by_ref().take(u64::from_le_bytes(length)).read_to_end(&mut difference).map_err(failed)?;
     let payload = Scratch::new().map_err(failed)?;
     let mut copy = File::create_new(payload.path()).map_err(failed)?;
-    let mut summed = Summed { to: &mut copy, sum: Sha256::new().chain_update(&header) };
+    let begun = Sha256::new().chain_update(&header).chain_update(length).chain_update(&difference);
+    let mut summed = Summed { to: &mut copy, sum: begun };
     io::copy(&mut file, &mut summed).map_err(failed)?;
     if summed.sum.finalize()[..] != sum {
         return Err(damaged());
     }
     let header = serde_json::from_slice(&header).map_err(|_| damaged())?;
-    Ok((header, payload))
+    let difference = serde_json::from_slice(&difference).map_err(|_| damaged())?;
+    Ok(Contents { header, difference, payload })
 }
 
 impl Header {
@@ -190,8 +231,8 @@ pub(super) fn build(runtime: &'static Runtime) -> Result<String, PickleError> {
     Ok(BUILD.get_or_init(|| hexadecimal(&sum.sum.finalize())).clone())
 }
 
-/// The SHA-256 of a text.
-pub(super) fn hash(text: &str) -> String {
+/// The SHA-256 of a text or of bytes.
+pub(super) fn hash(text: impl AsRef<[u8]>) -> String {
     hexadecimal(&Sha256::digest(text))
 }
 

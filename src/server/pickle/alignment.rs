@@ -1,0 +1,204 @@
+//! [`Alignment`]: which object of a state comes from which object of the state that its imports led to, its *origin*.
+//!
+//! A state shares most of its objects with its origin. Around those that are shared stand objects that Lean has copied to
+//! change something in them, each with a counterpart in the origin: an environment and the imported one, their arrays of
+//! extension states, and so on downwards. This walks over both sides of such pairs at the same time, and so comes by the
+//! places of all shared objects, without a look at what is behind them. That matters: with a large library the origin has
+//! tens of millions of objects.
+
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashMap;
+
+use super::graph::{Children, Form, Graph};
+use super::regions::Regions;
+use crate::object::{ObjRef, ObjectKind};
+use crate::server::elaborator::Interrupt;
+use crate::sys::lean_object;
+
+/// A place in the origin: its number.
+pub(super) type PlaceId = u32;
+
+/// A place in the origin. That of the origin itself is its own parent.
+pub(super) struct Place<'a> {
+    pub(super) object: ObjRef<'a>,
+    pub(super) parent: PlaceId,
+    /// Which of the parent's children it is.
+    pub(super) child: usize,
+}
+
+/// A walk over the objects of a state, beside those of its origin.
+pub(in crate::server) struct Alignment<'a> {
+    graph: &'a Graph<'a>,
+    regions: &'a Regions,
+    /// Parents stand before their children.
+    places: Vec<Place<'a>>,
+    by_address: FxHashMap<*mut lean_object, PlaceId>,
+    /// The objects of the state that were visited, with the places of their counterparts.
+    counterparts: FxHashMap<*mut lean_object, Option<PlaceId>>,
+    /// First in, first out: what is near to a pair tells whether what is far from it is shared.
+    pairs: VecDeque<(ObjRef<'a>, PlaceId)>,
+    unpaired: Vec<ObjRef<'a>>,
+}
+
+impl<'a> Alignment<'a> {
+    pub(in crate::server) fn new(graph: &'a Graph<'a>, regions: &'a Regions, origin: ObjRef<'a>) -> Self {
+        let root = Place { object: origin, parent: 0, child: 0 };
+        Alignment {
+            graph,
+            regions,
+            places: vec![root],
+            by_address: FxHashMap::from_iter([(origin.as_ptr(), 0)]),
+            counterparts: FxHashMap::default(),
+            pairs: VecDeque::new(),
+            unpaired: Vec::new(),
+        }
+    }
+
+    /// Says that `object` comes from the object that is reached from the origin by these children, one after the other.
+    pub(in crate::server) fn pair(&mut self, object: ObjRef<'a>, path: &[u8]) -> Result<(), Interrupt> {
+        let mut place = 0;
+        for child in path {
+            let children = self.graph.children(self.places[place as usize].object)?;
+            let Some(next) = children.as_slice().get(usize::from(*child)) else { return Ok(()) };
+            let Some(next) = self.add_place(*next, place, usize::from(*child)) else { return Ok(()) };
+            place = next;
+        }
+        self.pairs.push_back((object, place));
+        Ok(())
+    }
+
+    /// Walks over all of the state that is not the origin's.
+    pub(in crate::server) fn walk(&mut self, state: ObjRef<'a>) -> Result<(), Interrupt> {
+        self.unpaired.push(state);
+        loop {
+            // Pairs first: what they show to be shared needs no walk.
+            if let Some((object, place)) = self.pairs.pop_front() {
+                self.visit(object, Some(place))?;
+            } else if let Some(object) = self.unpaired.pop() {
+                self.visit(object, None)?;
+            } else {
+                return Ok(());
+            }
+        }
+    }
+
+    fn visit(&mut self, object: ObjRef<'a>, place: Option<PlaceId>) -> Result<(), Interrupt> {
+        if object.as_scalar().is_some() || self.regions.contain(object) || self.place_of(object).is_some() {
+            return Ok(());
+        }
+        let before = self.counterparts.get(&object.as_ptr()).copied();
+        if before.is_some_and(|before| before.is_some() || place.is_none()) {
+            return Ok(());
+        }
+        let children = self.graph.children(object)?;
+        // Where a tree was rotated, an object stands beside another one than that which it comes from.
+        let place = match place.filter(|place| self.fits(object, *place)) {
+            Some(place) if self.shares(children, place)? => Some(place),
+            Some(place) => {
+                self.add_around(place)?;
+                self.surrounding(object, children).or(Some(place))
+            }
+            None => self.surrounding(object, children),
+        };
+        self.counterparts.insert(object.as_ptr(), place);
+        match place {
+            Some(place) => return self.visit_pair(children, place),
+            None if before.is_none() => self.unpaired.extend(children.as_slice()),
+            None => {}
+        }
+        Ok(())
+    }
+
+    fn visit_pair(&mut self, children: Children<'a>, place: PlaceId) -> Result<(), Interrupt> {
+        let origin = self.graph.children(self.places[place as usize].object)?;
+        let places = self.add_around(place)?;
+        for (i, child) in children.as_slice().iter().enumerate() {
+            if origin.as_slice().get(i).is_some_and(|other| other.as_ptr() == child.as_ptr()) {
+                continue;
+            }
+            let opposite = places.get(i).copied().flatten().filter(|opposite| self.fits(*child, *opposite));
+            // A list that grew has the old one in its tail.
+            match opposite.or_else(|| Some(place).filter(|place| self.fits(*child, *place))) {
+                Some(counterpart) => self.pairs.push_back((*child, counterpart)),
+                None => self.unpaired.push(*child),
+            }
+        }
+        Ok(())
+    }
+
+    /// The places of a place's children. Those of their fields are added too, one step ahead, so that what stands elsewhere
+    /// in the state is found.
+    fn add_around(&mut self, place: PlaceId) -> Result<Vec<Option<PlaceId>>, Interrupt> {
+        let children = self.graph.children(self.places[place as usize].object)?;
+        let add = |(i, child): (usize, &ObjRef<'a>)| {
+            let added = self.add_place(*child, place, i);
+            if let (Some(added), Some(fields)) = (added, child.fields()) {
+                fields.iter().enumerate().for_each(|(i, field)| _ = self.add_place(*field, added, i));
+            }
+            added
+        };
+        Ok(children.as_slice().iter().enumerate().map(add).collect())
+    }
+
+    /// Whether an object with these children has one of them where the place has it.
+    fn shares(&self, children: Children<'a>, place: PlaceId) -> Result<bool, Interrupt> {
+        let origin = self.graph.children(self.places[place as usize].object)?;
+        let mut pairs = children.as_slice().iter().zip(origin.as_slice());
+        Ok(pairs.any(|(child, other)| child.as_scalar().is_none() && child.as_ptr() == other.as_ptr()))
+    }
+
+    /// The counterpart of an object that has most of its children where the origin has them. It may be an older one, or one
+    /// in a closure, a task or another environment, to which no pair leads.
+    fn surrounding(&self, object: ObjRef<'a>, children: Children<'a>) -> Option<PlaceId> {
+        let mut votes: FxHashMap<PlaceId, usize> = FxHashMap::default();
+        for (i, child) in children.as_slice().iter().enumerate() {
+            let place = self.place_of(*child).map(|place| &self.places[place as usize]);
+            if let Some(place) = place.filter(|place| place.child == i) {
+                *votes.entry(place.parent).or_default() += 1;
+            }
+        }
+        let candidates = votes.into_iter().filter(|(place, _)| self.fits(object, *place));
+        candidates.max_by_key(|(place, votes)| (*votes, std::cmp::Reverse(*place))).map(|(place, _)| place)
+    }
+
+    /// Whether an object may come from that at the place. What references hold changes: nothing has a place in them.
+    fn fits(&self, object: ObjRef<'a>, place: PlaceId) -> bool {
+        object.kind() != ObjectKind::Ref && Form::of(object).like(Form::of(self.places[place as usize].object))
+    }
+
+    /// The place of a child; that at which it was found first, if it has several. Scalars have none.
+    fn add_place(&mut self, object: ObjRef<'a>, parent: PlaceId, child: usize) -> Option<PlaceId> {
+        if object.as_scalar().is_some() {
+            return None;
+        }
+        let next = self.places.len() as PlaceId;
+        let id = *self.by_address.entry(object.as_ptr()).or_insert(next);
+        if id == next {
+            self.places.push(Place { object, parent, child });
+        }
+        Some(id)
+    }
+
+    /// The place at which the origin has this very object, as far as the walk has come by it.
+    pub(super) fn place_of(&self, object: ObjRef<'_>) -> Option<PlaceId> {
+        self.by_address.get(&object.as_ptr()).copied()
+    }
+
+    /// The place of the object that this one comes from.
+    pub(super) fn counterpart(&self, object: ObjRef<'_>) -> Option<PlaceId> {
+        self.counterparts.get(&object.as_ptr()).copied().flatten()
+    }
+
+    pub(super) fn place(&self, id: PlaceId) -> &Place<'a> {
+        &self.places[id as usize]
+    }
+
+    pub(super) fn graph(&self) -> &'a Graph<'a> {
+        self.graph
+    }
+
+    pub(super) fn regions(&self) -> &'a Regions {
+        self.regions
+    }
+}

@@ -1,0 +1,62 @@
+//! [`Fingerprint`]: which files were imported.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Failure, PickleError, hash, hexadecimal};
+use crate::kernel::CancelToken;
+use crate::server::elaborator::Interrupt;
+use crate::server::imported_file::{ImportedFile, NoSum};
+
+/// Which files were imported. A pickle points into them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::server) struct Fingerprint {
+    /// How many files they are.
+    count: usize,
+    /// The SHA-256 of the SHA-256s of all of them, in the order of their import.
+    all: String,
+    /// The first digits of the sum of each, to tell which one is another, with luck.
+    marks: String,
+}
+
+/// How many hexadecimal digits of each sum are written. More would be most of a pickle where there are thousands of files.
+fn digits(count: usize) -> usize {
+    const ALL: usize = 1 << 15;
+    (ALL / count.max(1)).clamp(1, 4)
+}
+
+impl Fingerprint {
+    /// That of files, for the pickle `path`.
+    ///
+    /// # Errors
+    /// If a file is not what was imported, or cannot be read.
+    pub(in crate::server) fn of(files: &[ImportedFile], path: &Path, cancel: &CancelToken) -> Result<Self, Failure> {
+        let (mut all, mut marks, digits) = (Vec::new(), String::new(), digits(files.len()));
+        for file in files {
+            let (path, name) = (path.to_owned(), file.path().to_owned());
+            match file.sha256(cancel) {
+                Ok(sum) => {
+                    all.extend(sum);
+                    marks.push_str(&hexadecimal(&sum)[..digits]);
+                }
+                Err(NoSum::Cancelled) => return Err(Interrupt::Cancelled.into()),
+                Err(NoSum::Changed) => return Err(PickleError::FileChanged { path, file: name }.into()),
+                Err(NoSum::Io(error)) => return Err(PickleError::File { path, file: name, error }.into()),
+            }
+        }
+        Ok(Fingerprint { count: files.len(), all: hash(all), marks })
+    }
+
+    /// How many files they were.
+    pub(in crate::server) fn len(&self) -> usize {
+        self.count
+    }
+
+    /// The index of the first file that `other`, of as many files, has another one for, if the marks tell.
+    pub(in crate::server) fn first_other(&self, other: &Fingerprint) -> Option<usize> {
+        let digits = digits(self.count);
+        let (ours, theirs) = (self.marks.as_bytes().chunks(digits), other.marks.as_bytes().chunks(digits));
+        ours.zip(theirs).position(|(ours, theirs)| ours != theirs)
+    }
+}

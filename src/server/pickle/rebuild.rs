@@ -1,0 +1,91 @@
+//! Making a state of its difference from its origin, where the imports were imported again.
+
+use super::difference::{Difference, Made, Model, OriginPlace, Part};
+use super::graph::{Form, Graph};
+use crate::kernel::region::{KERNEL_ENVIRONMENT, kernel_environment};
+use crate::object::{LeanObj, ObjRef};
+use crate::server::elaborator::Interrupt;
+
+/// Why a state was not made.
+pub(in crate::server) enum NotRebuilt {
+    /// The origin does not look as that which the difference was taken from.
+    Origin,
+    /// The difference names what there is not.
+    Difference,
+    Interrupt(Interrupt),
+}
+
+impl<E: Into<Interrupt>> From<E> for NotRebuilt {
+    fn from(interrupt: E) -> Self {
+        NotRebuilt::Interrupt(interrupt.into())
+    }
+}
+
+impl Difference {
+    /// The state. Everything that is named is looked for and compared with what is expected, so that whatever stands there
+    /// cannot be taken for an object of another form.
+    ///
+    /// # Errors
+    /// If it is not what is expected.
+    pub(in crate::server) fn rebuild<'a>(
+        &self,
+        graph: &'a Graph<'a>,
+        origin: ObjRef<'a>,
+        payload: ObjRef<'a>,
+    ) -> Result<LeanObj, NotRebuilt> {
+        let places = self.places(graph, origin)?;
+        let payload = payload.elements().ok_or(NotRebuilt::Difference)?;
+        let mut made: Vec<LeanObj> = Vec::with_capacity(self.objects.len());
+        let part = |part: &Part, made: &[LeanObj]| match *part {
+            Part::Scalar(n) => Some(LeanObj::scalar(n)),
+            Part::Payload(i) => payload.get(i as usize).map(|object| (*object).to_owned()),
+            Part::Origin(place) => places.get(place as usize).map(|object| (*object).to_owned()),
+            Part::Made(i) => made.get(i as usize).cloned(),
+        };
+        for Made(model, changes) in &self.objects {
+            let changes: Option<Vec<(usize, LeanObj)>> =
+                changes.iter().map(|(i, it)| Some((*i, part(it, &made)?))).collect();
+            let (model, length) = match model {
+                Model::Payload(i) => (payload.get(*i as usize), None),
+                Model::Origin(place, length) => {
+                    let array = places.get(*place as usize);
+                    let size = array.map_or(0, |array| Form::of(*array).size());
+                    // Every element that the origin does not have is stated.
+                    if *length > size.saturating_add(changes.as_ref().map_or(0, Vec::len)) {
+                        return Err(NotRebuilt::Difference);
+                    }
+                    let written = self.places.get(*place as usize).map_or(0, |OriginPlace(_, _, form)| form.size());
+                    // What is registered here only stays behind the rest.
+                    (array, Some(if *length < written { *length } else { size.max(*length) }))
+                }
+            };
+            let (model, changes) = model.zip(changes).ok_or(NotRebuilt::Difference)?;
+            made.push(graph.copy_with(*model, length, changes)?.ok_or(NotRebuilt::Difference)?);
+        }
+        part(&self.state, &made).ok_or(NotRebuilt::Difference)
+    }
+
+    /// What is at the places that are named.
+    fn places<'a>(&self, graph: &'a Graph<'a>, origin: ObjRef<'a>) -> Result<Vec<ObjRef<'a>>, NotRebuilt> {
+        let mut places: Vec<ObjRef<'a>> = Vec::with_capacity(self.places.len());
+        for OriginPlace(parent, child, expected) in &self.places {
+            let mut is_extensions = false;
+            let object = if places.is_empty() {
+                origin
+            } else {
+                let parent = places.get(*parent as usize).ok_or(NotRebuilt::Difference)?;
+                is_extensions =
+                    *child == usize::from(kernel_environment::EXTENSIONS) && KERNEL_ENVIRONMENT.of(*parent).is_ok();
+                let children = graph.children(*parent)?;
+                *children.as_slice().get(*child).ok_or(NotRebuilt::Origin)?
+            };
+            let found = Form::of(object);
+            // Where more extensions are registered, they stand behind those that there were.
+            if found != *expected && !(is_extensions && found.at_least(*expected)) {
+                return Err(NotRebuilt::Origin);
+            }
+            places.push(object);
+        }
+        Ok(places)
+    }
+}

@@ -1,0 +1,136 @@
+//! [`Regions`]: where the `.olean` files of an import are in memory.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use crate::kernel::list::array;
+use crate::kernel::region::{REGION, compacted_region};
+use crate::kernel::{KernelError, text_of};
+use crate::object::{LeanObj, ObjRef};
+
+/// The files that an environment was imported from, as they are in memory.
+///
+/// A file states the address that it wants to be mapped to, and what a pickle points to in it has this address there. Lean
+/// chooses it by the module's name, and with thousands of modules it happens that two of them overlap. Of these only the
+/// first is pointed into; from the others a pickle has copies.
+pub(in crate::server) struct Regions {
+    files: Vec<PathBuf>,
+    /// Those that do not overlap, an `Array CompactedRegion`.
+    array: LeanObj,
+    /// Where they are, in order.
+    here: Vec<Range>,
+    /// Where they want to be, in order.
+    wanted: Vec<Range>,
+}
+
+/// The first address and the one behind the last.
+type Range = (usize, usize);
+
+impl Regions {
+    /// # Errors
+    /// If `regions` is not an array of `CompactedRegion`s.
+    pub(in crate::server) fn new(regions: &LeanObj) -> Result<Self, KernelError> {
+        let regions = regions.borrow().elements().unwrap_or_default();
+        let mut files = Vec::with_capacity(regions.len());
+        let mut ranges = Vec::with_capacity(regions.len());
+        for region in regions {
+            let fields = REGION.of(*region)?;
+            files.push(text_of(fields.object(compacted_region::FILE_PATH).borrow()).into());
+            let root = fields.object(compacted_region::ROOT).as_ptr().addr();
+            let [size, wanted, root_offset] =
+                [compacted_region::SIZE, compacted_region::BASE_ADDRESS, compacted_region::BUFFER_OFFSET]
+                    .map(|field| fields.word(field) as usize);
+            let here = root.wrapping_sub(root_offset);
+            ranges.push(((wanted, wanted.wrapping_add(size)), (here, here.wrapping_add(size)), *region));
+        }
+        // The order in which they were imported decides where the addresses are the same.
+        ranges.sort_by_key(|(wanted, _, _)| *wanted);
+        let mut end = 0;
+        ranges.retain(|(wanted, _, _)| {
+            let is_free = wanted.0 >= end;
+            end = if is_free { wanted.1 } else { end };
+            is_free
+        });
+        let kept: Vec<LeanObj> = ranges.iter().map(|(_, _, region)| (*region).to_owned()).collect();
+        let mut here: Vec<Range> = ranges.iter().map(|(_, here, _)| *here).collect();
+        here.sort_unstable();
+        Ok(Regions { files, array: array(kept), here, wanted: ranges.iter().map(|(wanted, _, _)| *wanted).collect() })
+    }
+
+    /// Those that a pickle may point into, as Lean takes them.
+    pub(in crate::server) fn array(&self) -> ObjRef<'_> {
+        self.array.borrow()
+    }
+
+    /// All files, in the order of their import.
+    pub(in crate::server) fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
+    /// Whether the object is in one of the files that a pickle may point into.
+    pub(super) fn contain(&self, object: ObjRef<'_>) -> bool {
+        let address = object.as_ptr().addr();
+        overlap(&self.here, (address, address + 1))
+    }
+
+    /// Whether a file of Lean's wants to be where one of these wants to be: nobody could tell what it points to.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub(in crate::server) fn overlap_with(&self, file: &Path) -> io::Result<bool> {
+        /// Where the address stands in a file (`olean_header` in `library/module.cpp`).
+        const ADDRESS_AT: u64 = 80;
+        let mut file = File::open(file)?;
+        let size = file.metadata()?.len() as usize;
+        let mut address = [0; size_of::<usize>()];
+        file.seek(SeekFrom::Start(ADDRESS_AT))?;
+        file.read_exact(&mut address)?;
+        let address = usize::from_le_bytes(address);
+        Ok(overlap(&self.wanted, (address, address.wrapping_add(size))))
+    }
+}
+
+/// Whether a range overlaps one of these, which are in order and do not overlap each other.
+fn overlap(ranges: &[Range], (first, end): Range) -> bool {
+    let next = ranges.partition_point(|(other, _)| *other < end);
+    next.checked_sub(1).is_some_and(|before| first < ranges[before].1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Runtime;
+    use crate::object::NewConstructor;
+
+    #[test]
+    fn of_files_that_want_to_be_at_the_same_place_one_is_pointed_into() {
+        let runtime = Runtime::start_or_install(|progress| eprintln!("{progress}")).unwrap();
+        let _guard = runtime.attach();
+        let roots: Vec<LeanObj> = (0..5).map(|n| LeanObj::string(&format!("root {n}"))).collect();
+        // No larger than what is there.
+        const SIZE: u64 = 32;
+        let region = |n: usize, wanted: u64| {
+            let mut region = NewConstructor::new(0, 2, 32);
+            region.set_field(0, LeanObj::string(&format!("{n}.olean")));
+            region.set_field(1, roots[n].clone());
+            region.set_scalar(0, 8, SIZE);
+            region.set_scalar(8, 8, wanted);
+            region.finish()
+        };
+        let wanted = [0x5000, 0x4000, 0x4010, 0x4020, 0x5000];
+        let regions = (0..).zip(wanted).map(|(n, wanted)| region(n, wanted)).collect::<Vec<_>>();
+        let regions = Regions::new(&array(regions)).unwrap();
+        let files: Vec<_> = regions.files().iter().map(|file| file.to_str().unwrap()).collect();
+        assert_eq!(files, ["0.olean", "1.olean", "2.olean", "3.olean", "4.olean"]);
+        assert_eq!(regions.array().elements().unwrap().len(), 3);
+        assert_eq!([0, 1, 2, 3, 4].map(|n| regions.contain(roots[n].borrow())), [true, true, false, true, false]);
+        for overlapping in [(0x4038, 0x4040), (0x1000, 0x4001), (0x4008, 0x8000), (0x501f, 0x6000)] {
+            assert!(overlap(&regions.wanted, overlapping), "{overlapping:x?}");
+        }
+        for free in [(0x1000, 0x4000), (0x4040, 0x5000), (0x5020, 0x6000)] {
+            assert!(!overlap(&regions.wanted, free), "{free:x?}");
+        }
+        assert!(Regions::new(&array([LeanObj::scalar(0)])).is_err());
+    }
+}

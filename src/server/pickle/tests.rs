@@ -1,0 +1,435 @@
+//! Differences between objects, and what is in them.
+
+use std::collections::HashSet;
+use std::ffi::c_void;
+
+use super::*;
+use crate::Runtime;
+use crate::kernel::list::{array, list};
+use crate::kernel::{CancelToken, SearchPath};
+use crate::object::{LeanObj, ObjRef, ObjectKind};
+use crate::server::SharedImports;
+use crate::server::elaborator::{Elaborator, Importing, Interrupt, Reference};
+use crate::server::protocol::CommandOptions;
+use crate::sys::lean_object;
+
+/// A running Lean.
+struct Lean {
+    elaborator: &'static Elaborator,
+    none: Regions,
+    cancel: CancelToken,
+    _guard: crate::ThreadGuard,
+}
+
+impl Lean {
+    fn new() -> Self {
+        let runtime = Runtime::start_or_install(|progress| eprintln!("{progress}")).unwrap();
+        let _guard = runtime.attach();
+        let elaborator = Elaborator::of(runtime).unwrap();
+        let cancel = elaborator.kernel.cancel_token().unwrap();
+        Lean { elaborator, none: Regions::new(&array([])).unwrap(), cancel, _guard }
+    }
+
+    /// The difference of two objects that are counterparts.
+    fn difference(&self, state: &LeanObj, origin: &LeanObj) -> Result<(Difference, LeanObj), Interrupt> {
+        let graph = Graph::new(&self.elaborator.region, &self.cancel);
+        let mut alignment = Alignment::new(&graph, &self.none, origin.borrow());
+        alignment.pair(state.borrow(), &[])?;
+        alignment.walk(state.borrow())?;
+        Difference::new(&alignment, state.borrow())
+    }
+
+    /// The difference, and the state that is made of it again, which is the same.
+    fn there_and_back(&self, state: &LeanObj, origin: &LeanObj) -> (Difference, LeanObj, LeanObj) {
+        let (difference, payload) = unwrap(self.difference(state, origin));
+        let text = serde_json::to_string(&difference).unwrap();
+        let difference: Difference = serde_json::from_str(&text).unwrap();
+        let made = self.rebuild(&difference, &payload, origin).ok().unwrap();
+        assert!(self.same(state, &made), "{text}");
+        (difference, payload, made)
+    }
+
+    fn rebuild(&self, difference: &Difference, payload: &LeanObj, origin: &LeanObj) -> Result<LeanObj, NotRebuilt> {
+        let graph = Graph::new(&self.elaborator.region, &self.cancel);
+        difference.rebuild(&graph, origin.borrow(), payload.borrow())
+    }
+
+    /// Whether two objects cannot be told apart.
+    fn same(&self, one: &LeanObj, other: &LeanObj) -> bool {
+        let graph = Graph::new(&self.elaborator.region, &self.cancel);
+        let (mut waiting, mut seen) = (vec![(one.borrow(), other.borrow())], HashSet::new());
+        while let Some((one, other)) = waiting.pop() {
+            if one.as_ptr() == other.as_ptr() || !seen.insert((one.as_ptr(), other.as_ptr())) {
+                continue;
+            }
+            let (ours, theirs) = (unwrap(graph.children(one)), unwrap(graph.children(other)));
+            let code = |object: ObjRef<'_>| object.closure_parts().map(|parts| parts.code);
+            let equal = graph::Form::of(one) == graph::Form::of(other)
+                && one.string_bytes() == other.string_bytes()
+                && code(one) == code(other);
+            if !equal {
+                return false;
+            }
+            waiting.extend(ours.as_slice().iter().copied().zip(theirs.as_slice().iter().copied()));
+        }
+        true
+    }
+
+    /// All objects in an object.
+    fn objects(&self, object: &LeanObj) -> HashSet<*mut lean_object> {
+        let graph = Graph::new(&self.elaborator.region, &self.cancel);
+        let (mut waiting, mut seen) = (vec![object.borrow()], HashSet::new());
+        while let Some(object) = waiting.pop() {
+            if object.as_scalar().is_none() && seen.insert(object.as_ptr()) {
+                waiting.extend(unwrap(graph.children(object)).as_slice());
+            }
+        }
+        seen
+    }
+}
+
+fn unwrap<T>(done: Result<T, Interrupt>) -> T {
+    match done {
+        Ok(value) => value,
+        Err(Interrupt::Error(error)) => panic!("{error}"),
+        Err(Interrupt::Cancelled) => panic!("cancelled"),
+    }
+}
+
+fn text(n: usize) -> LeanObj {
+    LeanObj::string(&format!("text {n}"))
+}
+
+/// What is worth a reference.
+fn large(n: usize) -> LeanObj {
+    list((0..100).map(|i| text(1000 * n + i)).collect::<Vec<_>>())
+}
+
+fn node<const N: usize>(fields: [LeanObj; N]) -> LeanObj {
+    LeanObj::constructor(3, fields)
+}
+
+/// How many objects a difference brings along: those in the payload and those that are to be made.
+fn size(lean: &Lean, (difference, payload, _): &(Difference, LeanObj, LeanObj)) -> usize {
+    lean.objects(payload).len() + difference.objects.len()
+}
+
+#[test]
+fn what_is_the_same_is_but_named() {
+    let lean = Lean::new();
+    let origin = large(1);
+    let nothing = lean.there_and_back(&origin, &origin);
+    assert_eq!((lean.objects(&nothing.1).len(), nothing.0.objects.len(), nothing.0.places.len()), (1, 0, 1));
+    assert_eq!(nothing.2.as_ptr(), origin.as_ptr());
+}
+
+#[test]
+fn what_is_around_a_change_is_made_again() {
+    let lean = Lean::new();
+    let (left, right) = (large(1), large(2));
+    let deep = node([left.clone(), node([right.clone(), large(3), LeanObj::scalar(5)])]);
+    let changed = node([left, node([right, large(4), LeanObj::scalar(6)])]);
+    let done = lean.there_and_back(&changed, &deep);
+    assert_eq!((done.0.objects.len(), done.0.places.len()), (2, 4));
+    // The list is new; two models and the array itself are beside it.
+    assert_eq!(lean.objects(&done.1).len(), lean.objects(&large(4)).len() + 3);
+}
+
+#[test]
+fn a_long_array_is_that_of_the_origin_but_for_some_elements() {
+    let lean = Lean::new();
+    let elements: Vec<LeanObj> = (0..1000).map(text).collect();
+    let origin = array(elements.clone());
+    let with = |change: &dyn Fn(&mut Vec<LeanObj>)| {
+        let mut elements = elements.clone();
+        change(&mut elements);
+        size(&lean, &lean.there_and_back(&array(elements), &origin))
+    };
+    assert!(with(&|it| it[7] = text(7000)) < 5);
+    assert!(with(&|it| it.push(text(7000))) < 5);
+    assert!(with(&|it| it[7] = LeanObj::scalar(4)) < 5);
+    assert!(with(&|it| it.truncate(998)) < 5);
+    assert!(with(&|it| it.truncate(3)) < 10);
+}
+
+/// As `Lean.ScopedEnvExtension` does it with a stack, whenever a namespace is opened.
+#[test]
+fn a_list_that_grew_has_the_old_one_in_it() {
+    let lean = Lean::new();
+    let state = node([large(1), large(2)]);
+    let origin = node([list([state.clone()]), large(9)]);
+    let pushed = node([list([state.clone(), state.clone(), state.clone()]), large(9)]);
+    assert!(size(&lean, &lean.there_and_back(&pushed, &origin)) < 600);
+    let [one, two] = [large(1), large(2)];
+    let origin = list([node([one.clone(), two.clone()])]);
+    // Both are other states than the origin's, and have parts of it.
+    let new = |n: usize| node([one.clone(), list([text(n)])]);
+    assert!(size(&lean, &lean.there_and_back(&list([new(1), new(2)]), &origin)) < 30);
+    let origin = list((0..500).map(text).collect::<Vec<_>>());
+    let grown = LeanObj::constructor(1, [text(8), LeanObj::constructor(1, [text(9), origin.clone()])]);
+    assert!(size(&lean, &lean.there_and_back(&grown, &origin)) < 10);
+}
+
+/// As a balanced tree does it when something is inserted: the nodes on the way are new, and stand elsewhere.
+#[test]
+fn a_tree_that_was_rotated_has_the_old_branches() {
+    let lean = Lean::new();
+    let inner = |value: usize, left: &LeanObj, right: &LeanObj| node([text(value), left.clone(), right.clone()]);
+    let branch = |n: usize| inner(n, &large(n), &large(n + 10));
+    let [p, q, r, x, y, z] = [10, 20, 30, 40, 50, 60].map(branch);
+    let with = |right: &LeanObj| inner(7, &p, &inner(8, &q, right));
+    let (old, new) = (with(&r), with(&inner(9, &r, &LeanObj::scalar(0))));
+    let check = |origin: LeanObj, rotated: LeanObj| {
+        assert!(size(&lean, &lean.there_and_back(&rotated, &origin)) < 40);
+    };
+    let middle = inner(2, &x, &y);
+    check(inner(3, &inner(1, &old, &middle), &z), inner(1, &new, &inner(3, &middle, &z)));
+    let twice = |a: &LeanObj, b: &LeanObj, c: &LeanObj| inner(2, &inner(1, a, b), &inner(3, c, &z));
+    check(inner(3, &inner(1, &x, &inner(2, &old, &y)), &z), twice(&x, &new, &y));
+    check(inner(3, &inner(1, &x, &inner(2, &y, &old)), &z), twice(&x, &y, &new));
+}
+
+/// What no pair leads to: an older array of states in a task, a closure or a reference.
+#[test]
+fn what_is_hidden_elsewhere_is_still_the_origins() {
+    unsafe extern "C" fn code(_: *mut lean_object, _: *mut lean_object) -> *mut lean_object {
+        unreachable!("nobody calls it")
+    }
+    let lean = Lean::new();
+    let states: Vec<LeanObj> = (0..50).map(|n| node([large(n), large(100 + n)])).collect();
+    let with = |place: usize, new: usize| {
+        let mut states = states.clone();
+        let old = states[place].borrow().owned_field(0).unwrap().clone();
+        states[place] = node([old, list([text(new)])]);
+        array(states)
+    };
+    let (origin, none) = (node([array(states.clone()), LeanObj::scalar(0)]), || LeanObj::scalar(0));
+    // SAFETY: the function takes two objects.
+    let closure = |first| unsafe { LeanObj::closure(code as *const c_void, 2, first) };
+    for hidden in [
+        LeanObj::task(with(8, 2)),
+        LeanObj::thunk(with(8, 2)),
+        closure(with(8, 2)),
+        Reference::new(with(8, 2)).into_object(),
+        list([none(), with(8, 2), none()]),
+    ] {
+        let state = node([with(7, 1), hidden]);
+        assert!(size(&lean, &lean.there_and_back(&state, &origin)) < 60);
+    }
+}
+
+#[test]
+fn what_is_shared_stays_shared() {
+    let lean = Lean::new();
+    let (old, new) = (large(1), list([text(1)]));
+    let shared = node([old.clone(), new]);
+    let origin = node([old, LeanObj::scalar(0), LeanObj::scalar(0)]);
+    let state = node([large(1), shared.clone(), shared]);
+    let (difference, _, made) = lean.there_and_back(&state, &origin);
+    let field = |index| made.borrow().field(index).unwrap().as_ptr();
+    assert_eq!(field(1), field(2));
+    assert_eq!(difference.objects.len(), 2);
+}
+
+/// What is behind what is shared is not looked at: a large library has tens of millions of objects.
+#[test]
+fn the_work_is_that_of_what_was_added() {
+    let lean = Lean::new();
+    fn tree(depth: usize, last: &LeanObj) -> LeanObj {
+        if depth == 0 {
+            return LeanObj::constructor(1, [text(depth), last.clone()]);
+        }
+        array(
+            (0..32)
+                .map(|i| if i == 7 { tree(depth - 1, last) } else { tree(depth - 1, &LeanObj::scalar(0)) })
+                .collect::<Vec<_>>(),
+        )
+    }
+    // As a `Lean.PersistentHashMap`: of each array on the way to what is inserted, a copy.
+    fn insert(tree: &LeanObj, path: &[usize], value: &LeanObj) -> LeanObj {
+        let Some((first, rest)) = path.split_first() else { return value.clone() };
+        let children = tree.borrow().elements().unwrap();
+        let child = |(i, child): (usize, &ObjRef<'_>)| {
+            let child = (*child).to_owned();
+            if i == *first { insert(&child, rest, value) } else { child }
+        };
+        array(children.iter().enumerate().map(child).collect::<Vec<_>>())
+    }
+    let origin = tree(3, &text(1));
+    let state = insert(&insert(&origin, &[1, 2, 3], &text(2)), &[31, 0, 5], &large(3));
+    let graph = Graph::new(&lean.elaborator.region, &lean.cancel);
+    let mut alignment = Alignment::new(&graph, &lean.none, origin.borrow());
+    unwrap(alignment.pair(state.borrow(), &[]));
+    unwrap(alignment.walk(state.borrow()));
+    let (difference, payload) = unwrap(Difference::new(&alignment, state.borrow()));
+    assert!(lean.objects(&origin).len() > 30_000 && graph.steps() < 3000, "{}", graph.steps());
+    assert!(lean.same(&lean.rebuild(&difference, &payload, &origin).ok().unwrap(), &state));
+}
+
+/// A reference is not what it holds: it is the origin's, or another one.
+#[test]
+fn a_reference_of_the_origin_stays_that_very_one() {
+    let lean = Lean::new();
+    let reference = Reference::new(text(1)).into_object();
+    let (own, origin) = (Reference::new(text(2)).into_object(), node([reference.clone(), LeanObj::scalar(0)]));
+    let (_, _, made) = lean.there_and_back(&node([reference.clone(), own.clone()]), &origin);
+    assert_eq!(made.borrow().field(0).unwrap().as_ptr(), reference.as_ptr());
+    let other = made.borrow().field(1).unwrap();
+    assert_eq!(other.kind(), ObjectKind::Ref);
+    assert_ne!(other.as_ptr(), own.as_ptr());
+}
+
+#[test]
+fn depth_is_no_danger() {
+    let lean = Lean::new();
+    let deep = |last: LeanObj| (0..1_000_000).fold(last, |inner, _| node([inner, LeanObj::scalar(1)]));
+    let (origin, state) = (node([deep(text(1)), large(1)]), node([deep(text(2)), large(2)]));
+    let (difference, payload) = unwrap(lean.difference(&state, &origin));
+    let made = lean.rebuild(&difference, &payload, &origin).ok().unwrap();
+    assert!(lean.same(&state, &made));
+}
+
+#[test]
+fn what_refers_to_itself_is_refused() {
+    let lean = Lean::new();
+    let reference = Reference::new(LeanObj::scalar(0)).into_object();
+    let state = node([reference.clone(), large(1)]);
+    let set = |content: LeanObj| {
+        // SAFETY: a reference and an object, which the function consumes; it gives what the reference held before.
+        let before = unsafe { crate::sys::runtime!(lean_st_ref_swap(reference.as_ptr(), content.into_raw())) };
+        // SAFETY: as above.
+        drop(unsafe { LeanObj::from_word(before as u64) });
+    };
+    set(state.clone());
+    let Err(Interrupt::Error(error)) = lean.difference(&state, &large(2)) else { panic!() };
+    assert_eq!(error.to_string(), "cannot write the state: it refers to itself");
+    // Else nobody frees it.
+    set(LeanObj::scalar(0));
+}
+
+#[test]
+fn a_set_token_is_seen() {
+    let lean = Lean::new();
+    lean.cancel.cancel();
+    let state = list((0..100_000).map(text).collect::<Vec<_>>());
+    assert!(matches!(lean.difference(&state, &large(2)), Err(Interrupt::Cancelled)));
+    // A token that is not set holds a promise that was not kept.
+    let never = node([lean.elaborator.kernel.cancel_token().unwrap().object().to_owned()]);
+    assert!(matches!(lean.difference(&never, &large(2)), Err(Interrupt::Cancelled)));
+}
+
+#[test]
+fn another_origin_is_refused() {
+    let lean = Lean::new();
+    let elements = || (0..100).map(text).collect::<Vec<_>>();
+    let origin = node([large(1), node([large(2), array(elements())])]);
+    let inner = origin.borrow().owned_field(1).unwrap();
+    let old = inner.borrow().owned_field(1).unwrap().borrow().elements().unwrap();
+    let array_of = |n: usize| array(old[..n].iter().map(|it| (*it).to_owned()).chain([text(1)]).collect::<Vec<_>>());
+    let kept = |index| inner.borrow().owned_field(index).unwrap().clone();
+    let state = node([origin.borrow().owned_field(0).unwrap().clone(), node([kept(0), array_of(100)])]);
+    let (difference, payload, _) = lean.there_and_back(&state, &origin);
+    let shorter = array(elements().into_iter().take(99).collect::<Vec<_>>());
+    let longer = array(elements().into_iter().chain([text(1)]).collect::<Vec<_>>());
+    for other in [
+        LeanObj::scalar(0),
+        text(1),
+        node([large(1)]),
+        LeanObj::constructor(4, [large(1), kept(0)]),
+        node([large(1), text(1)]),
+        node([large(1), node([large(2), text(1)])]),
+        node([large(1), node([large(2), shorter])]),
+        node([large(1), node([large(2), longer])]),
+        node([LeanObj::scalar(0), inner.clone()]),
+    ] {
+        assert!(matches!(lean.rebuild(&difference, &payload, &other), Err(NotRebuilt::Origin)), "{other:?}");
+    }
+    let none = array([]);
+    assert!(matches!(lean.rebuild(&difference, &none, &origin), Err(NotRebuilt::Difference)));
+    assert!(matches!(lean.rebuild(&difference, &text(1), &origin), Err(NotRebuilt::Difference)));
+}
+
+/// Other extensions may have been registered by what was imported since, behind those that there were.
+#[test]
+fn an_environment_may_have_more_extensions_than_where_it_was_written() {
+    let lean = Lean::new();
+    let environment = |extensions: Vec<LeanObj>| {
+        let mut object = crate::object::NewConstructor::new(0, 6, 8);
+        object.set_field(3, array(extensions));
+        object.finish()
+    };
+    let states: Vec<LeanObj> = (0..40).map(large).collect();
+    let with = |change: usize| {
+        let mut states = states.clone();
+        states[change] = text(1);
+        states
+    };
+    let (origin, state) = (environment(states.clone()), environment(with(5)));
+    let (difference, payload, _) = lean.there_and_back(&state, &origin);
+    let grown = environment(states.iter().cloned().chain([text(40), text(41)]).collect());
+    let expected = environment(with(5).into_iter().chain([text(40), text(41)]).collect());
+    assert!(lean.same(&lean.rebuild(&difference, &payload, &grown).ok().unwrap(), &expected));
+    let shrunk = environment(states[..39].to_vec());
+    assert!(matches!(lean.rebuild(&difference, &payload, &shrunk), Err(NotRebuilt::Origin)));
+}
+
+/// What an environment carries that is imported, or built into Lean: none of it is copied, whatever Lean does with it.
+#[test]
+fn nothing_of_the_origin_is_in_a_state_of_leans() {
+    const BEGINNING: &str = "prelude\n\
+        axiom Nat : Type\naxiom String : Type\naxiom Lean.Name : Type\naxiom Bool : Type\naxiom Bool.false : Bool\n\
+        axiom Bool.true : Bool\naxiom sorryAx.{u} (α : Sort u) (synthetic : Bool) : α";
+    let lean = Lean::new();
+    let (search_path, imports) = (SearchPath::default(), SharedImports::new());
+    let importing = Importing { search_path: &search_path, imports: &imports, options: &[] };
+    let run = |before, text: &str| {
+        let options = CommandOptions::default();
+        let done = lean.elaborator.elaborate(before, text, "Test.lean", &options, importing, &lean.cancel);
+        let mut done = unwrap(done);
+        (done.state, done.report.take_sorries())
+    };
+    let (beginning, _) = run(None, BEGINNING);
+    let origin = lean.objects(&beginning.import.state.get());
+    assert!(origin.len() > 50_000, "{}", origin.len());
+    for commands in [
+        "",
+        "namespace A.B.C\nsection\nvariable (p : Prop)",
+        "theorem t (p : Prop) (h : p) : p := h",
+        "set_option Elab.async true\ntheorem t (p : Prop) (h : p) : p := by exact h\ntheorem u (p : Prop) (h : p) : p := t p h",
+        "inductive Two where\n  | one\n  | two\nnamespace Two\nstructure Pair where\n  left : Two\n  right : Two",
+        "class C (α : Type) where\n  c : α\ninstance : C Prop where\n  c := (p : Prop) → p\nattribute [instance] C.c",
+        "declare_syntax_cat thing\nsyntax \"a thing\" : thing\nsyntax \"[\" thing \"]\" : term",
+        "end A\nnoncomputable section\nuniverse u\nopen Lean\nset_option pp.all true\n@[reducible] def D := Prop",
+        "theorem t (p : Prop) (h : p) : p := sorry",
+    ] {
+        let (state, proofs) = run(Some(&beginning), commands);
+        let (difference, payload) = unwrap(lean.elaborator.environment_difference(&state, &lean.cancel));
+        check(&lean, &origin, &difference, &payload, commands);
+        for (_, proof) in proofs {
+            let proof = state.then(proof);
+            let (difference, payload) = unwrap(lean.elaborator.proof_difference(&proof, &lean.cancel));
+            check(&lean, &origin, &difference, &payload, commands);
+        }
+    }
+}
+
+fn check(lean: &Lean, origin: &HashSet<*mut lean_object>, difference: &Difference, payload: &LeanObj, commands: &str) {
+    let graph = Graph::new(&lean.elaborator.region, &lean.cancel);
+    let (mut waiting, mut seen) = (vec![payload.borrow()], HashSet::new());
+    while let Some(object) = waiting.pop() {
+        if object.as_scalar().is_some() || !seen.insert(object.as_ptr()) {
+            continue;
+        }
+        if origin.contains(&object.as_ptr()) {
+            let copied = lean.objects(&object.to_owned()).len();
+            assert!(copied < 100, "{copied} objects of the origin are copied for {commands:?}");
+        }
+        waiting.extend(unwrap(graph.children(object)).as_slice());
+    }
+    println!(
+        "{:6} own, {:5} made, {:5} places: {commands:?}",
+        seen.len(),
+        difference.objects.len(),
+        difference.places.len()
+    );
+}
