@@ -52,16 +52,20 @@ fn half_a_proof(server: &LeanServer) -> StateId {
 
 const GOAL: &str = "case right\np q : Prop\nhp : p\nhq : q\n⊢ q";
 
-/// What another process answers, `leanbind repl`.
+/// What another process answers.
 fn elsewhere(requests: &[Value]) -> Vec<Value> {
+    answers(&mut repl(), requests)
+}
+
+/// `leanbind repl`, not started yet.
+fn repl() -> Process {
     let mut leanbind = Process::new(env!("CARGO_BIN_EXE_leanbind"));
+    leanbind.arg("repl").arg("--search-path").arg(&support::core().folders()[0]);
     leanbind
-        .arg("repl")
-        .arg("--search-path")
-        .arg(&support::core().folders()[0])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped());
-    let mut running = leanbind.spawn().unwrap();
+}
+
+fn answers(repl: &mut Process, requests: &[Value]) -> Vec<Value> {
+    let mut running = repl.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut input = running.stdin.take().unwrap();
     for request in requests {
         write!(input, "{request}\n\n").unwrap();
@@ -519,6 +523,26 @@ fn what_happens_to_a_pickle_later_has_no_effect() {
     let error = written.server.run(PickleEnvironment::new(env, folder)).unwrap_err().to_string();
     assert!(error.starts_with("cannot write the pickle "), "{error}");
     assert_eq!(fs::read_dir(folder).unwrap().count(), 1);
+}
+
+#[test]
+fn a_missing_folder_for_temporary_files_is_named() {
+    let (folder, server) = (TempDir::new(), server());
+    let pickle = folder.path().join("state.pickle");
+    let env = server.run(Command::new(COMMANDS)).unwrap().env;
+    server.run(PickleEnvironment::new(env, &pickle)).unwrap();
+    let missing = folder.path().join("missing");
+    let requests =
+        [json!({"unpickleEnvFrom": pickle}), json!({"cmd": COMMANDS}), json!({"env": 0, "pickleTo": pickle})];
+    let answers = answers(repl().env("TMPDIR", &missing), &requests);
+    for answer in [&answers[0], &answers[2]] {
+        let expected = format!(
+            "the pickle {}: cannot make a folder in {}, the one for temporary files (`TMPDIR`): No such file",
+            pickle.display(),
+            missing.display()
+        );
+        assert!(answer["message"].as_str().unwrap().starts_with(&expected), "{answer}");
+    }
 }
 
 #[test]

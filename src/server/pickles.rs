@@ -134,7 +134,7 @@ impl Shared {
             extensions: extensions.len(),
             extensions_hash: pickle::hash(extensions.concat()),
         };
-        let payload = Scratch::new().map_err(|error| PickleError::io("write", path, error))?;
+        let payload = Scratch::new().map_err(|error| PickleError::scratch(path, error))?;
         let difference = save(payload.path()).map_err(|interrupt| refused(path, interrupt))?;
         check(cancel)?;
         Ok(pickle::write(path, &header, &difference, &payload)?)

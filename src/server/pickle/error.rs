@@ -1,5 +1,6 @@
 //! [`PickleError`]: why a pickle was not written or read.
 
+use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,11 @@ use crate::server::elaborator::Interrupt;
 pub(in crate::server) enum PickleError {
     #[error("cannot {action} the pickle {}: {error}", path.display())]
     Io { action: &'static str, path: PathBuf, error: io::Error },
+    #[error(
+        "the pickle {}: cannot make a folder in {}, the one for temporary files (`TMPDIR`): {error}", path.display(),
+        folder.display()
+    )]
+    Scratch { path: PathBuf, folder: PathBuf, error: io::Error },
     #[error("{} is no pickle of leanbind", path.display())]
     NoPickle { path: PathBuf },
     #[error("the pickle {} has the format {found}, and this leanbind reads the format {expected}", path.display())]
@@ -90,6 +96,10 @@ impl From<Error> for Failure {
 }
 
 impl PickleError {
+    pub(in crate::server) fn scratch(path: &Path, error: io::Error) -> Self {
+        PickleError::Scratch { path: path.to_owned(), folder: env::temp_dir(), error }
+    }
+
     pub(in crate::server) fn io(action: &'static str, path: &Path, error: io::Error) -> Self {
         PickleError::Io { action, path: path.to_owned(), error }
     }

@@ -176,7 +176,7 @@ pub(super) fn read(path: &Path) -> Result<Contents, PickleError> {
     let (mut length, mut difference) = ([0; 8], Vec::new());
     file.read_exact(&mut length).map_err(failed)?;
     file.by_ref().take(u64::from_le_bytes(length)).read_to_end(&mut difference).map_err(failed)?;
-    let payload = Scratch::new().map_err(failed)?;
+    let payload = Scratch::new().map_err(|error| PickleError::scratch(path, error))?;
     let mut copy = File::create_new(payload.path()).map_err(failed)?;
     let begun = Sha256::new().chain_update(&header).chain_update(length).chain_update(&difference);
     let mut summed = Summed { to: &mut copy, sum: begun };
