@@ -120,7 +120,8 @@ impl Kernel {
         Ok(Name(LeanObj::scalar(0)))
     }
 
-    /// Reads a dotted name. Components in `«»` may hold anything but `»`; bare digits are a number.
+    /// Reads a dotted name. Components in `«»` may hold anything but `»`; bare digits are a number. Whether a
+    /// component could stand without `«»` in a Lean text is not asked: the kernel takes any.
     ///
     /// # Errors
     /// [`KernelError::Name`] for a text that is no name, [`KernelError::TooLarge`] for one of too many components,
