@@ -303,10 +303,10 @@ fn a_pickle_of_another_build_format_or_kind_is_refused() {
     let mut newer = written.bytes.clone();
     newer[8] += 1;
     let error = written.error_of(&newer);
-    assert!(error.ends_with("has the format 3, and this leanbind reads the format 2"), "{error}");
+    assert!(error.ends_with("has the format 4, and this leanbind reads the format 3"), "{error}");
     newer[8] = 1;
     let error = written.error_of(&newer);
-    assert!(error.ends_with("has the format 1, and this leanbind reads the format 2"), "{error}");
+    assert!(error.ends_with("has the format 1, and this leanbind reads the format 3"), "{error}");
 
     fs::write(&written.pickle, &written.bytes).unwrap();
     let error = written.server.run(UnpickleProofState::new(&written.pickle)).unwrap_err().to_string();

@@ -44,7 +44,7 @@ pub(super) use scratch::Scratch;
 use crate::runtime::Runtime;
 
 const MAGIC: [u8; 8] = *b"leanpkl\n";
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 /// A header is a kilobyte or two, and a few bytes more for each file that is imported.
 const MAX_HEADER: u32 = 1 << 24;
 

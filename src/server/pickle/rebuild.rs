@@ -1,7 +1,7 @@
 //! Making a state of its difference from its origin, where the imports were imported again.
 
 use super::difference::{Difference, Made, Model, OriginPlace, Part};
-use super::graph::{Form, Graph};
+use super::graph::{Form, Graph, sum};
 use crate::kernel::region::{KERNEL_ENVIRONMENT, kernel_environment};
 use crate::object::{LeanObj, ObjRef};
 use crate::server::elaborator::Interrupt;
@@ -23,7 +23,7 @@ impl<E: Into<Interrupt>> From<E> for NotRebuilt {
 
 impl Difference {
     /// The state. Everything that is named is looked for and compared with what is expected, so that whatever stands there
-    /// cannot be taken for an object of another form.
+    /// cannot be taken for an object of another form, or with other scalars.
     ///
     /// # Errors
     /// If it is not what is expected.
@@ -54,7 +54,7 @@ impl Difference {
                     if *length > size.saturating_add(changes.as_ref().map_or(0, Vec::len)) {
                         return Err(NotRebuilt::Difference);
                     }
-                    let written = self.places.get(*place as usize).map_or(0, |OriginPlace(_, _, form)| form.size());
+                    let written = self.places.get(*place as usize).map_or(0, |OriginPlace(_, _, form, _)| form.size());
                     // What is registered here only stays behind the rest.
                     (array, Some(if *length < written { *length } else { size.max(*length) }))
                 }
@@ -68,7 +68,7 @@ impl Difference {
     /// What is at the places that are named.
     fn places<'a>(&self, graph: &'a Graph<'a>, origin: ObjRef<'a>) -> Result<Vec<ObjRef<'a>>, NotRebuilt> {
         let mut places: Vec<ObjRef<'a>> = Vec::with_capacity(self.places.len());
-        for OriginPlace(parent, child, expected) in &self.places {
+        for OriginPlace(parent, child, expected, expected_sum) in &self.places {
             let mut is_extensions = false;
             let object = if places.is_empty() {
                 origin
@@ -81,7 +81,8 @@ impl Difference {
             };
             let found = Form::of(object);
             // Where more extensions are registered, they stand behind those that there were.
-            if found != *expected && !(is_extensions && found.at_least(*expected)) {
+            let has_form = found == *expected || (is_extensions && found.at_least(*expected));
+            if !has_form || sum(object, expected.size()) != *expected_sum {
                 return Err(NotRebuilt::Origin);
             }
             places.push(object);

@@ -287,6 +287,11 @@ fn depth_is_no_danger() {
     let (difference, payload) = unwrap(lean.difference(&state, &origin));
     let made = lean.rebuild(&difference, &payload, &origin).ok().unwrap();
     assert!(lean.same(&state, &made));
+    // With an object of the origin at every depth.
+    let parts: Vec<LeanObj> = (0..100_000).map(|_| Reference::new(LeanObj::scalar(0)).into_object()).collect();
+    let deep = |last: LeanObj| parts.iter().fold(last, |inner, part| node([inner, part.clone()]));
+    let (difference, ..) = lean.there_and_back(&deep(text(2)), &deep(text(1)));
+    assert!(difference.places.len() > 100_000);
 }
 
 #[test]
@@ -343,6 +348,21 @@ fn another_origin_is_refused() {
         node([LeanObj::scalar(0), inner.clone()]),
     ] {
         assert!(matches!(lean.rebuild(&difference, &payload, &other), Err(NotRebuilt::Origin)), "{other:?}");
+    }
+    // Of the same form, with another number behind the fields, or among the elements.
+    let with_scalar = |n: u64| {
+        let mut object = crate::object::NewConstructor::new(3, 1, 8);
+        object.set_field(0, large(1));
+        object.set_scalar(0, 8, n);
+        object.finish()
+    };
+    let with_number =
+        |n: usize| array((0..100).map(|i| if i == 7 { LeanObj::scalar(n) } else { text(i) }).collect::<Vec<_>>());
+    for of in [&with_scalar as &dyn Fn(u64) -> LeanObj, &|n| with_number(n as usize)] {
+        let origin = of(1);
+        let (difference, payload, _) = lean.there_and_back(&node([origin.clone(), large(1)]), &origin);
+        assert!(lean.rebuild(&difference, &payload, &of(1)).is_ok());
+        assert!(matches!(lean.rebuild(&difference, &payload, &of(2)), Err(NotRebuilt::Origin)));
     }
     let none = array([]);
     assert!(matches!(lean.rebuild(&difference, &none, &origin), Err(NotRebuilt::Difference)));
