@@ -27,6 +27,9 @@ symbols! {
         /// `Lean.persistentEnvExtensionsRef : IO.Ref (Array PersistentEnvExtension)`: the extensions of environments that are
         /// registered, in their order.
         extensions = "l_Lean_persistentEnvExtensionsRef";
+        /// `Lean.EnvExtension.envExtensionsRef : IO.Ref (Array (EnvExtension EnvExtensionState))` (`Lean/Environment.lean`): those
+        /// that are in persistent ones, and others, in the order of their states in an environment.
+        all_extensions = "l___private_Lean_Environment_0__Lean_EnvExtension_envExtensionsRef";
     }
 }
 

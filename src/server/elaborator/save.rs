@@ -17,7 +17,7 @@ use crate::kernel::region::{EXTENSION, HEADER, PERSISTENT_EXTENSION, extension, 
 use crate::kernel::{CancelToken, IMPORT, KernelError, Name};
 use crate::object::{LeanObj, ObjRef, SharedObj};
 use crate::server::imports::{Built, Import};
-use crate::server::pickle::{Alignment, Difference, Graph, NotRebuilt, Regions};
+use crate::server::pickle::{Alignment, Difference, Graph, NotRebuilt, Regions, origin};
 
 impl Elaborator {
     /// Writes a `Lean.Elab.Command.State`, without what was said and noted on the way to it.
@@ -56,7 +56,7 @@ impl Elaborator {
             command_state::SNAPSHOT_TASKS,
         ];
         let state = fields.with(left_out.map(|field| (field, fresh.object(field).clone())));
-        self.difference(&state, (state.borrow(), &[]), &built.import, cancel)
+        self.difference(&state, (state.borrow(), &[origin::STATE]), &built.import, cancel)
     }
 
     /// Writes a proof state, without what was said on the way to it.
@@ -89,7 +89,8 @@ impl Elaborator {
             (core_state::SNAPSHOT_TASKS, array([])),
         ]);
         let state = ProofState::object(Parts { core_state, ..parts });
-        self.difference(&state, (environment.borrow(), &[command_state::ENVIRONMENT]), &built.import, cancel)
+        let path = [origin::STATE, command_state::ENVIRONMENT];
+        self.difference(&state, (environment.borrow(), &path), &built.import, cancel)
     }
 
     /// What a state has beside its origin. `pair` is an object in it, and the fields that lead to its counterpart.
@@ -100,9 +101,11 @@ impl Elaborator {
         import: &Import,
         cancel: &CancelToken,
     ) -> Result<(Difference, LeanObj), Interrupt> {
-        let (graph, regions) = (Graph::new(&self.region, cancel), self.regions_of(import)?);
-        let mut alignment = Alignment::new(&graph, &regions, import.state.borrow());
+        let (origin, regions) = (self.origin(import), self.regions_of(import)?);
+        let graph = Graph::new(&self.region, cancel);
+        let mut alignment = Alignment::new(&graph, &regions, origin.borrow());
         alignment.pair(pair.0, pair.1)?;
+        alignment.look_at(&[origin::EXTENSIONS])?;
         alignment.walk(state.borrow())?;
         Difference::new(&alignment, state.borrow())
     }
@@ -179,8 +182,14 @@ impl Elaborator {
         // SAFETY: as ours. The region is never freed, as nobody knows what refers to it.
         let loaded = unsafe { self.region.read(file.borrow(), regions.array()) };
         let loaded = loaded.map_err(|error| KernelError::of_io("cannot read the state", &error))?;
-        let graph = Graph::new(&self.region, cancel);
-        difference.rebuild(&graph, import.state.borrow(), pair(loaded.borrow())?.0)
+        let (origin, graph) = (self.origin(import), Graph::new(&self.region, cancel));
+        difference.rebuild(&graph, origin.borrow(), pair(loaded.borrow())?.0)
+    }
+
+    /// What the states that were built on an import come from.
+    fn origin(&self, import: &Import) -> LeanObj {
+        // SAFETY: the constant is a reference.
+        origin::new(import.state.get(), unsafe { Reference::of(self.region.all_extensions()) }.get())
     }
 
     /// Where the files of an import are in memory.

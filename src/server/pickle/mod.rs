@@ -32,7 +32,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-pub(super) use alignment::Alignment;
+pub(super) use alignment::{Alignment, origin};
 pub(super) use difference::Difference;
 pub(super) use error::{Failure, PickleError};
 pub(super) use fingerprint::Fingerprint;

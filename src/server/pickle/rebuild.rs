@@ -1,5 +1,6 @@
 //! Making a state of its difference from its origin, where the imports were imported again.
 
+use super::alignment::origin;
 use super::difference::{Difference, Made, Model, OriginPlace, Part};
 use super::graph::{Form, Graph, sum};
 use crate::kernel::region::{KERNEL_ENVIRONMENT, kernel_environment};
@@ -66,16 +67,17 @@ impl Difference {
     }
 
     /// What is at the places that are named.
-    fn places<'a>(&self, graph: &'a Graph<'a>, origin: ObjRef<'a>) -> Result<Vec<ObjRef<'a>>, NotRebuilt> {
+    fn places<'a>(&self, graph: &'a Graph<'a>, root: ObjRef<'a>) -> Result<Vec<ObjRef<'a>>, NotRebuilt> {
         let mut places: Vec<ObjRef<'a>> = Vec::with_capacity(self.places.len());
-        for OriginPlace(parent, child, expected, expected_sum) in &self.places {
+        for OriginPlace(number, child, expected, expected_sum) in &self.places {
             let mut is_extensions = false;
             let object = if places.is_empty() {
-                origin
+                root
             } else {
-                let parent = places.get(*parent as usize).ok_or(NotRebuilt::Difference)?;
-                is_extensions =
-                    *child == usize::from(kernel_environment::EXTENSIONS) && KERNEL_ENVIRONMENT.of(*parent).is_ok();
+                let parent = places.get(*number as usize).ok_or(NotRebuilt::Difference)?;
+                let is_child = |field: u8| *child == usize::from(field);
+                is_extensions = (*number == 0 && is_child(origin::EXTENSIONS))
+                    || (is_child(kernel_environment::EXTENSIONS) && KERNEL_ENVIRONMENT.of(*parent).is_ok());
                 let children = graph.children(*parent)?;
                 *children.as_slice().get(*child).ok_or(NotRebuilt::Origin)?
             };
