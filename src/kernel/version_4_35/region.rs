@@ -44,7 +44,15 @@ pub(crate) mod extension {
     pub(crate) const NAME: u8 = 1;
     /// Where an environment has the state of an `EnvExtension`.
     pub(crate) const INDEX: u8 = 0;
+    /// The action that makes the first state of an `EnvExtension`.
+    pub(crate) const INITIAL: u8 = 1;
 }
+
+/// `Lean.IR.Decl.fdecl`: f, xs, type, body, info. A closure of a function that is interpreted has that of the function
+/// (`mk_stub_closure` in `library/ir_interpreter.cpp`).
+pub(crate) const IR_FUNCTION: Shape = shape("Lean.IR.Decl.fdecl", 0, 5, 0);
+/// `Lean.Name.str`: pre, str | the hash.
+pub(crate) const NAME_STR: Shape = shape("Lean.Name.str", 1, 2, 8);
 
 /// `Lean.EnvironmentHeader`: mainModule, imports, regions, modules, and more | trustLevel, isModule.
 pub(crate) const HEADER: Shape = shape("Lean.EnvironmentHeader.mk", 0, 7, 8);

@@ -74,7 +74,7 @@ pub(super) struct Header {
     pub(super) files: Fingerprint,
     /// How many extensions of environments were registered.
     pub(super) extensions: usize,
-    /// The SHA-256 of their names and places.
+    /// The SHA-256 of their places and names, or what makes the first state of those without a name.
     pub(super) extensions_hash: String,
 }
 

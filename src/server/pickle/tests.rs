@@ -9,7 +9,7 @@ use crate::kernel::list::{array, list};
 use crate::kernel::{CancelToken, SearchPath};
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::server::SharedImports;
-use crate::server::elaborator::{Elaborator, Importing, Interrupt, Reference};
+use crate::server::elaborator::{Elaborator, Importing, Interrupt, Reference, interpreted};
 use crate::server::protocol::CommandOptions;
 use crate::sys::lean_object;
 
@@ -452,4 +452,22 @@ fn check(lean: &Lean, origin: &HashSet<*mut lean_object>, difference: &Differenc
         difference.objects.len(),
         difference.places.len()
     );
+}
+
+/// That is what tells extensions of environments that have no name: those of imported modules are interpreted.
+#[test]
+fn functions_that_are_interpreted_are_told_apart() {
+    const MACROS: &str = "prelude\naxiom lcAny : Type\naxiom Lean.Syntax : Type\ndef Lean.Macro : Type := Lean.Syntax → Lean.Syntax\n\
+        @[macro Lean.Parser.Term.app] def one : Lean.Macro := fun s => s\n\
+        @[macro Lean.Parser.Term.app] def two : Lean.Macro := fun s => s";
+    let lean = Lean::new();
+    let (search_path, imports, options) = (SearchPath::default(), SharedImports::new(), CommandOptions::default());
+    let importing = Importing { search_path: &search_path, imports: &imports, options: &[] };
+    let done = lean.elaborator.elaborate(None, MACROS, "Test.lean", &options, importing, &lean.cancel);
+    let done = unwrap(done);
+    let state = done.state.state.get();
+    // SAFETY: the objects are in the state, which lives on.
+    let objects = lean.objects(&state).into_iter().map(|object| unsafe { ObjRef::from_raw(object) });
+    let found: HashSet<u64> = objects.filter_map(interpreted).collect();
+    assert_eq!(found.len(), 2, "{:?}", done.messages);
 }
