@@ -166,6 +166,24 @@ fn what_was_elaborated_by_tasks_is_in_the_file() {
     assert_eq!(server.run(UnpickleProofState::new(&pickle)).unwrap().goals, ["p q : Prop\nh : p\n⊢ q"]);
 }
 
+/// Lean keeps it with the extensions of environments that are registered, which are no part of what was added.
+#[test]
+fn what_lean_made_of_a_definition_is_in_the_file() {
+    let (folder, server) = (TempDir::new(), server());
+    let pickle = folder.path().join("equations.pickle");
+    let commands = "prelude\nimport Core\ndef same (p : Prop) : Prop := p\n#check @same.eq_1";
+    let done = server.run(Command::new(commands)).unwrap();
+    let said = "same.eq_1 : ∀ (p : Prop), Eq (same p) p";
+    assert_eq!(done.messages[0].data, said);
+    server.run(PickleEnvironment::new(done.env, &pickle)).unwrap();
+    assert!(size(&pickle) < 20_000, "{}", size(&pickle));
+    let commands = "#check @same.eq_1\n#check @same.eq_def\ntheorem t (p : Prop) : Eq (same p) p := same.eq_1 p";
+    let answers = elsewhere(&[json!({"unpickleEnvFrom": pickle}), json!({"cmd": commands, "env": 0})]);
+    assert_eq!(answers[1]["messages"][0]["data"], said);
+    assert_eq!(answers[1]["messages"][1]["data"], said.replace("eq_1", "eq_def"));
+    assert_eq!(answers[1]["messages"].as_array().unwrap().len(), 2);
+}
+
 #[test]
 fn what_is_not_held_cannot_be_pickled() {
     let (folder, server) = (TempDir::new(), server());
@@ -303,10 +321,10 @@ fn a_pickle_of_another_build_format_or_kind_is_refused() {
     let mut newer = written.bytes.clone();
     newer[8] += 1;
     let error = written.error_of(&newer);
-    assert!(error.ends_with("has the format 3, and this leanbind reads the format 2"), "{error}");
+    assert!(error.ends_with("has the format 4, and this leanbind reads the format 3"), "{error}");
     newer[8] = 1;
     let error = written.error_of(&newer);
-    assert!(error.ends_with("has the format 1, and this leanbind reads the format 2"), "{error}");
+    assert!(error.ends_with("has the format 1, and this leanbind reads the format 3"), "{error}");
 
     fs::write(&written.pickle, &written.bytes).unwrap();
     let error = written.server.run(UnpickleProofState::new(&written.pickle)).unwrap_err().to_string();

@@ -27,6 +27,9 @@ symbols! {
         /// `Lean.persistentEnvExtensionsRef : IO.Ref (Array PersistentEnvExtension)`: the extensions of environments that are
         /// registered, in their order.
         extensions = "l_Lean_persistentEnvExtensionsRef";
+        /// `Lean.EnvExtension.envExtensionsRef : IO.Ref (Array (EnvExtension EnvExtensionState))` (`Lean/Environment.lean`): those
+        /// that are in persistent ones, and others, in the order of their states in an environment.
+        all_extensions = "l___private_Lean_Environment_0__Lean_EnvExtension_envExtensionsRef";
     }
 }
 
@@ -41,7 +44,15 @@ pub(crate) mod extension {
     pub(crate) const NAME: u8 = 1;
     /// Where an environment has the state of an `EnvExtension`.
     pub(crate) const INDEX: u8 = 0;
+    /// The action that makes the first state of an `EnvExtension`.
+    pub(crate) const INITIAL: u8 = 1;
 }
+
+/// `Lean.IR.Decl.fdecl`: f, xs, type, body, info. A closure of a function that is interpreted has that of the function
+/// (`mk_stub_closure` in `library/ir_interpreter.cpp`).
+pub(crate) const IR_FUNCTION: Shape = shape("Lean.IR.Decl.fdecl", 0, 5, 0);
+/// `Lean.Name.str`: pre, str | the hash.
+pub(crate) const NAME_STR: Shape = shape("Lean.Name.str", 1, 2, 8);
 
 /// `Lean.EnvironmentHeader`: mainModule, imports, regions, modules, and more | trustLevel, isModule.
 pub(crate) const HEADER: Shape = shape("Lean.EnvironmentHeader.mk", 0, 7, 8);

@@ -26,6 +26,8 @@ use once_cell::sync::OnceCell;
 pub(super) use action::Reference;
 pub(super) use command::{CommandOutcome, Importing, Interrupt};
 pub(super) use proof_state::{ProofGoals, ProofState};
+#[cfg(test)]
+pub(super) use save::interpreted;
 pub(super) use status::Verdict;
 pub(super) use step::StepOutcome;
 

@@ -5,6 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use rustc_hash::FxHashMap;
+
 use super::action::{Reference, unexpected};
 use super::command::pair;
 use super::proof_state::{Parts, ProofState};
@@ -13,11 +15,11 @@ use crate::error::Error;
 use crate::kernel::elaborator::{COMMAND_STATE, MESSAGE_LOG, command_state};
 use crate::kernel::list::array;
 use crate::kernel::meta::{CORE_STATE, TRACE_STATE, core_state};
-use crate::kernel::region::{EXTENSION, HEADER, PERSISTENT_EXTENSION, extension, header};
+use crate::kernel::region::{EXTENSION, HEADER, IR_FUNCTION, NAME_STR, PERSISTENT_EXTENSION, extension, header};
 use crate::kernel::{CancelToken, IMPORT, KernelError, Name};
 use crate::object::{LeanObj, ObjRef, SharedObj};
 use crate::server::imports::{Built, Import};
-use crate::server::pickle::{Alignment, Difference, Graph, NotRebuilt, Regions};
+use crate::server::pickle::{Alignment, Difference, Graph, NotRebuilt, Regions, origin};
 
 impl Elaborator {
     /// Writes a `Lean.Elab.Command.State`, without what was said and noted on the way to it.
@@ -56,7 +58,7 @@ impl Elaborator {
             command_state::SNAPSHOT_TASKS,
         ];
         let state = fields.with(left_out.map(|field| (field, fresh.object(field).clone())));
-        self.difference(&state, (state.borrow(), &[]), &built.import, cancel)
+        self.difference(&state, (state.borrow(), &[origin::STATE]), &built.import, cancel)
     }
 
     /// Writes a proof state, without what was said on the way to it.
@@ -89,7 +91,8 @@ impl Elaborator {
             (core_state::SNAPSHOT_TASKS, array([])),
         ]);
         let state = ProofState::object(Parts { core_state, ..parts });
-        self.difference(&state, (environment.borrow(), &[command_state::ENVIRONMENT]), &built.import, cancel)
+        let path = [origin::STATE, command_state::ENVIRONMENT];
+        self.difference(&state, (environment.borrow(), &path), &built.import, cancel)
     }
 
     /// What a state has beside its origin. `pair` is an object in it, and the fields that lead to its counterpart.
@@ -100,9 +103,11 @@ impl Elaborator {
         import: &Import,
         cancel: &CancelToken,
     ) -> Result<(Difference, LeanObj), Interrupt> {
-        let (graph, regions) = (Graph::new(&self.region, cancel), self.regions_of(import)?);
-        let mut alignment = Alignment::new(&graph, &regions, import.state.borrow());
+        let (origin, regions) = (self.origin(import), self.regions_of(import)?);
+        let graph = Graph::new(&self.region, cancel);
+        let mut alignment = Alignment::new(&graph, &regions, origin.borrow());
         alignment.pair(pair.0, pair.1)?;
+        alignment.look_at(&[origin::EXTENSIONS])?;
         alignment.walk(state.borrow())?;
         Difference::new(&alignment, state.borrow())
     }
@@ -179,8 +184,14 @@ impl Elaborator {
         // SAFETY: as ours. The region is never freed, as nobody knows what refers to it.
         let loaded = unsafe { self.region.read(file.borrow(), regions.array()) };
         let loaded = loaded.map_err(|error| KernelError::of_io("cannot read the state", &error))?;
-        let graph = Graph::new(&self.region, cancel);
-        difference.rebuild(&graph, import.state.borrow(), pair(loaded.borrow())?.0)
+        let (origin, graph) = (self.origin(import), Graph::new(&self.region, cancel));
+        difference.rebuild(&graph, origin.borrow(), pair(loaded.borrow())?.0)
+    }
+
+    /// What the states that were built on an import come from.
+    fn origin(&self, import: &Import) -> LeanObj {
+        // SAFETY: the constant is a reference.
+        origin::new(import.state.get(), unsafe { Reference::of(self.region.all_extensions()) }.get())
     }
 
     /// Where the files of an import are in memory.
@@ -208,21 +219,40 @@ impl Elaborator {
         imports.iter().map(|import| Ok(name(*import)?)).collect()
     }
 
-    /// The extensions of environments that are registered, each with the place of its state, which environments do not
-    /// say themselves.
+    /// The extensions of environments that are registered, in the order of their states, which environments do not say
+    /// themselves. One without a name is told by what makes its first state.
     pub(in crate::server) fn extensions(&self) -> Result<Vec<String>, Error> {
-        // SAFETY: the constant is a reference to an array.
-        let registered = unsafe { Reference::of(self.region.extensions()) }.get();
-        let registered = registered.borrow().elements().unwrap_or_default();
-        let line = |it| -> Result<String, KernelError> {
-            let fields = PERSISTENT_EXTENSION.of(it)?;
-            let base = EXTENSION.of(fields.object(extension::BASE).borrow())?;
-            let index = base.object(extension::INDEX).borrow().as_scalar();
-            let index = index.ok_or_else(|| unexpected("the place of an extension's state"))?;
+        // One that is registered meanwhile has its name later. SAFETY: the constants are references to arrays.
+        let all = unsafe { Reference::of(self.region.all_extensions()) }.get();
+        // SAFETY: as above.
+        let persistent = unsafe { Reference::of(self.region.extensions()) }.get();
+        let mut names = FxHashMap::default();
+        for it in persistent.borrow().elements().unwrap_or_default() {
+            let fields = PERSISTENT_EXTENSION.of(*it)?;
+            let place = place_of_state(fields.object(extension::BASE).borrow())?;
             // SAFETY: the field is a name.
-            let name = unsafe { Name::from_object(fields.object(extension::NAME).clone()) };
-            Ok(format!("{index} {name}\n"))
+            names.insert(place, unsafe { Name::from_object(fields.object(extension::NAME).clone()) }.to_string());
+        }
+        let mut line = |it| -> Result<String, KernelError> {
+            let (place, initial) = (place_of_state(it)?, EXTENSION.of(it)?.object(extension::INITIAL).borrow());
+            let name = names.remove(&place).or_else(|| interpreted(initial).map(|function| format!("?{function:x}")));
+            Ok(format!("{place} {}\n", name.unwrap_or_default()))
         };
-        registered.iter().map(|it| Ok(line(*it)?)).collect()
+        all.borrow().elements().unwrap_or_default().iter().map(|it| Ok(line(*it)?)).collect()
     }
+}
+
+/// Where an environment has the state of an `EnvExtension`.
+fn place_of_state(extension: ObjRef<'_>) -> Result<usize, KernelError> {
+    let place = EXTENSION.of(extension)?.object(extension::INDEX).borrow().as_scalar();
+    place.ok_or_else(|| unexpected("the place of an extension's state"))
+}
+
+/// The hash of the name of the function that Lean interprets where this closure is called.
+pub(in crate::server) fn interpreted(closure: ObjRef<'_>) -> Option<u64> {
+    let name = |argument: &ObjRef<'_>| {
+        let function = IR_FUNCTION.of(*argument).ok()?.object(0).borrow();
+        Some(NAME_STR.of(function).ok()?.word(0))
+    };
+    closure.closure_parts()?.fixed.iter().find_map(name)
 }

@@ -1,4 +1,4 @@
-//! [`Alignment`]: which object of a state comes from which object of the state that its imports led to, its *origin*.
+//! [`Alignment`]: which object of a state comes from which object of its [`origin`], the state that its imports led to.
 //!
 //! A state shares most of its objects with its origin. Around those that are shared stand objects that Lean has copied to
 //! change something in them, each with a counterpart in the origin: an environment and the imported one, their arrays of
@@ -15,6 +15,21 @@ use super::regions::Regions;
 use crate::object::{ObjRef, ObjectKind};
 use crate::server::elaborator::Interrupt;
 use crate::sys::lean_object;
+
+/// What a state comes from, as one object.
+pub(in crate::server) mod origin {
+    use crate::object::LeanObj;
+
+    /// The field with the state that the imports led to.
+    pub(in crate::server) const STATE: u8 = 0;
+    /// The field with the array of the extensions of environments that are registered. A state has it where a constant was
+    /// made of another one (`Lean.Environment.realizeConst`).
+    pub(in crate::server) const EXTENSIONS: u8 = 1;
+
+    pub(in crate::server) fn new(state: LeanObj, extensions: LeanObj) -> LeanObj {
+        LeanObj::constructor(0, [state, extensions])
+    }
+}
 
 /// A place in the origin: its number.
 pub(super) type PlaceId = u32;
@@ -57,15 +72,28 @@ impl<'a> Alignment<'a> {
 
     /// Says that `object` comes from the object that is reached from the origin by these children, one after the other.
     pub(in crate::server) fn pair(&mut self, object: ObjRef<'a>, path: &[u8]) -> Result<(), Interrupt> {
+        let place = self.at(path)?;
+        self.pairs.extend(place.map(|place| (object, place)));
+        Ok(())
+    }
+
+    /// Says that a state may have what is in the object at this path, although no pair leads there.
+    pub(in crate::server) fn look_at(&mut self, path: &[u8]) -> Result<(), Interrupt> {
+        if let Some(place) = self.at(path)? {
+            self.add_around(place)?;
+        }
+        Ok(())
+    }
+
+    fn at(&mut self, path: &[u8]) -> Result<Option<PlaceId>, Interrupt> {
         let mut place = 0;
         for child in path {
             let children = self.graph.children(self.places[place as usize].object)?;
-            let Some(next) = children.as_slice().get(usize::from(*child)) else { return Ok(()) };
-            let Some(next) = self.add_place(*next, place, usize::from(*child)) else { return Ok(()) };
+            let Some(next) = children.as_slice().get(usize::from(*child)) else { return Ok(None) };
+            let Some(next) = self.add_place(*next, place, usize::from(*child)) else { return Ok(None) };
             place = next;
         }
-        self.pairs.push_back((object, place));
-        Ok(())
+        Ok(Some(place))
     }
 
     /// Walks over all of the state that is not the origin's.

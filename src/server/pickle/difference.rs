@@ -5,11 +5,11 @@
 //! read, of a *model* in the payload, which is the object without these references, and of a list of what they are. An
 //! array that is mostly the origin's is made of the origin's.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::alignment::{Alignment, PlaceId};
-use super::graph::{Children, Form};
+use super::graph::{Children, Form, sum};
 use crate::kernel::KernelError;
 use crate::kernel::list::array;
 use crate::object::{LeanObj, ObjRef, ObjectKind};
@@ -27,9 +27,10 @@ pub(in crate::server) struct Difference {
     pub(super) state: Part,
 }
 
-/// A place in the origin: the number of its parent's place, which of the parent's children it is, and what is there.
+/// A place in the origin: the number of its parent's place, which of the parent's children it is, what is there, and the
+/// [`sum`] of that.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct OriginPlace(pub(super) u32, pub(super) usize, pub(super) Form);
+pub(super) struct OriginPlace(pub(super) u32, pub(super) usize, pub(super) Form, pub(super) u32);
 
 /// An object that is to be made: of what, and what stands where in it instead.
 #[derive(Debug, Serialize, Deserialize)]
@@ -113,21 +114,21 @@ impl Difference {
 
     /// Lists the places that are named, and those on the way to them, and numbers them anew.
     fn name_places(&mut self, alignment: &Alignment<'_>) {
-        let mut named = vec![0];
+        let mut seen = FxHashSet::from_iter([0]);
         self.for_each_place(|place| {
             let mut next = *place;
-            while next != 0 {
-                named.push(next);
+            while seen.insert(next) {
                 next = alignment.place(next).parent;
             }
         });
+        let mut named: Vec<PlaceId> = seen.into_iter().collect();
         named.sort_unstable();
-        named.dedup();
         let numbers: FxHashMap<PlaceId, u32> = named.iter().copied().zip(0..).collect();
         self.for_each_place(|place| *place = numbers[place]);
         let place = |id: &PlaceId| {
             let place = alignment.place(*id);
-            OriginPlace(numbers[&place.parent], place.child, Form::of(place.object))
+            let form = Form::of(place.object);
+            OriginPlace(numbers[&place.parent], place.child, form, sum(place.object, form.size()))
         };
         self.places = named.iter().map(place).collect();
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::kernel::{CancelToken, region};
 use crate::object::{ClosureParts, LeanObj, NewArray, NewConstructor, ObjRef, ObjectKind};
@@ -62,6 +63,27 @@ impl Form {
     pub(super) fn at_least(self, other: Form) -> bool {
         self.like(other) && self.1 >= other.1
     }
+}
+
+/// A sum of the scalars in an object and of where they are; of an array, in so many of its first elements. It tells a map of
+/// another size, and the data of another name or expression. Texts and numbers are too small to be pointed to.
+pub(super) fn sum(object: ObjRef<'_>, elements: usize) -> u32 {
+    let mut sum = Sha256::new();
+    let children = match object.kind() {
+        ObjectKind::Constructor { .. } => object.fields(),
+        ObjectKind::Array => object.elements().map(|all| &all[..elements.min(all.len())]),
+        ObjectKind::Closure => object.closure_parts().map(|parts| parts.fixed),
+        _ => None,
+    };
+    for child in children.unwrap_or_default() {
+        // No scalar has the highest bit.
+        sum.update(child.as_scalar().map_or(u64::MAX, |scalar| scalar as u64).to_le_bytes());
+    }
+    for offset in (0..u32::from(object.scalar_bytes().unwrap_or_default())).step_by(8) {
+        sum.update(object.scalar(offset, 8).unwrap_or_default().to_le_bytes());
+    }
+    let [a, b, c, d, ..] = <[u8; 32]>::from(sum.finalize());
+    u32::from_le_bytes([a, b, c, d])
 }
 
 /// What an object refers to, in order.

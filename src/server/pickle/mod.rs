@@ -32,7 +32,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-pub(super) use alignment::Alignment;
+pub(super) use alignment::{Alignment, origin};
 pub(super) use difference::Difference;
 pub(super) use error::{Failure, PickleError};
 pub(super) use fingerprint::Fingerprint;
@@ -44,7 +44,7 @@ pub(super) use scratch::Scratch;
 use crate::runtime::Runtime;
 
 const MAGIC: [u8; 8] = *b"leanpkl\n";
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 /// A header is a kilobyte or two, and a few bytes more for each file that is imported.
 const MAX_HEADER: u32 = 1 << 24;
 
@@ -74,7 +74,7 @@ pub(super) struct Header {
     pub(super) files: Fingerprint,
     /// How many extensions of environments were registered.
     pub(super) extensions: usize,
-    /// The SHA-256 of their names and places.
+    /// The SHA-256 of their places and names, or what makes the first state of those without a name.
     pub(super) extensions_hash: String,
 }
 

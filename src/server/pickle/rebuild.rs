@@ -1,7 +1,8 @@
 //! Making a state of its difference from its origin, where the imports were imported again.
 
+use super::alignment::origin;
 use super::difference::{Difference, Made, Model, OriginPlace, Part};
-use super::graph::{Form, Graph};
+use super::graph::{Form, Graph, sum};
 use crate::kernel::region::{KERNEL_ENVIRONMENT, kernel_environment};
 use crate::object::{LeanObj, ObjRef};
 use crate::server::elaborator::Interrupt;
@@ -23,7 +24,7 @@ impl<E: Into<Interrupt>> From<E> for NotRebuilt {
 
 impl Difference {
     /// The state. Everything that is named is looked for and compared with what is expected, so that whatever stands there
-    /// cannot be taken for an object of another form.
+    /// cannot be taken for an object of another form, or with other scalars.
     ///
     /// # Errors
     /// If it is not what is expected.
@@ -54,7 +55,7 @@ impl Difference {
                     if *length > size.saturating_add(changes.as_ref().map_or(0, Vec::len)) {
                         return Err(NotRebuilt::Difference);
                     }
-                    let written = self.places.get(*place as usize).map_or(0, |OriginPlace(_, _, form)| form.size());
+                    let written = self.places.get(*place as usize).map_or(0, |OriginPlace(_, _, form, _)| form.size());
                     // What is registered here only stays behind the rest.
                     (array, Some(if *length < written { *length } else { size.max(*length) }))
                 }
@@ -66,22 +67,24 @@ impl Difference {
     }
 
     /// What is at the places that are named.
-    fn places<'a>(&self, graph: &'a Graph<'a>, origin: ObjRef<'a>) -> Result<Vec<ObjRef<'a>>, NotRebuilt> {
+    fn places<'a>(&self, graph: &'a Graph<'a>, root: ObjRef<'a>) -> Result<Vec<ObjRef<'a>>, NotRebuilt> {
         let mut places: Vec<ObjRef<'a>> = Vec::with_capacity(self.places.len());
-        for OriginPlace(parent, child, expected) in &self.places {
+        for OriginPlace(number, child, expected, expected_sum) in &self.places {
             let mut is_extensions = false;
             let object = if places.is_empty() {
-                origin
+                root
             } else {
-                let parent = places.get(*parent as usize).ok_or(NotRebuilt::Difference)?;
-                is_extensions =
-                    *child == usize::from(kernel_environment::EXTENSIONS) && KERNEL_ENVIRONMENT.of(*parent).is_ok();
+                let parent = places.get(*number as usize).ok_or(NotRebuilt::Difference)?;
+                let is_child = |field: u8| *child == usize::from(field);
+                is_extensions = (*number == 0 && is_child(origin::EXTENSIONS))
+                    || (is_child(kernel_environment::EXTENSIONS) && KERNEL_ENVIRONMENT.of(*parent).is_ok());
                 let children = graph.children(*parent)?;
                 *children.as_slice().get(*child).ok_or(NotRebuilt::Origin)?
             };
             let found = Form::of(object);
             // Where more extensions are registered, they stand behind those that there were.
-            if found != *expected && !(is_extensions && found.at_least(*expected)) {
+            let has_form = found == *expected || (is_extensions && found.at_least(*expected));
+            if !has_form || sum(object, expected.size()) != *expected_sum {
                 return Err(NotRebuilt::Origin);
             }
             places.push(object);

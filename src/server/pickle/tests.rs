@@ -9,7 +9,7 @@ use crate::kernel::list::{array, list};
 use crate::kernel::{CancelToken, SearchPath};
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::server::SharedImports;
-use crate::server::elaborator::{Elaborator, Importing, Interrupt, Reference};
+use crate::server::elaborator::{Elaborator, Importing, Interrupt, Reference, interpreted};
 use crate::server::protocol::CommandOptions;
 use crate::sys::lean_object;
 
@@ -287,6 +287,11 @@ fn depth_is_no_danger() {
     let (difference, payload) = unwrap(lean.difference(&state, &origin));
     let made = lean.rebuild(&difference, &payload, &origin).ok().unwrap();
     assert!(lean.same(&state, &made));
+    // With an object of the origin at every depth.
+    let parts: Vec<LeanObj> = (0..100_000).map(|_| Reference::new(LeanObj::scalar(0)).into_object()).collect();
+    let deep = |last: LeanObj| parts.iter().fold(last, |inner, part| node([inner, part.clone()]));
+    let (difference, ..) = lean.there_and_back(&deep(text(2)), &deep(text(1)));
+    assert!(difference.places.len() > 100_000);
 }
 
 #[test]
@@ -343,6 +348,21 @@ fn another_origin_is_refused() {
         node([LeanObj::scalar(0), inner.clone()]),
     ] {
         assert!(matches!(lean.rebuild(&difference, &payload, &other), Err(NotRebuilt::Origin)), "{other:?}");
+    }
+    // Of the same form, with another number behind the fields, or among the elements.
+    let with_scalar = |n: u64| {
+        let mut object = crate::object::NewConstructor::new(3, 1, 8);
+        object.set_field(0, large(1));
+        object.set_scalar(0, 8, n);
+        object.finish()
+    };
+    let with_number =
+        |n: usize| array((0..100).map(|i| if i == 7 { LeanObj::scalar(n) } else { text(i) }).collect::<Vec<_>>());
+    for of in [&with_scalar as &dyn Fn(u64) -> LeanObj, &|n| with_number(n as usize)] {
+        let origin = of(1);
+        let (difference, payload, _) = lean.there_and_back(&node([origin.clone(), large(1)]), &origin);
+        assert!(lean.rebuild(&difference, &payload, &of(1)).is_ok());
+        assert!(matches!(lean.rebuild(&difference, &payload, &of(2)), Err(NotRebuilt::Origin)));
     }
     let none = array([]);
     assert!(matches!(lean.rebuild(&difference, &none, &origin), Err(NotRebuilt::Difference)));
@@ -432,4 +452,22 @@ fn check(lean: &Lean, origin: &HashSet<*mut lean_object>, difference: &Differenc
         difference.objects.len(),
         difference.places.len()
     );
+}
+
+/// That is what tells extensions of environments that have no name: those of imported modules are interpreted.
+#[test]
+fn functions_that_are_interpreted_are_told_apart() {
+    const MACROS: &str = "prelude\naxiom lcAny : Type\naxiom Lean.Syntax : Type\ndef Lean.Macro : Type := Lean.Syntax → Lean.Syntax\n\
+        @[macro Lean.Parser.Term.app] def one : Lean.Macro := fun s => s\n\
+        @[macro Lean.Parser.Term.app] def two : Lean.Macro := fun s => s";
+    let lean = Lean::new();
+    let (search_path, imports, options) = (SearchPath::default(), SharedImports::new(), CommandOptions::default());
+    let importing = Importing { search_path: &search_path, imports: &imports, options: &[] };
+    let done = lean.elaborator.elaborate(None, MACROS, "Test.lean", &options, importing, &lean.cancel);
+    let done = unwrap(done);
+    let state = done.state.state.get();
+    // SAFETY: the objects are in the state, which lives on.
+    let objects = lean.objects(&state).into_iter().map(|object| unsafe { ObjRef::from_raw(object) });
+    let found: HashSet<u64> = objects.filter_map(interpreted).collect();
+    assert_eq!(found.len(), 2, "{:?}", done.messages);
 }
