@@ -60,8 +60,8 @@ fn a_name_of_too_many_components_is_an_error() {
 #[test]
 fn names_and_levels_of_lean_s_are_printed_on_a_small_stack() {
     let session = Session::new();
-    let long = vec!["a"; support::size(5_000).max(1_001)].join(".");
-    let universes: Vec<String> = (0..support::size(3_000).max(1_001)).map(|i| format!("u{i}")).collect();
+    let long = vec!["a"; support::size(5_000).max(1_100)].join(".");
+    let universes: Vec<String> = (0..support::size(3_000).max(1_100)).map(|i| format!("u{i}")).collect();
     let level = universes.iter().fold("0".to_owned(), |level, universe| format!("(max {universe} {level})"));
     let text = format!(
         "set_option linter.all false\nset_option maxRecDepth 1000000\nset_option maxHeartbeats 0\nuniverse {}\naxiom large : Sort {level}\n\
