@@ -121,6 +121,9 @@ uint64_t baseline_command(b_lean_obj_arg state, const char * text, uint64_t time
     return bytes;
 }
 
+/* Lets any number of threads use the state. */
+void baseline_share(b_lean_obj_arg state) { lean_mark_mt(state); }
+
 uint64_t baseline_pickle(b_lean_obj_arg state, const char * path, uint64_t times) {
     lean_object * file = lean_mk_string(path), * key = l_Lean_Name_mkStr1(lean_mk_string("state"));
     lean_object * dependencies = lean_mk_empty_array();

@@ -6,11 +6,14 @@ use leanbind::kernel::{
     BinderInfo, ConstantKind, Declaration, ExprKind, Hints, ImportOptions, InductiveType, KernelException,
     KernelExceptionKind, LevelKind, NameKind, Safety, SearchPath,
 };
+use leanbind::server::protocol::Command;
 use leanbind::{Environment, Error, Expr, KernelError, Level, Name, Nat};
 use support::kernel::{
     axiom, bvar, constant, core, definition, exception, forall, kernel, kernel_error, lambda, name, nat, nat_eq, prop,
     theorem,
 };
+
+use support::session::Session;
 
 use BinderInfo::{Default as Explicit, Implicit};
 
@@ -34,6 +37,11 @@ fn names_are_read_made_and_printed() {
     assert!(matches!(made.kind(), NameKind::Str(prefix, "add") if *prefix == name("Nat")));
     let numbered = made.numbered(7).unwrap();
     assert!(matches!(numbered.kind(), NameKind::Num(prefix, 7) if *prefix == made));
+    for number in [0, (1 << 63) - 1, 1 << 63, u64::MAX] {
+        let numbered = made.numbered(number).unwrap();
+        assert!(matches!(numbered.kind(), NameKind::Num(_, n) if n == number), "{:?}", numbered.kind());
+        assert_eq!(numbered.to_string(), format!("Nat.add.{number}"));
+    }
     assert!(kernel().anonymous().unwrap().is_anonymous());
     assert_eq!(kernel().anonymous().unwrap().to_string(), "[anonymous]");
     let error = kernel().name("a..b").unwrap_err().to_string();
@@ -46,6 +54,38 @@ fn a_name_of_too_many_components_is_an_error() {
     assert_eq!(longest.to_string().len(), 2 * Name::MAX_COMPONENTS - 1);
     let error = longest.child("a").unwrap_err().to_string();
     assert_eq!(error, "a name of more than 1000 parts, which is the limit");
+}
+
+/// Texts may have longer names and larger levels than are made here.
+#[test]
+fn names_and_levels_of_lean_s_are_printed_on_a_small_stack() {
+    let session = Session::new();
+    let long = vec!["a"; support::size(5_000).max(1_100)].join(".");
+    let universes: Vec<String> = (0..support::size(3_000).max(1_100)).map(|i| format!("u{i}")).collect();
+    let level = universes.iter().fold("0".to_owned(), |level, universe| format!("(max {universe} {level})"));
+    let text = format!(
+        "set_option linter.all false\nset_option maxRecDepth 1000000\nset_option maxHeartbeats 0\nuniverse {}\naxiom large : Sort {level}\n\
+         axiom {long} : Prop\naxiom of_long : {long}",
+        universes.join(" ")
+    );
+    let made = session.silent(Command::new(text));
+    let environment = session.server.environment(made.env).unwrap().unwrap();
+    let print = || {
+        let (_lean, _guard) = support::lean();
+        let environment = environment.get().unwrap();
+        let ty = |text| environment.find(&name(text)).unwrap().unwrap().ty().clone();
+        let of_long = ty("of_long");
+        let ExprKind::Const(printed, _) = of_long.kind() else { panic!("{of_long}") };
+        assert_eq!((printed.to_string(), of_long.to_string()), (long.clone(), long.clone()));
+        assert_eq!(environment.axioms(&name("of_long")).unwrap().unwrap().len(), 2);
+        let large = ty("large");
+        let ExprKind::Sort(level) = large.kind() else { panic!("{large}") };
+        let text = format!("<a universe level of depth {}>", universes.len() - 1);
+        assert_eq!((level.to_string(), level == level), (text, true));
+        assert!(large.to_string().starts_with("Sort.{max "), "{large}");
+    };
+    let small = std::thread::Builder::new().stack_size(512 << 10);
+    std::thread::scope(|scope| small.spawn_scoped(scope, print).unwrap().join().unwrap());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use leanbind::server::protocol::{
     Command, CommandResponse, FileCommand, InfoTreeFilter, LeanError, Message, OptionValue, PickleEnvironment,
-    PickleProofState, Position, ProofStatus, ProofStep, ProofStepResponse, Request, Response, Severity,
+    PickleProofState, Position, ProofStatus, ProofStep, ProofStepResponse, Request, Response, Severity, Sorry, Tactic,
     UnpickleEnvironment, UnpickleProofState,
 };
 use serde_json::{Value, json};
@@ -17,7 +17,8 @@ fn refusal(json: Value) -> String {
 
 #[test]
 fn the_keys_tell_which_request_it_is() {
-    let cases: [(Request, Value); 9] = [
+    let with_environment = UnpickleProofState { env: Some(4), ..UnpickleProofState::new("p.bin") };
+    let cases: [(Request, Value); 10] = [
         (Command::new("#eval 1").into(), json!({"cmd": "#eval 1"})),
         (Command::new("#eval 1").in_env(3).into(), json!({"cmd": "#eval 1", "env": 3})),
         (FileCommand::new("A.lean").into(), json!({"path": "A.lean"})),
@@ -26,6 +27,7 @@ fn the_keys_tell_which_request_it_is() {
         (UnpickleEnvironment::new("e.bin").into(), json!({"unpickleEnvFrom": "e.bin"})),
         (PickleProofState::new(1, "p.bin").into(), json!({"proofState": 1, "pickleTo": "p.bin"})),
         (UnpickleProofState::new("p.bin").into(), json!({"unpickleProofStateFrom": "p.bin"})),
+        (with_environment.into(), json!({"unpickleProofStateFrom": "p.bin", "env": 4})),
         (
             Command::new("x").all_tactics().root_goals().infotree(InfoTreeFilter::Substantive).into(),
             json!({"cmd": "x", "allTactics": true, "rootGoals": true, "infotree": "substantive"}),
@@ -47,6 +49,20 @@ fn options_are_pairs_of_a_name_and_a_value() {
     let Request::Command(command) = request(json!({"cmd": "x", "setOptions": [["pp.all", false]]})) else { panic!() };
     let option = &command.options.set_options.unwrap()[0];
     assert_eq!((option.name.as_str(), &option.value), ("pp.all", &OptionValue::Bool(false)));
+}
+
+#[test]
+fn infotrees_are_of_four_kinds() {
+    for (filter, word) in [
+        (InfoTreeFilter::Full, "full"),
+        (InfoTreeFilter::Tactics, "tactics"),
+        (InfoTreeFilter::Original, "original"),
+        (InfoTreeFilter::Substantive, "substantive"),
+    ] {
+        let command = Command::new("x").infotree(filter);
+        assert_eq!(serde_json::to_value(&command).unwrap(), json!({"cmd": "x", "infotree": word}));
+        assert_eq!(request(json!({"cmd": "x", "infotree": word})), command.into());
+    }
 }
 
 #[test]
@@ -104,12 +120,49 @@ fn a_message_has_its_severity_in_small_letters_and_its_end_or_null() {
 }
 
 #[test]
+fn a_severity_is_one_of_four_words() {
+    for (severity, word) in [
+        (Severity::Trace, "trace"),
+        (Severity::Info, "info"),
+        (Severity::Warning, "warning"),
+        (Severity::Error, "error"),
+    ] {
+        assert_eq!(serde_json::to_value(severity).unwrap(), json!(word));
+        assert_eq!(serde_json::from_value::<Severity>(json!(word)).unwrap(), severity);
+    }
+}
+
+#[test]
+fn a_sorry_and_a_tactic_have_their_proof_state_or_null() {
+    let (pos, end_pos) = (Position { line: 1, column: 2 }, Position { line: 1, column: 7 });
+    let (start, end) = (json!({"line": 1, "column": 2}), json!({"line": 1, "column": 7}));
+    let sorry = Sorry { goal: "⊢ True".into(), proof_state: None, pos: Some(pos), end_pos: Some(end_pos) };
+    let json = json!({"goal": "⊢ True", "proofState": null, "pos": start, "endPos": end});
+    assert_eq!(serde_json::to_value(&sorry).unwrap(), json);
+    assert_eq!(serde_json::from_value::<Sorry>(json).unwrap(), sorry);
+    let tactic = Tactic {
+        pos,
+        end_pos,
+        goals: "⊢ True".into(),
+        tactic: "exact trivial".into(),
+        proof_state: Some(3),
+        used_constants: vec![],
+    };
+    let json = json!({
+        "pos": start, "endPos": end, "goals": "⊢ True", "tactic": "exact trivial", "proofState": 3, "usedConstants": []
+    });
+    assert_eq!(serde_json::to_value(&tactic).unwrap(), json);
+    assert_eq!(serde_json::from_value::<Tactic>(json).unwrap(), tactic);
+}
+
+#[test]
 fn every_proof_status_is_a_text_and_comes_back() {
     for (status, text) in [
         (ProofStatus::Completed, "Completed"),
         (ProofStatus::OpenGoals, "Incomplete: open goals remain"),
         (ProofStatus::ContainsSorry, "Incomplete: contains sorry"),
         (ProofStatus::ContainsMetavariables, "Incomplete: contains metavariable(s)"),
+        (ProofStatus::NotVerified, "Not verified: more than one initial goal"),
         (ProofStatus::Error("it uses the axiom a".into()), "Error: it uses the axiom a"),
     ] {
         assert_eq!(serde_json::to_value(&status).unwrap(), json!(text));

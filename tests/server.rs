@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use leanbind::kernel::SearchPath;
 use leanbind::server::protocol::{Command, CommandResponse, FileCommand, Position, ProofStep, Severity};
-use leanbind::server::{LeanServer, ServerConfig, ServerError};
+use leanbind::server::{LeanServer, ServerConfig, ServerError, SharedImports};
 use support::block_on::block_on;
 use support::session::{self, import_core};
 use temp_dir::TempDir;
@@ -106,7 +106,9 @@ fn json_goes_in_and_comes_out() {
     );
     let unknown = server.run_dict(&serde_json::json!({"cmd": "x", "env": 99}), None).unwrap();
     assert_eq!(unknown, serde_json::json!({"message": "Unknown environment."}));
-    assert!(matches!(server.run_dict(&serde_json::json!({"x": 1}), None), Err(ServerError::BadRequest(_))));
+    let bad = server.run_dict(&serde_json::json!({"x": 1}), None).unwrap_err();
+    assert!(matches!(bad, ServerError::BadRequest(_)));
+    assert!(bad.to_string().starts_with("the JSON is no request: a request has the key `cmd`"), "{bad}");
 }
 
 #[test]
@@ -153,7 +155,9 @@ fn a_server_of_several_threads_carries_out_several_requests_at_a_time() {
             assert_eq!(server.run(Command::new(text).in_env(start)).unwrap().messages, []);
         }
         server.kill();
-        assert!(matches!(first.join().unwrap(), Err(ServerError::Closed)));
+        let closed = first.join().unwrap().unwrap_err();
+        assert!(matches!(closed, ServerError::Closed));
+        assert_eq!(closed.to_string(), "the server was closed before the request was done");
     });
 }
 
@@ -178,11 +182,42 @@ fn a_killed_server_says_so_and_starts_again() {
     let start = import_core(&server);
     server.kill();
     assert!(!server.is_alive());
-    assert!(matches!(server.run(Command::new("x").in_env(start)), Err(ServerError::NotRunning)));
+    let error = server.run(Command::new("x").in_env(start)).unwrap_err();
+    assert!(matches!(error, ServerError::NotRunning));
+    assert_eq!(error.to_string(), "the server is not running; `restart` starts it again");
     server.restart().unwrap();
     assert!(server.is_alive());
     assert_eq!(server.run(Command::new("x").in_env(start)).unwrap_err().to_string(), "Unknown environment.");
     assert!(import_core(&server) > start);
+}
+
+#[test]
+fn a_server_names_the_lean_that_it_runs() {
+    let (lean, _guard) = support::lean();
+    assert_eq!(server().lean_version(), lean.version().to_string());
+}
+
+#[test]
+fn a_thread_that_is_not_attached_may_start_a_server_and_drop_it_while_requests_run() {
+    let (lean, _guard) = support::lean();
+    let search_path = support::core();
+    let drop_it = || {
+        let imports = SharedImports::new();
+        let config = ServerConfig::new().search_path(search_path.clone()).imports(imports);
+        let server = LeanServer::start(lean, config).unwrap();
+        let start = import_core(&server);
+        let request = || Command::new("theorem t (p : Prop) (h : p) : p := by exact h").in_env(start);
+        let requests = [request(), request()].map(|request| server.async_run(request, None));
+        drop(server);
+        for request in requests {
+            let answer = block_on(request);
+            assert!(matches!(answer, Ok(_) | Err(ServerError::Closed)), "{answer:?}");
+        }
+        assert!(!lean.is_attached());
+    };
+    for _ in 0..support::size(20) {
+        std::thread::scope(|scope| scope.spawn(drop_it).join().unwrap());
+    }
 }
 
 #[test]

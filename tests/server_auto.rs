@@ -6,7 +6,7 @@ mod temp_dir;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use leanbind::server::protocol::{Command, CommandResponse, FileCommand, ProofStep};
 use leanbind::server::{AutoConfig, AutoLeanServer, ServerConfig, ServerError, SessionCacheKind, SharedImports};
@@ -325,6 +325,18 @@ fn the_systems_memory_counts_too() {
 }
 
 #[test]
+fn a_wait_before_another_attempt_is_milliseconds_and_doubles() {
+    let _alone = alone();
+    assert_eq!(config().backoff, Duration::from_millis(10));
+    let first = Duration::from_millis(20);
+    let server = start(config().max_total_memory(0.0).max_restart_attempts(4).backoff(first));
+    let begun = Instant::now();
+    assert!(matches!(server.run(Command::new("prelude")), Err(ServerError::MemoryFull { attempts: 4, .. })));
+    // Before the second attempt once, before the third one twice, before the fourth one four times.
+    assert!(begun.elapsed() >= 7 * first, "{:?}", begun.elapsed());
+}
+
+#[test]
 fn several_threads_use_a_cached_state_that_has_to_be_made_again() {
     let _alone = alone();
     let mut config = config();
@@ -416,6 +428,9 @@ fn what_no_server_can_work_with_is_an_error() {
         "ServerConfig::stack_size: expected 16777216 bytes (16 MiB) at least, which Lean needs whatever it elaborates, got \
          24576 bytes"
     );
+    let mut many = config();
+    many.server = many.server.threads(100_000);
+    assert_eq!(refusal(many), "ServerConfig::threads: expected 1024 at most, got 100000");
     let mut nowhere = config();
     nowhere.server = nowhere.server.project("no/such/folder");
     assert_eq!(refusal(nowhere), "ServerConfig::project: expected a folder, got no/such/folder, which is none");

@@ -27,25 +27,34 @@ fn server(grace: Duration) -> (LeanServer, StateId) {
     (server, start.env)
 }
 
-/// Twenty times: the deadline's error comes, soon after the deadline, and the environment can be used on.
+/// Twenty times in a row: the deadline's error comes, soon after the deadline, and the environment can be used on.
 fn times_out(command: &str) {
     let (server, start) = server(LONG_GRACE);
-    let command = format!("{UNLIMITED}{command}");
-    let mut late: Vec<Duration> = (0..20)
-        .map(|_| {
-            let begun = Instant::now();
-            let result = server.run_within(Command::new(&command).in_env(start), Some(DEADLINE));
-            let late = begun.elapsed().saturating_sub(DEADLINE);
-            assert!(matches!(result, Err(ServerError::Timeout { .. })), "{result:?}");
-            let after = server.run(Command::new("#check walk").in_env(start)).unwrap();
-            assert_eq!(after.messages[0].data, "walk (n : Nat) : Nat → Bool");
-            late
-        })
-        .collect();
-    late.sort();
-    // The median, as any one turn may find the machine busy.
-    assert!(late[10] < Duration::from_millis(500), "{late:?}");
-    assert_eq!(server.environments(), 21);
+    let command = Command::new(format!("{UNLIMITED}{command}")).in_env(start);
+    let late = || {
+        let begun = Instant::now();
+        let result = server.run_within(command.clone(), Some(DEADLINE));
+        let late = begun.elapsed().saturating_sub(DEADLINE);
+        assert!(matches!(result, Err(ServerError::Timeout { .. })), "{result:?}");
+        let after = server.run(Command::new("#check walk").in_env(start)).unwrap();
+        assert_eq!(after.messages[0].data, "walk (n : Nat) : Nat → Bool");
+        assert!(server.drop_environment(after.env));
+        late
+    };
+    // Any one turn may find the machine busy: then a row begins again.
+    let mut row = Vec::new();
+    for _ in 0..100 {
+        row.push(late());
+        if row.last().is_some_and(|late| *late >= Duration::from_millis(500)) {
+            eprintln!("after {} in a row, one is late: {row:?}", row.len() - 1);
+            row.clear();
+        }
+        if row.len() == 20 {
+            assert_eq!(server.environments(), 1);
+            return;
+        }
+    }
+    panic!("no twenty in a row came within half a second of the deadline");
 }
 
 #[test]
@@ -74,6 +83,22 @@ fn what_does_not_notice_is_set_aside_and_the_server_goes_on() {
     let after = server.run(Command::new("#check spin").in_env(start)).unwrap();
     assert_eq!(after.messages[0].data, "spin (n : Nat) : Bool → Bool");
     assert_eq!(server.environments(), 2);
+}
+
+#[test]
+fn requests_that_state_no_deadline_have_that_of_the_server() {
+    assert_eq!(ServerConfig::new().deadline, Some(Duration::from_secs(60)));
+    let config = ServerConfig::new().grace(LONG_GRACE).deadline(Some(DEADLINE));
+    let server = session::start(config);
+    let chain = "theorem chain : Chain Nat.zero := by repeat apply Chain.step";
+    let endless = Command::new(format!("{IMPORT_CORE}\n{DEFINITIONS}\n{UNLIMITED}{chain}"));
+    let (of_server, of_request) = (server.run(endless.clone()), server.run_within(endless, Some(2 * DEADLINE)));
+    for (result, deadline) in [(of_server, "200ms"), (of_request, "400ms")] {
+        let error = result.unwrap_err();
+        assert!(matches!(error, ServerError::Timeout { .. }), "{error}");
+        let text = "passed, and the request was cancelled; the server and its states can be used on";
+        assert_eq!(error.to_string(), format!("the deadline of {deadline} {text}"));
+    }
 }
 
 #[test]

@@ -9,9 +9,11 @@ use std::process::Command as Process;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use leanbind::kernel::SearchPath;
+use leanbind::Expr;
+use leanbind::kernel::{KernelExceptionKind, SearchPath};
 use leanbind::server::protocol::{Command, CommandResponse, ProofStep};
 use leanbind::server::{LeanServer, ServerConfig, ServerError, SharedImports};
+use support::kernel::exception;
 use support::session::{self, IMPORT_CORE, import_core};
 use temp_dir::TempDir;
 
@@ -113,23 +115,35 @@ fn the_process_uses_memory_and_says_how_much() {
 fn killing_a_server_gives_its_memory_back() {
     let _alone = alone();
     let server = session::start(ServerConfig::new());
-    let fill = || {
-        let mut env = import_core(&server);
+    let fill = |server: &LeanServer| {
+        let mut env = import_core(server);
         for i in 0..support::size(1000) {
             let text = format!("theorem t{i} (p q : Prop) (h : p) (k : q) : And p q := by constructor <;> assumption");
             env = server.run(Command::new(text).in_env(env)).unwrap().env;
         }
     };
     // The first commands make what Lean keeps for good.
-    fill();
+    fill(&server);
     server.restart().unwrap();
     let empty = resident();
-    fill();
+    let assert_freed = |full: u64, after: u64| {
+        let (grown, noise) = (full.saturating_sub(empty), 5_000_000);
+        let said = format!("{empty} bytes without states, {full} with them, {after} without again");
+        assert!(after < empty + grown / 2 + noise, "{said}");
+    };
+    fill(&server);
     let full = resident();
     server.kill();
-    let after = resident();
-    let (grown, noise) = (full.saturating_sub(empty), 5_000_000);
-    assert!(after < empty + grown / 2 + noise, "{empty} bytes without states, {full} with them, {after} without again");
+    assert_freed(full, resident());
+
+    // Dropping it frees them too; what is freed stays in Lean's allocator until somebody gives it back.
+    server.restart().unwrap();
+    fill(&server);
+    let full = resident();
+    drop(server);
+    let (lean, _guard) = support::lean();
+    lean.collect_memory();
+    assert_freed(full, resident());
 }
 
 #[test]
@@ -138,15 +152,23 @@ fn lean_has_a_limit_of_its_own_for_the_process() {
     let (lean, _guard) = support::lean();
     let server = session::start(ServerConfig::new());
     let start = import_core(&server);
-    let heavy = "set_option maxRecDepth 1000000\n\
-                 noncomputable def walk (n : Nat) : Bool → Bool :=\n\
-                 Nat.rec (motive := fun _ => Bool → Bool) (fun b => b) (fun _ w b => w (w b)) n\n\
-                 theorem slow : Eq (walk 12 Bool.true) Bool.true := rfl";
+    let walk = "noncomputable def walk (n : Nat) : Bool → Bool :=\n\
+                Nat.rec (motive := fun _ => Bool → Bool) (fun b => b) (fun _ w b => w (w b)) n";
+    let start = server.run(Command::new(walk).in_env(start)).unwrap().env;
+    let heavy = "set_option maxRecDepth 1000000\ntheorem slow : Eq (walk 12 Bool.true) Bool.true := rfl";
     let errors = |response: CommandResponse| response.errors().map(|m| m.data.clone()).collect::<Vec<_>>().join("\n");
     let kernel = lean.kernel().unwrap();
+    let environment = server.environment(start).unwrap().unwrap().get().unwrap();
+    let constant = |text: &str| Expr::constant(&kernel.name(text).unwrap(), &[]);
+    let walked = constant("walk").app(&kernel.nat(12u8).unwrap()).app(&constant("Bool.true"));
     kernel.set_memory_limit(Some(1_000_000));
     let refused = server.run(Command::new(heavy).in_env(start));
+    let reduced = environment.whnf(&walked);
     kernel.set_memory_limit(None);
+    let exception = exception(reduced);
+    assert_eq!(exception.kind(), &KernelExceptionKind::ExcessiveMemory);
+    assert_eq!(exception.message(), "(kernel) excessive memory consumption detected");
+    assert_eq!(environment.whnf(&walked).unwrap(), constant("Bool.true"));
     let refused = errors(refused.unwrap());
     assert!(refused.contains("excessive memory consumption"), "{refused}");
     assert_eq!(errors(server.run(Command::new(heavy).in_env(start)).unwrap()), "");

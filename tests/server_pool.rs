@@ -110,3 +110,21 @@ fn a_panic_of_progress_ends_the_batch_and_not_the_pool() {
     let results = pool.run_batch([Command::new("#check Nat").in_env(base)], None, |_, _| ());
     assert_eq!(results[0].as_ref().unwrap().messages[0].data, "Nat : Type");
 }
+
+#[test]
+fn a_panic_of_the_requests_ends_the_batch_and_not_the_pool() {
+    let pool = pool(2);
+    let base = core(&pool);
+    let mut taken = 0;
+    // It has no end of its own, and could go on.
+    let commands = std::iter::repeat_with(|| {
+        taken += 1;
+        assert!(taken != 3, "on purpose");
+        Command::new("#check Nat").in_env(base)
+    });
+    let batch = AssertUnwindSafe(|| pool.run_batch(commands, None, |_, _| ()));
+    assert!(catch_unwind(batch).is_err());
+    assert_eq!(taken, 3);
+    let results = pool.run_batch([Command::new("#check Nat").in_env(base)], None, |_, _| ());
+    assert_eq!(results[0].as_ref().unwrap().messages[0].data, "Nat : Type");
+}

@@ -377,8 +377,8 @@ impl fmt::Display for Expr {
         }
         // SAFETY: the runtime runs; the function borrows a term.
         let print = || unsafe { LeanObj::from_word(runtime!(lean_expr_dbg_to_string(self.0.as_ptr())) as u64) };
-        let printed = if self.is_deep() { on_large_stack(print) } else { Ok(print()) };
-        match printed {
+        // Names and levels in it may be deep too.
+        match on_large_stack(print) {
             Ok(text) => f.write_str(&text_of(text.borrow())),
             Err(_) => write!(f, "<a term of depth {depth} with {size} parts>"),
         }

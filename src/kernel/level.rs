@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::sys::runtime;
 
-/// A universe level. Displayed as Lean does.
+/// A universe level. Displayed as Lean does, up to a depth of [`MAX_PARTS`](Level::MAX_PARTS).
 ///
 /// Two levels are equal if they are built alike; the kernel compares them by their meaning
 /// ([`Environment::is_def_eq`](super::Environment::is_def_eq) of two sorts).
@@ -118,6 +118,11 @@ impl Level {
         self.0.borrow().scalar(0, 8).unwrap_or(0)
     }
 
+    /// The length of the longest path down the level, which `Lean.Level.mkData` keeps above the hash and two flags.
+    fn depth(&self) -> u64 {
+        self.data() >> 40
+    }
+
     /// The level without its outermost successors, and how many these are.
     fn offset(&self) -> (&Level, u64) {
         let (mut level, mut offset) = (self, 0);
@@ -190,6 +195,10 @@ impl fmt::Display for Level {
                 let text = self.0.to_string();
                 if text.contains(' ') || text.contains('+') { write!(f, "({text})") } else { f.write_str(&text) }
             }
+        }
+        // Levels that Lean made may be larger than those that are made here.
+        if self.depth() > Self::MAX_PARTS as u64 {
+            return write!(f, "<a universe level of depth {}>", self.depth());
         }
         let (level, offset) = self.offset();
         match (level.kind(), offset) {

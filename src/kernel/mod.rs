@@ -63,6 +63,7 @@ use once_cell::sync::OnceCell;
 
 use crate::error::Error;
 use crate::runtime::Runtime;
+use crate::runtime::version::LeanVersion;
 use version_4_35::{Symbols, VERSION};
 
 /// The kernel of the running Lean.
@@ -88,10 +89,7 @@ impl Runtime {
 
 impl Kernel {
     fn open(runtime: &'static Runtime) -> Result<Self, KernelError> {
-        let version = runtime.version().to_string();
-        if version != VERSION {
-            return Err(KernelError::Version { found: version });
-        }
+        check_version(runtime.version())?;
         let library = runtime.shared_library();
         // SAFETY: the runtime is initialised, and the version was just compared.
         let symbols = unsafe { Symbols::resolve(|symbol| library.symbol(&CString::new(symbol).ok()?)) };
@@ -135,8 +133,33 @@ impl Kernel {
     }
 }
 
+/// # Errors
+/// [`KernelError::Version`] for any version but that of the table.
+fn check_version(version: &LeanVersion) -> Result<(), KernelError> {
+    let found = version.to_string();
+    if found == VERSION { Ok(()) } else { Err(KernelError::Version { found }) }
+}
+
 impl fmt::Debug for Kernel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Kernel(Lean {VERSION})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_version;
+
+    #[test]
+    fn the_inside_of_one_version_is_known_whatever_the_abi_is() {
+        assert!(check_version(&"4.35.0".parse().unwrap()).is_ok());
+        for other in ["4.35.1", "4.35.0-rc1", "4.36.0"] {
+            let error = check_version(&other.parse().unwrap()).unwrap_err().to_string();
+            let expected = format!(
+                "the kernel and the elaborator of Lean {other} are not known to this leanbind, which knows those of 4.35.0; use \
+                 Lean 4.35.0, or run `leanbind setup`"
+            );
+            assert_eq!(error, expected);
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use super::stack::on_large_stack;
 use super::{Kernel, KernelError};
 use crate::error::Error;
 use crate::library::mangle::{Component, LeanName};
@@ -24,7 +25,8 @@ pub enum NameKind<'a> {
     Anonymous,
     /// A prefix and a component.
     Str(&'a Name, &'a str),
-    /// A prefix and a number, as in the names of private and generated declarations.
+    /// A prefix and a number, as in the names of private and generated declarations; one that is larger than any `u64`
+    /// reads as the largest.
     Num(&'a Name, u64),
 }
 
@@ -54,7 +56,7 @@ impl Name {
     /// # Errors
     /// [`KernelError::TooLarge`] for more than [`MAX_COMPONENTS`](Self::MAX_COMPONENTS) components.
     pub fn child(&self, component: &str) -> Result<Name, Error> {
-        self.check_room()?;
+        self.check_room(1)?;
         let (prefix, text) = (self.0.clone(), LeanObj::string(component));
         // SAFETY: the runtime runs, as it made the prefix; the function consumes a name and a string.
         Ok(Name(unsafe {
@@ -67,7 +69,7 @@ impl Name {
     /// # Errors
     /// As [`child`](Self::child).
     pub fn numbered(&self, number: u64) -> Result<Name, Error> {
-        self.check_room()?;
+        self.check_room(1)?;
         let (prefix, number) = (self.0.clone(), Nat::from(number).to_object());
         // SAFETY: as in `child`, with a natural number.
         Ok(Name(unsafe {
@@ -83,7 +85,10 @@ impl Name {
         let prefix = unsafe { Name::lend(prefix) };
         match last.string_bytes() {
             Some(bytes) => NameKind::Str(prefix, std::str::from_utf8(bytes).unwrap_or_default()),
-            None => NameKind::Num(prefix, last.as_scalar().unwrap_or(usize::MAX) as u64),
+            None => {
+                let number = Nat::from_object(last).and_then(|number| number.to_u64());
+                NameKind::Num(prefix, number.unwrap_or(u64::MAX))
+            }
         }
     }
 
@@ -97,10 +102,10 @@ impl Name {
         matches!(self.kind(), NameKind::Anonymous)
     }
 
-    /// Whether one more component fits.
-    fn check_room(&self) -> Result<(), Error> {
+    /// Whether so many more components fit: names that Lean made may be longer than those that are made here.
+    fn check_room(&self, more: usize) -> Result<(), Error> {
         let mut name = self;
-        for _ in 0..Self::MAX_COMPONENTS {
+        for _ in more..=Self::MAX_COMPONENTS {
             match name.kind() {
                 NameKind::Anonymous => return Ok(()),
                 NameKind::Str(prefix, _) | NameKind::Num(prefix, _) => name = prefix,
@@ -158,8 +163,12 @@ impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let symbols = &Kernel::of_objects().symbols;
         // SAFETY: the object is a name.
-        let text = unsafe { symbols.name_to_string(self.0.clone(), 1) };
-        f.write_str(&text_of(text.borrow()))
+        let print = || unsafe { symbols.name_to_string(self.0.clone(), 1) };
+        let printed = if self.check_room(0).is_ok() { Ok(print()) } else { on_large_stack(print) };
+        match printed {
+            Ok(text) => f.write_str(&text_of(text.borrow())),
+            Err(_) => f.write_str("<a name of many parts>"),
+        }
     }
 }
 

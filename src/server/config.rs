@@ -12,6 +12,9 @@ use crate::kernel::SearchPath;
 /// Twice what Lean takes each thread of its own to have (`runtime/stackinfo.cpp`), as its checks are not exact.
 const LEAST_STACK: usize = 16 << 20;
 
+/// As many threads as any machine has use for. Of a hundred times as many, the system makes some and lets the rest die.
+const MOST_THREADS: usize = 1024;
+
 /// How a [`LeanServer`](super::LeanServer) is set up.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -27,7 +30,7 @@ pub struct ServerConfig {
     /// How long a cancelled request may take to stop before its thread is set aside; 400 ms by default. A request that is
     /// past its deadline is answered after no more than this.
     pub grace: Duration,
-    /// How many requests are carried out at a time; one by default. They share the states.
+    /// How many requests are carried out at a time; one by default, 1024 at most. They share the states.
     pub threads: NonZeroUsize,
     /// The stack of a thread that elaborates, in bytes, 16 MiB at least. It is reserved, not used. 1 GiB by default: Lean's
     /// parser does not check its stack, and the elaborator counts the depth of its recursion only. A text that raises
@@ -74,6 +77,13 @@ impl ServerConfig {
                 option: "ServerConfig::stack_size",
                 expected: "16777216 bytes (16 MiB) at least, which Lean needs whatever it elaborates",
                 got: format!("{} bytes", self.stack_size),
+            });
+        }
+        if self.threads.get() > MOST_THREADS {
+            return Err(ServerError::Config {
+                option: "ServerConfig::threads",
+                expected: "1024 at most",
+                got: self.threads.to_string(),
             });
         }
         match &self.project {

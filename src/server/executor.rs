@@ -170,7 +170,7 @@ impl<R: Send + 'static> Executor<R> {
         let mut state = self.0.lock();
         if state.closed {
             drop(state);
-            let _ = promise.fulfil(Err(Interrupted::Closed));
+            promise.fulfil(Err(Interrupted::Closed));
             return pending;
         }
         state.queue.push_back(Job { run: Box::new(run), cancel, deadline, promise });
@@ -194,12 +194,12 @@ impl<R: Send + 'static> Executor<R> {
         self.0.work.notify_all();
         self.0.watch.notify_all();
         for job in waiting {
-            let _ = job.promise.fulfil(Err(Interrupted::Closed));
+            job.promise.fulfil(Err(Interrupted::Closed));
         }
         for running in running.into_values() {
             *running.fate.lock() = Results::Abandoned;
             running.cancel.cancel();
-            let _ = running.promise.fulfil(Err(Interrupted::Closed));
+            running.promise.fulfil(Err(Interrupted::Closed));
         }
     }
 }
@@ -235,7 +235,7 @@ impl<R: Send + 'static> Shared<R> {
         while let Some((run, context)) = self.next(id) {
             let outcome = catch_unwind(AssertUnwindSafe(|| run(&context)));
             let Some(running) = self.lock().running.remove(&id) else { return };
-            let _ = running.promise.fulfil(outcome.unwrap_or(Err(Interrupted::Panicked)));
+            running.promise.fulfil(outcome.unwrap_or(Err(Interrupted::Panicked)));
         }
     }
 
@@ -313,7 +313,7 @@ impl<R: Send + 'static> Shared<R> {
             Executor(self.clone()).close();
         }
         if let Some(stuck) = stuck {
-            let _ = stuck.promise.fulfil(Err(Interrupted::Stuck));
+            stuck.promise.fulfil(Err(Interrupted::Stuck));
         }
         self.lock()
     }

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 ///
 /// Dropping it does not stop the request.
 #[must_use = "the response comes through this value"]
-pub struct Pending<T>(Arc<Shared<T>>);
+pub(super) struct Pending<T>(Arc<Shared<T>>);
 
 /// The other end of a [`Pending`].
 pub(super) struct Promise<T>(Arc<Shared<T>>);
@@ -56,7 +56,7 @@ impl<T> Pending<T> {
     ///
     /// # Panics
     /// If the response was awaited before.
-    pub fn wait(self) -> T {
+    pub(super) fn wait(self) -> T {
         let mut slot = self.0.lock();
         loop {
             if let Some(value) = slot.take() {
@@ -85,36 +85,13 @@ impl<T> Future for Pending<T> {
 }
 
 impl<T> Promise<T> {
-    /// Gives the response, unless somebody has given one: then `value` comes back.
-    pub(super) fn fulfil(&self, value: T) -> Result<(), T> {
-        let mut slot = self.0.lock();
-        match std::mem::replace(&mut *slot, Slot::Taken) {
-            Slot::Empty(waker) => {
-                *slot = Slot::Filled(value);
-                drop(slot);
-                self.0.filled.notify_one();
-                if let Some(waker) = waker {
-                    // A waker is its owner's code: its panic is not ours.
-                    let _ = catch_unwind(AssertUnwindSafe(|| waker.wake()));
-                }
-                Ok(())
-            }
-            other => {
-                *slot = other;
-                Err(value)
-            }
+    /// Gives the response.
+    pub(super) fn fulfil(self, value: T) {
+        let before = std::mem::replace(&mut *self.0.lock(), Slot::Filled(value));
+        self.0.filled.notify_one();
+        if let Slot::Empty(Some(waker)) = before {
+            // A waker is its owner's code: its panic is not ours.
+            let _ = catch_unwind(AssertUnwindSafe(|| waker.wake()));
         }
-    }
-}
-
-impl<T> Clone for Promise<T> {
-    fn clone(&self) -> Self {
-        Promise(self.0.clone())
-    }
-}
-
-impl<T> std::fmt::Debug for Pending<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Pending")
     }
 }

@@ -1,7 +1,7 @@
 //! [`LeanServerPool`]: many requests on several threads.
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -77,7 +77,8 @@ impl LeanServerPool {
         I: IntoIterator<Item = Q, IntoIter: Send>,
     {
         let requests = Mutex::new(requests.into_iter().enumerate());
-        let next = || requests.lock().unwrap_or_else(PoisonError::into_inner).next();
+        // Once `requests` has panicked, nobody asks it again.
+        let next = || requests.lock().ok()?.next();
         let mut results = Vec::new();
         thread::scope(|scope| {
             // A worker waits until its result is seen: neither requests nor results pile up.

@@ -122,7 +122,7 @@ impl AutoLeanServer {
         let server = self.clone();
         let follow = move || {
             let run = AssertUnwindSafe(|| server.run_within(request, deadline));
-            let _ = promise.fulfil(catch_unwind(run).unwrap_or(Err(ServerError::Panicked)));
+            promise.fulfil(catch_unwind(run).unwrap_or(Err(ServerError::Panicked)));
         };
         let thread = thread::Builder::new().name("leanbind request".into()).stack_size(FOLLOWING_STACK).spawn(follow);
         async move {
