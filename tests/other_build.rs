@@ -3,15 +3,17 @@
 mod support;
 mod temp_dir;
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::time::SystemTime;
 
+use serde_json::{Value, json};
 use temp_dir::TempDir;
 
-/// The runtime in a folder of its own, with `new` in the place of `old` in the first `size` bytes of `libleanshared`.
-fn changed(size: usize, old: &[u8], new: &[u8]) -> TempDir {
-    assert_eq!(old.len(), new.len());
+/// The runtime in a folder of its own, with a change in `libleanshared`.
+fn copied(change: impl Fn(&mut [u8])) -> TempDir {
     let folder = TempDir::new();
     let file = support::embedded().libleanshared;
     let parts = fs::read_dir(file.parent().unwrap()).unwrap().map(|part| part.unwrap().path());
@@ -22,12 +24,20 @@ fn changed(size: usize, old: &[u8], new: &[u8]) -> TempDir {
             continue;
         }
         let mut bytes = fs::read(&part).unwrap();
-        let places: Vec<usize> = (0..size).filter(|&at| bytes[at] == old[0] && bytes[at..].starts_with(old)).collect();
-        assert!(!places.is_empty());
-        places.iter().for_each(|&at| bytes[at..][..new.len()].copy_from_slice(new));
+        change(&mut bytes);
         fs::write(copy, bytes).unwrap();
     }
     folder
+}
+
+/// As `copied`, with `new` in the place of `old` in the first `size` bytes.
+fn changed(size: usize, old: &[u8], new: &[u8]) -> TempDir {
+    assert_eq!(old.len(), new.len());
+    copied(|bytes| {
+        let places: Vec<usize> = (0..size).filter(|&at| bytes[at] == old[0] && bytes[at..].starts_with(old)).collect();
+        assert!(!places.is_empty());
+        places.iter().for_each(|&at| bytes[at..][..new.len()].copy_from_slice(new));
+    })
 }
 
 /// What the program says of this Lean.
@@ -82,4 +92,28 @@ fn a_build_that_does_something_else_is_refused_by_what_it_does() {
     assert!(said.contains("    a state built upon: as expected\n"), "{said}");
     assert!(said.contains(&format!("    {check}: failed: {why}\n")), "{said}");
     assert!(said.contains("- an unmodified Lean: this one's elaborator fails the check above"), "{said}");
+}
+
+#[test]
+fn a_build_that_was_replaced_while_it_runs_writes_no_pickles() {
+    let lean = copied(|_| {});
+    let pickle = lean.path().join("state.pickle");
+    let mut leanbind = Command::new(env!("CARGO_BIN_EXE_leanbind"));
+    leanbind.arg("repl").arg("--lean").arg(lean.path()).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut repl = leanbind.spawn().unwrap();
+    let (mut input, mut output) = (repl.stdin.take().unwrap(), BufReader::new(repl.stdout.take().unwrap()));
+    let mut answer = |request: Value| -> Value {
+        write!(input, "{request}\n\n").unwrap();
+        let lines = (&mut output).lines().map(Result::unwrap).take_while(|line| !line.is_empty());
+        serde_json::from_str(&lines.collect::<String>()).unwrap()
+    };
+    assert_eq!(answer(json!({"cmd": "prelude"})), json!({"env": 0}));
+    let library = lean.path().join("libleanshared.so");
+    File::options().write(true).open(&library).unwrap().set_modified(SystemTime::UNIX_EPOCH).unwrap();
+    let refused = answer(json!({"env": 0, "pickleTo": pickle}));
+    let why = format!("{} is not what is in use, it was changed since", library.display());
+    assert!(refused["message"].as_str().unwrap().contains(&why), "{refused}");
+    assert!(!pickle.exists());
+    drop(input);
+    assert!(repl.wait().unwrap().success());
 }

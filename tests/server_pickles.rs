@@ -468,7 +468,7 @@ fn what_a_pickle_needs_is_imported_once() {
 
 /// The same files at another place, and at other addresses: theirs are taken by those that all tests import.
 #[test]
-fn a_pickle_does_not_depend_on_where_the_imported_files_are() {
+fn a_pickle_does_not_depend_on_where_the_mapped_files_are() {
     let (folder, here) = (TempDir::new(), server());
     let there = server_of(&copied_core(&folder));
     let pickle = folder.path().join("a.pickle");
@@ -486,7 +486,7 @@ fn a_pickle_does_not_depend_on_where_the_imported_files_are() {
 }
 
 #[test]
-fn a_pickle_of_other_imported_files_is_refused() {
+fn a_pickle_of_other_mapped_files_is_refused() {
     let (folder, written) = (TempDir::new(), Written::new());
     let core = copied_core(&folder);
     assert!(server_of(&core).run(UnpickleEnvironment::new(&written.pickle)).is_ok());
@@ -507,7 +507,7 @@ fn nothing_is_pickled_once_an_imported_file_was_changed() {
     let env = server.run(Command::new(COMMANDS)).unwrap().env;
     change_comment(&core);
     let error = server.run(PickleEnvironment::new(env, &pickle)).unwrap_err().to_string();
-    assert!(error.contains("Core/Tactic.olean is not what was imported, it was changed since"), "{error}");
+    assert!(error.contains("Core/Tactic.olean is not what is in use, it was changed since"), "{error}");
     assert!(!pickle.exists());
     assert_continued(&server.run(Command::new(CONTINUED).in_env(env)).unwrap());
 }

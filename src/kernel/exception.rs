@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::name::text_of;
 use super::stack::on_large_stack;
 use super::{Kernel, Name};
 use crate::object::{LeanObj, ObjRef, ObjectKind};
@@ -64,17 +63,12 @@ impl KernelException {
     pub(super) unsafe fn read(exception: LeanObj) -> Self {
         // SAFETY: as ours.
         let kind = unsafe { kind(exception.borrow()) };
-        let symbols = &Kernel::of_objects().symbols;
-        let print = || {
-            // SAFETY: an exception, and options made here; the second function takes what the first one gives.
-            unsafe {
-                let options = symbols.empty_options(LeanObj::scalar(0));
-                symbols.message_to_string(symbols.exception_message(exception, options))
-            }
-        };
+        let kernel = Kernel::of_objects();
+        // SAFETY: an exception and options; the second function takes what the first one gives.
+        let print = || unsafe { kernel.message_text(kernel.symbols.exception_message(exception, kernel.no_options())) };
         // What the text is made of may be deep.
         let message = match on_large_stack(print) {
-            Ok(text) => text_of(text.borrow()),
+            Ok(text) => text,
             Err(error) => format!("({error})"),
         };
         KernelException { kind, message }

@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use super::list::list;
 use super::measure::{self, Measure};
 use super::name::text_of;
-use super::stack::{check_depth, on_large_stack};
+use super::stack::{check_depth, on_large_stack, on_stack_for};
 use super::{Kernel, KernelError, Level, Name};
 use crate::error::Error;
 use crate::marshal::Nat;
@@ -378,7 +378,7 @@ impl fmt::Display for Expr {
         // SAFETY: the runtime runs; the function borrows a term.
         let print = || unsafe { LeanObj::from_word(runtime!(lean_expr_dbg_to_string(self.0.as_ptr())) as u64) };
         // Names and levels in it may be deep too.
-        match on_large_stack(print) {
+        match on_stack_for(self.0.borrow(), print) {
             Ok(text) => f.write_str(&text_of(text.borrow())),
             Err(_) => write!(f, "<a term of depth {depth} with {size} parts>"),
         }

@@ -150,10 +150,10 @@ impl Kernel {
                 // SAFETY: an array of imports, options, no plugins, and a map without entries. Extensions are loaded; the
                 // regions may be leaked, as nobody frees them.
                 unsafe {
-                    let options_object = self.symbols.empty_options(LeanObj::scalar(0));
+                    let no_options = self.no_options();
                     let (trust, plugins) = (options.trust_level, array([]));
                     let level = OLEAN_LEVEL_PRIVATE;
-                    self.symbols.import_modules(imports, options_object, trust, plugins, 1, 1, level, artifacts)
+                    self.symbols.import_modules(imports, no_options, trust, plugins, 1, 1, level, artifacts)
                 }
             })
         });

@@ -53,6 +53,7 @@ pub use name::{Name, NameKind};
 
 pub(crate) use measure::for_each as for_each_part;
 pub(crate) use name::text_of;
+pub(crate) use stack::has_stack;
 pub(crate) use table::{Fields, Shape};
 pub(crate) use version_4_35::{IMPORT, elaborator, info, meta, region};
 
@@ -62,6 +63,7 @@ use std::fmt;
 use once_cell::sync::OnceCell;
 
 use crate::error::Error;
+use crate::object::LeanObj;
 use crate::runtime::Runtime;
 use crate::runtime::version::LeanVersion;
 use version_4_35::{Symbols, VERSION};
@@ -117,6 +119,21 @@ impl Kernel {
     pub fn set_memory_limit(&self, bytes: Option<usize>) {
         // SAFETY: a number, 0 for none. It is one aligned word: who reads it meanwhile finds the old one or the new one.
         unsafe { self.symbols.set_max_memory(bytes.map_or(0, |bytes| bytes.max(1))) };
+    }
+
+    /// No options, a `Lean.Options`.
+    pub(crate) fn no_options(&self) -> LeanObj {
+        // SAFETY: the function takes `()`.
+        unsafe { self.symbols.empty_options(LeanObj::scalar(0)) }
+    }
+
+    /// The text of a message.
+    ///
+    /// # Safety
+    /// `message` is a `Lean.MessageData`, and this thread is attached.
+    pub(crate) unsafe fn message_text(&self, message: LeanObj) -> String {
+        // SAFETY: as ours.
+        text_of(unsafe { self.symbols.message_to_string(message) }.borrow())
     }
 
     /// The symbols of Lean's that are called here and by the [`server`](crate::server), each with its calling convention.

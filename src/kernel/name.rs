@@ -3,7 +3,7 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use super::stack::on_large_stack;
+use super::stack::on_stack_for;
 use super::{Kernel, KernelError};
 use crate::error::Error;
 use crate::library::mangle::{Component, LeanName};
@@ -56,7 +56,7 @@ impl Name {
     /// # Errors
     /// [`KernelError::TooLarge`] for more than [`MAX_COMPONENTS`](Self::MAX_COMPONENTS) components.
     pub fn child(&self, component: &str) -> Result<Name, Error> {
-        self.check_room(1)?;
+        self.check_room()?;
         let (prefix, text) = (self.0.clone(), LeanObj::string(component));
         // SAFETY: the runtime runs, as it made the prefix; the function consumes a name and a string.
         Ok(Name(unsafe {
@@ -69,7 +69,7 @@ impl Name {
     /// # Errors
     /// As [`child`](Self::child).
     pub fn numbered(&self, number: u64) -> Result<Name, Error> {
-        self.check_room(1)?;
+        self.check_room()?;
         let (prefix, number) = (self.0.clone(), Nat::from(number).to_object());
         // SAFETY: as in `child`, with a natural number.
         Ok(Name(unsafe {
@@ -102,10 +102,10 @@ impl Name {
         matches!(self.kind(), NameKind::Anonymous)
     }
 
-    /// Whether so many more components fit: names that Lean made may be longer than those that are made here.
-    fn check_room(&self, more: usize) -> Result<(), Error> {
+    /// Whether one more component fits.
+    fn check_room(&self) -> Result<(), Error> {
         let mut name = self;
-        for _ in more..=Self::MAX_COMPONENTS {
+        for _ in 0..Self::MAX_COMPONENTS {
             match name.kind() {
                 NameKind::Anonymous => return Ok(()),
                 NameKind::Str(prefix, _) | NameKind::Num(prefix, _) => name = prefix,
@@ -164,8 +164,7 @@ impl fmt::Display for Name {
         let symbols = &Kernel::of_objects().symbols;
         // SAFETY: the object is a name.
         let print = || unsafe { symbols.name_to_string(self.0.clone(), 1) };
-        let printed = if self.check_room(0).is_ok() { Ok(print()) } else { on_large_stack(print) };
-        match printed {
+        match on_stack_for(self.0.borrow(), print) {
             Ok(text) => f.write_str(&text_of(text.borrow())),
             Err(_) => f.write_str("<a name of many parts>"),
         }

@@ -9,6 +9,7 @@ use std::thread;
 
 use super::{Expr, Kernel, KernelError};
 use crate::error::Error;
+use crate::object::ObjRef;
 
 /// Reserved, not used: only what the recursion touches becomes memory. Reduction makes deeper terms than it is given.
 const LARGE_STACK: usize = 1 << 30;
@@ -60,6 +61,27 @@ impl<T> Lent<T> {
     fn take(self) -> T {
         self.0
     }
+}
+
+/// Says that this thread has a stack of so many bytes, and Lean has used next to nothing of it.
+pub(crate) fn has_stack(bytes: usize) {
+    IS_LARGE.set(bytes >= LARGE_STACK);
+}
+
+/// Runs `work`, which recurses over the object: where the thread is, if the object has a few parts only, else on a thread
+/// with a large stack.
+///
+/// # Errors
+/// As [`on_large_stack`].
+pub(super) fn on_stack_for<R>(object: ObjRef<'_>, work: impl FnOnce() -> R) -> Result<R, Error> {
+    /// So few recursions fit on any stack.
+    const FEW: usize = 500;
+    let mut parts = vec![object];
+    for _ in 0..FEW {
+        let Some(part) = parts.pop() else { return Ok(work()) };
+        parts.extend(part.fields().unwrap_or_default());
+    }
+    on_large_stack(work)
 }
 
 /// Runs `work` on a thread with a large stack: this one, if it has one, else another, which this one waits for.

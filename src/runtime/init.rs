@@ -86,7 +86,8 @@ pub enum StartError {
 pub struct Runtime {
     installation: Installation,
     version: LeanVersion,
-    library: OpenLibrary,
+    /// `libleanshared`, and its parts.
+    libraries: Vec<OpenLibrary>,
     end_of_initialization: Once,
 }
 
@@ -150,13 +151,14 @@ impl Runtime {
 
     fn initialize(installation: Installation) -> Result<Runtime, StartError> {
         // SAFETY: `RUNTIME` runs this once per process.
-        let library = unsafe { load_runtime(&installation.libleanshared) }?;
+        let libraries = unsafe { load_runtime(&installation.libleanshared) }?;
+        let library = &libraries[0];
         // SAFETY: the table is filled; this is the first call into the runtime. `lean_initialize` takes and returns
         // nothing in every version of Lean, so that it is safe to call before the version is known.
         unsafe { runtime!(lean_initialize()) };
-        let version = running_version(&library).filter(LeanVersion::is_supported);
+        let version = running_version(library).filter(LeanVersion::is_supported);
         let Some(version) = version else {
-            let found = running_version(&library).map_or_else(|| "of an unknown version".into(), |v| v.to_string());
+            let found = running_version(library).map_or_else(|| "of an unknown version".into(), |v| v.to_string());
             return Err(StartError::Version { path: installation.libleanshared, found });
         };
         let header = shim_header();
@@ -164,7 +166,7 @@ impl Runtime {
             return Err(StartError::Header { path: installation.libleanshared, running: version, header });
         }
         Self::attach_first_thread();
-        Ok(Runtime { installation, version, library, end_of_initialization: Once::new() })
+        Ok(Runtime { installation, version, libraries, end_of_initialization: Once::new() })
     }
 
     /// Which Lean this is and why it was chosen.
@@ -179,12 +181,17 @@ impl Runtime {
 
     /// `libleanshared`.
     pub(crate) fn shared_library(&self) -> &OpenLibrary {
-        &self.library
+        &self.libraries[0]
+    }
+
+    /// `libleanshared`, and the parts of it that stand beside it in some builds.
+    pub(crate) fn shared_libraries(&self) -> &[OpenLibrary] {
+        &self.libraries
     }
 
     /// Whether `path` is `libleanshared`'s.
     pub(crate) fn is_library(&self, path: &Path) -> bool {
-        same_file(self.library.path(), path)
+        same_file(self.shared_library().path(), path)
     }
 
     /// Ends Lean's initialisation phase and starts its task manager, once.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_LOCAL, RTLD_NOW};
 
+use super::FileStamp;
 use crate::library::image::{Image, ImageError};
 use crate::sys;
 
@@ -62,6 +63,8 @@ fn remedy(reason: &str) -> &'static str {
 #[derive(Debug)]
 pub(crate) struct OpenLibrary {
     path: PathBuf,
+    /// Taken before it was opened; `None` if the file could not be looked at.
+    stamp: Option<FileStamp>,
     library: std::mem::ManuallyDrop<Library>,
 }
 
@@ -82,13 +85,14 @@ impl OpenLibrary {
             Visibility::Global => RTLD_NOW | RTLD_GLOBAL,
             Visibility::Local => RTLD_NOW | RTLD_LOCAL,
         };
+        let stamp = FileStamp::of(path);
         // SAFETY: the caller answers for the constructors; as the library is never closed, destructors do not matter.
         let library = unsafe { Library::open(Some(path), flags) }.map_err(|error| {
             let reason = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
             let remedy = if visibility == Visibility::Local { remedy(&reason) } else { "" };
             LoadError::Open { path: path.to_owned(), reason, remedy }
         })?;
-        Ok(OpenLibrary { path: path.to_owned(), library: std::mem::ManuallyDrop::new(library) })
+        Ok(OpenLibrary { path: path.to_owned(), stamp, library: std::mem::ManuallyDrop::new(library) })
     }
 
     /// The address of a symbol of this library or of one that it needs.
@@ -101,6 +105,11 @@ impl OpenLibrary {
     /// Where the library was opened from.
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// What tells whether the file is still the one that was opened.
+    pub(crate) fn stamp(&self) -> Option<FileStamp> {
+        self.stamp
     }
 }
 
@@ -116,19 +125,20 @@ pub(crate) fn check_runtime(libleanshared: &Path) -> Result<(), LoadError> {
     files(libleanshared).try_for_each(|path| Image::check(&path)).map_err(|error| LoadError::Image(Arc::new(error)))
 }
 
-/// Opens `libleanshared` and the parts that stand beside it, and fills the table of runtime functions.
+/// Opens `libleanshared` and the parts that stand beside it, which follow it in what is returned, and fills the table of
+/// runtime functions.
 ///
 /// # Safety
 /// Called once per process, before any other function of the runtime.
-pub(crate) unsafe fn load_runtime(libleanshared: &Path) -> Result<OpenLibrary, LoadError> {
+pub(crate) unsafe fn load_runtime(libleanshared: &Path) -> Result<Vec<OpenLibrary>, LoadError> {
     // A library built by Lake may name the parts; each serves whoever opens it next.
     // SAFETY: `locate` found these files in a Lean installation.
     let opened = files(libleanshared).map(|path| unsafe { OpenLibrary::open(&path, Visibility::Global) });
-    let library = opened.collect::<Result<Vec<_>, _>>()?.swap_remove(0);
+    let libraries = opened.collect::<Result<Vec<_>, _>>()?;
     // SAFETY: the table is filled before anything calls through it, by the one caller that this function has.
-    unsafe { sys::fill(|name| library.symbol(name)) }.map_err(|symbol| LoadError::MissingSymbol {
+    unsafe { sys::fill(|name| libraries[0].symbol(name)) }.map_err(|symbol| LoadError::MissingSymbol {
         path: libleanshared.to_owned(),
         symbol: symbol.to_string_lossy().into_owned(),
     })?;
-    Ok(library)
+    Ok(libraries)
 }

@@ -1,6 +1,7 @@
 //! The Lean runtime of this process: found ([`locate`], [`embedded`]), opened, initialised once, used by attached threads.
 
 pub mod embedded;
+mod file_stamp;
 mod header;
 mod init;
 mod load;
@@ -9,6 +10,7 @@ mod memory;
 mod thread;
 pub mod version;
 
+pub(crate) use file_stamp::FileStamp;
 pub use header::{ShimHeader, shim_header};
 pub use init::{Runtime, StartError};
 pub use load::LoadError;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use super::imported_file::ImportedFile;
+use super::mapped_file::MappedFile;
 use super::protocol::Message;
 use crate::kernel::{PATIENCE, SearchPath};
 use crate::object::SharedObj;
@@ -49,7 +49,7 @@ pub(super) struct Import {
     pub(super) state: SharedObj,
     pub(super) messages: Vec<Message>,
     /// The `.olean` files that are mapped, in the order of their import.
-    pub(super) files: Vec<ImportedFile>,
+    pub(super) files: Vec<MappedFile>,
 }
 
 /// A state, and the import that it was built on.

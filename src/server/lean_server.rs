@@ -21,7 +21,7 @@ use super::protocol::{
 };
 use super::states::{StateKind, States};
 use crate::error::Error;
-use crate::kernel::{SearchPath, SharedEnvironment};
+use crate::kernel::{SearchPath, SharedEnvironment, has_stack};
 use crate::object::SharedObj;
 use crate::runtime::Runtime;
 
@@ -284,6 +284,7 @@ impl LeanServer {
         let runtime = self.shared.runtime;
         let attached = move |work: &mut dyn FnMut()| {
             let _guard = runtime.attach();
+            has_stack(stack_size);
             work();
         };
         Executor::start(Limits { threads, stack_size, grace }, attached)

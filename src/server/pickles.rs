@@ -126,7 +126,7 @@ impl Shared {
         let header = Header {
             kind,
             lean: self.runtime.version().to_string(),
-            build: pickle::build(self.runtime)?,
+            build: pickle::build(self.runtime, path, cancel)?,
             library: pickle::library(self.runtime),
             header: import.text.clone(),
             imports: self.elaborator.imports_of(import)?,
@@ -144,7 +144,7 @@ impl Shared {
     fn read_pickle(&self, path: &Path, kind: Kind, context: &JobContext) -> Result<Read, Failure> {
         let contents = pickle::read(path)?;
         let (header, cancel) = (&contents.header, &context.cancel);
-        header.check(path, kind, self.runtime)?;
+        header.check(path, kind, self.runtime, cancel)?;
         check(cancel)?;
         let importing = Importing { search_path: &self.search_path, imports: &self.config.imports, options: &[] };
         let import = self.elaborator.import_header(&header.header, importing, cancel)?;

@@ -47,10 +47,6 @@ symbols! {
         json_pretty = "l_Lean_Json_pretty___boxed"(json: owned, width: owned) -> object;
         /// `Lean.Exception.toMessageData (e : Exception) : MessageData` (`Lean/Exception.lean`).
         exception_to_message = "l_Lean_Exception_toMessageData"(exception: owned) -> object;
-        /// `Lean.Options.getEmpty (u : Unit) : Options`.
-        no_options = "lean_options_get_empty"(unit: owned) -> object;
-        /// `Lean.MessageData.toString (msgData : MessageData) : BaseIO String`.
-        message_data_to_string = "l_Lean_MessageData_toString"(message: owned) -> object;
     }
     constants {
         /// `Lean.MessageLog.empty : MessageLog`.

@@ -10,7 +10,7 @@ use super::{Elaborator, Interrupt};
 use crate::error::Error;
 use crate::kernel::list::option;
 use crate::kernel::meta::{CORE_CONTEXT, CORE_CONTEXT_BASE, core_context_base as base};
-use crate::kernel::{CancelToken, KernelError, Shape, text_of};
+use crate::kernel::{CancelToken, KernelError, Shape};
 use crate::object::{LeanObj, ObjRef, SharedObj};
 use crate::sys::{lean_object, runtime};
 
@@ -133,16 +133,7 @@ impl Elaborator {
             return format!("internal exception #{id}");
         }
         // SAFETY: as ours.
-        unsafe { self.message_text(self.symbols.exception_to_message(exception)) }
-    }
-
-    /// The text of a message.
-    ///
-    /// # Safety
-    /// `message` is a `Lean.MessageData`, and this thread is attached.
-    pub(super) unsafe fn message_text(&self, message: LeanObj) -> String {
-        // SAFETY: as ours.
-        text_of(unsafe { self.symbols.message_data_to_string(message) }.borrow())
+        unsafe { self.kernel.message_text(self.symbols.exception_to_message(exception)) }
     }
 
     /// A `Lean.Core.Context` like `context`, with all of the heartbeats left that its options give, and with the token.
@@ -165,7 +156,7 @@ impl Elaborator {
             // SAFETY: an environment, an empty log and no options; then an action, a context and a reference to a state of
             // `CommandElabM`.
             let captured = unsafe {
-                let (log, options) = (self.symbols.empty_message_log(), self.symbols.no_options(LeanObj::scalar(0)));
+                let (log, options) = (self.symbols.empty_message_log(), self.kernel.no_options());
                 let state = self.symbols.mk_command_state(environment.object().clone(), log, options);
                 let input = self.input("", "<input>");
                 let context = self.command_context(&input, LeanObj::scalar(0), LeanObj::scalar(0))?;

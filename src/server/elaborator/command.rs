@@ -15,8 +15,8 @@ use crate::kernel::elaborator::{
 use crate::kernel::list::{CONS, array, option};
 use crate::kernel::{CancelToken, Environment, KernelError, SearchPath, SharedEnvironment, text_of};
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind, SharedObj};
-use crate::server::imported_file::ImportedFile;
 use crate::server::imports::{Built, Header, Import, SharedImports};
+use crate::server::mapped_file::MappedFile;
 use crate::server::protocol::{CommandOptions, Message, SetOption, Severity};
 
 /// What commands amount to.
@@ -187,7 +187,7 @@ impl Elaborator {
     ) -> Result<Arc<Import>, NotKept> {
         // SAFETY: as the functions' types say; no plugins, no module name. The regions may be leaked, as nobody frees them.
         unsafe {
-            let options = self.symbols.no_options(LeanObj::scalar(0));
+            let options = self.kernel.no_options();
             let imported = self.kernel.importing(search_path, wait, || {
                 let begun = SystemTime::now();
                 let (plugins, name) = (array([]), LeanObj::scalar(0));
@@ -202,7 +202,7 @@ impl Elaborator {
                 error.data.push_str(search_path.hint());
             }
             let files = self.regions(environment)?;
-            let files = files.files().iter().map(|file| ImportedFile::of(file, begun)).collect();
+            let files = files.files().iter().map(|file| MappedFile::imported(file, begun)).collect();
             let empty = self.symbols.empty_message_log();
             let state = self.symbols.mk_command_state(environment.to_owned(), empty, options);
             let import = Arc::new(Import { text: text.to_owned(), state: SharedObj::new(state), messages, files });
@@ -323,7 +323,7 @@ impl Elaborator {
             let command = context.object(command_context::POSITION);
             let (start, end) = span.unwrap_or_else(|| (command.clone(), command.clone()));
             let (pos, end_pos) = (self.position(file_map, start.borrow())?, self.position(file_map, end.borrow())?);
-            let text = self.message_text(self.symbols.exception_to_message(exception));
+            let text = self.kernel.message_text(self.symbols.exception_to_message(exception));
             let data = trim_ascii(&text).to_owned();
             Ok(Message { severity: Severity::Error, pos, end_pos: Some(end_pos), data })
         }

@@ -48,7 +48,7 @@ impl Elaborator {
     fn trace_text(&self, trace: ObjRef<'_>) -> Result<String, Error> {
         let message = TRACE.of(trace)?.object(trace::MESSAGE).clone();
         // SAFETY: a `MessageData`, as the shape was checked.
-        let text = unsafe { self.message_text(message) };
+        let text = unsafe { self.kernel.message_text(message) };
         Ok(trim_ascii(&text).to_owned())
     }
 }

@@ -46,7 +46,7 @@ impl Elaborator {
         let environment = fields.object(command_state::ENVIRONMENT).clone();
         // SAFETY: an environment, an empty log and no options.
         let fresh = unsafe {
-            let (log, options) = (self.symbols.empty_message_log(), self.symbols.no_options(LeanObj::scalar(0)));
+            let (log, options) = (self.symbols.empty_message_log(), self.kernel.no_options());
             self.symbols.mk_command_state(environment, log, options)
         };
         let fresh = COMMAND_STATE.of(fresh.borrow())?;

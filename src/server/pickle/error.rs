@@ -36,11 +36,11 @@ pub(in crate::server) enum PickleError {
          library is {this}", path.display()
     )]
     Library { path: PathBuf, written: String, this: String },
-    #[error("the pickle {}: {} cannot be read, which is imported: {error}", path.display(), file.display())]
+    #[error("the pickle {}: {} cannot be read, which is in use: {error}", path.display(), file.display())]
     File { path: PathBuf, file: PathBuf, error: io::Error },
     #[error(
-        "the pickle {}: {} is not what was imported, it was changed since: start again, or let the imports go \
-         (`SharedImports::clear`) and import it again", path.display(), file.display()
+        "the pickle {}: {} is not what is in use, it was changed since: start the process again, or, where it is \
+         imported, let the imports go (`SharedImports::clear`) and import it again", path.display(), file.display()
     )]
     FileChanged { path: PathBuf, file: PathBuf },
     #[error(

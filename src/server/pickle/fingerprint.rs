@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Failure, PickleError, hash, hexadecimal};
 use crate::kernel::CancelToken;
 use crate::server::elaborator::Interrupt;
-use crate::server::imported_file::{ImportedFile, NoSum};
+use crate::server::mapped_file::{MappedFile, NoSum};
 
 /// Which files were imported. A pickle points into them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,24 +26,32 @@ fn digits(count: usize) -> usize {
     (ALL / count.max(1)).clamp(1, 4)
 }
 
+/// The SHA-256 of a file, for the pickle `path`.
+///
+/// # Errors
+/// If the file is not what is mapped, or cannot be read.
+pub(super) fn sum(file: &MappedFile, path: &Path, cancel: &CancelToken) -> Result<[u8; 32], Failure> {
+    file.sha256(cancel).map_err(|error| {
+        let (path, file) = (path.to_owned(), file.path().to_owned());
+        match error {
+            NoSum::Cancelled => Interrupt::Cancelled.into(),
+            NoSum::Changed => PickleError::FileChanged { path, file }.into(),
+            NoSum::Io(error) => PickleError::File { path, file, error }.into(),
+        }
+    })
+}
+
 impl Fingerprint {
     /// That of files, for the pickle `path`.
     ///
     /// # Errors
     /// If a file is not what was imported, or cannot be read.
-    pub(in crate::server) fn of(files: &[ImportedFile], path: &Path, cancel: &CancelToken) -> Result<Self, Failure> {
+    pub(in crate::server) fn of(files: &[MappedFile], path: &Path, cancel: &CancelToken) -> Result<Self, Failure> {
         let (mut all, mut marks, digits) = (Vec::new(), String::new(), digits(files.len()));
         for file in files {
-            let (path, name) = (path.to_owned(), file.path().to_owned());
-            match file.sha256(cancel) {
-                Ok(sum) => {
-                    all.extend(sum);
-                    marks.push_str(&hexadecimal(&sum)[..digits]);
-                }
-                Err(NoSum::Cancelled) => return Err(Interrupt::Cancelled.into()),
-                Err(NoSum::Changed) => return Err(PickleError::FileChanged { path, file: name }.into()),
-                Err(NoSum::Io(error)) => return Err(PickleError::File { path, file: name, error }.into()),
-            }
+            let sum = sum(file, path, cancel)?;
+            all.extend(sum);
+            marks.push_str(&hexadecimal(&sum)[..digits]);
         }
         Ok(Fingerprint { count: files.len(), all: hash(all), marks })
     }

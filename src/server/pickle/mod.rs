@@ -27,7 +27,6 @@ use std::fmt;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -41,7 +40,9 @@ pub(super) use rebuild::NotRebuilt;
 pub(super) use regions::Regions;
 pub(super) use scratch::Scratch;
 
+use crate::kernel::CancelToken;
 use crate::runtime::Runtime;
+use crate::server::mapped_file::MappedFile;
 
 const MAGIC: [u8; 8] = *b"leanpkl\n";
 const FORMAT: u32 = 3;
@@ -62,7 +63,7 @@ pub(super) struct Header {
     pub(super) kind: Kind,
     /// The version of Lean, for people.
     pub(super) lean: String,
-    /// The SHA-256 of `libleanshared`: what is written points into its code.
+    /// The SHA-256 of the SHA-256s of `libleanshared` and its parts: what is written points into their code.
     pub(super) build: String,
     /// Where `libleanshared` is: Lean finds the code that is pointed to by this path.
     pub(super) library: String,
@@ -191,11 +192,17 @@ pub(super) fn read(path: &Path) -> Result<Contents, PickleError> {
 
 impl Header {
     /// Whether the pickle `path` with this header is of `kind` and of the running Lean.
-    pub(super) fn check(&self, path: &Path, kind: Kind, runtime: &'static Runtime) -> Result<(), PickleError> {
+    pub(super) fn check(
+        &self,
+        path: &Path,
+        kind: Kind,
+        runtime: &'static Runtime,
+        cancel: &CancelToken,
+    ) -> Result<(), Failure> {
         if self.kind != kind {
-            return Err(PickleError::Kind { path: path.to_owned(), found: self.kind, expected: kind });
+            return Err(PickleError::Kind { path: path.to_owned(), found: self.kind, expected: kind }.into());
         }
-        let build = build(runtime)?;
+        let build = build(runtime, path, cancel)?;
         if self.build != build {
             return Err(PickleError::Build {
                 path: path.to_owned(),
@@ -203,11 +210,14 @@ impl Header {
                 written_hash: self.build.clone(),
                 this: runtime.version().to_string(),
                 this_hash: build,
-            });
+            }
+            .into());
         }
         let library = library(runtime);
         if self.library != library {
-            return Err(PickleError::Library { path: path.to_owned(), written: self.library.clone(), this: library });
+            return Err(
+                PickleError::Library { path: path.to_owned(), written: self.library.clone(), this: library }.into()
+            );
         }
         Ok(())
     }
@@ -218,17 +228,14 @@ pub(super) fn library(runtime: &'static Runtime) -> String {
     runtime.shared_library().path().to_string_lossy().into_owned()
 }
 
-/// The SHA-256 of the running `libleanshared`, computed the first time.
-pub(super) fn build(runtime: &'static Runtime) -> Result<String, PickleError> {
-    static BUILD: OnceLock<String> = OnceLock::new();
-    if let Some(build) = BUILD.get() {
-        return Ok(build.clone());
-    }
-    let path = runtime.shared_library().path();
-    let failed = |error| PickleError::Io { action: "compare the build with", path: path.to_owned(), error };
-    let mut sum = Summed { to: io::sink(), sum: Sha256::new() };
-    io::copy(&mut File::open(path).map_err(failed)?, &mut sum).map_err(failed)?;
-    Ok(BUILD.get_or_init(|| hexadecimal(&sum.sum.finalize())).clone())
+/// What the build of the running Lean is told by, for the pickle `path`.
+///
+/// # Errors
+/// If it is not the build any more that the files hold.
+pub(super) fn build(runtime: &'static Runtime, path: &Path, cancel: &CancelToken) -> Result<String, Failure> {
+    let libraries = runtime.shared_libraries().iter();
+    let sums = libraries.map(|library| fingerprint::sum(&MappedFile::library(library), path, cancel));
+    Ok(hash(sums.collect::<Result<Vec<_>, _>>()?.concat()))
 }
 
 /// The SHA-256 of a text or of bytes.

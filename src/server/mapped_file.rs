@@ -1,0 +1,91 @@
+//! [`MappedFile`]: a file that is mapped into memory, and what it holds.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
+
+use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
+
+use crate::kernel::CancelToken;
+use crate::runtime::{FileStamp, OpenLibrary};
+
+/// A file that is mapped into memory: a library of Lean's, or a file that was imported. What is read of it is what is mapped
+/// only as long as it is the same file, which is why it is looked at when it is mapped.
+#[derive(Clone, Debug)]
+pub(super) struct MappedFile {
+    path: PathBuf,
+    /// `None` if it was changed while it was mapped, or cannot be looked at.
+    stamp: Option<FileStamp>,
+}
+
+/// The sums that were computed.
+type Sums = FxHashMap<(PathBuf, FileStamp), [u8; 32]>;
+
+/// Why there is no sum of a file.
+#[derive(Debug)]
+pub(super) enum NoSum {
+    /// It is not the file that was mapped.
+    Changed,
+    /// It cannot be read.
+    Io(io::Error),
+    /// The token was set.
+    Cancelled,
+}
+
+impl MappedFile {
+    /// A library that was opened.
+    pub(super) fn library(library: &OpenLibrary) -> Self {
+        MappedFile { path: library.path().to_owned(), stamp: library.stamp() }
+    }
+
+    /// A file whose import was begun at this time, and is done.
+    pub(super) fn imported(path: &Path, begun: SystemTime) -> Self {
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let stamp = FileStamp::of(&path).filter(|stamp| stamp.is_older_than(begun));
+        MappedFile { path, stamp }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The SHA-256 of what is mapped. It is computed once in a process.
+    ///
+    /// # Errors
+    /// If the file is another one by now, or the token is set.
+    pub(super) fn sha256(&self, cancel: &CancelToken) -> Result<[u8; 32], NoSum> {
+        static SUMS: Mutex<Option<Sums>> = Mutex::new(None);
+        let stamp = self.stamp.ok_or(NoSum::Changed)?;
+        let key = (self.path.clone(), stamp);
+        let sums = || SUMS.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(sum) = sums().as_ref().and_then(|sums| sums.get(&key)) {
+            return Ok(*sum);
+        }
+        let mut file = File::open(&self.path).map_err(NoSum::Io)?;
+        let is_same = |file: &File| Ok(FileStamp::of_open(file).map_err(NoSum::Io)? == stamp);
+        let (mut sum, mut buffer) = (Sha256::new(), vec![0; 1 << 20]);
+        if !is_same(&file)? {
+            return Err(NoSum::Changed);
+        }
+        loop {
+            if cancel.is_cancelled() {
+                return Err(NoSum::Cancelled);
+            }
+            match file.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(read) => sum.update(&buffer[..read]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(NoSum::Io(error)),
+            }
+        }
+        if !is_same(&file)? {
+            return Err(NoSum::Changed);
+        }
+        let sum = sum.finalize().into();
+        sums().get_or_insert_default().insert(key, sum);
+        Ok(sum)
+    }
+}
