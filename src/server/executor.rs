@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 use super::pending::{Pending, Promise, pending};
@@ -64,6 +64,20 @@ impl Fate {
     fn lock(&self) -> MutexGuard<'_, Results> {
         // `keep` may panic; the truth stays the truth.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Says that nobody waits any more, unless the results were kept or are being kept just now; says whether it did.
+    fn abandon(&self) -> bool {
+        let mut results = match self.0.try_lock() {
+            Ok(results) => results,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return false,
+        };
+        let kept = *results == Results::Kept;
+        if !kept {
+            *results = Results::Abandoned;
+        }
+        !kept
     }
 }
 
@@ -297,14 +311,10 @@ impl<R: Send + 'static> Shared<R> {
             cancel.cancel();
             return self.lock();
         }
-        let mut results = running.fate.lock();
-        if *results == Results::Kept {
-            drop(results);
+        if !running.fate.abandon() {
             running.ends = None;
             return state;
         }
-        *results = Results::Abandoned;
-        drop(results);
         state.workers.remove(&id);
         let stuck = state.running.remove(&id);
         drop(state);
