@@ -10,6 +10,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 use super::pending::{Pending, Promise, pending};
+use super::spin::spin;
 use crate::kernel::CancelToken;
 
 /// How threads are made, and what a job may take.
@@ -255,6 +256,10 @@ impl<R: Send + 'static> Shared<R> {
 
     /// Waits for a job and begins it.
     fn next(&self, id: WorkerId) -> Option<(Run<R>, JobContext)> {
+        spin(|| {
+            let state = self.state.try_lock().ok()?;
+            (state.closed || !state.queue.is_empty()).then_some(())
+        });
         let mut state = self.lock();
         while !state.closed && state.workers.contains(&id) {
             if let Some(Job { run, cancel, deadline, promise }) = state.queue.pop_front() {

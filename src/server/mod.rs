@@ -18,6 +18,7 @@ mod pool;
 mod probe;
 pub mod protocol;
 mod repl;
+mod spin;
 mod states;
 
 pub use auto::{AutoConfig, AutoLeanServer, SessionCacheKind};

@@ -6,6 +6,8 @@ use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
+use super::spin::spin;
+
 /// A response that is on its way: [`wait`](Self::wait) for it, or await it.
 ///
 /// Dropping it does not stop the request.
@@ -57,6 +59,9 @@ impl<T> Pending<T> {
     /// # Panics
     /// If the response was awaited before.
     pub(super) fn wait(self) -> T {
+        if let Some(value) = spin(|| self.0.slot.try_lock().ok()?.take()) {
+            return value;
+        }
         let mut slot = self.0.lock();
         loop {
             if let Some(value) = slot.take() {
