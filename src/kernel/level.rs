@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::sys::runtime;
 
-/// A universe level. Displayed as Lean does, up to a depth of [`MAX_PARTS`](Level::MAX_PARTS).
+/// A universe level. Displayed as Lean does, up to a depth of [`Level::MAX_PARTS`].
 ///
 /// Two levels are equal if they are built alike; the kernel compares them by their meaning
 /// ([`Environment::is_def_eq`](super::Environment::is_def_eq) of two sorts).

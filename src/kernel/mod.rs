@@ -1,7 +1,7 @@
 //! Lean's kernel: names, levels, expressions, environments, and what the kernel says of them.
 //!
 //! [`Runtime::kernel`] opens it. A [`Kernel`] makes the first [`Name`], [`Level`], [`Expr`] and [`Environment`]; from these
-//! others are made. Handles stay on their thread, as every [`LeanObj`](crate::LeanObj) does; [`SharedEnvironment`] is how
+//! others are made. Handles stay on their thread, as every [`LeanObj`] does; [`SharedEnvironment`] is how
 //! an environment reaches other threads.
 //!
 //! ```no_run
