@@ -4,7 +4,7 @@
 //! What it cannot state is the Lean type of an object: that is why every function of the table is `unsafe`.
 
 use super::error::KernelError;
-use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind};
+use crate::object::{LeanObj, ObjRef, ObjectKind};
 
 /// Declares `Symbols`, the functions and constants of `libleanshared` that one version offers.
 ///
@@ -252,14 +252,8 @@ impl<'a> Fields<'a> {
     /// # Panics
     /// As [`object`](Self::object).
     pub(crate) fn with<const N: usize>(self, values: [(u8, LeanObj); N]) -> LeanObj {
-        let (objects, scalar_bytes) = (u32::from(self.shape.objects), u32::from(self.shape.scalar_bytes));
-        let mut copy = NewConstructor::new(self.shape.tag, objects, scalar_bytes);
         let mut fields: Vec<LeanObj> = (0..self.shape.objects).map(|index| self.object(index).clone()).collect();
         values.into_iter().for_each(|(index, value)| fields[usize::from(index)] = value);
-        (0..).zip(fields).for_each(|(index, field)| copy.set_field(index, field));
-        for offset in (0..scalar_bytes).step_by(8) {
-            copy.set_scalar(offset, 8, self.object.scalar(offset, 8).expect("the shape was checked"));
-        }
-        copy.finish()
+        self.object.with_fields(fields).expect("the shape was checked")
     }
 }

@@ -31,7 +31,12 @@ impl LeanObj {
     ///
     /// # Safety
     /// As [`closure`](Self::closure), and there are fewer arguments than `arity`.
-    pub(crate) unsafe fn closure_with(code: *const c_void, arity: u32, fixed: Vec<LeanObj>) -> LeanObj {
+    pub(crate) unsafe fn closure_with<I: ExactSizeIterator<Item = LeanObj>>(
+        code: *const c_void,
+        arity: u32,
+        fixed: impl IntoIterator<IntoIter = I>,
+    ) -> LeanObj {
+        let fixed = fixed.into_iter();
         // SAFETY: the runtime runs (see `build`); there is room for the arguments, and all are set.
         unsafe {
             let closure = sys::leanbind_alloc_closure(code.cast_mut(), arity, fixed.len() as u32);
@@ -48,11 +53,7 @@ impl LeanObj {
     /// `code` is a function of `arity` objects (at least 2), which it consumes, or of one array of them where they are
     /// more than [`MAX_POSITIONAL`]. It returns an object.
     pub(crate) unsafe fn closure(code: *const c_void, arity: u16, first: LeanObj) -> LeanObj {
-        // SAFETY: the runtime runs (see `build`); there is room for the one argument that is set.
-        unsafe {
-            let closure = sys::leanbind_alloc_closure(code.cast_mut(), u32::from(arity), 1);
-            sys::leanbind_closure_set(closure, 0, first.into_raw());
-            LeanObj::from_owned(NonNull::new_unchecked(closure))
-        }
+        // SAFETY: as ours; the arity is at least 2.
+        unsafe { Self::closure_with(code, u32::from(arity), [first]) }
     }
 }

@@ -11,7 +11,7 @@ use super::config::ServerConfig;
 use super::elaborator::{CommandOutcome, Elaborator, Importing, Interrupt, ProofState, StepOutcome, Verdict};
 use super::error::ServerError;
 use super::executor::{Executor, Interrupted, JobContext, Limits, Outcome};
-use super::imports::{Built, Import};
+use super::imports::Built;
 use super::memory::{self, LastLook};
 use super::nesting;
 use super::pending::Pending;
@@ -371,7 +371,7 @@ impl Shared {
         let done = self.elaborator.elaborate(before.as_ref(), cmd, file_name, options, import, cancel)?;
         let CommandOutcome { state, messages, mut report } = done;
         let kept = context.unless_abandoned(|| {
-            let sorries = self.hold_sorries(report.take_sorries(), &state.import);
+            let sorries = self.hold_sorries(report.take_sorries(), &state);
             let tactics = report.take_tactics().into_iter();
             let hold = |(tactic, proof): (Tactic, ProofState)| Tactic {
                 proof_state: Some(self.proof_states.add(state.then(proof))),
@@ -405,19 +405,16 @@ impl Shared {
             Err(interrupt) => return Ok(lean_error(&interrupt.thrown()?)),
         };
         let kept = context.unless_abandoned(|| {
-            let sorries = self.hold_sorries(sorries, &before.import);
+            let sorries = self.hold_sorries(sorries, &before);
             let proof_state = self.proof_states.add(before.then(state));
             ProofStepResponse { proof_state, goals, messages, sorries, traces, proof_status, axioms }.into()
         });
         kept.ok_or(Interrupt::Cancelled)
     }
 
-    /// The places with the numbers of their states.
-    fn hold_sorries(&self, places: Vec<(Sorry, ProofState)>, import: &Arc<Import>) -> Vec<Sorry> {
-        let hold = |(sorry, state)| {
-            let state = Built { state, import: import.clone() };
-            Sorry { proof_state: Some(self.proof_states.add(state)), ..sorry }
-        };
+    /// The places with the numbers of their states, which were built on `state`.
+    fn hold_sorries<T>(&self, places: Vec<(Sorry, ProofState)>, state: &Built<T>) -> Vec<Sorry> {
+        let hold = |(sorry, proof)| Sorry { proof_state: Some(self.proof_states.add(state.then(proof))), ..sorry };
         places.into_iter().map(hold).collect()
     }
 

@@ -7,8 +7,9 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::kernel::list::array;
 use crate::kernel::{CancelToken, region};
-use crate::object::{ClosureParts, LeanObj, NewArray, NewConstructor, ObjRef, ObjectKind};
+use crate::object::{ClosureParts, LeanObj, ObjRef, ObjectKind};
 use crate::server::elaborator::{Interrupt, Reference};
 use crate::sys::lean_object;
 
@@ -192,41 +193,25 @@ impl<'a> Graph<'a> {
         length: Option<usize>,
         changes: impl IntoIterator<Item = (usize, LeanObj)>,
     ) -> Result<Option<LeanObj>, Interrupt> {
-        let mut children: Vec<Option<ObjRef<'a>>> =
-            self.children(object)?.as_slice().iter().copied().map(Some).collect();
+        let mut children: Vec<LeanObj> =
+            self.children(object)?.as_slice().iter().map(|child| (*child).to_owned()).collect();
         if object.kind() == ObjectKind::Array {
-            children.resize(length.unwrap_or(children.len()), None);
+            children.resize(length.unwrap_or(children.len()), LeanObj::scalar(0));
         }
-        let mut changed: Vec<Option<LeanObj>> = children.iter().map(|_| None).collect();
         for (index, child) in changes {
-            let Some(place) = changed.get_mut(index) else { return Ok(None) };
-            *place = Some(child);
+            let Some(place) = children.get_mut(index) else { return Ok(None) };
+            *place = child;
         }
-        let mut children = children.into_iter().zip(changed).map(|(child, changed)| {
-            changed.or_else(|| child.map(ObjRef::to_owned)).unwrap_or_else(|| LeanObj::scalar(0))
-        });
         Ok(match object.kind() {
-            ObjectKind::Constructor { tag, objects } => {
-                let scalar_bytes = object.scalar_bytes().unwrap_or_default().into();
-                let mut copy = NewConstructor::new(tag, objects.into(), scalar_bytes);
-                (0..).zip(children).for_each(|(index, child)| copy.set_field(index, child));
-                for offset in (0..scalar_bytes).step_by(8) {
-                    copy.set_scalar(offset, 8, object.scalar(offset, 8).unwrap_or_default());
-                }
-                Some(copy.finish())
-            }
-            ObjectKind::Array => {
-                let mut copy = NewArray::with_capacity(children.len());
-                copy.extend(children);
-                Some(copy.finish())
-            }
+            ObjectKind::Constructor { .. } => object.with_fields(children),
+            ObjectKind::Array => Some(array(children)),
             ObjectKind::Closure => object.closure_parts().map(|ClosureParts { code, arity, .. }| {
                 // SAFETY: the code, arity and number of arguments of a closure that there is.
-                unsafe { LeanObj::closure_with(code, arity, children.collect()) }
+                unsafe { LeanObj::closure_with(code, arity, children) }
             }),
-            ObjectKind::Thunk => children.next().map(LeanObj::thunk),
-            ObjectKind::Task => children.next().map(LeanObj::task),
-            ObjectKind::Ref => children.next().map(|content| Reference::new(content).into_object()),
+            ObjectKind::Thunk => children.pop().map(LeanObj::thunk),
+            ObjectKind::Task => children.pop().map(LeanObj::task),
+            ObjectKind::Ref => children.pop().map(|content| Reference::new(content).into_object()),
             _ => None,
         })
     }
