@@ -136,7 +136,7 @@ impl Shared {
         };
         let payload = Scratch::new().map_err(|error| PickleError::scratch(path, error))?;
         let difference = save(payload.path()).map_err(|interrupt| refused(path, interrupt))?;
-        check(cancel)?;
+        Interrupt::check(cancel)?;
         Ok(pickle::write(path, &header, &difference, &payload)?)
     }
 
@@ -145,10 +145,10 @@ impl Shared {
         let contents = pickle::read(path)?;
         let (header, cancel) = (&contents.header, &context.cancel);
         header.check(path, kind, self.runtime, cancel)?;
-        check(cancel)?;
+        Interrupt::check(cancel)?;
         let importing = Importing { search_path: &self.search_path, imports: &self.config.imports, options: &[] };
         let import = self.elaborator.import_header(&header.header, importing, cancel)?;
-        check(cancel)?;
+        Interrupt::check(cancel)?;
         check_files(path, header, &import, cancel)?;
         let extensions = self.elaborator.extensions()?;
         let same = extensions.get(..header.extensions).map(|same| pickle::hash(same.concat()));
@@ -188,10 +188,6 @@ fn check_files(path: &Path, header: &Header, import: &Import, cancel: &CancelTok
         return Err(PickleError::OtherFile { path, file: first.map(|file| file.path().to_owned()) }.into());
     }
     Ok(())
-}
-
-fn check(cancel: &CancelToken) -> Result<(), Interrupt> {
-    if cancel.is_cancelled() { Err(Interrupt::Cancelled) } else { Ok(()) }
 }
 
 /// Why a state was not made of the pickle `path`.

@@ -37,6 +37,12 @@ pub(in crate::server) enum Interrupt {
 }
 
 impl Interrupt {
+    /// # Errors
+    /// If the token was set.
+    pub(in crate::server) fn check(cancel: &CancelToken) -> Result<(), Interrupt> {
+        if cancel.is_cancelled() { Err(Interrupt::Cancelled) } else { Ok(()) }
+    }
+
     /// Lean's text, if it is something that Lean threw.
     pub(in crate::server) fn thrown(self) -> Result<String, Interrupt> {
         let Interrupt::Error(Error::Kernel(error)) = self else { return Err(self) };
@@ -166,7 +172,7 @@ impl Elaborator {
         let span = span.and_then(|(start, end)| text.get(start.borrow().as_scalar()?..end.borrow().as_scalar()?));
         let text = span.unwrap_or_default();
         let key = Header { text: text.to_owned(), search_path: importing.search_path.clone() };
-        let wait = || if cancel.is_cancelled() { Err(Interrupt::Cancelled.into()) } else { Ok(()) };
+        let wait = || Ok(Interrupt::check(cancel)?);
         let import = || self.import(input, text, header, log, importing.search_path, wait);
         match importing.imports.get_or_import(key, wait, import) {
             Ok(import) | Err(NotKept::Said(import)) => Ok(Beginning { import, parser: parser.to_owned() }),
@@ -264,9 +270,7 @@ impl Elaborator {
                 }
             }
             // Some commands are over without a look at the token.
-            if cancel.is_cancelled() {
-                return Err(Interrupt::Cancelled);
-            }
+            Interrupt::check(cancel)?;
         }
     }
 

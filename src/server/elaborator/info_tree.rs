@@ -105,8 +105,8 @@ impl InfoTree<'_> {
         let mut visited = 0_usize;
         while let Some((tree, context, depth)) = waiting.pop() {
             visited += 1;
-            if visited % LOOK_EVERY == 0 && cancel.is_cancelled() {
-                return Err(Interrupt::Cancelled);
+            if visited % LOOK_EVERY == 0 {
+                Interrupt::check(cancel)?;
             }
             match tree.kind() {
                 ObjectKind::Constructor { tag, .. } if tag == INFO_TREE_CONTEXT.tag => {

@@ -62,9 +62,7 @@ impl Elaborator {
     ) -> Result<Vec<Value>, Interrupt> {
         let mut nodes = Nodes::default();
         tree.walk(self, cancel, |place| {
-            if cancel.is_cancelled() {
-                return Err(Interrupt::Cancelled);
-            }
+            Interrupt::check(cancel)?;
             // SAFETY: the note and the context of one place.
             unsafe {
                 if self.keeps(filter, place.note)? {

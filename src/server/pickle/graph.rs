@@ -134,7 +134,7 @@ impl<'a> Graph<'a> {
     pub(super) fn step(&self) -> Result<(), Interrupt> {
         let steps = self.steps.get().wrapping_add(1);
         self.steps.set(steps);
-        if steps % STRIDE == 0 && self.cancel.is_cancelled() { Err(Interrupt::Cancelled) } else { Ok(()) }
+        if steps % STRIDE == 0 { Interrupt::check(self.cancel) } else { Ok(()) }
     }
 
     /// What an object refers to. Tasks are waited for, thunks are evaluated. What a promise refers to is not told: it is
@@ -167,9 +167,7 @@ impl<'a> Graph<'a> {
         const FINISHED: u8 = 2;
         // SAFETY: a task; the thread is attached, as it has Lean's objects.
         while unsafe { self.region.task_state(task) } != FINISHED {
-            if self.cancel.is_cancelled() {
-                return Err(Interrupt::Cancelled);
-            }
+            Interrupt::check(self.cancel)?;
             std::thread::sleep(PATIENCE);
         }
         Ok(())
