@@ -1,13 +1,15 @@
 //! [`SharedImports`]: what is imported once for many servers.
 
 use std::fmt;
+use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
 use super::mapped_file::MappedFile;
+use super::pickle::{Failure, Fingerprint};
 use super::protocol::Message;
-use crate::kernel::{PATIENCE, SearchPath};
+use crate::kernel::{CancelToken, PATIENCE, SearchPath};
 use crate::object::SharedObj;
 
 /// The environments that headers lead to, by the header's text and the search path: servers with the same `SharedImports`
@@ -50,6 +52,26 @@ pub(super) struct Import {
     pub(super) messages: Vec<Message>,
     /// The `.olean` files that are mapped, in the order of their import.
     pub(super) files: Vec<MappedFile>,
+    fingerprint: OnceLock<Fingerprint>,
+}
+
+impl Import {
+    pub(super) fn new(text: &str, state: SharedObj, messages: Vec<Message>, files: Vec<MappedFile>) -> Self {
+        Import { text: text.to_owned(), state, messages, files, fingerprint: OnceLock::new() }
+    }
+
+    /// Which files they are, for the pickle `path`. It is computed the first time.
+    ///
+    /// # Errors
+    /// As [`Fingerprint::of`].
+    pub(super) fn fingerprint(&self, path: &Path, cancel: &CancelToken) -> Result<&Fingerprint, Failure> {
+        if let Some(fingerprint) = self.fingerprint.get() {
+            return Ok(fingerprint);
+        }
+        // Whoever else computes it may be cancelled: nobody waits for them.
+        let computed = Fingerprint::of(&self.files, path, cancel)?;
+        Ok(self.fingerprint.get_or_init(|| computed))
+    }
 }
 
 /// A state, and the import that it was built on.

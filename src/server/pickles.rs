@@ -1,21 +1,19 @@
 //! The requests about pickles.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use super::elaborator::{Importing, Interrupt, ProofState, Verdict};
+use super::elaborator::{Elaborator, Importing, Interrupt, ProofState, Verdict};
 use super::executor::JobContext;
 use super::imports::{Built, Import};
 use super::lean_server::Shared;
-use super::pickle::{
-    self, Contents, Difference, Failure, Fingerprint, Header, Kind, NotRebuilt, PickleError, Scratch, Unfinished,
-};
+use super::pickle::{self, Difference, Failure, Header, Kind, NotRebuilt, PickleError, Regions, Scratch, Unfinished};
 use super::protocol::{
     CommandResponse, LeanError, PickleEnvironment, PickleProofState, ProofStepResponse, Response, Severity,
     UnpickleEnvironment, UnpickleProofState,
 };
 use crate::error::Error;
 use crate::kernel::{CancelToken, KernelError};
+use crate::object::LeanObj;
 
 impl Shared {
     pub(super) fn pickle_environment(
@@ -26,10 +24,10 @@ impl Shared {
         let Some(state) = self.environments.get(request.env) else {
             return Ok(LeanError::new("Unknown environment.").into());
         };
-        let save = |file: &Path| self.elaborator.save_environment(&state, file, &context.cancel);
+        let difference = |regions: &Regions| self.elaborator.environment_difference(&state, regions, &context.cancel);
         answer(|| {
             let written =
-                self.write_pickle(&request.pickle_to, Kind::Environment, &state.import, save, &context.cancel)?;
+                self.write_pickle(&request.pickle_to, Kind::Environment, &state.import, difference, &context.cancel)?;
             let response = CommandResponse { env: request.env, ..CommandResponse::default() };
             let kept = context.unless_abandoned(|| written.finish().map_or_else(refusal, |()| response.into()));
             Ok(kept.ok_or(Interrupt::Cancelled)?)
@@ -45,10 +43,10 @@ impl Shared {
         let Some(state) = self.proof_states.get(request.proof_state) else {
             return Ok(LeanError::new("Unknown proof State.").into());
         };
-        let save = |file: &Path| self.elaborator.save_proof_state(&state, file, &context.cancel);
+        let difference = |regions: &Regions| self.elaborator.proof_difference(&state, regions, &context.cancel);
         answer(|| {
             let written =
-                self.write_pickle(&request.pickle_to, Kind::ProofState, &state.import, save, &context.cancel)?;
+                self.write_pickle(&request.pickle_to, Kind::ProofState, &state.import, difference, &context.cancel)?;
             Ok(self.hold_proof_state(state.clone(), || written.finish(), context)?)
         })
     }
@@ -60,11 +58,7 @@ impl Shared {
     ) -> Result<Response, Interrupt> {
         let path = &request.unpickle_env_from;
         answer(|| {
-            let Read { import, contents } = self.read_pickle(path, Kind::Environment, context)?;
-            let (difference, file) = (&contents.difference, contents.payload.path());
-            // SAFETY: the header was checked: the same build has written the file, with the same extensions and files.
-            let loaded = unsafe { self.elaborator.load_environment(difference, &import, file, &context.cancel) };
-            let state = loaded.map_err(|error| not_rebuilt(path, &contents.header, error))?;
+            let state = self.read_pickle(path, Kind::Environment, Elaborator::command_state, context)?;
             let kept = context.unless_abandoned(|| {
                 let env = self.environments.add(state);
                 CommandResponse { env, ..CommandResponse::default() }.into()
@@ -83,11 +77,7 @@ impl Shared {
         }
         let path = &request.unpickle_proof_state_from;
         answer(|| {
-            let Read { import, contents } = self.read_pickle(path, Kind::ProofState, context)?;
-            let (difference, file) = (&contents.difference, contents.payload.path());
-            // SAFETY: as in `unpickle_environment`.
-            let loaded = unsafe { self.elaborator.load_proof_state(difference, &import, file, &context.cancel) };
-            let state = loaded.map_err(|error| not_rebuilt(path, &contents.header, error))?;
+            let state = self.read_pickle(path, Kind::ProofState, ProofState::from_object, context)?;
             Ok(self.hold_proof_state(state, || Ok(()), context)?)
         })
     }
@@ -113,13 +103,13 @@ impl Shared {
         kept.ok_or(Interrupt::Cancelled)
     }
 
-    /// Writes a pickle of what `save` writes, which has no name yet.
+    /// Writes a pickle of a difference and its objects, which has no name yet.
     fn write_pickle(
         &self,
         path: &Path,
         kind: Kind,
         import: &Import,
-        save: impl FnOnce(&Path) -> Result<Difference, Interrupt>,
+        difference: impl FnOnce(&Regions) -> Result<(Difference, LeanObj), Interrupt>,
         cancel: &CancelToken,
     ) -> Result<Unfinished, Failure> {
         let extensions = self.elaborator.extensions()?;
@@ -130,18 +120,31 @@ impl Shared {
             library: pickle::library(self.runtime),
             header: import.text.clone(),
             imports: self.elaborator.imports_of(import)?,
-            files: Fingerprint::of(&import.files, path, cancel)?,
+            files: import.fingerprint(path, cancel)?.clone(),
             extensions: extensions.len(),
             extensions_hash: pickle::hash(extensions.concat()),
         };
         let payload = Scratch::new().map_err(|error| PickleError::scratch(path, error))?;
-        let difference = save(payload.path()).map_err(|interrupt| refused(path, interrupt))?;
+        let save = || {
+            let regions = self.elaborator.regions_of(import)?;
+            let (difference, objects) = difference(&regions)?;
+            self.elaborator.save(&objects, &regions, payload.path())?;
+            Ok(difference)
+        };
+        let difference = save().map_err(|interrupt| refused(path, interrupt))?;
         Interrupt::check(cancel)?;
         Ok(pickle::write(path, &header, &difference, &payload)?)
     }
 
-    /// Reads a pickle, checks it, and imports what has to be imported before Lean reads the rest.
-    fn read_pickle(&self, path: &Path, kind: Kind, context: &JobContext) -> Result<Read, Failure> {
+    /// Reads a pickle, checks it, imports what has to be imported before Lean reads the rest, and makes the state again, which
+    /// `state_of` checks.
+    fn read_pickle<T>(
+        &self,
+        path: &Path,
+        kind: Kind,
+        state_of: impl FnOnce(LeanObj) -> Result<T, KernelError>,
+        context: &JobContext,
+    ) -> Result<Built<T>, Failure> {
         let contents = pickle::read(path)?;
         let (header, cancel) = (&contents.header, &context.cancel);
         header.check(path, kind, self.runtime, cancel)?;
@@ -155,14 +158,11 @@ impl Shared {
         if same.as_ref() != Some(&header.extensions_hash) {
             return Err(PickleError::Extensions { path: path.to_owned() }.into());
         }
-        Ok(Read { import, contents })
+        // SAFETY: the header was checked: the same build has written the file, with the same extensions and files.
+        let loaded = unsafe { self.elaborator.load(&contents.difference, &import, contents.payload.path(), cancel) };
+        let state = loaded.and_then(|object| Ok(state_of(object)?));
+        Ok(Built { state: state.map_err(|error| not_rebuilt(path, header, error))?, import })
     }
-}
-
-/// A pickle that was read, with the import that it was written for.
-struct Read {
-    import: Arc<Import>,
-    contents: Contents,
 }
 
 /// The modules that a pickle's header names, for people.
@@ -182,9 +182,9 @@ fn check_files(path: &Path, header: &Header, import: &Import, cancel: &CancelTok
         };
         return Err(error.into());
     }
-    let found = Fingerprint::of(&import.files, &path, cancel)?;
-    if found != header.files {
-        let first = header.files.first_other(&found).and_then(|index| import.files.get(index));
+    let found = import.fingerprint(&path, cancel)?;
+    if *found != header.files {
+        let first = header.files.first_other(found).and_then(|index| import.files.get(index));
         return Err(PickleError::OtherFile { path, file: first.map(|file| file.path().to_owned()) }.into());
     }
     Ok(())

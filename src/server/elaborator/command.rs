@@ -17,6 +17,7 @@ use crate::kernel::{CancelToken, Environment, KernelError, SearchPath, SharedEnv
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind, SharedObj};
 use crate::server::imports::{Built, Header, Import, SharedImports};
 use crate::server::mapped_file::MappedFile;
+use crate::server::pickle::Regions;
 use crate::server::protocol::{CommandOptions, Message, SetOption, Severity};
 
 /// What commands amount to.
@@ -207,11 +208,11 @@ impl Elaborator {
             if let Some(error) = messages.iter_mut().find(|message| message.severity == Severity::Error) {
                 error.data.push_str(search_path.hint());
             }
-            let files = self.regions(environment)?;
-            let files = files.files().iter().map(|file| MappedFile::imported(file, begun)).collect();
+            let files = Regions::files(&self.regions(environment)?)?;
+            let files = files.iter().map(|file| MappedFile::imported(file, begun)).collect();
             let empty = self.symbols.empty_message_log();
             let state = self.symbols.mk_command_state(environment.to_owned(), empty, options);
-            let import = Arc::new(Import { text: text.to_owned(), state: SharedObj::new(state), messages, files });
+            let import = Arc::new(Import::new(text, SharedObj::new(state), messages, files));
             if import.messages.is_empty() { Ok(import) } else { Err(NotKept::Said(import)) }
         }
     }

@@ -64,7 +64,7 @@ impl ProofState {
     ///
     /// # Errors
     /// If it does not look like one.
-    pub(super) fn from_object(object: LeanObj) -> Result<Self, KernelError> {
+    pub(in crate::server) fn from_object(object: LeanObj) -> Result<Self, KernelError> {
         PROOF_STATE.of(object.borrow())?;
         Ok(ProofState(SharedObj::new(object)))
     }

@@ -2,7 +2,6 @@
 
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
@@ -22,23 +21,12 @@ use crate::server::imports::{Built, Import};
 use crate::server::pickle::{Alignment, Difference, Graph, NotRebuilt, Regions, origin};
 
 impl Elaborator {
-    /// Writes a `Lean.Elab.Command.State`, without what was said and noted on the way to it.
-    pub(in crate::server) fn save_environment(
-        &self,
-        built: &Built<SharedObj>,
-        file: &Path,
-        cancel: &CancelToken,
-    ) -> Result<Difference, Interrupt> {
-        let (difference, payload) = self.environment_difference(built, cancel)?;
-        self.save(&payload, &built.import, file)?;
-        Ok(difference)
-    }
-
-    /// What [`save_environment`](Self::save_environment) writes: what the state has beside its origin, and an `Array` of the
-    /// objects of that.
+    /// What a `Lean.Elab.Command.State` has beside its origin, without what was said and noted on the way to it, and an `Array`
+    /// of the objects of that, for [`save`](Self::save).
     pub(in crate::server) fn environment_difference(
         &self,
         built: &Built<SharedObj>,
+        regions: &Regions,
         cancel: &CancelToken,
     ) -> Result<(Difference, LeanObj), Interrupt> {
         let state = built.state.get();
@@ -58,25 +46,14 @@ impl Elaborator {
             command_state::SNAPSHOT_TASKS,
         ];
         let state = fields.with(left_out.map(|field| (field, fresh.object(field).clone())));
-        self.difference(&state, (state.borrow(), &[origin::STATE]), &built.import, cancel)
-    }
-
-    /// Writes a proof state, without what was said on the way to it.
-    pub(in crate::server) fn save_proof_state(
-        &self,
-        built: &Built<ProofState>,
-        file: &Path,
-        cancel: &CancelToken,
-    ) -> Result<Difference, Interrupt> {
-        let (difference, payload) = self.proof_difference(built, cancel)?;
-        self.save(&payload, &built.import, file)?;
-        Ok(difference)
+        self.difference(&state, (state.borrow(), &[origin::STATE]), &built.import, regions, cancel)
     }
 
     /// As [`environment_difference`](Self::environment_difference), of a proof state.
     pub(in crate::server) fn proof_difference(
         &self,
         built: &Built<ProofState>,
+        regions: &Regions,
         cancel: &CancelToken,
     ) -> Result<(Difference, LeanObj), Interrupt> {
         let parts = built.state.parts()?;
@@ -92,7 +69,7 @@ impl Elaborator {
         ]);
         let state = ProofState::object(Parts { core_state, ..parts });
         let path = [origin::STATE, command_state::ENVIRONMENT];
-        self.difference(&state, (environment.borrow(), &path), &built.import, cancel)
+        self.difference(&state, (environment.borrow(), &path), &built.import, regions, cancel)
     }
 
     /// What a state has beside its origin. `pair` is an object in it, and the fields that lead to its counterpart.
@@ -101,20 +78,20 @@ impl Elaborator {
         state: &LeanObj,
         pair: (ObjRef<'_>, &[u8]),
         import: &Import,
+        regions: &Regions,
         cancel: &CancelToken,
     ) -> Result<(Difference, LeanObj), Interrupt> {
-        let (origin, regions) = (self.origin(import), self.regions_of(import)?);
-        let graph = Graph::new(&self.region, cancel);
-        let mut alignment = Alignment::new(&graph, &regions, origin.borrow());
+        let (origin, graph) = (self.origin(import), Graph::new(&self.region, cancel));
+        let mut alignment = Alignment::new(&graph, regions, origin.borrow());
         alignment.pair(pair.0, pair.1)?;
         alignment.look_at(&[origin::EXTENSIONS])?;
         alignment.walk(state.borrow())?;
         Difference::new(&alignment, state.borrow())
     }
 
-    fn save(&self, payload: &LeanObj, import: &Import, file: &Path) -> Result<(), Interrupt> {
+    /// Writes objects that were built on an import, whose files are in these regions.
+    pub(in crate::server) fn save(&self, payload: &LeanObj, regions: &Regions, file: &Path) -> Result<(), Interrupt> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        let regions = self.regions_of(import)?;
         let path = LeanObj::string(&file.to_string_lossy());
         loop {
             // Files of different keys are mapped to different addresses, as a rule; where that fails, Lean moves them.
@@ -138,42 +115,20 @@ impl Elaborator {
         }
     }
 
-    /// Reads what [`save_environment`](Self::save_environment) wrote.
+    /// A `Lean.Elab.Command.State` that was made again.
+    ///
+    /// # Errors
+    /// If it does not look like one.
+    pub(in crate::server) fn command_state(object: LeanObj) -> Result<SharedObj, KernelError> {
+        COMMAND_STATE.of(object.borrow())?;
+        Ok(SharedObj::new(object))
+    }
+
+    /// Reads what [`save`](Self::save) wrote, and makes the state of it again.
     ///
     /// # Safety
     /// This build has written the file, with the same extensions, for an import of the same files.
-    pub(in crate::server) unsafe fn load_environment(
-        &self,
-        difference: &Difference,
-        import: &Arc<Import>,
-        file: &Path,
-        cancel: &CancelToken,
-    ) -> Result<Built<SharedObj>, NotRebuilt> {
-        // SAFETY: as ours.
-        let state = unsafe { self.load(difference, import, file, cancel)? };
-        COMMAND_STATE.of(state.borrow())?;
-        Ok(Built { state: SharedObj::new(state), import: import.clone() })
-    }
-
-    /// Reads what [`save_proof_state`](Self::save_proof_state) wrote.
-    ///
-    /// # Safety
-    /// As [`load_environment`](Self::load_environment).
-    pub(in crate::server) unsafe fn load_proof_state(
-        &self,
-        difference: &Difference,
-        import: &Arc<Import>,
-        file: &Path,
-        cancel: &CancelToken,
-    ) -> Result<Built<ProofState>, NotRebuilt> {
-        // SAFETY: as ours.
-        let state = unsafe { self.load(difference, import, file, cancel)? };
-        Ok(Built { state: ProofState::from_object(state)?, import: import.clone() })
-    }
-
-    /// # Safety
-    /// As [`load_environment`](Self::load_environment).
-    unsafe fn load(
+    pub(in crate::server) unsafe fn load(
         &self,
         difference: &Difference,
         import: &Import,
@@ -195,15 +150,16 @@ impl Elaborator {
     }
 
     /// Where the files of an import are in memory.
-    fn regions_of(&self, import: &Import) -> Result<Regions, Error> {
-        self.regions(COMMAND_STATE.of(import.state.borrow())?.object(command_state::ENVIRONMENT).borrow())
+    pub(in crate::server) fn regions_of(&self, import: &Import) -> Result<Regions, Error> {
+        let environment = COMMAND_STATE.of(import.state.borrow())?.object(command_state::ENVIRONMENT);
+        Ok(Regions::new(&self.regions(environment.borrow())?)?)
     }
 
-    /// Where the files of an environment are in memory.
-    pub(super) fn regions(&self, environment: ObjRef<'_>) -> Result<Regions, Error> {
+    /// Where the files of an environment are in memory, an `Array CompactedRegion`.
+    pub(super) fn regions(&self, environment: ObjRef<'_>) -> Result<LeanObj, Error> {
         // SAFETY: an environment; the function gives its header.
         let header = unsafe { self.region.header(environment) };
-        Ok(Regions::new(HEADER.of(header.borrow())?.object(header::REGIONS))?)
+        Ok(HEADER.of(header.borrow())?.object(header::REGIONS).clone())
     }
 
     /// The modules that an import's header names.

@@ -15,7 +15,7 @@ pub(in crate::server) struct Fingerprint {
     /// How many files they are.
     count: usize,
     /// The SHA-256 of the SHA-256s of all of them, in the order of their import.
-    all: String,
+    pub(super) all: String,
     /// The first digits of the sum of each, to tell which one is another, with luck.
     marks: String,
 }
@@ -26,21 +26,6 @@ fn digits(count: usize) -> usize {
     (ALL / count.max(1)).clamp(1, 4)
 }
 
-/// The SHA-256 of a file, for the pickle `path`.
-///
-/// # Errors
-/// If the file is not what is mapped, or cannot be read.
-pub(super) fn sum(file: &MappedFile, path: &Path, cancel: &CancelToken) -> Result<[u8; 32], Failure> {
-    file.sha256(cancel).map_err(|error| {
-        let (path, file) = (path.to_owned(), file.path().to_owned());
-        match error {
-            NoSum::Cancelled => Interrupt::Cancelled.into(),
-            NoSum::Changed => PickleError::FileChanged { path, file }.into(),
-            NoSum::Io(error) => PickleError::File { path, file, error }.into(),
-        }
-    })
-}
-
 impl Fingerprint {
     /// That of files, for the pickle `path`.
     ///
@@ -49,7 +34,14 @@ impl Fingerprint {
     pub(in crate::server) fn of(files: &[MappedFile], path: &Path, cancel: &CancelToken) -> Result<Self, Failure> {
         let (mut all, mut marks, digits) = (Vec::new(), String::new(), digits(files.len()));
         for file in files {
-            let sum = sum(file, path, cancel)?;
+            let sum = file.sha256(cancel).map_err(|error| {
+                let (path, file) = (path.to_owned(), file.path().to_owned());
+                match error {
+                    NoSum::Cancelled => Interrupt::Cancelled.into(),
+                    NoSum::Changed => Failure::from(PickleError::FileChanged { path, file }),
+                    NoSum::Io(error) => PickleError::File { path, file, error }.into(),
+                }
+            })?;
             all.extend(sum);
             marks.push_str(&hexadecimal(&sum)[..digits]);
         }

@@ -233,9 +233,8 @@ pub(super) fn library(runtime: &'static Runtime) -> String {
 /// # Errors
 /// If it is not the build any more that the files hold.
 pub(super) fn build(runtime: &'static Runtime, path: &Path, cancel: &CancelToken) -> Result<String, Failure> {
-    let libraries = runtime.shared_libraries().iter();
-    let sums = libraries.map(|library| fingerprint::sum(&MappedFile::library(library), path, cancel));
-    Ok(hash(sums.collect::<Result<Vec<_>, _>>()?.concat()))
+    let libraries: Vec<MappedFile> = runtime.shared_libraries().iter().map(MappedFile::library).collect();
+    Ok(Fingerprint::of(&libraries, path, cancel)?.all)
 }
 
 /// The SHA-256 of a text or of bytes.

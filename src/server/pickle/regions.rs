@@ -15,7 +15,6 @@ use crate::object::{LeanObj, ObjRef};
 /// chooses it by the module's name, and with thousands of modules it happens that two of them overlap. Of these only the
 /// first is pointed into; from the others a pickle has copies.
 pub(in crate::server) struct Regions {
-    files: Vec<PathBuf>,
     /// Those that do not overlap, an `Array CompactedRegion`.
     array: LeanObj,
     /// Where they are, in order.
@@ -32,11 +31,9 @@ impl Regions {
     /// If `regions` is not an array of `CompactedRegion`s.
     pub(in crate::server) fn new(regions: &LeanObj) -> Result<Self, KernelError> {
         let regions = regions.borrow().elements().unwrap_or_default();
-        let mut files = Vec::with_capacity(regions.len());
         let mut ranges = Vec::with_capacity(regions.len());
         for region in regions {
             let fields = REGION.of(*region)?;
-            files.push(text_of(fields.object(compacted_region::FILE_PATH).borrow()).into());
             let root = fields.object(compacted_region::ROOT).as_ptr().addr();
             let [size, wanted, root_offset] =
                 [compacted_region::SIZE, compacted_region::BASE_ADDRESS, compacted_region::BUFFER_OFFSET]
@@ -55,17 +52,22 @@ impl Regions {
         let kept: Vec<LeanObj> = ranges.iter().map(|(_, _, region)| (*region).to_owned()).collect();
         let mut here: Vec<Range> = ranges.iter().map(|(_, here, _)| *here).collect();
         here.sort_unstable();
-        Ok(Regions { files, array: array(kept), here, wanted: ranges.iter().map(|(wanted, _, _)| *wanted).collect() })
+        Ok(Regions { array: array(kept), here, wanted: ranges.iter().map(|(wanted, _, _)| *wanted).collect() })
+    }
+
+    /// All files of an array of `CompactedRegion`s, in the order of their import.
+    ///
+    /// # Errors
+    /// If it is none.
+    pub(in crate::server) fn files(regions: &LeanObj) -> Result<Vec<PathBuf>, KernelError> {
+        let file =
+            |region: &ObjRef<'_>| Ok(text_of(REGION.of(*region)?.object(compacted_region::FILE_PATH).borrow()).into());
+        regions.borrow().elements().unwrap_or_default().iter().map(file).collect()
     }
 
     /// Those that a pickle may point into, as Lean takes them.
     pub(in crate::server) fn array(&self) -> ObjRef<'_> {
         self.array.borrow()
-    }
-
-    /// All files, in the order of their import.
-    pub(in crate::server) fn files(&self) -> &[PathBuf] {
-        &self.files
     }
 
     /// Whether the object is in one of the files that a pickle may point into.
@@ -120,9 +122,10 @@ mod tests {
         };
         let wanted = [0x5000, 0x4000, 0x4010, 0x4020, 0x5000];
         let regions = (0..).zip(wanted).map(|(n, wanted)| region(n, wanted)).collect::<Vec<_>>();
-        let regions = Regions::new(&array(regions)).unwrap();
-        let files: Vec<_> = regions.files().iter().map(|file| file.to_str().unwrap()).collect();
-        assert_eq!(files, ["0.olean", "1.olean", "2.olean", "3.olean", "4.olean"]);
+        let all = array(regions);
+        let files = Regions::files(&all).unwrap();
+        assert_eq!(files, ["0.olean", "1.olean", "2.olean", "3.olean", "4.olean"].map(PathBuf::from));
+        let regions = Regions::new(&all).unwrap();
         assert_eq!(regions.array().elements().unwrap().len(), 3);
         assert_eq!([0, 1, 2, 3, 4].map(|n| regions.contain(roots[n].borrow())), [true, true, false, true, false]);
         for overlapping in [(0x4038, 0x4040), (0x1000, 0x4001), (0x4008, 0x8000), (0x501f, 0x6000)] {

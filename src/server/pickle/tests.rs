@@ -423,11 +423,12 @@ fn nothing_of_the_origin_is_in_a_state_of_leans() {
         "theorem t (p : Prop) (h : p) : p := sorry",
     ] {
         let (state, proofs) = run(Some(&beginning), commands);
-        let (difference, payload) = unwrap(lean.elaborator.environment_difference(&state, &lean.cancel));
+        let regions = lean.elaborator.regions_of(&state.import).unwrap();
+        let (difference, payload) = unwrap(lean.elaborator.environment_difference(&state, &regions, &lean.cancel));
         check(&lean, &origin, &difference, &payload, commands);
         for (_, proof) in proofs {
             let proof = state.then(proof);
-            let (difference, payload) = unwrap(lean.elaborator.proof_difference(&proof, &lean.cancel));
+            let (difference, payload) = unwrap(lean.elaborator.proof_difference(&proof, &regions, &lean.cancel));
             check(&lean, &origin, &difference, &payload, commands);
         }
     }
