@@ -20,8 +20,6 @@ symbols! {
         header = "l_Lean_Environment_header"(environment: borrowed) -> object;
         /// `IO.getTaskState (t : @& Task α) : BaseIO TaskState`: 2 when it has its value.
         task_state = "lean_io_get_task_state"(task: borrowed) -> u8;
-        /// `Lean.Environment.imports (env : Environment) : Array Import` (`Lean/Environment.lean`).
-        imports = "l_Lean_Environment_imports___boxed"(environment: owned) -> object;
     }
     constants {
         /// `Lean.persistentEnvExtensionsRef : IO.Ref (Array PersistentEnvExtension)`: the extensions of environments that are
@@ -58,6 +56,7 @@ pub(crate) const NAME_STR: Shape = shape("Lean.Name.str", 1, 2, 8);
 pub(crate) const HEADER: Shape = shape("Lean.EnvironmentHeader.mk", 0, 7, 8);
 /// The fields of [`HEADER`] that are read.
 pub(crate) mod header {
+    pub(crate) const IMPORTS: u8 = 1;
     pub(crate) const REGIONS: u8 = 2;
 }
 /// `Lean.CompactedRegion` (`Lean/CompactedRegion.lean`): filePath, root | size, baseAddr, bufferOffset, isMemoryMapped.

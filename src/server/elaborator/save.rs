@@ -151,22 +151,23 @@ impl Elaborator {
 
     /// Where the files of an import are in memory.
     pub(in crate::server) fn regions_of(&self, import: &Import) -> Result<Regions, Error> {
-        let environment = COMMAND_STATE.of(import.state.borrow())?.object(command_state::ENVIRONMENT);
-        Ok(Regions::new(&self.regions(environment.borrow())?)?)
+        Ok(Regions::new(&self.regions(environment_of(import)?)?)?)
     }
 
     /// Where the files of an environment are in memory, an `Array CompactedRegion`.
     pub(super) fn regions(&self, environment: ObjRef<'_>) -> Result<LeanObj, Error> {
+        self.header_field(environment, header::REGIONS)
+    }
+
+    fn header_field(&self, environment: ObjRef<'_>, field: u8) -> Result<LeanObj, Error> {
         // SAFETY: an environment; the function gives its header.
         let header = unsafe { self.region.header(environment) };
-        Ok(HEADER.of(header.borrow())?.object(header::REGIONS).clone())
+        Ok(HEADER.of(header.borrow())?.object(field).clone())
     }
 
     /// The modules that an import's header names.
     pub(in crate::server) fn imports_of(&self, import: &Import) -> Result<Vec<String>, Error> {
-        let environment = COMMAND_STATE.of(import.state.borrow())?.object(command_state::ENVIRONMENT);
-        // SAFETY: an environment; the function gives an array of imports.
-        let imports = unsafe { self.region.imports(environment.clone()) };
+        let imports = self.header_field(environment_of(import)?, header::IMPORTS)?;
         let imports = imports.borrow().elements().unwrap_or_default();
         let name = |import| -> Result<String, KernelError> {
             // SAFETY: the first field of an import is a name.
@@ -196,6 +197,11 @@ impl Elaborator {
         };
         all.borrow().elements().unwrap_or_default().iter().map(|it| Ok(line(*it)?)).collect()
     }
+}
+
+/// The environment that an import led to.
+fn environment_of(import: &Import) -> Result<ObjRef<'_>, KernelError> {
+    Ok(COMMAND_STATE.of(import.state.borrow())?.object(command_state::ENVIRONMENT).borrow())
 }
 
 /// Where an environment has the state of an `EnvExtension`.
