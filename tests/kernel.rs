@@ -12,7 +12,6 @@ use support::kernel::{
     axiom, bvar, constant, core, definition, exception, forall, kernel, kernel_error, lambda, name, nat, nat_eq, prop,
     theorem,
 };
-
 use support::session::Session;
 
 use BinderInfo::{Default as Explicit, Implicit};

@@ -237,21 +237,25 @@ impl Written {
     }
 
     fn with(&self, header: impl FnOnce(&mut Value), difference: impl FnOnce(&mut Value)) -> Vec<u8> {
-        let changed = |bytes: &[u8], change: &mut dyn FnMut(&mut Value)| {
+        fn changed(bytes: &[u8], change: impl FnOnce(&mut Value)) -> Vec<u8> {
             let mut json = serde_json::from_slice(bytes).unwrap();
             change(&mut json);
             json.to_string().into_bytes()
-        };
-        let (mut header, mut difference) = (Some(header), Some(difference));
-        let (old, rest) =
-            self.bytes[48..].split_at(u32::from_le_bytes(self.bytes[12..16].try_into().unwrap()) as usize);
-        let header = changed(old, &mut |json| header.take().unwrap()(json));
-        let (length, rest) = rest.split_at(8);
-        let (old, payload) = rest.split_at(u64::from_le_bytes(length.try_into().unwrap()) as usize);
-        let difference = changed(old, &mut |json| difference.take().unwrap()(json));
+        }
+        let [old_header, old_difference, payload] = self.parts();
+        let (header, difference) = (changed(old_header, header), changed(old_difference, difference));
         let content = [&header[..], &(difference.len() as u64).to_le_bytes(), &difference, payload].concat();
         let length = (header.len() as u32).to_le_bytes();
         [&self.bytes[..12], &length, &Sha256::digest(&content)[..], &content].concat()
+    }
+
+    /// The header, the difference and the payload.
+    fn parts(&self) -> [&[u8]; 3] {
+        let length = u32::from_le_bytes(self.bytes[12..16].try_into().unwrap());
+        let (header, rest) = self.bytes[48..].split_at(length as usize);
+        let (length, rest) = rest.split_at(8);
+        let (difference, payload) = rest.split_at(u64::from_le_bytes(length.try_into().unwrap()) as usize);
+        [header, difference, payload]
     }
 }
 
@@ -266,9 +270,7 @@ fn what_is_no_pickle_is_refused() {
         assert!(written.error_of(other).ends_with("a.pickle is no pickle of leanbind"));
     }
     // Lean's own file, without what says where it comes from.
-    let header = u32::from_le_bytes(written.bytes[12..16].try_into().unwrap()) as usize;
-    let (length, rest) = written.bytes[48 + header..].split_at(8);
-    let payload = &rest[u64::from_le_bytes(length.try_into().unwrap()) as usize..];
+    let [_, _, payload] = written.parts();
     assert!(payload.starts_with(b"olean"));
     assert!(written.error_of(payload).ends_with("is no pickle of leanbind"));
 }
@@ -468,7 +470,7 @@ fn what_a_pickle_needs_is_imported_once() {
 
 /// The same files at another place, and at other addresses: theirs are taken by those that all tests import.
 #[test]
-fn a_pickle_does_not_depend_on_where_the_mapped_files_are() {
+fn a_pickle_does_not_depend_on_where_the_imported_files_are() {
     let (folder, here) = (TempDir::new(), server());
     let there = server_of(&copied_core(&folder));
     let pickle = folder.path().join("a.pickle");
@@ -486,7 +488,7 @@ fn a_pickle_does_not_depend_on_where_the_mapped_files_are() {
 }
 
 #[test]
-fn a_pickle_of_other_mapped_files_is_refused() {
+fn a_pickle_of_other_imported_files_is_refused() {
     let (folder, written) = (TempDir::new(), Written::new());
     let core = copied_core(&folder);
     assert!(server_of(&core).run(UnpickleEnvironment::new(&written.pickle)).is_ok());

@@ -7,6 +7,20 @@ use crate::sys::{inline, lean_object};
 /// The largest tag of a constructor object (`lean.h`: `LeanMaxCtorIdx`).
 pub(crate) const MAX_CTOR_TAG: u8 = 243;
 
+/// The tags of the other objects (`lean.h`: `LeanPromise`, ...).
+pub(crate) mod tags {
+    pub(crate) const PROMISE: u8 = 244;
+    pub(crate) const CLOSURE: u8 = 245;
+    pub(crate) const ARRAY: u8 = 246;
+    pub(crate) const SCALAR_ARRAY: u8 = 248;
+    pub(crate) const STRING: u8 = 249;
+    pub(crate) const BIG_NUMBER: u8 = 250;
+    pub(crate) const THUNK: u8 = 251;
+    pub(crate) const TASK: u8 = 252;
+    pub(crate) const REF: u8 = 253;
+    pub(crate) const EXTERNAL: u8 = 254;
+}
+
 /// The kind of a Lean object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -58,16 +72,16 @@ impl ObjectKind {
             }
             match inline::ptr_tag(ptr) {
                 tag @ 0..=MAX_CTOR_TAG => ObjectKind::Constructor { tag, objects: inline::ctor_num_objs(ptr) as u8 },
-                244 => ObjectKind::Promise,
-                245 => ObjectKind::Closure,
-                246 => ObjectKind::Array,
-                248 => ObjectKind::ScalarArray,
-                249 => ObjectKind::String,
-                250 => ObjectKind::BigNumber,
-                251 => ObjectKind::Thunk,
-                252 => ObjectKind::Task,
-                253 => ObjectKind::Ref,
-                254 => ObjectKind::External,
+                tags::PROMISE => ObjectKind::Promise,
+                tags::CLOSURE => ObjectKind::Closure,
+                tags::ARRAY => ObjectKind::Array,
+                tags::SCALAR_ARRAY => ObjectKind::ScalarArray,
+                tags::STRING => ObjectKind::String,
+                tags::BIG_NUMBER => ObjectKind::BigNumber,
+                tags::THUNK => ObjectKind::Thunk,
+                tags::TASK => ObjectKind::Task,
+                tags::REF => ObjectKind::Ref,
+                tags::EXTERNAL => ObjectKind::External,
                 other => ObjectKind::Unknown(other),
             }
         }

@@ -17,6 +17,7 @@ pub(crate) use closure::MAX_POSITIONAL;
 pub(crate) use external::{ExternalClass, drop_quietly};
 pub(crate) use kind::MAX_CTOR_TAG;
 pub use kind::ObjectKind;
+pub(crate) use kind::tags;
 pub(crate) use shared::SharedObj;
 pub(crate) use smart::{MAX_BVAR, SmartConstructor};
 pub(crate) use unary::UnaryFunction;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use sha2::{Digest, Sha256};
 
 use crate::kernel::CancelToken;
@@ -57,11 +57,11 @@ impl MappedFile {
     /// # Errors
     /// If the file is another one by now, or the token is set.
     pub(super) fn sha256(&self, cancel: &CancelToken) -> Result<[u8; 32], NoSum> {
-        static SUMS: Mutex<Option<Sums>> = Mutex::new(None);
+        static SUMS: Mutex<Sums> = Mutex::new(Sums::with_hasher(FxBuildHasher));
         let stamp = self.stamp.ok_or(NoSum::Changed)?;
         let key = (self.path.clone(), stamp);
         let sums = || SUMS.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(sum) = sums().as_ref().and_then(|sums| sums.get(&key)) {
+        if let Some(sum) = sums().get(&key) {
             return Ok(*sum);
         }
         let mut file = File::open(&self.path).map_err(NoSum::Io)?;
@@ -85,7 +85,7 @@ impl MappedFile {
             return Err(NoSum::Changed);
         }
         let sum = sum.finalize().into();
-        sums().get_or_insert_default().insert(key, sum);
+        sums().insert(key, sum);
         Ok(sum)
     }
 }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::kernel::list::array;
 use crate::kernel::{CancelToken, region};
-use crate::object::{ClosureParts, LeanObj, ObjRef, ObjectKind};
+use crate::object::{ClosureParts, LeanObj, ObjRef, ObjectKind, tags};
 use crate::server::elaborator::{Interrupt, Reference};
 use crate::sys::lean_object;
 
@@ -20,27 +20,29 @@ pub(super) struct Form(u8, usize, u32);
 
 impl Form {
     pub(super) fn of(object: ObjRef<'_>) -> Self {
+        /// No object has this tag.
+        const SCALAR: u8 = 255;
         match object.kind() {
-            ObjectKind::Scalar(n) => Form(255, n, 0),
+            ObjectKind::Scalar(n) => Form(SCALAR, n, 0),
             ObjectKind::Constructor { tag, objects } => {
                 Form(tag, objects.into(), object.scalar_bytes().unwrap_or_default().into())
             }
-            ObjectKind::Promise => Form(244, 0, 0),
+            ObjectKind::Promise => Form(tags::PROMISE, 0, 0),
             ObjectKind::Closure => {
                 let parts = object.closure_parts();
-                parts.map_or(Form(245, 0, 0), |parts| Form(245, parts.fixed.len(), parts.arity))
+                parts.map_or(Form(tags::CLOSURE, 0, 0), |parts| Form(tags::CLOSURE, parts.fixed.len(), parts.arity))
             }
-            ObjectKind::Array => Form(246, object.elements().unwrap_or_default().len(), 0),
+            ObjectKind::Array => Form(tags::ARRAY, object.elements().unwrap_or_default().len(), 0),
             ObjectKind::ScalarArray => match (object.bytes(), object.floats()) {
-                (Some(bytes), _) => Form(248, bytes.len(), 1),
-                (_, floats) => Form(248, floats.unwrap_or_default().len(), 8),
+                (Some(bytes), _) => Form(tags::SCALAR_ARRAY, bytes.len(), 1),
+                (_, floats) => Form(tags::SCALAR_ARRAY, floats.unwrap_or_default().len(), 8),
             },
-            ObjectKind::String => Form(249, object.string_bytes().unwrap_or_default().len(), 0),
-            ObjectKind::BigNumber => Form(250, 0, 0),
-            ObjectKind::Thunk => Form(251, 0, 0),
-            ObjectKind::Task => Form(252, 0, 0),
-            ObjectKind::Ref => Form(253, 0, 0),
-            ObjectKind::External => Form(254, 0, 0),
+            ObjectKind::String => Form(tags::STRING, object.string_bytes().unwrap_or_default().len(), 0),
+            ObjectKind::BigNumber => Form(tags::BIG_NUMBER, 0, 0),
+            ObjectKind::Thunk => Form(tags::THUNK, 0, 0),
+            ObjectKind::Task => Form(tags::TASK, 0, 0),
+            ObjectKind::Ref => Form(tags::REF, 0, 0),
+            ObjectKind::External => Form(tags::EXTERNAL, 0, 0),
             ObjectKind::Unknown(tag) => Form(tag, 0, 0),
         }
     }
@@ -52,12 +54,12 @@ impl Form {
 
     /// Whether such an object is not the same as a copy of it, or waits for something.
     pub(super) fn has_identity(self) -> bool {
-        matches!(self.0, 244 | 251..)
+        matches!(self.0, tags::PROMISE | tags::THUNK..)
     }
 
     /// Whether an object of this form is the other, grown or shrunk: arrays may be of any size.
     pub(super) fn like(self, other: Form) -> bool {
-        self == other || (self.0 == 246 && other.0 == 246)
+        self == other || (self.0 == tags::ARRAY && other.0 == tags::ARRAY)
     }
 
     /// Whether an object of this form is the other, and an array has at least the other's elements.
