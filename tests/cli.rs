@@ -6,6 +6,7 @@ mod type_table;
 
 use std::fs;
 use std::io::Read;
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value as Json;
@@ -360,8 +361,12 @@ fn the_tour_has_no_failure() {
 
 #[test]
 fn the_tour_needs_a_c_compiler() {
+    // This builds the example that the command runs.
+    let refusal = failure(&["tour", "--lean", "no/such/lean"]);
+    assert!(refusal.contains("no/such/lean was given as the Lean to use, but it does not exist"), "{refusal}");
+    let tour = Path::new(env!("CARGO_BIN_EXE_leanbind")).with_file_name("examples/tour");
     let empty = TempDir::new();
-    let output = leanbind().arg("tour").env("CARGO_TARGET_DIR", empty.path()).env("CC", "no-such-cc").output().unwrap();
+    let output = Command::new(tour).env("CARGO_TARGET_DIR", empty.path()).env("CC", "no-such-cc").output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let message = text(&output.stderr);
     assert!(message.starts_with("error: cannot run the C compiler no-such-cc"), "{message}");

@@ -5,7 +5,6 @@
 pub mod block_on;
 pub mod closures;
 mod core;
-#[path = "../../src/bin/leanbind/fixture.rs"]
 mod fixture;
 pub mod kernel;
 pub mod memory;

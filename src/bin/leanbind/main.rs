@@ -3,7 +3,6 @@
 mod call;
 mod doctor;
 mod failure;
-mod fixture;
 mod inspect;
 mod open;
 mod repl;

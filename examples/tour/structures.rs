@@ -2,10 +2,10 @@
 
 use leanbind::Value;
 
-use super::{Tour, args};
-use crate::failure::Failure;
+use crate::Result;
+use crate::tour::{Tour, args};
 
-pub fn show(tour: &mut Tour) -> Result<(), Failure> {
+pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "Structures",
         "A field may be an object, a scalar inside of the object, or nothing at all, as a proof is. Where each lies is \

@@ -2,10 +2,10 @@
 
 use leanbind::Value;
 
-use super::{Tour, args, list, nat};
-use crate::failure::Failure;
+use crate::Result;
+use crate::tour::{Tour, args, list, nat};
 
-pub fn show(tour: &mut Tour) -> Result<(), Failure> {
+pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "Fields in every order",
         "Objects come first in memory, then USize fields, then scalars by falling size. Functions called `rebuild` take \

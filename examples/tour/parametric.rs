@@ -2,10 +2,10 @@
 
 use leanbind::Value;
 
-use super::{Tour, args};
-use crate::failure::Failure;
+use crate::Result;
+use crate::tour::{Tour, args};
 
-pub fn show(tour: &mut Tour) -> Result<(), Failure> {
+pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "Types with parameters",
         "One description serves a type at every argument. A field of a parameter's type is a box; a structure that is one \
@@ -36,7 +36,7 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
 }
 
 /// A tree with one node.
-fn leaf_tree(tour: &Tour, value: Value) -> Result<Value, Failure> {
+fn leaf_tree(tour: &Tour, value: Value) -> Result<Value> {
     let leaf = tour.make("PTree.leaf", args![])?;
     Ok(tour.make("PTree.node", vec![leaf.clone(), value, leaf])?)
 }

@@ -2,10 +2,10 @@
 
 use leanbind::IoErrorKind::*;
 
-use super::{Tour, args};
-use crate::failure::Failure;
+use crate::Result;
+use crate::tour::{Tour, args};
 
-pub fn show(tour: &mut Tour) -> Result<(), Failure> {
+pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "Actions",
         "An `IO` action is run when it is called. What it throws is a Rust error with Lean's constructor, file and code.",

@@ -3,10 +3,10 @@
 use leanbind::registry::{FuncInfo, TypeRepr};
 use leanbind::{Function, IoErrorKind, LeanLibrary};
 
-use super::{Tour, args, list, notation};
-use crate::failure::Failure;
+use crate::Result;
+use crate::tour::{Tour, args, list, notation};
 
-pub fn show(tour: &mut Tour) -> Result<(), Failure> {
+pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "Lean itself",
         "All of Init, Std and Lean stands compiled in libleanshared, and every function there can be called by stating its \
@@ -54,13 +54,7 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
     Ok(())
 }
 
-fn declare(
-    lib: &LeanLibrary,
-    name: &str,
-    symbol: &str,
-    params: &[&TypeRepr],
-    returns: &TypeRepr,
-) -> Result<Function, Failure> {
+fn declare(lib: &LeanLibrary, name: &str, symbol: &str, params: &[&TypeRepr], returns: &TypeRepr) -> Result<Function> {
     let info = FuncInfo {
         decl_name: name.to_owned(),
         export_name: symbol.to_owned(),

@@ -2,16 +2,16 @@
 
 use leanbind::Value;
 
-use super::{Tour, args, list};
-use crate::failure::Failure;
+use crate::Result;
+use crate::tour::{Tour, args, list};
 
-pub fn show(tour: &mut Tour) -> Result<(), Failure> {
+pub fn show(tour: &mut Tour) -> Result {
     enumerations(tour)?;
     inductive_types(tour)?;
     opaque_types(tour)
 }
 
-fn enumerations(tour: &mut Tour) -> Result<(), Failure> {
+fn enumerations(tour: &mut Tour) -> Result {
     tour.chapter(
         "Enumerations",
         "Without fields, a constructor is its index: in no bits, in a byte, or in two where there are many.",
@@ -28,7 +28,7 @@ fn enumerations(tour: &mut Tour) -> Result<(), Failure> {
     Ok(())
 }
 
-fn inductive_types(tour: &mut Tour) -> Result<(), Failure> {
+fn inductive_types(tour: &mut Tour) -> Result {
     tour.chapter(
         "Inductive types",
         "A value is its constructor and its fields, however deep. Types may be recursive, mutual, and nested in lists and arrays.",
@@ -67,7 +67,7 @@ fn inductive_types(tour: &mut Tour) -> Result<(), Failure> {
     Ok(())
 }
 
-fn opaque_types(tour: &mut Tour) -> Result<(), Failure> {
+fn opaque_types(tour: &mut Tour) -> Result {
     tour.chapter(
         "Opaque types",
         "A value of a type that the library does not describe is a handle: it can be kept, and passed back.",

@@ -1,7 +1,7 @@
 //! What must not happen, so that `.ci/valgrind` can show that memcheck sees it: a Lean object that is lost, and one that
 //! is used after its end.
 
-#[path = "../tests/support/mod.rs"]
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::mem::ManuallyDrop;

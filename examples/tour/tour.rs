@@ -1,35 +1,12 @@
-//! `leanbind tour`: every kind of Lean function there is, called, with its result and its time.
-//!
-//! Each chapter is a file. Read [`scalars`] first: a line of it is a call, its arguments and the result that it must
-//! have.
-
-mod calls;
-mod containers;
-mod effects;
-mod elpi;
-mod functions;
-mod inductives;
-mod json;
-mod layouts;
-mod libleanshared;
-mod page;
-mod parametric;
-mod proofs;
-mod refusals;
-mod runtime_types;
-mod scalars;
-mod structures;
+//! What the chapters work with: calls that are shown, compared with the result they must have, and timed.
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::Path;
 use std::time::Instant;
 
 use leanbind::{Error, Function, IoErrorKind, LeanLibrary, Nat, Runtime, Value};
 
-use crate::failure::Failure;
-use crate::{fixture, open};
-use page::{Page, median_time};
+use crate::page::{Page, median_time};
 
 /// Arguments: a `Vec<Value>` of anything that converts into a `Value`.
 macro_rules! args {
@@ -37,71 +14,37 @@ macro_rules! args {
 }
 pub(crate) use args;
 
-pub fn run(lean: Option<&Path>) -> Result<(), Failure> {
-    let begin = Instant::now();
-    let lean = open::start(lean)?;
-    let started = begin.elapsed();
-    let begin = Instant::now();
-    let path = fixture::build()?;
-    let built = begin.elapsed();
-    let fixture = lean.library(&path, FIXTURE)?;
-
-    let mut page = Page::new();
-    page.fact("Lean", &format!("{} ({}), {}", lean.version(), lean.installation().origin, lean_path(lean)), started)?;
-    page.fact("fixture", &path.display().to_string(), built)?;
-    let mut tour = Tour { lean, fixture, page, called: BTreeSet::new() };
-    let chapters = [
-        scalars::show,
-        containers::show,
-        structures::show,
-        layouts::show,
-        inductives::show,
-        parametric::show,
-        proofs::show,
-        runtime_types::show,
-        effects::show,
-        calls::show,
-        functions::show,
-        json::show,
-        elpi::show,
-        libleanshared::show,
-        refusals::show,
-    ];
-    chapters.iter().try_for_each(|show| show(&mut tour))?;
-    tour.end()
-}
-
-fn lean_path(lean: &Runtime) -> String {
-    lean.installation().libleanshared.display().to_string()
-}
-
 /// The fixture's registry, and the namespace of everything in it.
-const FIXTURE: &str = "LeanbindFixture";
+pub const FIXTURE: &str = "LeanbindFixture";
 
 /// What the chapters work with.
-struct Tour {
-    lean: &'static Runtime,
-    fixture: LeanLibrary,
-    page: Page,
+pub struct Tour {
+    pub lean: &'static Runtime,
+    pub fixture: LeanLibrary,
+    pub page: Page,
     /// The export names of the fixture's functions that were called.
     called: BTreeSet<String>,
 }
 
 impl Tour {
+    pub fn new(lean: &'static Runtime, fixture: LeanLibrary, page: Page) -> Self {
+        Tour { lean, fixture, page, called: BTreeSet::new() }
+    }
+
     /// Begins a chapter.
-    fn chapter(&mut self, title: &str, text: &str) -> io::Result<()> {
+    pub fn chapter(&mut self, title: &str, text: &str) -> io::Result<()> {
         self.page.chapter(title, text)
     }
 
     /// Calls a function of the fixture, whose result must read as `expected`.
-    fn call(&mut self, name: &str, args: Vec<Value>, expected: &str) -> io::Result<Value> {
+    pub fn call(&mut self, name: &str, args: Vec<Value>, expected: &str) -> io::Result<Value> {
         let fixture = self.fixture.clone();
         self.called.insert(name.to_owned());
         self.check(notation(name, &args), expected, || fixture.call(name, &args))
     }
 
     /// Calls a function of the fixture that returns its argument, and where there is one, the function that makes it again.
-    fn same(&mut self, name: &str, arg: impl Into<Value>) -> io::Result<Value> {
+    pub fn same(&mut self, name: &str, arg: impl Into<Value>) -> io::Result<Value> {
         let arg = arg.into();
         let expected = in_namespace(&arg.to_string());
         let rebuild = name.replacen("_id_", "_rebuild_", 1);
@@ -112,7 +55,7 @@ impl Tour {
     }
 
     /// Calls a function of another library.
-    fn call_function(&mut self, function: &Function, args: Vec<Value>, expected: &str) -> io::Result<Value> {
+    pub fn call_function(&mut self, function: &Function, args: Vec<Value>, expected: &str) -> io::Result<Value> {
         let info = function.info();
         let name = if info.decl_name.is_empty() { &info.export_name } else { &info.decl_name };
         let call = notation(name, &args);
@@ -120,7 +63,12 @@ impl Tour {
     }
 
     /// Calls a function of another library, once, as its result or its effect is not always the same.
-    fn call_once(&mut self, function: &Function, args: Vec<Value>, right: impl Fn(&str) -> bool) -> io::Result<Value> {
+    pub fn call_once(
+        &mut self,
+        function: &Function,
+        args: Vec<Value>,
+        right: impl Fn(&str) -> bool,
+    ) -> io::Result<Value> {
         let begin = Instant::now();
         let result = function.call(&args);
         let time = begin.elapsed();
@@ -133,14 +81,14 @@ impl Tour {
     }
 
     /// Calls an action of the fixture that must throw an `IO.Error` of this kind.
-    fn throws(&mut self, name: &str, args: Vec<Value>, kind: IoErrorKind) -> io::Result<()> {
+    pub fn throws(&mut self, name: &str, args: Vec<Value>, kind: IoErrorKind) -> io::Result<()> {
         self.called.insert(name.to_owned());
         let result = self.fixture.call(name, &args);
         self.thrown(notation(name, &args), result, kind)
     }
 
     /// Shows a call whose result must be an `IO.Error` of this kind.
-    fn thrown(&mut self, call: String, result: Result<Value, Error>, kind: IoErrorKind) -> io::Result<()> {
+    pub fn thrown(&mut self, call: String, result: Result<Value, Error>, kind: IoErrorKind) -> io::Result<()> {
         match result {
             Err(Error::Io { error, .. }) => {
                 let problem = (error.kind() != kind).then(|| format!("expected {kind:?}"));
@@ -156,14 +104,14 @@ impl Tour {
     }
 
     /// Calls a function of the fixture with what it must refuse, with an error that contains `reason`.
-    fn refuses(&mut self, name: &str, args: Vec<Value>, reason: &str) -> io::Result<()> {
+    pub fn refuses(&mut self, name: &str, args: Vec<Value>, reason: &str) -> io::Result<()> {
         self.called.insert(name.to_owned());
         let result = self.fixture.call(name, &args);
         self.refused(notation(name, &args), result.map(|value| value.to_string()), reason)
     }
 
     /// Shows what must be an error that contains `reason`.
-    fn refused(&mut self, what: String, result: Result<String, impl ToString>, reason: &str) -> io::Result<()> {
+    pub fn refused(&mut self, what: String, result: Result<String, impl ToString>, reason: &str) -> io::Result<()> {
         match result {
             Err(error) => {
                 let error = in_namespace(&error.to_string());
@@ -177,7 +125,7 @@ impl Tour {
     }
 
     /// Makes a call, compares its result with what is expected, and takes its time if it is right.
-    fn check(
+    pub fn check(
         &mut self,
         call: String,
         expected: &str,
@@ -192,12 +140,12 @@ impl Tour {
     }
 
     /// A value of an inductive type of the fixture: `make("Shape.circle", args![5])`.
-    fn make(&self, constructor: &str, fields: Vec<Value>) -> Result<Value, Error> {
+    pub fn make(&self, constructor: &str, fields: Vec<Value>) -> Result<Value, Error> {
         Ok(self.fixture.construct(&format!("{FIXTURE}.{constructor}"), fields)?.into())
     }
 
-    /// Whether nothing was left out, and the last line.
-    fn end(mut self) -> Result<(), Failure> {
+    /// Checks that no function was left out, and shows the last line. Returns how many checks failed.
+    pub fn end(mut self) -> io::Result<usize> {
         let exports = self.fixture.registry().funcs().iter().map(|info| info.export_name.as_str());
         let left_out: Vec<&str> = exports.filter(|name| !self.called.contains(*name)).collect();
         let problem = (!left_out.is_empty()).then(|| format!("left out: {}", left_out.join(", ")));
@@ -209,15 +157,12 @@ impl Tour {
             None,
             problem,
         )?;
-        match self.page.summary()? {
-            0 => Ok(()),
-            _ => Err(Failure::Shown),
-        }
+        self.page.summary()
     }
 }
 
 /// A call in Lean's notation.
-fn notation(function: &str, args: &[Value]) -> String {
+pub fn notation(function: &str, args: &[Value]) -> String {
     let mut call = function.to_owned();
     for arg in args {
         // `some` takes its argument as a function does: in parentheses where it must be.
@@ -235,7 +180,7 @@ fn shown(result: &Result<Value, Error>) -> String {
 }
 
 /// Names as they read inside of the fixture's namespace.
-fn in_namespace(text: &str) -> String {
+pub fn in_namespace(text: &str) -> String {
     let prefix = format!("{FIXTURE}.");
     let mut shortened = String::with_capacity(text.len());
     let mut rest = text;
@@ -256,11 +201,11 @@ fn one_line(text: &str) -> String {
 }
 
 /// A `Nat` of any size.
-fn nat(digits: &str) -> Nat {
+pub fn nat(digits: &str) -> Nat {
     digits.parse().unwrap_or_default()
 }
 
 /// A `List`; a Rust `Vec` is an `Array`.
-fn list<T: Into<Value>>(items: impl IntoIterator<Item = T>) -> Value {
+pub fn list<T: Into<Value>>(items: impl IntoIterator<Item = T>) -> Value {
     Value::List(items.into_iter().map(Into::into).collect())
 }

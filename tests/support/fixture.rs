@@ -1,4 +1,4 @@
-//! The fixture library, compiled from its checked-in C. Shared with the tests, which include this file.
+//! The fixture library, compiled from its checked-in C. The tour, `examples/tour`, includes this file too.
 
 use std::env;
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};

@@ -2,10 +2,10 @@
 
 use leanbind::{Nat, Value};
 
-use super::{Tour, args, list};
-use crate::failure::Failure;
+use crate::Result;
+use crate::tour::{Tour, args, list};
 
-pub fn show(tour: &mut Tour) -> Result<(), Failure> {
+pub fn show(tour: &mut Tour) -> Result {
     tour.chapter("Packed arrays", "Bytes and floats without a box for each.")?;
     tour.same("py_id_bytes", Value::Bytes(vec![0, 1, 255]))?;
     tour.call("py_bytes_get", args![Value::Bytes(vec![5, 6, 7]), 2usize], "7")?;
@@ -24,7 +24,7 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
     kernel(tour)
 }
 
-fn kernel(tour: &mut Tour) -> Result<(), Failure> {
+fn kernel(tour: &mut Tour) -> Result {
     tour.chapter(
         "The types of Lean's kernel",
         "Names, levels, expressions and syntax need no description. Lean's own functions make them, so that hashes and \

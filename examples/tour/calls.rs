@@ -2,10 +2,10 @@
 
 use leanbind::Value;
 
-use super::{Tour, args, nat};
-use crate::failure::Failure;
+use crate::Result;
+use crate::tour::{Tour, args, nat};
 
-pub fn show(tour: &mut Tour) -> Result<(), Failure> {
+pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "Parameter lists and constants",
         "Scalars travel in registers and floats in their own; what does not fit goes another way. A definition without \

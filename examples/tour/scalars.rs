@@ -1,9 +1,9 @@
 //! Numbers, characters and truth values.
 
-use super::{Tour, args, nat};
-use crate::failure::Failure;
+use crate::Result;
+use crate::tour::{Tour, args, nat};
 
-pub fn show(tour: &mut Tour) -> Result<(), Failure> {
+pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "Numbers, characters, truth values",
         "Nat and Int have no bounds, and small ones are as cheap as machine words. A fixed width is kept exactly: a \

@@ -3,10 +3,10 @@
 use leanbind::Error;
 use leanbind::library::Function;
 
-use super::{Tour, in_namespace};
-use crate::failure::Failure;
+use crate::Result;
+use crate::tour::{Tour, in_namespace};
 
-pub fn show(tour: &mut Tour) -> Result<(), Failure> {
+pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "JSON",
         "Every value but an opaque one and a function reads and writes as JSON, numbers of any size included. So \

@@ -4,11 +4,12 @@ use std::path::Path;
 use std::thread;
 
 use leanbind::Value;
+use serde_json::Value as Json;
 
-use super::{FIXTURE, Tour, args, list};
-use crate::failure::Failure;
+use crate::tour::{FIXTURE, Tour, args, list};
+use crate::{Result, fixture};
 
-pub fn show(tour: &mut Tour) -> Result<(), Failure> {
+pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "Slips in a call",
         "Each is an error that says what was expected, what was there instead, and where.",
@@ -33,8 +34,8 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
     let elsewhere = thread::spawn(move || fixture.call("py_increment", (41,)).map(|value| value.to_string()));
     let elsewhere = elsewhere.join().unwrap_or(Ok("a panic".to_owned()));
     tour.refused("py_increment 41, on a thread of its own".into(), elsewhere, "not attached")?;
-    let surrogate = crate::call::parse(1, r#""\ud800""#).map(|json| json.to_string());
-    tour.refused(r#"py_next_char "\ud800", as JSON"#.into(), surrogate, "half of a character")?;
+    let surrogate = serde_json::from_str::<Json>(r#""\ud800""#).map(|json| json.to_string());
+    tour.refused(r#"py_next_char "\ud800", as JSON"#.into(), surrogate, "hex escape")?;
 
     tour.chapter(
         "What is not supported yet",
@@ -53,7 +54,7 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
             reason,
         )
     };
-    let fixture = crate::fixture::build()?;
+    let fixture = fixture::build()?;
     open(Path::new("libMissing.so"), "Missing", "there is no such file")?;
     open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"), "Cargo", "not a shared library")?;
     open(&fixture, "LeanbindFixtures", "it has")?;

@@ -5,9 +5,9 @@
 //! cargo run --release --example roundtrip -- 1000000 [SEED]
 //! ```
 
-#[path = "../tests/arbitrary/mod.rs"]
+#[path = "../arbitrary/mod.rs"]
 mod arbitrary;
-#[path = "../tests/support/mod.rs"]
+#[path = "../support/mod.rs"]
 mod support;
 
 use arbitrary::Arbitrary;

@@ -2,10 +2,10 @@
 
 use leanbind::Value;
 
-use super::{Tour, args, list};
-use crate::failure::Failure;
+use crate::Result;
+use crate::tour::{Tour, args, list};
 
-pub fn show(tour: &mut Tour) -> Result<(), Failure> {
+pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "Strings and containers",
         "A string is any Unicode text, NUL included. Containers nest; `none` and `some none` are different values.",

@@ -4,13 +4,12 @@ use leanbind::registry::{Bits, FuncInfo, TypeRepr};
 use leanbind::runtime::embedded::{self, InstallOptions};
 use leanbind::{Function, IoErrorKind, LeanLibrary, LibraryOptions};
 
-use super::{Tour, args, notation};
-use crate::failure::Failure;
-use crate::open::show_progress;
+use crate::tour::{Tour, args, notation};
+use crate::{Result, show_progress};
 
 const APPEND: &str = "pred app i:list int, i:list int, o:list int. app [] L L. app [X|Xs] L [X|R] :- app Xs L R.";
 
-pub fn show(tour: &mut Tour) -> Result<(), Failure> {
+pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "A library that nobody made for this: lean-elpi",
         "It has no registry, so that the types of its exports are stated here. From then on everything is checked as ever.",
@@ -43,7 +42,7 @@ fn io(elem: TypeRepr) -> TypeRepr {
     TypeRepr::Io { elem: Box::new(elem), base: false }
 }
 
-fn declare(lib: &LeanLibrary, export: &str, params: &[TypeRepr], return_type: TypeRepr) -> Result<Function, Failure> {
+fn declare(lib: &LeanLibrary, export: &str, params: &[TypeRepr], return_type: TypeRepr) -> Result<Function> {
     let info = FuncInfo { export_name: export.to_owned(), params: params.to_vec(), return_type, ..FuncInfo::default() };
     // SAFETY: these are the signatures in lean-elpi's `Elpi/Ffi.lean`.
     Ok(unsafe { lib.declare(info) }?)

@@ -2,10 +2,10 @@
 
 use leanbind::{Closure, Value};
 
-use super::{Tour, args, list};
-use crate::failure::Failure;
+use crate::Result;
+use crate::tour::{Tour, args, list, notation};
 
-pub fn show(tour: &mut Tour) -> Result<(), Failure> {
+pub fn show(tour: &mut Tour) -> Result {
     tour.chapter("Rust functions in Lean", "A Rust function goes where Lean asks for one.")?;
     let successor = || Closure::typed(|n: u64| n + 1);
     let double = || Closure::typed(|n: u64| 2 * n);
@@ -71,7 +71,7 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
 
 const SECTIONS: &str = "#[<Nat → Nat>, <Nat → Nat>]";
 
-fn actions(tour: &mut Tour) -> Result<(), Failure> {
+fn actions(tour: &mut Tour) -> Result {
     tour.chapter("Actions", "What a Rust action returns as an error, Lean may catch.")?;
     let double = || Closure::action(|args| Ok(Value::from(2 * total(args)?)));
     let failing = || Closure::action(|_| Err("no luck".into()));
@@ -95,7 +95,7 @@ fn actions(tour: &mut Tour) -> Result<(), Failure> {
     Ok(())
 }
 
-fn in_data(tour: &mut Tour) -> Result<(), Failure> {
+fn in_data(tour: &mut Tour) -> Result {
     tour.chapter("Functions in data", "In structures, in recursive types, and in the instances of classes.")?;
     let handle = Closure::action(|args| Ok(Value::from(total(args)? + 1)));
     let handler = tour.make("Handler.mk", args![3u8, handle, "h"])?;
@@ -124,11 +124,11 @@ fn total(args: &[Value]) -> Result<u64, leanbind::marshal::BoxError> {
 }
 
 /// Calls the function that a call returned.
-fn apply(tour: &mut Tour, what: &str, value: &Value, args: Vec<Value>, expected: &str) -> Result<(), Failure> {
+fn apply(tour: &mut Tour, what: &str, value: &Value, args: Vec<Value>, expected: &str) -> Result {
     match value {
         Value::Option(Some(inner)) => apply(tour, what, inner, args, expected),
         Value::Function(closure) => {
-            tour.check(super::notation(what, &args), expected, || closure.call(&args))?;
+            tour.check(notation(what, &args), expected, || closure.call(&args))?;
             Ok(())
         }
         // Another result was reported where it came.

@@ -2,10 +2,10 @@
 
 use leanbind::Value;
 
-use super::{Tour, args, list};
-use crate::failure::Failure;
+use crate::Result;
+use crate::tour::{Tour, args, list};
 
-pub fn show(tour: &mut Tour) -> Result<(), Failure> {
+pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "Proofs that are checked",
         "Compiled code relies on proofs without looking at them. What they say of these values is checked on the way.",
@@ -65,7 +65,7 @@ pub fn show(tour: &mut Tour) -> Result<(), Failure> {
     families(tour)
 }
 
-fn families(tour: &mut Tour) -> Result<(), Failure> {
+fn families(tour: &mut Tour) -> Result {
     tour.chapter("Indexed families", "An index says something of a value that only Lean knows.")?;
     let three = tour.call("py_vect3", args![1, 2, 3], "Vect.cons 2 1 (Vect.cons 1 2 (Vect.cons 0 3 Vect.nil))")?;
     let two = tour.call("py_vect2", args![7, 8], "Vect.cons 1 7 (Vect.cons 0 8 Vect.nil)")?;
@@ -88,7 +88,7 @@ fn families(tour: &mut Tour) -> Result<(), Failure> {
     conversions(tour)
 }
 
-fn conversions(tour: &mut Tour) -> Result<(), Failure> {
+fn conversions(tour: &mut Tour) -> Result {
     tour.chapter("Values that travel as others", "Two functions of the library convert them, wherever they stand.")?;
     let pairs = || list::<Value>([("a", 1).into()]);
     for name in ["py_id_counts", "py_counts_to_list", "py_counts_of_list"] {
