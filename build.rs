@@ -153,7 +153,7 @@ fn compile_shim(include: &Path) {
     }
 }
 
-/// Writes the Rust declarations of `c_shim/shim.h` to `OUT_DIR`, where `tests/bindings.rs` compares them with the
+/// Writes the Rust declarations of `c_shim/shim.h` to `OUT_DIR`, where `tests/tools/bindings.rs` compares them with the
 /// checked-in ones; with `LEANBIND_BLESS` set, it makes them the checked-in ones.
 #[cfg(feature = "bindgen")]
 fn generate_bindings() {

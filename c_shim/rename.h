@@ -2,7 +2,7 @@
 The names under which shim.c's inline functions call the runtime: included before lean.h, so that no `lean_*` symbol is
 left undefined (nothing is linked against libleanshared) and none is defined (nothing is interposed on it).
 One line for each FORWARD and PANIC of runtime_functions.h. A missing line shows as an undefined or a defined symbol
-(tests/shim_symbols.rs).
+(tests/tools/shim_symbols.rs).
 */
 #define lean_alloc_object leanbind_fwd_lean_alloc_object
 #define lean_alloc_small_object_core leanbind_fwd_lean_alloc_small_object_core

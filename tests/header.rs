@@ -1,5 +1,7 @@
 //! Our C headers (`c_shim/include/lean`) against the real runtime: what they declare is exported, what they define does
 //! what Lean's own does, and C that Lean generates compiles with them and runs.
+//!
+//! A program of its own: it loads and initialises the runtime itself, without the crate.
 
 mod support;
 

@@ -1,4 +1,6 @@
 //! Requests to the kernel leave memory as it was.
+//!
+//! A program of its own, with one test: it measures the memory of the process, and nothing else may run meanwhile.
 
 mod support;
 
@@ -48,7 +50,6 @@ fn requests(kernel: &'static Kernel, environment: &Environment, cancel: &CancelT
     stays_flat("empty environments", 20_000, |_| drop(kernel.empty_environment().unwrap()));
 }
 
-// One test, so that nothing else runs in the process meanwhile.
 #[test]
 fn requests_to_the_kernel_leave_memory_flat() {
     let (lean, _guard) = support::lean();

@@ -1,4 +1,6 @@
 //! A million calls leave memory as it was.
+//!
+//! A program of its own, with one test: it measures the memory of the process, and nothing else may run meanwhile.
 
 mod support;
 
@@ -7,7 +9,6 @@ use support::memory::stays_flat;
 
 const CALLS: u32 = 1_000_000;
 
-// One test, so that nothing else runs in the process meanwhile.
 #[test]
 fn a_million_calls_leave_memory_flat() {
     let (_lean, _guard) = support::lean();

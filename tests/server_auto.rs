@@ -1,4 +1,6 @@
 //! A server that makes room for itself, and its session cache.
+//!
+//! A program of its own: it fills the memory of the process and limits it.
 
 mod support;
 mod temp_dir;

@@ -1,4 +1,6 @@
 //! Deadlines and heartbeats: what takes too long is an error, and costs neither the session nor its states.
+//!
+//! A program of its own: it measures how soon after its deadline a request ends, which other tests would delay.
 
 mod support;
 

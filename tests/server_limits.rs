@@ -1,4 +1,6 @@
 //! What a server may use: environments, memory; and what servers share.
+//!
+//! A program of its own: it measures the memory of the process and limits it.
 
 mod support;
 mod temp_dir;

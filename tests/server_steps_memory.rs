@@ -1,4 +1,6 @@
 //! Proof steps leave memory as it was, once their states are dropped.
+//!
+//! A program of its own, with one test: it measures the memory of the process, and nothing else may run meanwhile.
 
 mod support;
 
@@ -6,7 +8,6 @@ use leanbind::server::protocol::{Command, ProofStep};
 use support::memory::stays_flat;
 use support::session::Session;
 
-// One test, so that nothing else runs in the process meanwhile.
 #[test]
 fn steps_from_one_state_leave_memory_flat() {
     let session = Session::new();

@@ -1,4 +1,6 @@
 //! Servers under load: memory stays flat, and threads do not disturb each other.
+//!
+//! A program of its own: it measures the memory of the process.
 
 mod support;
 

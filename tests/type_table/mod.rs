@@ -1,5 +1,5 @@
 //! The README's table of types as code: for each row, calls of the fixture that take and give values of its types.
-//! `tests/readme_table.rs` compares the two, `benches/types.rs` measures the calls.
+//! `tests/calling/readme_table.rs` compares the two, `benches/types.rs` measures the calls.
 
 #![allow(dead_code)]
 

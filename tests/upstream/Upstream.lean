@@ -1,6 +1,6 @@
 /-
 What `Upstream.c`, `funcs.json` and `types.json` stand for: a library as a user of lean.py writes it, with lean.py's own
-Lean package. That package is for an older Lean, so the C is written by hand, as the compiler would; see `tests/old_registry.rs`.
+Lean package. That package is for an older Lean, so the C is written by hand, as the compiler would; see `tests/calling/old_registry.rs`.
 -/
 import LeanPy
 

@@ -1,0 +1,204 @@
+//! Symbol names, held against Lean's own and against the symbols of real libraries.
+
+use leanbind::library::image::Image;
+use leanbind::library::initializer::{InitializerError, candidate_initializers, find_initializer};
+use leanbind::library::mangle::{LeanName, boxed_symbol, initializer_name, symbol_stem};
+
+use crate::support;
+
+/// A library that Lean made.
+fn library(name: &str) -> Image {
+    Image::read(support::embedded().libleanshared.with_file_name(name)).unwrap()
+}
+
+fn name(text: &str) -> LeanName {
+    text.parse().unwrap()
+}
+
+/// What `Lean.Name.mangle` of Lean 4.35.0 itself answers, with an empty prefix.
+const MANGLED: &[(&str, &str)] = &[
+    ("Lean.Json.compress", "Lean_Json_compress"),
+    ("Foo.bar_", "Foo_bar__"),
+    ("Foo.bar_.baz", "Foo_bar___00baz"),
+    ("Foo._bar", "Foo___bar"),
+    ("Foo_.bar", "Foo___00bar"),
+    ("Foo_._bar", "Foo___00__bar"),
+    ("x3f", "00x3f"),
+    ("Foo.x3f", "Foo_00x3f"),
+    ("Foo.x3", "Foo_x3"),
+    ("Foo.u12ab", "Foo_00u12ab"),
+    ("Foo.X3f", "Foo_X3f"),
+    ("Foo.x3F", "Foo_x3F"),
+    ("Foo._x3f", "Foo_00__x3f"),
+    ("«»", "00"),
+    ("a.«»", "a_00"),
+    ("«».a", "00_a"),
+    ("a.«1»", "a_001"),
+    ("a.1", "a_1_"),
+    ("a.1.b", "a_1__b"),
+    ("a.1.x3f", "a_1__00x3f"),
+    ("1.a", "1__a"),
+    ("a.1.2", "a_1__2_"),
+    ("«a.b»", "a_x2eb"),
+    ("List.head?", "List_head_x3f"),
+    ("Array.get!", "Array_get_x21"),
+    ("f'", "f_x27"),
+    ("λ.é", "00_u03bb_00_xe9"),
+    ("𝔸", "00_U0001d538"),
+    ("_private.Foo.Bar.0.baz", "__private_Foo_Bar_0__baz"),
+    ("Foo._@.Mod._hyg.12", "Foo_00___x40_Mod___hyg_12_"),
+    ("a.__", "a_00____"),
+    ("a.__.b", "a_00_____00b"),
+    ("_", "00__"),
+    ("__", "00____"),
+    ("lean-elpi.Elpi.Ffi", "lean_x2delpi_Elpi_Ffi"),
+    ("x₁", "x_u2081"),
+];
+
+#[test]
+fn mangles_as_lean_does() {
+    for (text, mangled) in MANGLED {
+        assert_eq!(name(text).mangle(), *mangled);
+        assert_eq!(LeanName::demangle(mangled), Some(name(text)), "{mangled}");
+        assert_eq!(name(text).to_string(), *text);
+    }
+    assert_eq!(LeanName::demangle("").unwrap().to_string(), "");
+    assert_eq!(LeanName::demangle("a_00b"), None, "the 00 is not needed there");
+    assert_eq!(LeanName::demangle("a-b"), None);
+    assert_eq!(LeanName::demangle("99999999999999999999_"), None);
+}
+
+#[test]
+fn refuses_what_is_not_a_name() {
+    let error = |text: &str| text.parse::<LeanName>().unwrap_err().to_string();
+    assert_eq!(error(""), "`` is not a Lean name: a component is empty");
+    assert_eq!(error("Foo..bar"), "`Foo..bar` is not a Lean name: a component is empty");
+    assert_eq!(error("Foo."), "`Foo.` is not a Lean name: a component is empty");
+    assert_eq!(error("«Foo"), "`«Foo` is not a Lean name: a `«` is not closed");
+    assert_eq!(error("«Foo»x"), "`«Foo»x` is not a Lean name: a `.` must follow a `»`");
+    assert!(error("Fo«o»").contains("must enclose a whole component"));
+    assert!(error("a.99999999999999999999").contains("too large"));
+}
+
+#[test]
+fn names_symbols_and_initializers() {
+    let stem = |package, decl| symbol_stem(package, decl).unwrap();
+    assert_eq!(stem(None, "Lean.Json.compress"), "l_Lean_Json_compress");
+    assert_eq!(stem(Some("lean-elpi"), "Elpi.Ffi.load"), "lp_lean_x2delpi_Elpi_Ffi_load");
+    assert_eq!(boxed_symbol("l_sum"), "l_sum___boxed");
+    assert_eq!(boxed_symbol("l_sum__"), "l_sum___00__boxed");
+    let init = |package, module| initializer_name(package, module).unwrap();
+    assert_eq!(init(Some("lean-elpi"), "Elpi.Ffi"), "initialize_lean_x2delpi_Elpi_Ffi");
+    assert_eq!(init(None, "Init.Data.List"), "initialize_Init_Data_List");
+    assert!(initializer_name(None, "").is_err());
+}
+
+/// The mangled parts of a library's Lean symbols.
+fn stems(image: &Image) -> impl Iterator<Item = &str> {
+    let prefixes = ["l_", "lp_", "initialize_", "runtime_initialize_", "meta_initialize_"];
+    image.symbols().filter_map(move |(symbol, _)| prefixes.iter().find_map(|prefix| symbol.strip_prefix(prefix)))
+}
+
+#[test]
+fn every_lean_symbol_is_a_mangled_name() {
+    for (library, at_least) in [(library("libleanshared.so"), 200_000), (library("libleanelpi.so"), 4_000)] {
+        let mut count = 0;
+        for stem in stems(&library) {
+            let name = LeanName::demangle(stem).unwrap_or_else(|| panic!("{stem}"));
+            assert_eq!(name.to_string().parse(), Ok(name));
+            count += 1;
+        }
+        assert!(count > at_least, "{count}");
+    }
+}
+
+#[test]
+fn known_declarations_have_their_symbols() {
+    let shared = library("libleanshared.so");
+    for decl in [
+        "Lean.Json.compress",
+        "_private.Init.Data.Array.Basic.0.Array.foldlMUnsafe.fold",
+        "Lean.Json.getObjVal?",
+        "Lean.Name.demangle?",
+        "_private.Lean.Compiler.NameMangling.0.Lean.Name.mangleAux",
+        "Lean.versionString",
+        "Int16.maxValue",
+    ] {
+        let stem = symbol_stem(None, decl).unwrap();
+        let specialised = format!("{stem}___");
+        let found = shared.symbols().any(|(symbol, _)| symbol == stem || symbol.starts_with(&specialised));
+        assert!(found, "{stem}");
+    }
+    let elpi = library("libleanelpi.so");
+    let load = symbol_stem(Some("lean-elpi"), "Elpi.Ffi.load").unwrap();
+    assert!(elpi.symbol(&boxed_symbol(&load)).is_some());
+}
+
+#[test]
+fn every_module_of_a_library_is_found() {
+    let elpi = library("libleanelpi.so");
+    let symbols = || elpi.symbols().map(|(symbol, _)| symbol);
+    assert_eq!(elpi.initializers().len(), 33);
+    for initializer in elpi.initializers() {
+        let whole = LeanName::demangle(initializer.strip_prefix("initialize_").unwrap()).unwrap();
+        let whole = whole.to_string();
+        let module = whole.strip_prefix("lean-elpi.").unwrap();
+        assert_eq!(initializer_name(Some("lean-elpi"), module).unwrap(), initializer);
+        for given in [module, &whole, &format!("lean-elpi:{module}")] {
+            assert_eq!(find_initializer(given, symbols()), Ok(initializer), "{given}");
+        }
+    }
+    // Modules with a `module` header have an initializer for run time alone.
+    let shared = library("libleanshared.so");
+    let symbols = || shared.symbols().map(|(symbol, _)| symbol);
+    assert_eq!(find_initializer("Lean.Data.Json", symbols()), Ok("runtime_initialize_Lean_Data_Json"));
+}
+
+#[test]
+fn a_wrong_module_is_explained() {
+    let elpi = library("libleanelpi.so");
+    let error = |name| find_initializer(name, elpi.symbols().map(|(symbol, _)| symbol)).unwrap_err();
+    assert_eq!(
+        error("Elpi.Fi").to_string(),
+        "the library has no initializer for module `Elpi.Fi` (looked for \
+         runtime_initialize_Elpi_Fi, initialize_Elpi_Fi, runtime_initialize_Elpi_Elpi_Fi, \
+         initialize_Elpi_Elpi_Fi); did you mean `Elpi.Ffi`?"
+    );
+    assert_eq!(
+        error("elpi:Elpi.Ffi").to_string(),
+        "the library has no initializer for module `elpi:Elpi.Ffi` (looked for \
+         runtime_initialize_elpi_Elpi_Ffi, initialize_elpi_Elpi_Ffi); \
+         did you mean `lean-elpi.Elpi.Ffi`?"
+    );
+    assert!(error("Quite.Another").to_string().ends_with("; it has initialize_lean_x2delpi_Elpi and 32 more"));
+    assert!(matches!(error("Elpi..Ffi"), InitializerError::Name(_)));
+    // A module is not found by the end of its name.
+    assert!(matches!(error("Ffi"), InitializerError::NotFound { .. }));
+
+    let none = find_initializer("Foo", ["main", "l_Foo"]).unwrap_err();
+    assert!(none.to_string().ends_with("it is not a library of Lean modules"), "{none}");
+}
+
+#[test]
+fn initializers_are_tried_in_order() {
+    assert_eq!(
+        candidate_initializers("LeanbindFixture").unwrap(),
+        [
+            "runtime_initialize_LeanbindFixture",
+            "initialize_LeanbindFixture",
+            "runtime_initialize_LeanbindFixture_LeanbindFixture",
+            "initialize_LeanbindFixture_LeanbindFixture",
+        ]
+    );
+    let symbols = ["initialize_a_Foo_Bar", "initialize_b__c_Foo_Bar", "initialize_Foo"];
+    assert_eq!(find_initializer("b_c:Foo.Bar", symbols), Ok(symbols[1]));
+    assert_eq!(
+        find_initializer("Foo.Bar", symbols).unwrap_err().to_string(),
+        "the library has several modules `Foo.Bar`: initialize_a_Foo_Bar, \
+         initialize_b__c_Foo_Bar; name the package too, as in `package:Foo.Bar`"
+    );
+    // `Foo` has an initializer of its own; that others end in it does not matter.
+    assert_eq!(find_initializer("Foo", symbols), Ok(symbols[2]));
+    // Odd symbols of other programs do no harm.
+    assert!(find_initializer("Foo", ["initialize_", "runtime_initialize_", "initialize__"]).is_err());
+}
