@@ -46,10 +46,15 @@ pub fn libleanelpi() -> PathBuf {
     embedded().libleanelpi
 }
 
-/// The file of the fixture, `tests/fixture`, compiled from its checked-in C where that has not been done.
+/// The file of the fixture, `tests/fixture`: the one that `LEANBIND_TEST_FIXTURE` names, which Lake may have built, else
+/// compiled from its checked-in C where that has not been done.
 pub fn fixture_path() -> PathBuf {
     static PATH: OnceLock<PathBuf> = OnceLock::new();
-    PATH.get_or_init(|| fixture::build().expect("the fixture")).clone()
+    PATH.get_or_init(|| match std::env::var_os("LEANBIND_TEST_FIXTURE") {
+        Some(path) => path.into(),
+        None => fixture::build().expect("the fixture"),
+    })
+    .clone()
 }
 
 /// The fixture, opened.
