@@ -11,7 +11,7 @@ use std::ffi::c_void;
 use std::hint::black_box;
 
 use beside_c::{Unit, Work, open_c};
-use leanbind::{Error, LeanLibrary, TypedObj, Value, View};
+use leanbind::{CallError, LeanLibrary, TypedObj, Value, View};
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 
 const NANOSECONDS: Unit = Unit("ns", 1e9);
@@ -46,7 +46,7 @@ fn tree(lib: &LeanLibrary, low: i64, high: i64) -> Value {
 }
 
 /// The sum of a tree's values, read without a conversion.
-fn sum(tree: View<'_>) -> Result<i64, Error> {
+fn sum(tree: View<'_>) -> Result<i64, CallError> {
     match tree.constructor()? {
         "node" => {
             let [left, value, right] = tree.fields()?;

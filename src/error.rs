@@ -1,132 +1,113 @@
-//! [`Error`]: everything that can go wrong on the way into Lean and back, stage by stage.
+//! [`Error`]: the sum of what every room of the crate returns.
 
-use std::path::PathBuf;
+use std::fmt;
 use std::sync::Arc;
 
+use crate::io_error::IoError;
 use crate::kernel::KernelError;
 use crate::library::LibraryError;
-use crate::marshal::{CallbackError, IoError, MarshalError};
-use crate::registry::LookupError;
-use crate::runtime::StartError;
+use crate::marshal::{CallError, MarshalError};
+use crate::registry::RegistryError;
+use crate::runtime::embedded::SetupError;
+use crate::runtime::{NotAttached, StartError};
+use crate::server::ServerError;
 
-/// What went wrong, and where.
+/// The crate's result: `leanbind::Result<T>` holds any [`Error`] of the crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Whatever can go wrong in this crate. Every other error of the crate converts into it, so that `?` works in a function
+/// that returns `Result<_, leanbind::Error>`.
 ///
-/// Displayed on one line, which names the function, the file or the place concerned.
-#[derive(Clone, Debug, thiserror::Error)]
+/// It is displayed on one line, which names the function, the file or the place concerned. `{:?}` prints that line too, so
+/// that a program whose `main` returns this error tells its user what happened; `{:#?}` prints all details.
+///
+/// ```
+/// use leanbind::registry::LibraryRegistry;
+///
+/// let error: leanbind::Error = LibraryRegistry::from_json_strings("{", "[]").unwrap_err().into();
+/// assert_eq!(format!("{error:?}"), error.to_string());
+/// ```
+#[derive(Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The Lean runtime could not be found or started.
     #[error(transparent)]
-    Start(#[from] Box<StartError>),
+    Start(Box<StartError>),
+    /// The embedded runtime could not be installed.
+    #[error(transparent)]
+    Setup(Arc<SetupError>),
+    /// This thread may not use Lean.
+    #[error(transparent)]
+    NotAttached(#[from] NotAttached),
     /// A library could not be opened.
     #[error(transparent)]
-    Library(#[from] Box<LibraryError>),
-    /// The library has no function of that name.
-    #[error("{library}: {error}")]
-    Lookup {
-        /// The library's name.
-        library: Arc<str>,
-        /// What is wrong with the name.
-        error: Box<LookupError>,
-    },
-    /// A function of the registry cannot be found in the library's machine code.
+    Library(Box<LibraryError>),
+    /// A registry's text cannot be used.
     #[error(transparent)]
-    Symbol(#[from] Box<SymbolError>),
-    /// A call with the wrong number of arguments.
+    Registry(Box<RegistryError>),
+    /// A call, a conversion or a view failed.
     #[error(transparent)]
-    Arity(#[from] Box<ArityError>),
-    /// A value and a Lean type do not fit.
-    #[error("{}{error}", prefix(function))]
-    Marshal {
-        /// The export name, where a function is concerned.
-        function: Option<Arc<str>>,
-        /// What does not fit, and where.
-        error: MarshalError,
-    },
-    /// What an `IO` action threw.
-    #[error("{function}: {error}")]
-    Io {
-        /// The export name.
-        function: Arc<str>,
-        /// The error.
-        error: Box<IoError>,
-    },
-    /// A Rust function that Lean called failed, where Lean code has no way to fail.
-    #[error("{function}: {error}")]
-    Callback {
-        /// The export name, or a closure's type.
-        function: Arc<str>,
-        /// What the Rust function said.
-        error: Arc<CallbackError>,
-    },
-    /// What the kernel layer refuses, or the kernel rejects.
+    Call(#[from] CallError),
+    /// The kernel rejected a term, or the kernel layer refused the request.
     #[error(transparent)]
-    Kernel(#[from] Box<KernelError>),
-    /// This thread may not use Lean.
-    #[error(
-        "this thread is not attached to the Lean runtime; \
-         keep the guard that `Runtime::attach` returns while the thread uses Lean"
-    )]
-    NotAttached,
+    Kernel(Box<KernelError>),
+    /// A request of the server has no response.
+    #[error(transparent)]
+    Server(Arc<ServerError>),
 }
 
-/// A function of the registry cannot be found in the library's machine code.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("{function} in {}: {reason}", library.display())]
-pub struct SymbolError {
-    /// The export name.
-    pub function: String,
-    /// The library's file.
-    pub library: PathBuf,
-    /// What is missing.
-    pub reason: String,
-}
+const _: () = assert!(size_of::<Error>() <= 40);
 
-/// A call with the wrong number of arguments.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("{function} takes {expected} argument{}, got {got}: {signature}", plural(*expected))]
-pub struct ArityError {
-    /// The export name.
-    pub function: String,
-    /// The Lean signature.
-    pub signature: String,
-    /// How many arguments it takes.
-    pub expected: usize,
-    /// How many there were.
-    pub got: usize,
-}
-
-// Results are returned by every call: an error is as small as a value.
-const _: () = assert!(size_of::<Error>() <= 32);
-
-impl From<StartError> for Error {
-    fn from(error: StartError) -> Self {
-        Error::Start(Box::new(error))
+impl Error {
+    /// The error that an `IO` action of Lean threw, if that is what went wrong.
+    pub fn thrown(&self) -> Option<&IoError> {
+        match self {
+            Error::Call(error) => error.thrown(),
+            _ => None,
+        }
     }
 }
 
-impl From<LibraryError> for Error {
-    fn from(error: LibraryError) -> Self {
-        Error::Library(Box::new(error))
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            return fmt::Display::fmt(self, f);
+        }
+        match self {
+            Error::Start(error) => f.debug_tuple("Start").field(error).finish(),
+            Error::Setup(error) => f.debug_tuple("Setup").field(error).finish(),
+            Error::NotAttached(error) => f.debug_tuple("NotAttached").field(error).finish(),
+            Error::Library(error) => f.debug_tuple("Library").field(error).finish(),
+            Error::Registry(error) => f.debug_tuple("Registry").field(error).finish(),
+            Error::Call(error) => f.debug_tuple("Call").field(error).finish(),
+            Error::Kernel(error) => f.debug_tuple("Kernel").field(error).finish(),
+            Error::Server(error) => f.debug_tuple("Server").field(error).finish(),
+        }
     }
 }
 
-impl From<KernelError> for Error {
-    fn from(error: KernelError) -> Self {
-        Error::Kernel(Box::new(error))
-    }
+/// Makes the variant of [`Error`] that holds a room's error behind a pointer, so that an [`Error`] stays small.
+macro_rules! from_room {
+    ($($room:ident => $variant:ident),* $(,)?) => {$(
+        impl From<$room> for Error {
+            fn from(error: $room) -> Self {
+                Error::$variant(error.into())
+            }
+        }
+    )*};
 }
+
+from_room!(
+    StartError => Start,
+    SetupError => Setup,
+    LibraryError => Library,
+    RegistryError => Registry,
+    KernelError => Kernel,
+    ServerError => Server,
+);
 
 impl From<MarshalError> for Error {
     fn from(error: MarshalError) -> Self {
-        Error::Marshal { function: None, error }
+        Error::Call(error.into())
     }
-}
-
-fn plural(n: usize) -> &'static str {
-    if n == 1 { "" } else { "s" }
-}
-
-fn prefix(function: &Option<Arc<str>>) -> String {
-    function.as_ref().map_or_else(String::new, |name| format!("{name}: "))
 }

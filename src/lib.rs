@@ -46,24 +46,30 @@
 //! Lean itself ends the process when memory or stack run out, and on an internal panic; see [`Runtime`].
 
 mod error;
+pub mod image;
+mod io_error;
 pub mod kernel;
 pub mod library;
+pub mod mangle;
 pub mod marshal;
+mod number;
 pub mod object;
 pub mod registry;
 pub mod runtime;
 pub mod server;
 mod sys;
 
-pub use error::{ArityError, Error, SymbolError};
+pub use error::{Error, Result};
+pub use io_error::{IoError, IoErrorKind};
 pub use kernel::{Environment, Expr, Kernel, KernelError, Level, Name};
-pub use library::{Args, Function, LeanLibrary, LibraryOptions, TypedFunction};
+pub use library::{Args, Function, LeanLibrary, LibraryError, LibraryOptions, TypedFunction};
 pub use marshal::{
-    CallbackError, Closure, FromLean, Int, IntoLean, IoError, IoErrorKind, LeanInductiveValue, MarshalError,
-    Marshaller, Nat, Opaque, TypedObj, Value, View, Wrapper,
+    ArityError, CallError, CallbackError, Closure, FromLean, IntoLean, LeanInductiveValue, MarshalError, Marshaller,
+    Opaque, SymbolError, TypedObj, Value, View, Wrapper,
 };
+pub use number::{Int, Nat, OutOfRange};
 pub use object::{LeanObj, ObjRef, ObjectKind};
-pub use runtime::{Runtime, ThreadGuard};
+pub use runtime::{NotAttached, Runtime, StartError, ThreadGuard};
 
 /// The README's examples, compiled.
 #[cfg(doctest)]

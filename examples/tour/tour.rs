@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::time::Instant;
 
-use leanbind::{Error, Function, IoErrorKind, LeanLibrary, Nat, Runtime, Value};
+use leanbind::{CallError, Function, IoErrorKind, LeanLibrary, Nat, Runtime, Value};
 
 use crate::page::{Page, median_time};
 
@@ -88,9 +88,9 @@ impl Tour {
     }
 
     /// Shows a call whose result must be an `IO.Error` of this kind.
-    pub fn thrown(&mut self, call: String, result: Result<Value, Error>, kind: IoErrorKind) -> io::Result<()> {
+    pub fn thrown(&mut self, call: String, result: Result<Value, CallError>, kind: IoErrorKind) -> io::Result<()> {
         match result {
-            Err(Error::Io { error, .. }) => {
+            Err(CallError::Io { error, .. }) => {
                 let problem = (error.kind() != kind).then(|| format!("expected {kind:?}"));
                 self.page.row(
                     &call,
@@ -129,7 +129,7 @@ impl Tour {
         &mut self,
         call: String,
         expected: &str,
-        mut make: impl FnMut() -> Result<Value, Error>,
+        mut make: impl FnMut() -> Result<Value, CallError>,
     ) -> io::Result<Value> {
         let result = make();
         let text = shown(&result);
@@ -140,7 +140,7 @@ impl Tour {
     }
 
     /// A value of an inductive type of the fixture: `make("Shape.circle", args![5])`.
-    pub fn make(&self, constructor: &str, fields: Vec<Value>) -> Result<Value, Error> {
+    pub fn make(&self, constructor: &str, fields: Vec<Value>) -> Result<Value, CallError> {
         Ok(self.fixture.construct(&format!("{FIXTURE}.{constructor}"), fields)?.into())
     }
 
@@ -172,7 +172,7 @@ pub fn notation(function: &str, args: &[Value]) -> String {
     in_namespace(&call)
 }
 
-fn shown(result: &Result<Value, Error>) -> String {
+fn shown(result: &Result<Value, CallError>) -> String {
     match result {
         Ok(value) => format!("= {}", in_namespace(&value.to_string())),
         Err(error) => format!("error: {}", in_namespace(&one_line(&error.to_string()))),

@@ -6,10 +6,9 @@ use rustc_hash::FxHashSet;
 
 use super::constant::{ConstantInfo, ConstantKind};
 use super::expr::ExprKind;
-use super::measure::for_each;
+use super::expr::for_each_part;
 use super::version_4_35::ASYNC_MODE_MAIN_ONLY;
 use super::{CancelToken, Environment, Kernel, KernelError, Name};
-use crate::error::Error;
 use crate::object::{LeanObj, ObjRef};
 
 impl Environment {
@@ -21,7 +20,7 @@ impl Environment {
     ///
     /// # Errors
     /// As [`find`](Self::find).
-    pub fn axioms(&self, name: &Name) -> Result<Option<Vec<Name>>, Error> {
+    pub fn axioms(&self, name: &Name) -> Result<Option<Vec<Name>>, KernelError> {
         self.axioms_unless(name, || false)
     }
 
@@ -29,11 +28,11 @@ impl Environment {
     ///
     /// # Errors
     /// As [`find`](Self::find), and [`KernelError::Cancelled`].
-    pub fn axioms_until(&self, name: &Name, cancel: &CancelToken) -> Result<Option<Vec<Name>>, Error> {
+    pub fn axioms_until(&self, name: &Name, cancel: &CancelToken) -> Result<Option<Vec<Name>>, KernelError> {
         self.axioms_unless(name, || cancel.is_cancelled())
     }
 
-    fn axioms_unless(&self, name: &Name, cancelled: impl Fn() -> bool) -> Result<Option<Vec<Name>>, Error> {
+    fn axioms_unless(&self, name: &Name, cancelled: impl Fn() -> bool) -> Result<Option<Vec<Name>>, KernelError> {
         if self.find(name)?.is_none() {
             return Ok(None);
         }
@@ -46,7 +45,7 @@ impl Environment {
                 continue;
             }
             if cancelled() {
-                return Err(KernelError::Cancelled.into());
+                return Err(KernelError::Cancelled);
             }
             if let Some(exported) = view.exported(&name) {
                 axioms.extend(exported);
@@ -54,7 +53,7 @@ impl Environment {
             }
             let Some(info) = view.find(&name)? else { continue };
             let mut mention = |term| {
-                for_each(term, |part| {
+                for_each_part(term, |part| {
                     if let ExprKind::Const(name, _) = part.kind() {
                         waiting.push(name.clone());
                     }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Kernel;
-use crate::error::Error;
+use super::KernelError;
 use crate::object::{ObjRef, SharedObj};
 
 /// Stops what runs with it, from any thread. Lean looks at it now and then; what never looks is not stopped.
@@ -16,8 +16,8 @@ impl Kernel {
     /// A token that is not set.
     ///
     /// # Errors
-    /// [`Error::NotAttached`] on a thread that is not attached.
-    pub fn cancel_token(&self) -> Result<CancelToken, Error> {
+    /// [`KernelError::NotAttached`] on a thread that is not attached.
+    pub fn cancel_token(&self) -> Result<CancelToken, KernelError> {
         self.check_attached()?;
         // SAFETY: the thread is attached; the function takes nothing.
         Ok(CancelToken(SharedObj::new(unsafe { self.symbols.cancel_token_new() })))

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::cancel::CancelToken;
 use super::stack::{check_depth, on_large_stack};
 use super::{Environment, Expr, Kernel, KernelError, KernelException};
-use crate::error::Error;
 use crate::object::LeanObj;
 
 /// How long the kernel may work. Without limits it works until it is done.
@@ -39,8 +38,8 @@ impl Environment {
     ///
     /// # Errors
     /// [`KernelError::Exception`] if the term has no type, [`KernelError::LooseBoundVariable`] if it is not closed,
-    /// [`KernelError::TooDeep`], [`KernelError::Stack`], [`Error::NotAttached`] on a thread that is not attached.
-    pub fn infer_type(&self, term: &Expr) -> Result<Expr, Error> {
+    /// [`KernelError::TooDeep`], [`KernelError::Stack`], [`KernelError::NotAttached`] on a thread that is not attached.
+    pub fn infer_type(&self, term: &Expr) -> Result<Expr, KernelError> {
         self.infer_type_within(term, &Limits::default())
     }
 
@@ -48,7 +47,7 @@ impl Environment {
     ///
     /// # Errors
     /// As [`infer_type`](Self::infer_type).
-    pub fn infer_type_within(&self, term: &Expr, limits: &Limits) -> Result<Expr, Error> {
+    pub fn infer_type_within(&self, term: &Expr, limits: &Limits) -> Result<Expr, KernelError> {
         self.on_terms(&[term], limits, |mut types| Ok(types.remove(0)))
     }
 
@@ -56,7 +55,7 @@ impl Environment {
     ///
     /// # Errors
     /// As [`infer_type`](Self::infer_type): the term is checked first.
-    pub fn whnf(&self, term: &Expr) -> Result<Expr, Error> {
+    pub fn whnf(&self, term: &Expr) -> Result<Expr, KernelError> {
         self.whnf_within(term, &Limits::default())
     }
 
@@ -64,7 +63,7 @@ impl Environment {
     ///
     /// # Errors
     /// As [`whnf`](Self::whnf).
-    pub fn whnf_within(&self, term: &Expr, limits: &Limits) -> Result<Expr, Error> {
+    pub fn whnf_within(&self, term: &Expr, limits: &Limits) -> Result<Expr, KernelError> {
         let kernel = Kernel::of_objects();
         self.on_terms(&[term], limits, |_| {
             let (env, context) = (self.object().clone(), empty_context(kernel));
@@ -80,7 +79,7 @@ impl Environment {
     ///
     /// # Errors
     /// As [`infer_type`](Self::infer_type): both terms are checked first.
-    pub fn is_def_eq(&self, a: &Expr, b: &Expr) -> Result<bool, Error> {
+    pub fn is_def_eq(&self, a: &Expr, b: &Expr) -> Result<bool, KernelError> {
         self.is_def_eq_within(a, b, &Limits::default())
     }
 
@@ -88,7 +87,7 @@ impl Environment {
     ///
     /// # Errors
     /// As [`is_def_eq`](Self::is_def_eq).
-    pub fn is_def_eq_within(&self, a: &Expr, b: &Expr, limits: &Limits) -> Result<bool, Error> {
+    pub fn is_def_eq_within(&self, a: &Expr, b: &Expr, limits: &Limits) -> Result<bool, KernelError> {
         let kernel = Kernel::of_objects();
         self.on_terms(&[a, b], limits, |_| {
             let (env, context) = (self.object().clone(), empty_context(kernel));
@@ -107,7 +106,7 @@ impl Environment {
         terms: &[&Expr],
         limits: &Limits,
         work: impl FnOnce(Vec<Expr>) -> Result<R, RawException>,
-    ) -> Result<R, Error> {
+    ) -> Result<R, KernelError> {
         let kernel = Kernel::of_objects();
         kernel.check_attached()?;
         for term in terms {
@@ -127,7 +126,7 @@ impl Environment {
             work(terms.iter().map(infer).collect::<Result<_, _>>()?)
         };
         // The limits are off again when the exception is made a text, which they would stop too.
-        on_large_stack(within_limits)?.map_err(Error::from)
+        on_large_stack(within_limits)?.map_err(KernelError::from)
     }
 }
 
@@ -136,21 +135,21 @@ impl Environment {
 /// # Errors
 /// [`KernelError::LooseBoundVariable`] if it is not closed, which the kernel relies on; [`KernelError::TooDeep`] if it is
 /// too deep to recurse over.
-pub(super) fn check_fit(what: &'static str, term: &Expr) -> Result<(), Error> {
+pub(super) fn check_fit(what: &'static str, term: &Expr) -> Result<(), KernelError> {
     match term.loose_bound_variables() {
         0 => check_depth(term),
-        range => Err(KernelError::LooseBoundVariable { what, index: range - 1 }.into()),
+        range => Err(KernelError::LooseBoundVariable { what, index: range - 1 }),
     }
 }
 
 /// A `Lean.Kernel.Exception`.
 pub(super) struct RawException(LeanObj);
 
-impl From<RawException> for Error {
+impl From<RawException> for KernelError {
     fn from(exception: RawException) -> Self {
         // SAFETY: the object is an exception.
         let exception = unsafe { KernelException::read(exception.0) };
-        KernelError::from(Arc::new(exception)).into()
+        KernelError::from(Arc::new(exception))
     }
 }
 

@@ -6,7 +6,7 @@ use super::list::items;
 use super::table::{Fields, Shape};
 use super::version_4_35::{self as shapes, constant_info as tags};
 use super::{Expr, KernelError, Name};
-use crate::marshal::Nat;
+use crate::number::Nat;
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 
 /// What an environment knows of a constant. Its shape was checked when it was found.

@@ -1,10 +1,10 @@
 //! [`Declaration`]: what is given to the kernel (`Lean.Declaration`, `Lean/Declaration.lean`).
 
+use super::KernelError;
 use super::check::check_fit;
 use super::list::list;
 use super::version_4_35::{HINTS_REGULAR, INDUCTIVE_TYPE, declaration as tags};
 use super::{Expr, Hints, Kernel, Name, Safety};
-use crate::error::Error;
 use crate::object::{LeanObj, NewConstructor};
 
 /// A declaration to be checked by the kernel and added to an environment.
@@ -86,7 +86,7 @@ impl Declaration {
     ///
     /// # Errors
     /// As `check::check_fit`.
-    pub(super) fn check_fit(&self) -> Result<(), Error> {
+    pub(super) fn check_fit(&self) -> Result<(), KernelError> {
         match self {
             Declaration::Axiom { ty, .. } => check_fit("type", ty),
             Declaration::Definition { ty, value, .. }

@@ -2,13 +2,13 @@
 
 use std::fmt;
 
+use super::KernelError;
 use super::check::except;
 use super::constant::ConstantInfo;
 use super::declaration::Declaration;
 use super::list::option;
 use super::stack::on_large_stack;
 use super::{Kernel, Limits, Name};
-use crate::error::Error;
 use crate::object::{LeanObj, SharedObj};
 
 /// A set of constants. It never changes: what adds to it makes another one, which shares what they have in common.
@@ -33,8 +33,8 @@ impl Environment {
     ///
     /// # Errors
     /// [`KernelError::Shape`](super::KernelError::Shape) if it does not look as the version's table says,
-    /// [`Error::NotAttached`] on a thread that is not attached.
-    pub fn find(&self, name: &Name) -> Result<Option<ConstantInfo>, Error> {
+    /// [`KernelError::NotAttached`] on a thread that is not attached.
+    pub fn find(&self, name: &Name) -> Result<Option<ConstantInfo>, KernelError> {
         let kernel = Kernel::of_objects();
         kernel.check_attached()?;
         // SAFETY: an environment and a name. Constants that the elaborator makes when they are asked for are not made.
@@ -50,8 +50,8 @@ impl Environment {
     /// [`KernelError::Exception`](super::KernelError::Exception) if the kernel rejects it,
     /// [`KernelError::LooseBoundVariable`](super::KernelError::LooseBoundVariable) if a term of it is not closed,
     /// [`KernelError::TooDeep`](super::KernelError::TooDeep), [`KernelError::Stack`](super::KernelError::Stack),
-    /// [`Error::NotAttached`] on a thread that is not attached.
-    pub fn add(&self, declaration: &Declaration) -> Result<Environment, Error> {
+    /// [`KernelError::NotAttached`] on a thread that is not attached.
+    pub fn add(&self, declaration: &Declaration) -> Result<Environment, KernelError> {
         self.add_within(declaration, &Limits::default())
     }
 
@@ -59,7 +59,7 @@ impl Environment {
     ///
     /// # Errors
     /// As [`add`](Self::add).
-    pub fn add_within(&self, declaration: &Declaration, limits: &Limits) -> Result<Environment, Error> {
+    pub fn add_within(&self, declaration: &Declaration, limits: &Limits) -> Result<Environment, KernelError> {
         let kernel = Kernel::of_objects();
         kernel.check_attached()?;
         declaration.check_fit()?;
@@ -76,14 +76,14 @@ impl Environment {
                 except(added).map(Environment)
             }
         };
-        on_large_stack(work)?.map_err(Error::from)
+        on_large_stack(work)?.map_err(KernelError::from)
     }
 
     /// The modules that were imported, in the order of their import.
     ///
     /// # Errors
-    /// [`Error::NotAttached`] on a thread that is not attached.
-    pub fn imported_modules(&self) -> Result<Vec<Name>, Error> {
+    /// [`KernelError::NotAttached`] on a thread that is not attached.
+    pub fn imported_modules(&self) -> Result<Vec<Name>, KernelError> {
         let kernel = Kernel::of_objects();
         kernel.check_attached()?;
         // SAFETY: an environment; the function gives an array of names.
@@ -109,8 +109,8 @@ impl SharedEnvironment {
     /// The environment, for this thread.
     ///
     /// # Errors
-    /// [`Error::NotAttached`] on a thread that is not attached.
-    pub fn get(&self) -> Result<Environment, Error> {
+    /// [`KernelError::NotAttached`] on a thread that is not attached.
+    pub fn get(&self) -> Result<Environment, KernelError> {
         Kernel::of_objects().check_attached()?;
         Ok(Environment(self.0.get()))
     }

@@ -5,14 +5,18 @@ use std::sync::Arc;
 
 use super::exception::KernelException;
 use super::version_4_35::VERSION;
-use crate::library::mangle::NameError;
-use crate::marshal::IoError;
+use crate::io_error::IoError;
+use crate::mangle::NameError;
 use crate::object::LeanObj;
+use crate::runtime::NotAttached;
 
 /// The kernel layer could not do what it was asked for.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum KernelError {
+    /// This thread may not use Lean.
+    #[error(transparent)]
+    NotAttached(#[from] NotAttached),
     /// The running Lean is not one whose inside is known.
     #[error(
         "the kernel and the elaborator of Lean {found} are not known to this leanbind, which knows those of {VERSION}; \

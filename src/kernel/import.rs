@@ -11,8 +11,7 @@ use super::list::{array, list};
 use super::stack::on_large_stack;
 use super::version_4_35::{EMPTY_TREE_MAP, IMPORT, OLEAN_LEVEL_PRIVATE};
 use super::{Kernel, KernelError, Name};
-use crate::error::Error;
-use crate::marshal::IoError;
+use crate::io_error::IoError;
 use crate::object::{LeanObj, NewConstructor, SharedObj};
 use crate::runtime::Runtime;
 use crate::sys::runtime;
@@ -119,8 +118,8 @@ impl Kernel {
     /// An environment with nothing in it.
     ///
     /// # Errors
-    /// [`Error::NotAttached`] on a thread that is not attached, [`KernelError::Action`] with Lean's own text.
-    pub fn empty_environment(&self) -> Result<Environment, Error> {
+    /// [`KernelError::NotAttached`] on a thread that is not attached, [`KernelError::Action`] with Lean's own text.
+    pub fn empty_environment(&self) -> Result<Environment, KernelError> {
         self.check_attached()?;
         // SAFETY: the thread is attached; the function takes a number.
         let made = unsafe { self.symbols.mk_empty_environment(0) };
@@ -136,13 +135,13 @@ impl Kernel {
     ///
     /// # Errors
     /// [`KernelError::Import`] with Lean's own text, [`KernelError::Name`] for a text that is no name,
-    /// [`Error::NotAttached`] on a thread that is not attached.
-    pub fn import(&self, modules: &[&str], options: &ImportOptions) -> Result<Environment, Error> {
+    /// [`KernelError::NotAttached`] on a thread that is not attached.
+    pub fn import(&self, modules: &[&str], options: &ImportOptions) -> Result<Environment, KernelError> {
         self.check_attached()?;
         let names = modules.iter().map(|module| self.name(module)).collect::<Result<Vec<_>, _>>()?;
         let discover = || SearchPath::discover(self.runtime, &env::current_dir().unwrap_or_default());
         let search_path = options.search_path.clone().unwrap_or_else(discover);
-        let for_ever = || Ok::<_, Error>(());
+        let for_ever = || Ok::<_, KernelError>(());
         let imported = on_large_stack(|| {
             self.importing(&search_path, for_ever, || {
                 let imports = array(names.iter().map(import_object));
@@ -162,7 +161,7 @@ impl Kernel {
             Ok(environment) => Ok(unsafe { Environment::from_object(environment) }),
             Err(error) => {
                 let reason = format!("{}{}", IoError::read(error.borrow()), search_path.hint());
-                Err(KernelError::Import { modules: modules.join(", "), reason }.into())
+                Err(KernelError::Import { modules: modules.join(", "), reason })
             }
         }
     }

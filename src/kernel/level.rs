@@ -5,7 +5,6 @@ use std::hash::{Hash, Hasher};
 
 use super::list::items;
 use super::{Kernel, KernelError, Name};
-use crate::error::Error;
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::sys::runtime;
 
@@ -63,7 +62,7 @@ impl Level {
     ///
     /// # Errors
     /// [`KernelError::TooLarge`] beyond [`MAX_PARTS`](Self::MAX_PARTS).
-    pub fn succ(&self) -> Result<Level, Error> {
+    pub fn succ(&self) -> Result<Level, KernelError> {
         check_room(&[self])?;
         // SAFETY: the runtime runs, as it made the level; the function consumes a level.
         Ok(unsafe { made(runtime!(lean_level_mk_succ(self.0.clone().into_raw()))) })
@@ -73,7 +72,7 @@ impl Level {
     ///
     /// # Errors
     /// As [`succ`](Self::succ).
-    pub fn max(&self, other: &Level) -> Result<Level, Error> {
+    pub fn max(&self, other: &Level) -> Result<Level, KernelError> {
         check_room(&[self, other])?;
         // SAFETY: as in `succ`, with two levels.
         Ok(unsafe { made(runtime!(lean_level_mk_max(self.0.clone().into_raw(), other.0.clone().into_raw()))) })
@@ -83,7 +82,7 @@ impl Level {
     ///
     /// # Errors
     /// As [`succ`](Self::succ).
-    pub fn imax(&self, other: &Level) -> Result<Level, Error> {
+    pub fn imax(&self, other: &Level) -> Result<Level, KernelError> {
         check_room(&[self, other])?;
         // SAFETY: as in `succ`, with two levels.
         Ok(unsafe { made(runtime!(lean_level_mk_imax(self.0.clone().into_raw(), other.0.clone().into_raw()))) })
@@ -137,8 +136,8 @@ impl Kernel {
     /// The universe level 0, that of `Prop`.
     ///
     /// # Errors
-    /// [`Error::NotAttached`] on a thread that is not attached.
-    pub fn level_zero(&self) -> Result<Level, Error> {
+    /// [`KernelError::NotAttached`] on a thread that is not attached.
+    pub fn level_zero(&self) -> Result<Level, KernelError> {
         self.check_attached()?;
         // SAFETY: the runtime runs; the function takes `()`.
         Ok(unsafe { made(runtime!(lean_level_mk_zero(LeanObj::scalar(0).into_raw()))) })
@@ -153,13 +152,13 @@ unsafe fn made(object: *mut crate::sys::lean_object) -> Level {
 }
 
 /// Whether one more part fits above these.
-fn check_room(levels: &[&Level]) -> Result<(), Error> {
+fn check_room(levels: &[&Level]) -> Result<(), KernelError> {
     let mut waiting = levels.to_vec();
     let mut parts = 1;
     while let Some(level) = waiting.pop() {
         parts += 1;
         if parts > Level::MAX_PARTS {
-            return Err(KernelError::TooLarge { what: "universe level", limit: Level::MAX_PARTS }.into());
+            return Err(KernelError::TooLarge { what: "universe level", limit: Level::MAX_PARTS });
         }
         match level.kind() {
             LevelKind::Succ(inner) => waiting.push(inner),

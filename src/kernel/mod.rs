@@ -32,7 +32,7 @@ mod expr;
 mod import;
 mod level;
 pub(crate) mod list;
-mod measure;
+
 mod name;
 mod stack;
 mod table;
@@ -51,7 +51,7 @@ pub use import::{ImportOptions, SearchPath};
 pub use level::{Level, LevelKind};
 pub use name::{Name, NameKind};
 
-pub(crate) use measure::for_each as for_each_part;
+pub(crate) use expr::for_each_part;
 pub(crate) use name::text_of;
 pub(crate) use stack::has_stack;
 pub(crate) use table::{Fields, Shape};
@@ -62,7 +62,6 @@ use std::fmt;
 
 use once_cell::sync::OnceCell;
 
-use crate::error::Error;
 use crate::object::LeanObj;
 use crate::runtime::Runtime;
 use crate::runtime::version::LeanVersion;
@@ -82,10 +81,10 @@ impl Runtime {
     ///
     /// # Errors
     /// [`KernelError::Version`] if the inside of the running version is not known, [`KernelError::MissingSymbol`] if the
-    /// library is another build, [`Error::NotAttached`] on a thread that is not attached.
-    pub fn kernel(&'static self) -> Result<&'static Kernel, Error> {
+    /// library is another build, [`KernelError::NotAttached`] on a thread that is not attached.
+    pub fn kernel(&'static self) -> Result<&'static Kernel, KernelError> {
         self.check_attached()?;
-        KERNEL.get_or_try_init(|| Kernel::open(self)).map_err(Error::from)
+        KERNEL.get_or_try_init(|| Kernel::open(self))
     }
 }
 
@@ -144,9 +143,9 @@ impl Kernel {
     }
 
     /// # Errors
-    /// [`Error::NotAttached`] on a thread that is not attached.
-    fn check_attached(&self) -> Result<(), Error> {
-        self.runtime.check_attached()
+    /// [`KernelError::NotAttached`] on a thread that is not attached.
+    fn check_attached(&self) -> Result<(), KernelError> {
+        Ok(self.runtime.check_attached()?)
     }
 }
 

@@ -5,9 +5,8 @@ use std::hash::{Hash, Hasher};
 
 use super::stack::on_stack_for;
 use super::{Kernel, KernelError};
-use crate::error::Error;
-use crate::library::mangle::{Component, LeanName};
-use crate::marshal::Nat;
+use crate::mangle::{Component, LeanName};
+use crate::number::Nat;
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::sys::runtime;
 
@@ -55,7 +54,7 @@ impl Name {
     ///
     /// # Errors
     /// [`KernelError::TooLarge`] for more than [`MAX_COMPONENTS`](Self::MAX_COMPONENTS) components.
-    pub fn child(&self, component: &str) -> Result<Name, Error> {
+    pub fn child(&self, component: &str) -> Result<Name, KernelError> {
         self.check_room()?;
         let (prefix, text) = (self.0.clone(), LeanObj::string(component));
         // SAFETY: the runtime runs, as it made the prefix; the function consumes a name and a string.
@@ -68,7 +67,7 @@ impl Name {
     ///
     /// # Errors
     /// As [`child`](Self::child).
-    pub fn numbered(&self, number: u64) -> Result<Name, Error> {
+    pub fn numbered(&self, number: u64) -> Result<Name, KernelError> {
         self.check_room()?;
         let (prefix, number) = (self.0.clone(), Nat::from(number).to_object());
         // SAFETY: as in `child`, with a natural number.
@@ -103,7 +102,7 @@ impl Name {
     }
 
     /// Whether one more component fits.
-    fn check_room(&self) -> Result<(), Error> {
+    fn check_room(&self) -> Result<(), KernelError> {
         let mut name = self;
         for _ in 0..Self::MAX_COMPONENTS {
             match name.kind() {
@@ -111,7 +110,7 @@ impl Name {
                 NameKind::Str(prefix, _) | NameKind::Num(prefix, _) => name = prefix,
             }
         }
-        Err(KernelError::TooLarge { what: "name", limit: Self::MAX_COMPONENTS }.into())
+        Err(KernelError::TooLarge { what: "name", limit: Self::MAX_COMPONENTS })
     }
 }
 
@@ -119,8 +118,8 @@ impl Kernel {
     /// The name without components.
     ///
     /// # Errors
-    /// [`Error::NotAttached`] on a thread that is not attached.
-    pub fn anonymous(&self) -> Result<Name, Error> {
+    /// [`KernelError::NotAttached`] on a thread that is not attached.
+    pub fn anonymous(&self) -> Result<Name, KernelError> {
         self.check_attached()?;
         Ok(Name(LeanObj::scalar(0)))
     }
@@ -130,8 +129,8 @@ impl Kernel {
     ///
     /// # Errors
     /// [`KernelError::Name`] for a text that is no name, [`KernelError::TooLarge`] for one of too many components,
-    /// [`Error::NotAttached`] on a thread that is not attached.
-    pub fn name(&self, text: &str) -> Result<Name, Error> {
+    /// [`KernelError::NotAttached`] on a thread that is not attached.
+    pub fn name(&self, text: &str) -> Result<Name, KernelError> {
         let parsed: LeanName = text.parse().map_err(KernelError::Name)?;
         let mut name = self.anonymous()?;
         for component in parsed.components() {

@@ -8,7 +8,6 @@ use std::cell::Cell;
 use std::thread;
 
 use super::{Expr, Kernel, KernelError};
-use crate::error::Error;
 use crate::object::ObjRef;
 
 /// Reserved, not used: only what the recursion touches becomes memory. Reduction makes deeper terms than it is given.
@@ -36,16 +35,16 @@ impl Kernel {
     ///
     /// # Panics
     /// With what `work` panics with.
-    pub fn run<R: Send>(&'static self, work: impl FnOnce() -> R + Send) -> Result<R, Error> {
+    pub fn run<R: Send>(&'static self, work: impl FnOnce() -> R + Send) -> Result<R, KernelError> {
         on_large_stack(work)
     }
 }
 
 /// # Errors
 /// [`KernelError::TooDeep`] for a term that is deeper than Lean can recurse over.
-pub(super) fn check_depth(term: &Expr) -> Result<(), Error> {
+pub(super) fn check_depth(term: &Expr) -> Result<(), KernelError> {
     let depth = term.depth();
-    if depth <= MAX_DEPTH { Ok(()) } else { Err(KernelError::TooDeep { depth, limit: MAX_DEPTH }.into()) }
+    if depth <= MAX_DEPTH { Ok(()) } else { Err(KernelError::TooDeep { depth, limit: MAX_DEPTH }) }
 }
 
 /// A value that another thread works on while its own waits.
@@ -73,7 +72,7 @@ pub(crate) fn has_stack(bytes: usize) {
 ///
 /// # Errors
 /// As [`on_large_stack`].
-pub(super) fn on_stack_for<R>(object: ObjRef<'_>, work: impl FnOnce() -> R) -> Result<R, Error> {
+pub(super) fn on_stack_for<R>(object: ObjRef<'_>, work: impl FnOnce() -> R) -> Result<R, KernelError> {
     /// So few recursions fit on any stack.
     const FEW: usize = 500;
     let mut parts = vec![object];
@@ -88,7 +87,7 @@ pub(super) fn on_stack_for<R>(object: ObjRef<'_>, work: impl FnOnce() -> R) -> R
 ///
 /// # Errors
 /// [`KernelError::Stack`] if the system refuses the thread.
-pub(super) fn on_large_stack<R>(work: impl FnOnce() -> R) -> Result<R, Error> {
+pub(super) fn on_large_stack<R>(work: impl FnOnce() -> R) -> Result<R, KernelError> {
     if IS_LARGE.get() {
         return Ok(work());
     }

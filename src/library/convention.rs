@@ -10,10 +10,10 @@ use std::ffi::{CString, c_void};
 
 use super::entry::{FLOAT_REGISTERS, MAX_POSITIONAL, WHOLE_REGISTERS, is_float};
 use super::function::Param;
-use super::image::{Image, SymbolKind};
-use super::mangle::{LeanName, boxed_symbol, demangle_str};
-use crate::error::{Error, SymbolError};
+use crate::image::{Image, SymbolKind};
+use crate::mangle::{LeanName, boxed_symbol, demangle_str};
 use crate::marshal::Effect;
+use crate::marshal::{CallError, SymbolError};
 use crate::registry::{Boxed, FuncInfo, MachineType, TypeRepr};
 use crate::runtime::OpenLibrary;
 
@@ -61,7 +61,7 @@ impl Symbols<'_> {
         self.library.symbol(&name).map(<*mut c_void>::cast_const)
     }
 
-    fn missing(&self, info: &FuncInfo, reason: String) -> Error {
+    fn missing(&self, info: &FuncInfo, reason: String) -> CallError {
         Box::new(SymbolError { function: info.export_name.clone(), library: self.image.path().to_owned(), reason })
             .into()
     }
@@ -73,7 +73,7 @@ impl Symbols<'_> {
         params: &[Param],
         result: MachineType,
         effect: Effect,
-    ) -> Result<Convention, Error> {
+    ) -> Result<Convention, CallError> {
         let export = info.export_name.as_str();
         let kind = self.image.symbol(export);
         let address = kind.and_then(|_| self.address(export));
@@ -122,7 +122,7 @@ impl Symbols<'_> {
         size: Option<u64>,
         result: MachineType,
         effect: Effect,
-    ) -> Result<Convention, Error> {
+    ) -> Result<Convention, CallError> {
         let export = &info.export_name;
         if !info.params.is_empty() || !effect.is_plain() {
             return Err(self.missing(info, format!("{export} is a constant, not a function")));

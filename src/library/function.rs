@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::args::{Args, Words};
 use super::convention::{Convention, Entry, Symbols};
 use super::entry::{call_array, call_mixed, call_whole};
-use crate::error::{ArityError, Error};
+use crate::marshal::{ArityError, CallError};
 use crate::marshal::{
     Bound, Codec, Decode, Effect, Encode, FromLean, IntoLean, MarshalError, Marshaller, NoValue, Step, Ty, TypeTable,
     Value, callback_failure, is_pending, read_json, truncate,
@@ -72,7 +72,7 @@ pub(super) fn prepare(
     runtime: &'static Runtime,
     marshaller: &Marshaller,
     symbols: &Symbols<'_>,
-) -> Vec<Result<Function, Error>> {
+) -> Vec<Result<Function, CallError>> {
     let carried: Vec<_> = infos.iter().map(|info| Effect::carried(&info.return_type)).collect();
     let types = infos.iter().zip(&carried).flat_map(|(info, (result, _))| info.params.iter().chain([result]));
     let (table, codecs) = marshaller.prepare(types);
@@ -95,11 +95,11 @@ impl Prepared {
         result: Result<Codec, MarshalError>,
         effect: Effect,
         symbols: &Symbols<'_>,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, CallError> {
         let name: Arc<str> = info.export_name.as_str().into();
         let at = |step: Step| {
             let function = name.clone();
-            move |error: MarshalError| Error::Marshal { function: Some(function), error: error.at(step) }
+            move |error: MarshalError| CallError::Marshal { function: Some(function), error: error.at(step) }
         };
         let mut params = Vec::with_capacity(param_codecs.len());
         for (i, codec) in param_codecs.into_iter().enumerate() {
@@ -141,7 +141,7 @@ impl Prepared {
 
     /// Checks the arguments, makes their objects, calls, and reads the result.
     #[inline]
-    pub(super) fn invoke<A: Args, R: FromLean>(&self, args: A) -> Result<R, Error> {
+    pub(super) fn invoke<A: Args, R: FromLean>(&self, args: A) -> Result<R, CallError> {
         self.runtime.check_attached()?;
         self.runtime.end_initialization();
         if args.count() != self.params.len() {
@@ -180,11 +180,11 @@ impl Prepared {
 
     /// Ends a call that gave no value, or that Rust functions were passed to.
     #[cold]
-    fn answer<R>(&self, result: Result<R, Error>) -> Result<R, Error> {
+    fn answer<R>(&self, result: Result<R, CallError>) -> Result<R, CallError> {
         match callback_failure() {
             None => result,
             // What Lean made of the value that it got in place of the callback's is no result.
-            Some(error) => Err(Error::Callback { function: self.name.clone(), error }),
+            Some(error) => Err(CallError::Callback { function: self.name.clone(), error }),
         }
     }
 
@@ -234,7 +234,7 @@ impl Prepared {
 
     /// Reads the result's word, which is owned.
     #[inline]
-    fn read<R: Decode>(&self, raw: u64) -> Result<R, Error> {
+    fn read<R: Decode>(&self, raw: u64) -> Result<R, CallError> {
         let machine = self.convention.result;
         if machine.is_scalar() && !self.convention.boxed {
             return R::from_bits(truncate(raw, machine), self.result_ty()).map_err(|e| self.result_error(e));
@@ -243,23 +243,23 @@ impl Prepared {
         let object = unsafe { LeanObj::from_word(raw) };
         self.effect.read(object.borrow(), self.result_ty()).map_err(|failure| match failure {
             NoValue::Marshal(error) => self.result_error(error),
-            NoValue::Thrown(error) => Error::Io { function: self.name.clone(), error },
+            NoValue::Thrown(error) => CallError::Io { function: self.name.clone(), error },
         })
     }
 
     #[cold]
-    fn marshal_error(&self, error: MarshalError) -> Error {
-        Error::Marshal { function: Some(self.name.clone()), error }
+    fn marshal_error(&self, error: MarshalError) -> CallError {
+        CallError::Marshal { function: Some(self.name.clone()), error }
     }
 
     #[cold]
-    fn result_error(&self, error: MarshalError) -> Error {
+    fn result_error(&self, error: MarshalError) -> CallError {
         self.marshal_error(error.at(Step::Result))
     }
 
     #[cold]
-    fn wrong_arity(&self, got: usize) -> Error {
-        Error::from(Box::new(ArityError {
+    fn wrong_arity(&self, got: usize) -> CallError {
+        CallError::from(Box::new(ArityError {
             function: self.info.export_name.clone(),
             signature: self.info.to_string(),
             expected: self.params.len(),
@@ -304,7 +304,7 @@ impl Function {
     /// # Errors
     /// As [`LeanLibrary::call`](super::LeanLibrary::call).
     #[inline]
-    pub fn call<A: Args>(&self, args: A) -> Result<Value, Error> {
+    pub fn call<A: Args>(&self, args: A) -> Result<Value, CallError> {
         self.0.invoke(args)
     }
 
@@ -313,8 +313,8 @@ impl Function {
     /// serialized in the same form.
     ///
     /// # Errors
-    /// [`Error::Arity`] and [`Error::Marshal`] for arguments that do not fit.
-    pub fn args_from_json(&self, args: &[serde_json::Value]) -> Result<Vec<Value>, Error> {
+    /// [`CallError::Arity`] and [`CallError::Marshal`] for arguments that do not fit.
+    pub fn args_from_json(&self, args: &[serde_json::Value]) -> Result<Vec<Value>, CallError> {
         let prepared = &self.0;
         if args.len() != prepared.params.len() {
             return Err(prepared.wrong_arity(args.len()));
@@ -329,8 +329,8 @@ impl Function {
     /// The same function for Rust types that are checked here, once.
     ///
     /// # Errors
-    /// [`Error::Arity`] and [`Error::Marshal`] if a function of these types is not what Lean exports.
-    pub fn typed<A: TypedArgs, R: FromLean>(&self) -> Result<TypedFunction<A, R>, Error> {
+    /// [`CallError::Arity`] and [`CallError::Marshal`] if a function of these types is not what Lean exports.
+    pub fn typed<A: TypedArgs, R: FromLean>(&self) -> Result<TypedFunction<A, R>, CallError> {
         let prepared = &self.0;
         let accepts = A::accepts();
         if accepts.len() != prepared.params.len() {
@@ -368,7 +368,7 @@ impl<A: TypedArgs, R: FromLean> TypedFunction<A, R> {
     /// # Errors
     /// As [`LeanLibrary::call`](super::LeanLibrary::call), but for the types, which fit.
     #[inline]
-    pub fn call(&self, args: A) -> Result<R, Error> {
+    pub fn call(&self, args: A) -> Result<R, CallError> {
         self.function.0.invoke(args)
     }
 

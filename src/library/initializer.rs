@@ -1,5 +1,5 @@
 //! Which of a library's symbols initialises a module.
-use super::mangle::{LeanName, NameError, demangle_str, module_stem};
+use crate::mangle::{LeanName, NameError, demangle_str, module_stem};
 use crate::registry::{did_you_mean, suggest};
 
 /// What an initializer's symbol starts with (`Lean.mkModuleInitializationPrefix`). A file with a

@@ -4,9 +4,7 @@ mod args;
 mod convention;
 mod entry;
 mod function;
-pub mod image;
 pub mod initializer;
-pub mod mangle;
 mod open;
 
 pub use args::Args;
@@ -19,13 +17,13 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::error::Error;
+use crate::image::Image;
+use crate::marshal::CallError;
 use crate::marshal::{FromLean, LeanInductiveValue, Marshaller, Value};
 use crate::registry::{FuncInfo, LibraryRegistry};
 use crate::runtime::{OpenLibrary, Runtime};
 use convention::Symbols;
 use function::prepare;
-use image::Image;
 
 /// A Lean library. Cheap to clone, and open for the life of the process.
 ///
@@ -53,7 +51,7 @@ struct Inner {
     registry: LibraryRegistry,
     marshaller: Marshaller,
     /// In the order of the registry. A function that leanbind cannot call is an error when it is looked up.
-    functions: Vec<Result<Function, Error>>,
+    functions: Vec<Result<Function, CallError>>,
     /// By export name, and by declaration name where that tells one function.
     by_name: FxHashMap<Box<str>, usize>,
 }
@@ -83,30 +81,30 @@ impl LeanLibrary {
     /// function's) and returns its result. An `IO` action is run. A constant takes `()`.
     ///
     /// # Errors
-    /// - [`Error::Lookup`] for an unknown name, with near-miss names;
-    /// - [`Error::NotAttached`] on a thread that is not attached;
-    /// - [`Error::Arity`] and [`Error::Marshal`] for arguments that do not fit, or for a type that leanbind cannot carry;
-    /// - [`Error::Io`] for what an `IO` action throws.
+    /// - [`CallError::Lookup`] for an unknown name, with near-miss names;
+    /// - [`CallError::NotAttached`] on a thread that is not attached;
+    /// - [`CallError::Arity`] and [`CallError::Marshal`] for arguments that do not fit, or for a type that leanbind cannot carry;
+    /// - [`CallError::Io`] for what an `IO` action throws.
     #[inline]
-    pub fn call<A: Args>(&self, name: &str, args: A) -> Result<Value, Error> {
+    pub fn call<A: Args>(&self, name: &str, args: A) -> Result<Value, CallError> {
         self.find(name)?.0.invoke(args)
     }
 
     /// As [`call`](Self::call), with the result as the Rust type `R`.
     ///
     /// # Errors
-    /// As [`call`](Self::call); [`Error::Marshal`] too if the result is not an `R`.
+    /// As [`call`](Self::call); [`CallError::Marshal`] too if the result is not an `R`.
     #[inline]
-    pub fn call_as<R: FromLean>(&self, name: &str, args: impl Args) -> Result<R, Error> {
+    pub fn call_as<R: FromLean>(&self, name: &str, args: impl Args) -> Result<R, CallError> {
         self.find(name)?.0.invoke(args)
     }
 
     /// The function `name`, ready to be called.
     ///
     /// # Errors
-    /// [`Error::Lookup`] for an unknown name, [`Error::Marshal`] for a type that leanbind cannot carry,
-    /// [`Error::Symbol`] if the library does not hold what its registry says.
-    pub fn function(&self, name: &str) -> Result<Function, Error> {
+    /// [`CallError::Lookup`] for an unknown name, [`CallError::Marshal`] for a type that leanbind cannot carry,
+    /// [`CallError::Symbol`] if the library does not hold what its registry says.
+    pub fn function(&self, name: &str) -> Result<Function, CallError> {
         self.find(name).cloned()
     }
 
@@ -120,13 +118,13 @@ impl LeanLibrary {
     /// ```
     ///
     /// # Errors
-    /// As [`function`](Self::function); [`Error::Arity`] and [`Error::Marshal`] too if the types do not fit.
-    pub fn typed<A: TypedArgs, R: FromLean>(&self, name: &str) -> Result<TypedFunction<A, R>, Error> {
+    /// As [`function`](Self::function); [`CallError::Arity`] and [`CallError::Marshal`] too if the types do not fit.
+    pub fn typed<A: TypedArgs, R: FromLean>(&self, name: &str) -> Result<TypedFunction<A, R>, CallError> {
         self.find(name)?.typed()
     }
 
     #[inline]
-    fn find(&self, name: &str) -> Result<&Function, Error> {
+    fn find(&self, name: &str) -> Result<&Function, CallError> {
         match self.0.by_name.get(name).map(|&i| &self.0.functions[i]) {
             Some(Ok(function)) => Ok(function),
             Some(Err(error)) => Err(error.clone()),
@@ -136,9 +134,9 @@ impl LeanLibrary {
 
     /// Why `name` is not among the functions.
     #[cold]
-    fn unknown(&self, name: &str) -> Error {
+    fn unknown(&self, name: &str) -> CallError {
         match self.0.registry.func_named(name) {
-            Err(error) => Error::Lookup { library: self.0.name.as_str().into(), error: Box::new(error) },
+            Err(error) => CallError::Lookup { library: self.0.name.as_str().into(), error: Box::new(error) },
             Ok(info) => unreachable!("{} is in the index", info.export_name),
         }
     }
@@ -154,7 +152,7 @@ impl LeanLibrary {
     ///
     /// # Safety
     /// The symbol is a function or a constant of the Lean type that `info` states, compiled as described above.
-    pub unsafe fn declare(&self, info: FuncInfo) -> Result<Function, Error> {
+    pub unsafe fn declare(&self, info: FuncInfo) -> Result<Function, CallError> {
         let symbols = Symbols { image: &self.0.image, library: &self.0.library };
         let mut prepared = prepare(vec![info], self.0.runtime, &self.0.marshaller, &symbols);
         prepared.pop().expect("one outcome for one function")
@@ -164,11 +162,11 @@ impl LeanLibrary {
     /// part of it where that is one type's.
     ///
     /// # Errors
-    /// [`Error::Marshal`] for an unknown name, with near-miss names, for a wrong number of fields, or if one of them is a
+    /// [`CallError::Marshal`] for an unknown name, with near-miss names, for a wrong number of fields, or if one of them is a
     /// proof or a type: such values are made by Lean, and can be passed back. The fields' types are checked when the value
     /// goes to Lean.
-    pub fn construct(&self, name: &str, fields: impl Into<Vec<Value>>) -> Result<LeanInductiveValue, Error> {
-        self.0.marshaller.construct(name, fields.into()).map_err(Error::from)
+    pub fn construct(&self, name: &str, fields: impl Into<Vec<Value>>) -> Result<LeanInductiveValue, CallError> {
+        self.0.marshaller.construct(name, fields.into()).map_err(CallError::from)
     }
 
     /// As [`construct`](Self::construct), also for constructors with proofs among their fields, and for those of indexed
@@ -192,9 +190,9 @@ impl LeanLibrary {
         &self,
         name: &str,
         fields: impl Into<Vec<Value>>,
-    ) -> Result<LeanInductiveValue, Error> {
+    ) -> Result<LeanInductiveValue, CallError> {
         // SAFETY: the caller promises what the function asks for.
-        unsafe { self.0.marshaller.construct_unchecked(name, fields.into()).map_err(Error::from) }
+        unsafe { self.0.marshaller.construct_unchecked(name, fields.into()).map_err(CallError::from) }
     }
 }
 

@@ -9,20 +9,23 @@ use rustc_hash::FxHashMap;
 
 use super::convention::Symbols;
 use super::function::prepare;
-use super::image::{Image, ImageError, SymbolKind};
 use super::initializer::{InitializerError, find_initializer};
 use super::{Inner, LeanLibrary};
-use crate::error::Error;
-use crate::marshal::{Conversion, Functions, IoError, Marshaller};
+use crate::image::{Image, ImageError, SymbolKind};
+use crate::io_error::IoError;
+use crate::marshal::{Conversion, Functions, Marshaller};
 use crate::object::{LeanObj, ObjectKind, UnaryFunction};
 use crate::registry::{ConversionInfo, LibraryRegistry, MachineType, RegistryError, TypeRepr, suggest};
-use crate::runtime::{LoadError, OpenLibrary, Runtime, Visibility};
+use crate::runtime::{LoadError, NotAttached, OpenLibrary, Runtime, Visibility};
 use crate::sys::lean_object;
 
 /// A library could not be opened.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LibraryError {
+    /// This thread may not use Lean.
+    #[error(transparent)]
+    NotAttached(#[from] NotAttached),
     /// The file is not a shared library for this machine.
     #[error(transparent)]
     Image(Arc<ImageError>),
@@ -156,9 +159,9 @@ impl LibraryOptions {
     /// Opens the library, or returns it if it is open. Opening ends where the first thing is wrong.
     ///
     /// # Errors
-    /// [`Error::Library`] says what is wrong with the file, its module or its registry; [`Error::NotAttached`] on a
+    /// [`LibraryError`] says what is wrong with the file, its module or its registry; [`LibraryError::NotAttached`] on a
     /// thread that is not attached.
-    pub fn open(self, runtime: &'static Runtime) -> Result<LeanLibrary, Error> {
+    pub fn open(self, runtime: &'static Runtime) -> Result<LeanLibrary, LibraryError> {
         runtime.check_attached()?;
         // Initializers are not made for several threads at once.
         let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -273,9 +276,13 @@ impl Runtime {
     /// (`IO.initializing`) need the library to be opened before the first call of a Lean function.
     ///
     /// # Errors
-    /// [`Error::Library`] says what is wrong with the file, its module or its registry; [`Error::NotAttached`] on a
+    /// [`LibraryError`] says what is wrong with the file, its module or its registry; [`LibraryError::NotAttached`] on a
     /// thread that is not attached.
-    pub fn library(&'static self, path: impl Into<PathBuf>, name: impl Into<String>) -> Result<LeanLibrary, Error> {
+    pub fn library(
+        &'static self,
+        path: impl Into<PathBuf>,
+        name: impl Into<String>,
+    ) -> Result<LeanLibrary, LibraryError> {
         LibraryOptions::new(path, name).open(self)
     }
 
@@ -283,8 +290,8 @@ impl Runtime {
     /// [`LeanLibrary::declare`].
     ///
     /// # Errors
-    /// [`Error::Library`] if the runtime's file cannot be read, [`Error::NotAttached`] on a thread that is not attached.
-    pub fn core_library(&'static self) -> Result<LeanLibrary, Error> {
+    /// [`LibraryError::Image`] if the runtime's file cannot be read, [`LibraryError::NotAttached`] on a thread that is not attached.
+    pub fn core_library(&'static self) -> Result<LeanLibrary, LibraryError> {
         self.check_attached()?;
         let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(core) = &open.core {

@@ -19,11 +19,11 @@ use num_bigint::BigUint;
 use super::codec::Codec;
 use super::encode::encode_value;
 use super::error::MarshalError;
-use super::number::Nat;
 use super::sealed::{Decode, Encode};
 use super::ty::Ty;
 use super::value::shorten;
 use super::whole::{decode_int, decode_nat};
+use crate::number::Nat;
 use crate::object::{LeanObj, NewArray, ObjRef, ObjectKind};
 use crate::registry::TypeRepr;
 

@@ -9,12 +9,12 @@ use super::codec::{Codec, Inductive, PreparedConstructor, Shape};
 use super::datum::Datum;
 use super::error::{MarshalError, Step};
 use super::inductive::LeanInductiveValue;
-use super::number::{Int, Nat};
 use super::sealed::Decode;
 use super::ty::{BYTE, Ty};
 use super::value::{Opaque, Value};
 use super::whole::{decode_int, decode_nat, sign_extend};
 use super::{deep, scalar};
+use crate::number::{Int, Nat};
 use crate::object::{ObjRef, ObjectKind};
 use crate::registry::MachineType;
 

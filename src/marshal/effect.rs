@@ -2,9 +2,9 @@
 
 use super::decode::decode_value;
 use super::error::MarshalError;
-use super::io_error::IoError;
 use super::sealed::Decode;
 use super::ty::Ty;
+use crate::io_error::IoError;
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::registry::TypeRepr;
 

@@ -6,12 +6,12 @@ use super::codec::{Codec, Inductive, PreparedConstructor, Shape};
 use super::error::{MarshalError, Step};
 use super::inductive::LeanInductiveValue;
 use super::layout::Place;
-use super::number::{Int, Nat};
 use super::sealed::Encode;
 use super::ty::{BYTE, Ty};
 use super::value::Value;
 use super::whole::Whole;
 use super::{deep, scalar};
+use crate::number::{Int, Nat};
 use crate::object::{LeanObj, MAX_BVAR, NewArray, NewConstructor, SmartConstructor};
 
 /// A Rust value that can be passed to Lean.

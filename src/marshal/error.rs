@@ -47,7 +47,7 @@ impl fmt::Display for Step {
 
 /// A value does not fit the Lean type, or an object is not what its type says.
 ///
-/// It knows the place inside the value, not the function that was called: [`Error::Marshal`](crate::Error::Marshal)
+/// It knows the place inside the value, not the function that was called: [`CallError::Marshal`](super::CallError::Marshal)
 /// adds that.
 ///
 /// Displayed as `argument 2 (shape) / rect / field 0 (w): expected Int, got String "x"`.

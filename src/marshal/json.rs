@@ -12,10 +12,10 @@ use super::deep;
 use super::error::{MarshalError, Step};
 use super::inductive::LeanInductiveValue;
 use super::marshaller::Wrapper;
-use super::number::{Int, Nat};
 use super::ty::Ty;
 use super::value::{Value, shorten};
 use super::whole::{Whole, sign_extend};
+use crate::number::{Int, Nat};
 use crate::registry::{did_you_mean, suggest};
 
 impl Wrapper {

@@ -15,7 +15,7 @@ use super::sealed::Decode;
 use super::ty::Ty;
 use super::typed_obj::TypedObj;
 use super::value::Value;
-use crate::error::Error;
+use crate::marshal::call_error::CallError;
 use crate::object::{LeanObj, ObjRef};
 use crate::registry::{LibraryRegistry, TypeRepr, did_you_mean, suggest};
 use crate::runtime::Runtime;
@@ -136,24 +136,24 @@ impl Wrapper {
     /// Makes a Lean object, in its boxed form, of `value`.
     ///
     /// # Errors
-    /// [`Error::Marshal`] if the value is not of this type, [`Error::NotAttached`] on a thread that is not attached.
-    pub fn to_lean(&self, value: &Value) -> Result<LeanObj, Error> {
+    /// [`CallError::Marshal`] if the value is not of this type, [`CallError::NotAttached`] on a thread that is not attached.
+    pub fn to_lean(&self, value: &Value) -> Result<LeanObj, CallError> {
         self.runtime.check_attached()?;
         let object = encode_value(value, self.ty());
         // There is no call to answer for the functions in it.
         forget_passed();
-        object.map_err(Error::from)
+        object.map_err(CallError::from)
     }
 
     /// Makes a Lean value that can be passed to calls without another conversion.
     ///
     /// # Errors
     /// As [`to_lean`](Self::to_lean).
-    pub fn to_typed<T: IntoLean + ?Sized>(&self, value: &T) -> Result<TypedObj, Error> {
+    pub fn to_typed<T: IntoLean + ?Sized>(&self, value: &T) -> Result<TypedObj, CallError> {
         self.runtime.check_attached()?;
         let object = encode_value(value, self.ty());
         forget_passed();
-        decode_value(object?.borrow(), self.ty()).map_err(Error::from)
+        decode_value(object?.borrow(), self.ty()).map_err(CallError::from)
     }
 
     /// Reads a Lean object in its boxed form.
@@ -162,17 +162,17 @@ impl Wrapper {
     /// inside an opaque value cannot be checked.
     ///
     /// # Errors
-    /// [`Error::Marshal`] if the object cannot be a value of this type, [`Error::Callback`] if a Rust function failed that
-    /// a thunk called, [`Error::NotAttached`] on a thread that is not attached.
+    /// [`CallError::Marshal`] if the object cannot be a value of this type, [`CallError::Callback`] if a Rust function failed that
+    /// a thunk called, [`CallError::NotAttached`] on a thread that is not attached.
     ///
     /// # Safety
     /// `object` is a value of this type.
-    pub unsafe fn from_lean(&self, object: ObjRef<'_>) -> Result<Value, Error> {
+    pub unsafe fn from_lean(&self, object: ObjRef<'_>) -> Result<Value, CallError> {
         self.runtime.check_attached()?;
         let value = Value::decode(object, self.ty());
         match callback_failure() {
-            None => value.map_err(Error::from),
-            Some(error) => Err(Error::Callback { function: self.ty().to_string().into(), error }),
+            None => value.map_err(CallError::from),
+            Some(error) => Err(CallError::Callback { function: self.ty().to_string().into(), error }),
         }
     }
 

@@ -5,6 +5,7 @@
 //! [`TypedObj`], and a [`View`] reads the parts of it that are asked for.
 
 mod bounds;
+mod call_error;
 mod checked;
 mod closure;
 mod codec;
@@ -16,14 +17,12 @@ mod effect;
 mod encode;
 mod error;
 mod inductive;
-mod io_error;
 mod json;
 mod kernel_types;
 mod layout;
 mod map;
 mod marshaller;
 mod nested;
-mod number;
 mod prepare;
 mod scalar;
 mod ty;
@@ -32,14 +31,13 @@ mod value;
 mod view;
 mod whole;
 
+pub use call_error::{ArityError, CallError, SymbolError};
 pub use closure::{BoxError, CallbackError, CallbackErrorKind, Closure, TypedFn};
 pub use decode::FromLean;
 pub use encode::IntoLean;
 pub use error::{MarshalError, Step};
 pub use inductive::LeanInductiveValue;
-pub use io_error::{IoError, IoErrorKind};
 pub use marshaller::{Marshaller, Wrapper};
-pub use number::{Int, Nat, OutOfRange};
 pub use typed_obj::TypedObj;
 pub use value::{Opaque, Value};
 pub use view::{Elements, View};

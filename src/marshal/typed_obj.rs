@@ -11,7 +11,7 @@ use super::scalar;
 use super::sealed::{Decode, Encode};
 use super::ty::Ty;
 use super::view::View;
-use crate::error::Error;
+use crate::marshal::call_error::CallError;
 use crate::object::{LeanObj, ObjRef};
 use crate::registry::TypeRepr;
 
@@ -74,8 +74,8 @@ impl TypedObj {
     /// The bytes of a `ByteArray`, to be changed in place. A shared one is copied first, as [`Arc::make_mut`] does.
     ///
     /// # Errors
-    /// [`Error::Marshal`] for a value of another type.
-    pub fn as_bytes_mut(&mut self) -> Result<&mut [u8], Error> {
+    /// [`CallError::Marshal`] for a value of another type.
+    pub fn as_bytes_mut(&mut self) -> Result<&mut [u8], CallError> {
         let bytes = self.view().as_bytes()?;
         if !self.is_exclusive() {
             self.object = LeanObj::bytes(bytes);
@@ -87,8 +87,8 @@ impl TypedObj {
     /// The numbers of a `FloatArray`, to be changed in place. A shared one is copied first, as [`Arc::make_mut`] does.
     ///
     /// # Errors
-    /// [`Error::Marshal`] for a value of another type.
-    pub fn as_floats_mut(&mut self) -> Result<&mut [f64], Error> {
+    /// [`CallError::Marshal`] for a value of another type.
+    pub fn as_floats_mut(&mut self) -> Result<&mut [f64], CallError> {
         let floats = self.view().as_floats()?;
         if !self.is_exclusive() {
             self.object = LeanObj::floats(floats);

@@ -9,7 +9,7 @@ use super::closure::Closure;
 use super::deep;
 use super::error::MarshalError;
 use super::inductive::LeanInductiveValue;
-use super::number::{Int, Nat};
+use crate::number::{Int, Nat};
 use crate::object::LeanObj;
 use crate::registry::TypeRepr;
 

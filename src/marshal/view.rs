@@ -10,7 +10,7 @@ use super::error::MarshalError;
 use super::scalar;
 use super::ty::{BYTE, Ty};
 use super::value::Value;
-use crate::error::Error;
+use crate::marshal::call_error::CallError;
 use crate::object::{ObjRef, ObjectKind};
 use crate::registry::{TypeRepr, did_you_mean, suggest};
 use crate::runtime::check_attached;
@@ -22,9 +22,9 @@ use crate::runtime::check_attached;
 /// something inside it is asked for.
 ///
 /// ```
-/// # use leanbind::{Error, View};
+/// # use leanbind::{CallError, View};
 /// /// The sum of a tree's values, for `inductive Tree | leaf | node (left : Tree) (value : Int) (right : Tree)`.
-/// fn sum(tree: View<'_>) -> Result<i64, Error> {
+/// fn sum(tree: View<'_>) -> Result<i64, CallError> {
 ///     match tree.constructor()? {
 ///         "node" => {
 ///             let [left, value, right] = tree.fields()?;
@@ -46,7 +46,7 @@ use crate::runtime::check_attached;
 /// | any | [`decode`](Self::decode), [`decode_as`](Self::decode_as) |
 ///
 /// # Errors
-/// [`Error::Marshal`] from every method where the value is of another type than it is for, and [`Error::NotAttached`]
+/// [`CallError::Marshal`] from every method where the value is of another type than it is for, and [`CallError::NotAttached`]
 /// where a thunk or a task stands in the way and this thread is not attached.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
@@ -82,27 +82,27 @@ impl<'a> View<'a> {
     /// The whole value.
     ///
     /// # Errors
-    /// See [`View`]; [`Error::NotAttached`] on a thread that is not attached.
-    pub fn decode(self) -> Result<Value, Error> {
+    /// See [`View`]; [`CallError::NotAttached`] on a thread that is not attached.
+    pub fn decode(self) -> Result<Value, CallError> {
         self.decode_as()
     }
 
     /// The value as the Rust type `T`; as a [`TypedObj`](super::TypedObj), it outlives what it is borrowed from.
     ///
     /// # Errors
-    /// As [`decode`](Self::decode); [`Error::Marshal`] too if the value is not a `T`.
+    /// As [`decode`](Self::decode); [`CallError::Marshal`] too if the value is not a `T`.
     #[inline]
-    pub fn decode_as<T: FromLean>(self) -> Result<T, Error> {
+    pub fn decode_as<T: FromLean>(self) -> Result<T, CallError> {
         check_attached()?;
         let view = self.forced()?;
-        view.datum.decode(view.ty).map_err(Error::from)
+        view.datum.decode(view.ty).map_err(CallError::from)
     }
 
     /// The text of a `String`, whose bytes are checked to be UTF-8.
     ///
     /// # Errors
     /// See [`View`].
-    pub fn as_str(self) -> Result<&'a str, Error> {
+    pub fn as_str(self) -> Result<&'a str, CallError> {
         let view = self.forced()?;
         let bytes = match view.ty.codec {
             Codec::String => view.object()?.string_bytes(),
@@ -116,7 +116,7 @@ impl<'a> View<'a> {
     ///
     /// # Errors
     /// See [`View`].
-    pub fn as_bytes(self) -> Result<&'a [u8], Error> {
+    pub fn as_bytes(self) -> Result<&'a [u8], CallError> {
         let view = self.forced()?;
         match view.ty.codec {
             Codec::Bytes => view.object()?.bytes().ok_or_else(|| view.misfit()),
@@ -128,7 +128,7 @@ impl<'a> View<'a> {
     ///
     /// # Errors
     /// See [`View`].
-    pub fn as_floats(self) -> Result<&'a [f64], Error> {
+    pub fn as_floats(self) -> Result<&'a [f64], CallError> {
         let view = self.forced()?;
         match view.ty.codec {
             Codec::Floats => view.object()?.floats().ok_or_else(|| view.misfit()),
@@ -140,7 +140,7 @@ impl<'a> View<'a> {
     ///
     /// # Errors
     /// See [`View`].
-    pub fn elements(self) -> Result<Elements<'a>, Error> {
+    pub fn elements(self) -> Result<Elements<'a>, CallError> {
         let view = self.forced()?;
         let rest = match view.ty.codec {
             Codec::Array(elem) => {
@@ -159,7 +159,7 @@ impl<'a> View<'a> {
     ///
     /// # Errors
     /// As [`elements`](Self::elements).
-    pub fn len(self) -> Result<usize, Error> {
+    pub fn len(self) -> Result<usize, CallError> {
         let elements = self.elements()?;
         match elements.size_hint() {
             (least, Some(most)) if least == most => Ok(least),
@@ -171,15 +171,15 @@ impl<'a> View<'a> {
     ///
     /// # Errors
     /// As [`elements`](Self::elements).
-    pub fn is_empty(self) -> Result<bool, Error> {
+    pub fn is_empty(self) -> Result<bool, CallError> {
         self.elements()?.next().transpose().map(|first| first.is_none())
     }
 
     /// The element at `index`, counted from 0; that of a `List` is walked to.
     ///
     /// # Errors
-    /// As [`elements`](Self::elements); [`Error::Marshal`] too if there are not as many.
-    pub fn element(self, index: usize) -> Result<View<'a>, Error> {
+    /// As [`elements`](Self::elements); [`CallError::Marshal`] too if there are not as many.
+    pub fn element(self, index: usize) -> Result<View<'a>, CallError> {
         match self.elements()?.nth(index) {
             Some(element) => element,
             None => Err(self.nothing_at("element", index, self.len()?)),
@@ -191,7 +191,7 @@ impl<'a> View<'a> {
     /// # Errors
     /// See [`View`].
     #[inline]
-    pub fn constructor(self) -> Result<&'a str, Error> {
+    pub fn constructor(self) -> Result<&'a str, CallError> {
         let view = self.forced()?;
         view.applied().map(|applied| applied.name)
     }
@@ -199,9 +199,9 @@ impl<'a> View<'a> {
     /// All of the constructor's fields, in the order of declaration: `let [left, value, right] = tree.fields()?;`.
     ///
     /// # Errors
-    /// See [`View`]; [`Error::Marshal`] too if the constructor has not `N` fields.
+    /// See [`View`]; [`CallError::Marshal`] too if the constructor has not `N` fields.
     #[inline]
-    pub fn fields<const N: usize>(self) -> Result<[View<'a>; N], Error> {
+    pub fn fields<const N: usize>(self) -> Result<[View<'a>; N], CallError> {
         let view = self.forced()?;
         let applied = view.applied()?;
         let count = view.count(&applied);
@@ -220,8 +220,8 @@ impl<'a> View<'a> {
     /// exist at run time, is read as `()`.
     ///
     /// # Errors
-    /// See [`View`]; [`Error::Marshal`] too if the constructor has no such field.
-    pub fn field(self, index: usize) -> Result<View<'a>, Error> {
+    /// See [`View`]; [`CallError::Marshal`] too if the constructor has no such field.
+    pub fn field(self, index: usize) -> Result<View<'a>, CallError> {
         let view = self.forced()?;
         let applied = view.applied()?;
         let count = view.count(&applied);
@@ -231,8 +231,8 @@ impl<'a> View<'a> {
     /// The constructor's field called `name`, where the registry has names.
     ///
     /// # Errors
-    /// See [`View`]; [`Error::Marshal`] too if the constructor has no such field, with near-miss names.
-    pub fn field_named(self, name: &str) -> Result<View<'a>, Error> {
+    /// See [`View`]; [`CallError::Marshal`] too if the constructor has no such field, with near-miss names.
+    pub fn field_named(self, name: &str) -> Result<View<'a>, CallError> {
         let view = self.forced()?;
         let applied = view.applied()?;
         let names: Vec<&str> = match applied.fields {
@@ -250,7 +250,7 @@ impl<'a> View<'a> {
 
     /// The value that a thunk or a task has, and that without its proof.
     #[inline]
-    fn forced(self) -> Result<View<'a>, Error> {
+    fn forced(self) -> Result<View<'a>, CallError> {
         match (self.ty.codec, self.datum) {
             (Codec::Thunk(_) | Codec::Task(_), Datum::Object(object)) => {
                 check_attached()?;
@@ -275,7 +275,7 @@ impl<'a> View<'a> {
 
     /// The constructor that made the value.
     #[inline]
-    fn applied(self) -> Result<Applied<'a>, Error> {
+    fn applied(self) -> Result<Applied<'a>, CallError> {
         let Codec::Inductive(i) = self.ty.codec else { return self.builtin() };
         let inductive = self.ty.table.inductive(*i);
         let constructor = match (inductive.shape, self.datum) {
@@ -291,7 +291,7 @@ impl<'a> View<'a> {
 
     /// As [`applied`](Self::applied), for the inductive types that leanbind knows by itself (`Init/Prelude.lean`,
     /// `Init/Core.lean`).
-    fn builtin(self) -> Result<Applied<'a>, Error> {
+    fn builtin(self) -> Result<Applied<'a>, CallError> {
         use ObjectKind::{Constructor, Scalar};
         let unit = &Codec::Unit;
         let fields = |name, names, types| Ok(Applied { name, fields: Fields::Builtin(names, types) });
@@ -328,7 +328,7 @@ impl<'a> View<'a> {
 
     /// The field at `index`, which the constructor has.
     #[inline]
-    fn field_of(self, applied: &Applied<'a>, index: usize) -> Result<View<'a>, Error> {
+    fn field_of(self, applied: &Applied<'a>, index: usize) -> Result<View<'a>, CallError> {
         let (ty, datum) = match applied.fields {
             Fields::Of(constructor, shape) => {
                 let ty = self.ty.with(&constructor.fields[index]);
@@ -350,13 +350,13 @@ impl<'a> View<'a> {
 
     /// The error for a value of another type than a method is for.
     #[cold]
-    fn unfit(self, expected: &str) -> Error {
+    fn unfit(self, expected: &str) -> CallError {
         MarshalError::new(expected, format!("a value of type {}", self.ty)).into()
     }
 
     /// The error for an object that is not of its type.
     #[cold]
-    fn misfit(self) -> Error {
+    fn misfit(self) -> CallError {
         let got = match self.datum {
             Datum::Object(object) => object.kind().to_string(),
             Datum::Bits(_) => "a machine scalar".to_owned(),
@@ -366,7 +366,7 @@ impl<'a> View<'a> {
 
     /// The error for an index that is too large.
     #[cold]
-    fn nothing_at(self, what: &str, index: usize, count: usize) -> Error {
+    fn nothing_at(self, what: &str, index: usize, count: usize) -> CallError {
         let s = if count == 1 { "" } else { "s" };
         let expected = format!("one of {count} {what}{s} of {}", self.ty);
         MarshalError::new(expected, format!("{what} {index}")).into()
@@ -394,7 +394,7 @@ enum Rest<'a> {
 }
 
 impl<'a> Iterator for Elements<'a> {
-    type Item = Result<View<'a>, Error>;
+    type Item = Result<View<'a>, CallError>;
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {

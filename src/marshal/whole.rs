@@ -13,10 +13,10 @@ use num_bigint::{BigInt, BigUint, Sign};
 
 use super::codec::Codec;
 use super::error::MarshalError;
-use super::number::{Int, Nat};
 use super::scalar;
 use super::ty::Ty;
 use super::value::shorten;
+use crate::number::{Int, Nat};
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::registry::MachineType;
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_LOCAL, RTLD_NOW};
 
 use super::FileStamp;
-use crate::library::image::{Image, ImageError};
+use crate::image::{Image, ImageError};
 use crate::sys;
 
 /// The remedy where it is the runtime that is wrong.

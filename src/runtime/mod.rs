@@ -15,5 +15,5 @@ pub use header::{ShimHeader, shim_header};
 pub use init::{Runtime, StartError};
 pub use load::LoadError;
 pub(crate) use load::{OpenLibrary, Visibility};
-pub use thread::ThreadGuard;
 pub(crate) use thread::{CallbackGuard, check_attached};
+pub use thread::{NotAttached, ThreadGuard};

@@ -8,8 +8,15 @@ use std::cell::Cell;
 use std::marker::PhantomData;
 
 use super::Runtime;
-use crate::error::Error;
 use crate::sys::runtime;
+
+/// This thread may not use Lean: it holds no [`ThreadGuard`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "this thread is not attached to the Lean runtime; \
+     keep the guard that `Runtime::attach` returns while the thread uses Lean"
+)]
+pub struct NotAttached;
 
 thread_local! {
     /// How many guards of this thread are alive.
@@ -51,9 +58,9 @@ impl Runtime {
     }
 
     /// # Errors
-    /// [`Error::NotAttached`] where [`is_attached`](Self::is_attached) is false.
+    /// [`NotAttached`] where [`is_attached`](Self::is_attached) is false.
     #[inline]
-    pub(crate) fn check_attached(&self) -> Result<(), Error> {
+    pub(crate) fn check_attached(&self) -> Result<(), NotAttached> {
         check_attached()
     }
 
@@ -66,10 +73,10 @@ impl Runtime {
 /// Whether this thread may use a runtime that is known to run.
 ///
 /// # Errors
-/// [`Error::NotAttached`] where it may not.
+/// [`NotAttached`] where it may not.
 #[inline]
-pub(crate) fn check_attached() -> Result<(), Error> {
-    if ATTACHED.get() > 0 { Ok(()) } else { Err(Error::NotAttached) }
+pub(crate) fn check_attached() -> Result<(), NotAttached> {
+    if ATTACHED.get() > 0 { Ok(()) } else { Err(NotAttached) }
 }
 
 /// The right of Rust code to use Lean while Lean calls it, also on a thread that Lean made.

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::memory::megabytes;
 use super::protocol::{LeanError, StateId};
-use crate::error::Error;
-use crate::runtime::StartError;
+use crate::kernel::KernelError;
+use crate::runtime::{NotAttached, StartError};
 
 /// A request without a response. The server and its states stay as they were, except where it says otherwise.
 #[derive(Debug, thiserror::Error)]
@@ -125,9 +125,12 @@ pub enum ServerError {
         /// Its value.
         got: String,
     },
-    /// The runtime or its libraries refused.
+    /// The Lean runtime could not be started.
     #[error(transparent)]
-    Runtime(#[from] Error),
+    Start(#[from] Box<StartError>),
+    /// This Lean's kernel or elaborator cannot be used, or refused the request.
+    #[error(transparent)]
+    Kernel(#[from] KernelError),
     /// No thread can be made.
     #[error("cannot start a thread with a stack of {stack_size} bytes: {error}")]
     Thread {
@@ -140,6 +143,12 @@ pub enum ServerError {
 
 impl From<StartError> for ServerError {
     fn from(error: StartError) -> Self {
-        ServerError::Runtime(error.into())
+        ServerError::Start(Box::new(error))
+    }
+}
+
+impl From<NotAttached> for ServerError {
+    fn from(error: NotAttached) -> Self {
+        ServerError::Kernel(error.into())
     }
 }

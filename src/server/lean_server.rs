@@ -20,7 +20,7 @@ use super::protocol::{
     StateId, Tactic,
 };
 use super::states::{StateKind, States};
-use crate::error::Error;
+use crate::kernel::KernelError;
 use crate::kernel::{SearchPath, SharedEnvironment, has_stack};
 use crate::object::SharedObj;
 use crate::runtime::Runtime;
@@ -64,7 +64,7 @@ impl LeanServer {
     /// Starts a server.
     ///
     /// # Errors
-    /// [`ServerError::Config`] for a value that no server can work with, [`ServerError::Runtime`] if the elaborator of this Lean
+    /// [`ServerError::Config`] for a value that no server can work with, [`ServerError::Kernel`] if the elaborator of this Lean
     /// is not known, [`ServerError::Thread`] if no thread with such a
     /// stack can be made, [`ServerError::Probe`] if this build of Lean is another one than it says.
     pub fn start(runtime: &'static Runtime, config: ServerConfig) -> Result<Self, ServerError> {
@@ -257,7 +257,7 @@ impl LeanServer {
     /// The environment `env`, for the kernel layer; `None` if it is not held.
     ///
     /// # Errors
-    /// [`ServerError::Runtime`] if the state does not look as the version's table says.
+    /// [`ServerError::Kernel`] if the state does not look as the version's table says.
     pub fn environment(&self, env: StateId) -> Result<Option<SharedEnvironment>, ServerError> {
         let _guard = self.shared.runtime.attach();
         let Some(state) = self.shared.environments.get(env) else { return Ok(None) };
@@ -270,7 +270,7 @@ impl LeanServer {
     }
 
     /// The JSON as Lean prints it.
-    pub(super) fn pretty(&self, json: &serde_json::Value) -> Result<String, Error> {
+    pub(super) fn pretty(&self, json: &serde_json::Value) -> Result<String, KernelError> {
         self.shared.elaborator.pretty(json)
     }
 

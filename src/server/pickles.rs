@@ -11,7 +11,6 @@ use super::protocol::{
     CommandResponse, LeanError, PickleEnvironment, PickleProofState, ProofStepResponse, Response, Severity,
     UnpickleEnvironment, UnpickleProofState,
 };
-use crate::error::Error;
 use crate::kernel::{CancelToken, KernelError};
 use crate::object::LeanObj;
 
@@ -203,12 +202,9 @@ fn not_rebuilt(path: &Path, header: &Header, error: NotRebuilt) -> Failure {
 /// What Lean says of the file itself, apart from other failures.
 fn refused(path: &Path, interrupt: Interrupt) -> Failure {
     match interrupt {
-        Interrupt::Error(Error::Kernel(error)) => match *error {
-            KernelError::Action { action, reason } => {
-                PickleError::Lean { action, path: path.to_owned(), reason }.into()
-            }
-            error => Interrupt::from(error).into(),
-        },
+        Interrupt::Error(KernelError::Action { action, reason }) => {
+            PickleError::Lean { action, path: path.to_owned(), reason }.into()
+        }
         other => other.into(),
     }
 }

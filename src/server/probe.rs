@@ -10,7 +10,6 @@ use super::error::ServerError;
 use super::imports::SharedImports;
 use super::lean_server::LeanServer;
 use super::protocol::{Command, CommandOptions, CommandResponse, InfoTreeFilter, Position, StateId};
-use crate::error::Error;
 use crate::kernel::{BinderInfo, Declaration, Expr, KernelError, KernelExceptionKind, SearchPath};
 use crate::runtime::Runtime;
 
@@ -37,7 +36,7 @@ impl LeanServer {
     /// After the first failure nothing more is tried.
     ///
     /// # Errors
-    /// [`ServerError::Runtime`] if the version is not known or a symbol is missing.
+    /// [`ServerError::Kernel`] if the version is not known or a symbol is missing.
     pub fn probe(runtime: &'static Runtime) -> Result<Vec<ProbeCheck>, ServerError> {
         let _guard = runtime.attach();
         Elaborator::of(runtime)?;
@@ -116,7 +115,7 @@ fn refused_by_the_elaborator(server: &LeanServer, env: StateId) -> Result<(), St
 }
 
 fn cancelled(runtime: &'static Runtime) -> Result<(), String> {
-    let text = |error: Error| error.to_string();
+    let text = |error: KernelError| error.to_string();
     let elaborator = Elaborator::of(runtime).map_err(text)?;
     let token = elaborator.kernel.cancel_token().map_err(text)?;
     token.cancel();
@@ -129,21 +128,18 @@ fn cancelled(runtime: &'static Runtime) -> Result<(), String> {
 }
 
 /// What is no proof of `∀ p : Prop, p`.
-fn refused_by_the_kernel(runtime: &'static Runtime) -> Result<Result<(), String>, Error> {
+fn refused_by_the_kernel(runtime: &'static Runtime) -> Result<Result<(), String>, KernelError> {
     let kernel = runtime.kernel()?;
     let (name, prop, p) = (kernel.name("wrong")?, Expr::sort(&kernel.level_zero()?), kernel.bound_variable(0)?);
     let ty = Expr::forall(&name, &prop, &p, BinderInfo::Default);
     let value = Expr::lambda(&name, &prop, &p, BinderInfo::Default);
     let wrong = Declaration::Theorem { name, level_params: Vec::new(), ty, value };
-    let refusal = match kernel.empty_environment()?.add(&wrong) {
-        Ok(_) => return Ok(Err("expected the kernel to refuse a wrong proof, but it was accepted".to_owned())),
-        Err(Error::Kernel(refusal)) => refusal,
-        Err(other) => return Err(other),
-    };
-    Ok(match *refusal {
-        KernelError::Exception(exception) => {
+    Ok(match kernel.empty_environment()?.add(&wrong) {
+        Ok(_) => Err("expected the kernel to refuse a wrong proof, but it was accepted".to_owned()),
+        Err(KernelError::Exception(exception)) => {
             same("the kernel's exception", exception.kind(), &KernelExceptionKind::DeclTypeMismatch)
         }
-        other => Err(format!("expected the kernel's exception, got {other}")),
+        Err(other @ KernelError::NotAttached(_)) => return Err(other),
+        Err(other) => Err(format!("expected the kernel's exception, got {other}")),
     })
 }

@@ -11,7 +11,7 @@ mod arbitrary;
 mod support;
 
 use arbitrary::Arbitrary;
-use leanbind::{Error, Function, Value};
+use leanbind::{CallError, Function, Value};
 use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
 
 /// Constructors inside each other.
@@ -32,7 +32,7 @@ fn main() {
         let (function, values) = &functions[(i % functions.len() as u64) as usize];
         let value = values.new_tree(&mut runner).expect("nothing is filtered").current();
         let name = &function.info().export_name;
-        let mut compare = |way: &str, back: Result<Value, Error>| {
+        let mut compare = |way: &str, back: Result<Value, CallError>| {
             if !back.as_ref().is_ok_and(|back| *back == value) {
                 differences += 1;
                 println!("{name}: {value} came back from {way} as {back:?}");
@@ -46,7 +46,7 @@ fn main() {
 }
 
 /// The value as text, which is what is stored and sent, and read at the type of the function's parameter.
-fn through_json(function: &Function, value: &Value) -> Result<Value, Error> {
+fn through_json(function: &Function, value: &Value) -> Result<Value, CallError> {
     let text = serde_json::to_string(value).expect("no opaque value, no function");
     let json = serde_json::from_str(&text).expect("JSON");
     Ok(function.args_from_json(&[json])?.swap_remove(0))

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc;
 
 use leanbind::marshal::CallbackErrorKind;
-use leanbind::{Closure, Error, LeanLibrary, Value};
+use leanbind::{CallError, Closure, LeanLibrary, Value};
 
 use crate::support;
 use crate::support::closures::{function, nat, number, picky, successor, text};
@@ -64,7 +64,7 @@ fn a_failing_pure_function_makes_the_call_an_error() {
     let error = lib().call("py_apply", (picky(), 8)).unwrap_err();
     assert_eq!(error.to_string(), "py_apply: the Rust function given as Nat → Nat failed: 8 is not 7");
     match error {
-        Error::Callback { error, .. } => {
+        CallError::Callback { error, .. } => {
             assert_eq!((error.kind(), error.text()), (CallbackErrorKind::Failed, "8 is not 7"));
             assert_eq!(std::error::Error::source(&*error).unwrap().to_string(), "8 is not 7");
         }
@@ -107,7 +107,7 @@ fn a_failure_inside_of_a_callback_is_that_callbacks() {
     let (_lean, _guard) = support::lean();
     let inner = lib();
     let forgiving = Closure::pure(move |args| match inner.call("py_apply", (picky(), number(&args[0]))) {
-        Err(Error::Callback { .. }) => Ok(nat(0)),
+        Err(CallError::Callback { .. }) => Ok(nat(0)),
         other => Ok(other?),
     });
     assert_eq!(lib().call("py_map_nat", (forgiving, vec![7u8, 8])).unwrap().to_string(), "[77, 0]");
@@ -117,7 +117,7 @@ fn a_failure_inside_of_a_callback_is_that_callbacks() {
 fn a_failure_while_a_thunk_is_forced_is_the_calls() {
     let (_lean, _guard) = support::lean();
     assert_eq!(lib().call("py_lazily", (picky(), 7)).unwrap(), nat(77));
-    assert!(matches!(lib().call("py_lazily", (picky(), 8)), Err(Error::Callback { .. })));
+    assert!(matches!(lib().call("py_lazily", (picky(), 8)), Err(CallError::Callback { .. })));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Every function of the fixture, called on real Lean: what compiled Lean code sees is what Rust passed.
 
 use leanbind::registry::{Bits, CompiledParam, CompiledSignature, FuncInfo, MachineType, TypeRepr};
-use leanbind::{Error, IoErrorKind, LeanLibrary, Nat, Value};
+use leanbind::{CallError, IoErrorKind, LeanLibrary, Nat, Value};
 use num_bigint::{BigInt, BigUint};
 
 use crate::support;
@@ -148,7 +148,7 @@ fn a_tree_grows() {
 fn io_returns_or_throws() {
     assert_eq!(call!("py_greet", "Lean"), Value::from("Hello, Lean!"));
     let (_lean, _guard) = support::lean();
-    let Err(Error::Io { function, error }) = lib().call("py_greet", ("",)) else { panic!("nobody was greeted") };
+    let Err(CallError::Io { function, error }) = lib().call("py_greet", ("",)) else { panic!("nobody was greeted") };
     assert_eq!((&*function, error.kind()), ("py_greet", IoErrorKind::UserError));
     assert_eq!(error.to_string(), "nobody to greet");
 }
@@ -378,7 +378,9 @@ fn every_io_error_keeps_its_kind_code_file_and_details() {
     ];
     let with_file = [0, 10, 11, 12, 14, 16];
     for (i, kind) in kinds.into_iter().enumerate() {
-        let Err(Error::Io { error, .. }) = lib().call("py_throw_io", (i,)) else { panic!("{kind:?} was not thrown") };
+        let Err(CallError::Io { error, .. }) = lib().call("py_throw_io", (i,)) else {
+            panic!("{kind:?} was not thrown")
+        };
         assert_eq!(error.kind(), kind);
         assert_eq!(error.code(), (i < 17).then_some(100 + i as u32), "{kind:?}");
         assert_eq!(error.file(), with_file.contains(&i).then(|| format!("file{i}")).as_deref(), "{kind:?}");
@@ -479,7 +481,7 @@ fn typed_functions_are_checked_once() {
     assert_eq!(lib.typed::<(f64,), f64>("py_half").unwrap().call((3.0,)).unwrap(), 1.5);
     assert_eq!(lib.typed::<(), String>("py_version").unwrap().call(()).unwrap(), "1.0.0");
 
-    let refused = |error: Error| error.to_string();
+    let refused = |error: CallError| error.to_string();
     assert_eq!(
         refused(lib.typed::<(&str,), u64>("py_increment").unwrap_err()),
         "py_increment: argument 1 (n): expected Nat, got the Rust type &str"
@@ -504,7 +506,7 @@ fn a_result_that_does_not_fit_the_rust_type_is_an_error() {
 fn a_wrong_number_of_arguments_is_an_error() {
     let (_lean, _guard) = support::lean();
     let lib = lib();
-    let refused = |error: Error| error.to_string();
+    let refused = |error: CallError| error.to_string();
     assert!(refused(lib.call("py_increment", ()).unwrap_err()).starts_with("py_increment takes 1 argument, got 0: "));
     assert!(
         refused(lib.call("py_add_int", (1, 2, 3)).unwrap_err()).starts_with("py_add_int takes 2 arguments, got 3: ")
@@ -529,11 +531,11 @@ fn an_unattached_thread_is_refused() {
     let (_lean, _guard) = support::lean();
     let lib = lib();
     std::thread::spawn(move || {
-        assert!(matches!(lib.call("py_increment", (1,)), Err(Error::NotAttached)));
+        assert!(matches!(lib.call("py_increment", (1,)), Err(CallError::NotAttached(_))));
         let guard = leanbind::Runtime::running().unwrap().attach();
         assert_eq!(lib.call("py_increment", (1,)).unwrap(), nat(2u64));
         drop(guard);
-        assert!(matches!(lib.call("py_increment", (1,)), Err(Error::NotAttached)));
+        assert!(matches!(lib.call("py_increment", (1,)), Err(CallError::NotAttached(_))));
     })
     .join()
     .unwrap();

@@ -1,7 +1,7 @@
 //! A real library that nobody here wrote: `lean-elpi`, a λProlog engine in Lean, built by Lake.
 
 use leanbind::registry::{Bits, FuncInfo, TypeRepr};
-use leanbind::{Error, Function, IoErrorKind, LeanLibrary, LibraryOptions, Value};
+use leanbind::{CallError, Function, IoErrorKind, LeanLibrary, LibraryOptions, Value};
 
 use crate::support;
 
@@ -65,7 +65,7 @@ fn a_bad_program_is_a_typed_io_error() {
     let (_lean, _guard) = support::lean();
     let lib = open();
     let load = declare(&lib, "leanelpi_ffi_load", &[TypeRepr::String], io(u64()));
-    let Err(Error::Io { function, error }) = load.call(("p :- ].",)) else { panic!("a bad program was loaded") };
+    let Err(CallError::Io { function, error }) = load.call(("p :- ].",)) else { panic!("a bad program was loaded") };
     assert_eq!(&*function, "leanelpi_ffi_load");
     assert_eq!(error.kind(), IoErrorKind::UserError);
     assert!(error.details().contains("term expected, found ']'"), "{error}");

@@ -2,7 +2,7 @@
 
 use std::sync::mpsc;
 
-use leanbind::{Closure, Error, LeanInductiveValue, LeanLibrary, Nat, Value};
+use leanbind::{CallError, Closure, LeanInductiveValue, LeanLibrary, Nat, Value};
 
 use crate::support;
 use crate::support::closures::{function, functions, nat, number, successor, text};
@@ -50,7 +50,7 @@ fn wrong_arguments_of_a_closure_are_errors() {
         let guard = runtime.attach();
         let f = function(lib().call("py_composed", (successor(), successor())).unwrap());
         drop(guard);
-        assert!(matches!(f.call([nat(1)]), Err(Error::NotAttached)));
+        assert!(matches!(f.call([nat(1)]), Err(CallError::NotAttached(_))));
     })
     .join()
     .unwrap();
@@ -211,7 +211,7 @@ fn lean_catches_what_a_rust_action_throws() {
         r#"Except.error "the Rust function given as IO Nat does not fit: expected Nat, got Unit""#
     );
     match lib().call("py_run", (Closure::action(|_| Err("no luck".into())), 1)) {
-        Err(Error::Io { error, .. }) => assert_eq!(error.to_string(), "no luck"),
+        Err(CallError::Io { error, .. }) => assert_eq!(error.to_string(), "no luck"),
         other => panic!("{other:?}"),
     }
 }
@@ -230,7 +230,7 @@ fn an_error_type_of_its_own_is_a_value() {
     assert_eq!(lib().call("py_run_eio", (act(), 0)).unwrap().to_string(), r#"Except.error "zero!""#);
     assert!(text(lib().call("py_run_eio", (act(), 1))).ends_with("failed: not even an error"));
     let base = Closure::action(|_| Err("BaseIO cannot throw".into()));
-    assert!(matches!(lib().call("py_run_base", (base, 1u32)), Err(Error::Callback { .. })));
+    assert!(matches!(lib().call("py_run_base", (base, 1u32)), Err(CallError::Callback { .. })));
 }
 
 #[test]
@@ -240,7 +240,7 @@ fn actions_of_lean_are_run_when_they_are_called() {
     assert_eq!(later(5).to_string(), "<IO Nat>");
     assert_eq!(later(5).call([]).unwrap(), nat(5));
     match later(0).call([]) {
-        Err(Error::Io { error, .. }) => assert_eq!(error.to_string(), "too early"),
+        Err(CallError::Io { error, .. }) => assert_eq!(error.to_string(), "too early"),
         other => panic!("{other:?}"),
     }
     let checked = function(lib().call("py_checked_later", (10,)).unwrap());

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use leanbind::{Error, LibraryOptions, Value};
+use leanbind::{LibraryOptions, Value};
 
 use crate::support;
 
@@ -12,7 +12,7 @@ use crate::support;
 fn refusal(path: impl AsRef<Path>, name: &str) -> String {
     let (lean, _guard) = support::lean();
     match lean.library(path.as_ref(), name) {
-        Err(error @ Error::Library(_)) => error.to_string(),
+        Err(error) => error.to_string(),
         other => panic!("{other:?}"),
     }
 }

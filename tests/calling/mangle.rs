@@ -1,8 +1,8 @@
 //! Symbol names, held against Lean's own and against the symbols of real libraries.
 
-use leanbind::library::image::Image;
+use leanbind::image::Image;
 use leanbind::library::initializer::{InitializerError, candidate_initializers, find_initializer};
-use leanbind::library::mangle::{LeanName, boxed_symbol, initializer_name, symbol_stem};
+use leanbind::mangle::{LeanName, boxed_symbol, initializer_name, symbol_stem};
 
 use crate::support;
 

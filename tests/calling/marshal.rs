@@ -2,7 +2,7 @@
 //! where. (That Lean itself sees the same values is shown in `calls.rs`.)
 
 use leanbind::registry::{Bits, LibraryRegistry, TypeRepr};
-use leanbind::{Error, LeanInductiveValue, Marshaller, ObjectKind, Value};
+use leanbind::{CallError, LeanInductiveValue, Marshaller, ObjectKind, Value};
 use num_bigint::{BigInt, BigUint};
 
 use crate::support;
@@ -55,7 +55,7 @@ fn sint(bits: Bits) -> TypeRepr {
 }
 
 /// `value` as Lean has it.
-fn round_trip(marshaller: &Marshaller, repr: &TypeRepr, value: impl Into<Value>) -> Result<Value, Error> {
+fn round_trip(marshaller: &Marshaller, repr: &TypeRepr, value: impl Into<Value>) -> Result<Value, CallError> {
     let wrapper = marshaller.wrapper_for(repr)?;
     let object = wrapper.to_lean(&value.into())?;
     // SAFETY: the object was just made for this type.

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use leanbind::registry::{Boxed, FuncInfo, LibraryRegistry, TypeRepr};
-use leanbind::{Error, LeanLibrary, Marshaller, Value};
+use leanbind::{CallError, LeanLibrary, Marshaller, Value};
 use serde_json::{Value as Json, json};
 
 use crate::support;
@@ -225,7 +225,7 @@ fn a_library_in_the_format_of_lean_py_works_unchanged() {
     assert_eq!(lib.call_as::<Result<u64, String>>("up_safe_pred", (5,)).unwrap(), Ok(4));
     assert_eq!(lib.call_as::<Result<u64, String>>("up_safe_pred", (0,)).unwrap(), Err("zero".to_owned()));
     assert_eq!(lib.call_as::<String>("up_shout", ("hey",)).unwrap(), "hey!");
-    assert!(matches!(lib.call("up_shout", ("",)), Err(Error::Io { .. })));
+    assert!(matches!(lib.call("up_shout", ("",)), Err(CallError::Io { .. })));
 
     let error = lib.call("up_mirror", (5,)).unwrap_err().to_string();
     assert!(error.contains("expected Point"), "{error}");

@@ -53,7 +53,7 @@ fn what_compiled_code_takes_apart_and_makes_again_is_the_same() {
 
 /// `value` through an object, and through JSON.
 fn round_trip(wrapper: &Wrapper, value: &Value) -> Result<(), TestCaseError> {
-    let fail = |error: leanbind::Error| TestCaseError::fail(error.to_string());
+    let fail = |error: leanbind::CallError| TestCaseError::fail(error.to_string());
     let object = wrapper.to_lean(value).map_err(fail)?;
     // SAFETY: the object was made for this type.
     let back = unsafe { wrapper.from_lean(object.borrow()) }.map_err(fail)?;

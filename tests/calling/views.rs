@@ -1,7 +1,7 @@
 //! Values that stay as Lean has them: read in place through views, changed in place, and passed back.
 
 use leanbind::registry::TypeRepr;
-use leanbind::{Error, FromLean, IntoLean, LeanLibrary, Nat, TypedObj, Value, View};
+use leanbind::{CallError, FromLean, IntoLean, LeanLibrary, Nat, TypedObj, Value, View};
 
 use crate::support;
 
@@ -24,7 +24,7 @@ fn reads_as<T: FromLean + PartialEq + std::fmt::Debug>(function: &str, value: &(
     assert_eq!(typed.view().decode_as::<T>().unwrap(), expected, "{function}");
 }
 
-fn message<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
+fn message<T: std::fmt::Debug>(result: Result<T, CallError>) -> String {
     result.unwrap_err().to_string()
 }
 
@@ -37,7 +37,7 @@ fn tree(size: i64) -> TypedObj {
     tree
 }
 
-fn sum(tree: View<'_>) -> Result<i64, Error> {
+fn sum(tree: View<'_>) -> Result<i64, CallError> {
     match tree.constructor()? {
         "node" => {
             let [left, value, right] = tree.fields()?;
@@ -331,8 +331,8 @@ fn a_thread_without_lean_reads_and_does_not_run() {
         drop(guard);
         assert_eq!(text.view().as_str().unwrap(), "x");
         let thunk = thunks.view().element(0).unwrap();
-        assert!(matches!(thunk.decode(), Err(Error::NotAttached)));
-        assert!(matches!(thunk.constructor(), Err(Error::NotAttached)));
+        assert!(matches!(thunk.decode(), Err(CallError::NotAttached(_))));
+        assert!(matches!(thunk.constructor(), Err(CallError::NotAttached(_))));
     })
     .join()
     .unwrap();

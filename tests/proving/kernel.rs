@@ -5,7 +5,7 @@ use leanbind::kernel::{
     KernelExceptionKind, LevelKind, NameKind, Safety, SearchPath,
 };
 use leanbind::server::protocol::Command;
-use leanbind::{Environment, Error, Expr, KernelError, Level, Name, Nat};
+use leanbind::{Environment, Expr, KernelError, Level, Name, Nat};
 
 use BinderInfo::{Default as Explicit, Implicit};
 
@@ -409,7 +409,7 @@ fn deep_terms(depth: usize) -> Vec<Expr> {
 fn the_kernel_takes_deep_terms() {
     let environment = core();
     for term in deep_terms(support::size(29_999)) {
-        let rejected_at_most = |result: Result<(), Error>| match result {
+        let rejected_at_most = |result: Result<(), KernelError>| match result {
             Ok(()) => {}
             Err(error) => drop(exception::<()>(Err(error))),
         };
@@ -462,13 +462,13 @@ fn threads_share_an_environment() {
 fn a_thread_that_is_not_attached_gets_an_error() {
     let (kernel, shared) = (kernel(), core().share());
     std::thread::spawn(move || {
-        assert!(matches!(kernel.name("a"), Err(Error::NotAttached)));
-        assert!(matches!(kernel.level_zero(), Err(Error::NotAttached)));
-        assert!(matches!(kernel.bound_variable(0), Err(Error::NotAttached)));
-        assert!(matches!(kernel.nat(0u8), Err(Error::NotAttached)));
-        assert!(matches!(kernel.empty_environment(), Err(Error::NotAttached)));
-        assert!(matches!(shared.get(), Err(Error::NotAttached)));
-        assert!(matches!(kernel.runtime().kernel(), Err(Error::NotAttached)));
+        assert!(matches!(kernel.name("a"), Err(KernelError::NotAttached(_))));
+        assert!(matches!(kernel.level_zero(), Err(KernelError::NotAttached(_))));
+        assert!(matches!(kernel.bound_variable(0), Err(KernelError::NotAttached(_))));
+        assert!(matches!(kernel.nat(0u8), Err(KernelError::NotAttached(_))));
+        assert!(matches!(kernel.empty_environment(), Err(KernelError::NotAttached(_))));
+        assert!(matches!(shared.get(), Err(KernelError::NotAttached(_))));
+        assert!(matches!(kernel.runtime().kernel(), Err(KernelError::NotAttached(_))));
     })
     .join()
     .unwrap();

@@ -1,7 +1,7 @@
 //! What stops the kernel: heartbeats and cancel tokens.
 
 use leanbind::kernel::{KernelExceptionKind, Limits};
-use leanbind::{Environment, Error, Expr};
+use leanbind::{Environment, Expr, KernelError};
 
 use crate::support;
 use crate::support::kernel::{bvar, constant, core, definition, exception, kernel, lambda, name, nat, theorem};
@@ -38,7 +38,7 @@ fn heartbeats(count: usize) -> Limits {
 }
 
 /// A request, with the number of steps that it walks.
-type Request = fn(&Environment, u64, &Limits) -> Result<(), Error>;
+type Request = fn(&Environment, u64, &Limits) -> Result<(), KernelError>;
 
 /// One of each kind.
 const REQUESTS: [(&str, Request); 4] = [

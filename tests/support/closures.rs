@@ -1,6 +1,6 @@
 //! For the tests of functions as values.
 
-use leanbind::{Closure, Error, Nat, Value};
+use leanbind::{CallError, Closure, Nat, Value};
 
 pub fn nat(n: u64) -> Value {
     Value::Nat(Nat::from(n))
@@ -28,7 +28,7 @@ pub fn functions(value: Value) -> Vec<Closure> {
     }
 }
 
-pub fn text(result: Result<Value, Error>) -> String {
+pub fn text(result: Result<Value, CallError>) -> String {
     result.map_or_else(|e| e.to_string(), |value| value.to_string())
 }
 

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use leanbind::kernel::{BinderInfo, Declaration, Hints, ImportOptions, KernelException, Safety, SharedEnvironment};
-use leanbind::{Environment, Error, Expr, Kernel, KernelError, Name};
+use leanbind::{Environment, Expr, Kernel, KernelError, Name};
 
 pub fn kernel() -> &'static Kernel {
     // The tests' threads end with their tests.
@@ -75,9 +75,9 @@ pub fn definition(text: &str, ty: &Expr, value: &Expr) -> Declaration {
     }
 }
 
-pub fn exception<T: std::fmt::Debug>(result: Result<T, Error>) -> KernelException {
+pub fn exception<T: std::fmt::Debug>(result: Result<T, KernelError>) -> KernelException {
     match result {
-        Err(Error::Kernel(error)) => match *error {
+        Err(error) => match error {
             KernelError::Exception(exception) => (*exception).clone(),
             other => panic!("{other}"),
         },
@@ -85,9 +85,9 @@ pub fn exception<T: std::fmt::Debug>(result: Result<T, Error>) -> KernelExceptio
     }
 }
 
-pub fn kernel_error<T: std::fmt::Debug>(result: Result<T, Error>) -> KernelError {
+pub fn kernel_error<T: std::fmt::Debug>(result: Result<T, KernelError>) -> KernelError {
     match result {
-        Err(Error::Kernel(error)) => *error,
+        Err(error) => error,
         other => panic!("{other:?}"),
     }
 }

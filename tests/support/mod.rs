@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use leanbind::kernel::SearchPath;
-use leanbind::library::mangle::LeanName;
+use leanbind::mangle::LeanName;
 use leanbind::registry::{Boxed, FuncInfo, TypeRepr};
 use leanbind::runtime::embedded::{self, EmbeddedRuntime, InstallOptions};
 use leanbind::{Function, LeanLibrary, Runtime, ThreadGuard};

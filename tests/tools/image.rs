@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-use leanbind::library::image::{Image, ImageProblem, SymbolKind, Target};
+use leanbind::image::{Image, ImageProblem, SymbolKind, Target};
 
 use crate::support;
 

@@ -38,7 +38,7 @@ impl Call<'_> {
         let function = lib.function(function).unwrap();
         let info = function.info();
         let result = match info.return_type {
-            TypeRepr::Io { .. } => format!("Result<{result}, Error::Io>"),
+            TypeRepr::Io { .. } => format!("Result<{result}, CallError::Io>"),
             _ => result.to_owned(),
         };
         ([info.params[0].to_string(), info.return_type.to_string()], [argument.to_owned(), result])
@@ -294,7 +294,7 @@ pub fn rows<'a>(lib: &'a LeanLibrary, samples: &'a Samples) -> Vec<Row<'a>> {
         },
         Row {
             lean: "`IO α` as a result",
-            rust: "`Result<_, Error::Io>`",
+            rust: "`Result<_, CallError::Io>`",
             value: "",
             calls: vec![call!(lib, "py_io_u64", u64 => u64, 7)],
         },

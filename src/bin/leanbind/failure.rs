@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use leanbind::library::LibraryError;
 use leanbind::runtime::StartError;
 use leanbind::runtime::embedded::SetupError;
 use leanbind::server::ServerError;
@@ -42,7 +43,7 @@ macro_rules! from_errors {
     )*};
 }
 
-from_errors!(String, leanbind::Error, StartError, SetupError, ServerError);
+from_errors!(String, leanbind::Error, leanbind::CallError, LibraryError, StartError, SetupError, ServerError);
 
 impl From<io::Error> for Failure {
     /// The commands do input and output of their own on the standard streams only.

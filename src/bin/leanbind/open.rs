@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use leanbind::library::image::Image;
+use leanbind::image::Image;
 use leanbind::runtime::StartError;
 use leanbind::runtime::embedded::Progress;
 use leanbind::runtime::locate::LocateOptions;

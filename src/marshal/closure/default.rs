@@ -5,9 +5,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::marshal::checked::{Bound, Proof};
 use crate::marshal::codec::{Codec, PreparedConstructor};
 use crate::marshal::inductive::LeanInductiveValue;
-use crate::marshal::number::{Int, Nat};
 use crate::marshal::ty::Ty;
 use crate::marshal::value::Value;
+use crate::number::{Int, Nat};
 
 /// A longer `Vector` has no default here.
 const MAX_LENGTH: u64 = 10_000;

@@ -25,7 +25,7 @@ use super::error::{MarshalError, Step};
 use super::sealed::{Decode, Encode};
 use super::ty::Ty;
 use super::value::Value;
-use crate::error::{ArityError, Error};
+use crate::marshal::call_error::{ArityError, CallError};
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::runtime::check_attached;
 use body::{Dynamic, Kind, RustFunction, Typed};
@@ -56,7 +56,7 @@ use body::{Dynamic, Kind, RustFunction, Typed};
 /// It fails if it returns an error, if it panics, or if its result is not of the Lean type.
 /// - At a type `… → IO C`, Lean sees an `IO.Error.userError` with the error's text, and may catch it.
 /// - At any other type Lean code has no way to fail. It gets a default value of the result type (`0`, `""`, `[]`, the
-///   first constructor that has one), and the call from Rust that led here returns [`Error::Callback`] in place of its
+///   first constructor that has one), and the call from Rust that led here returns [`CallError::Callback`] in place of its
 ///   result. Where there is no default value, as for opaque types, the function is refused before anything is called.
 ///
 /// A call answers for every failure on its own thread, and for those on Lean's threads of the functions that it passed
@@ -117,20 +117,20 @@ impl Closure {
     /// Calls a closure that Lean made. An action is run.
     ///
     /// # Errors
-    /// - [`Error::Arity`] and [`Error::Marshal`] for arguments that do not fit, and for a Rust function, which has no
+    /// - [`CallError::Arity`] and [`CallError::Marshal`] for arguments that do not fit, and for a Rust function, which has no
     ///   Lean type until it is passed;
-    /// - [`Error::Io`] for what an `IO` action throws;
-    /// - [`Error::Callback`] if a Rust function that Lean called failed;
-    /// - [`Error::NotAttached`] on a thread that is not attached.
-    pub fn call(&self, args: impl AsRef<[Value]>) -> Result<Value, Error> {
+    /// - [`CallError::Io`] for what an `IO` action throws;
+    /// - [`CallError::Callback`] if a Rust function that Lean called failed;
+    /// - [`CallError::NotAttached`] on a thread that is not attached.
+    pub fn call(&self, args: impl AsRef<[Value]>) -> Result<Value, CallError> {
         self.call_as(args)
     }
 
     /// As [`call`](Self::call), with the result as the Rust type `R`.
     ///
     /// # Errors
-    /// As [`call`](Self::call); [`Error::Marshal`] too if the result is not an `R`.
-    pub fn call_as<R: super::FromLean>(&self, args: impl AsRef<[Value]>) -> Result<R, Error> {
+    /// As [`call`](Self::call); [`CallError::Marshal`] too if the result is not an `R`.
+    pub fn call_as<R: super::FromLean>(&self, args: impl AsRef<[Value]>) -> Result<R, CallError> {
         let args = args.as_ref();
         let Maker::Lean { object, ty, table } = &self.0 else {
             let got = "a Rust function, which has no Lean type until it is passed: call it in Rust";
@@ -145,12 +145,12 @@ impl Closure {
         }
         let function = || Arc::<str>::from(self.to_string());
         let result = apply(object, ty, table, args).map_err(|failure| match failure {
-            NoValue::Marshal(error) => Error::Marshal { function: Some(function()), error },
-            NoValue::Thrown(error) => Error::Io { function: function(), error },
+            NoValue::Marshal(error) => CallError::Marshal { function: Some(function()), error },
+            NoValue::Thrown(error) => CallError::Io { function: function(), error },
         });
         match callback_failure() {
             None => result,
-            Some(error) => Err(Error::Callback { function: function(), error }),
+            Some(error) => Err(CallError::Callback { function: function(), error }),
         }
     }
 

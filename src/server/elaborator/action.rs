@@ -7,7 +7,6 @@ use std::ffi::c_void;
 
 use super::command::{is_internal, is_interrupt, pair};
 use super::{Elaborator, Interrupt};
-use crate::error::Error;
 use crate::kernel::list::option;
 use crate::kernel::meta::{CORE_CONTEXT, CORE_CONTEXT_BASE, core_context_base as base};
 use crate::kernel::{CancelToken, KernelError, Shape};
@@ -90,10 +89,10 @@ pub(super) enum Failure {
     /// It threw an exception of this text.
     Thrown(String),
     /// It could not be run.
-    Error(Error),
+    Error(KernelError),
 }
 
-impl<E: Into<Error>> From<E> for Failure {
+impl<E: Into<KernelError>> From<E> for Failure {
     fn from(error: E) -> Self {
         Failure::Error(error.into())
     }
@@ -137,7 +136,7 @@ impl Elaborator {
     }
 
     /// A `Lean.Core.Context` like `context`, with all of the heartbeats left that its options give, and with the token.
-    pub(super) fn fresh_core_context(&self, context: ObjRef<'_>, cancel: &CancelToken) -> Result<LeanObj, Error> {
+    pub(super) fn fresh_core_context(&self, context: ObjRef<'_>, cancel: &CancelToken) -> Result<LeanObj, KernelError> {
         let context = CORE_CONTEXT.of(context)?;
         let fields = CORE_CONTEXT_BASE.of(context.object(0).borrow())?;
         let token = option(Some(cancel.object().to_owned()));
@@ -150,7 +149,7 @@ impl Elaborator {
     }
 
     /// What a `TermElabM` action begins with.
-    pub(super) fn term_defaults(&self) -> Result<&TermDefaults, Error> {
+    pub(super) fn term_defaults(&self) -> Result<&TermDefaults, KernelError> {
         self.term_defaults.get_or_try_init(|| {
             let environment = self.kernel.empty_environment()?;
             // SAFETY: an environment, an empty log and no options; then an action, a context and a reference to a state of

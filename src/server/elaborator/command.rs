@@ -7,7 +7,6 @@ use super::Elaborator;
 use super::action::Reference;
 use super::message::trim_ascii;
 use super::report::Report;
-use crate::error::Error;
 use crate::kernel::elaborator::{
     COMMAND_CONTEXT, COMMAND_STATE, EXCEPTION_INTERNAL, INPUT_CONTEXT, INTERRUPT, PAIR, PARSER_MODULE_CONTEXT,
     PARSER_STATE, SCOPE, command_context, command_state, scope,
@@ -34,7 +33,7 @@ pub(in crate::server) enum Interrupt {
     /// The token was set.
     Cancelled,
     /// Something else went wrong.
-    Error(Error),
+    Error(KernelError),
 }
 
 impl Interrupt {
@@ -46,15 +45,14 @@ impl Interrupt {
 
     /// Lean's text, if it is something that Lean threw.
     pub(in crate::server) fn thrown(self) -> Result<String, Interrupt> {
-        let Interrupt::Error(Error::Kernel(error)) = self else { return Err(self) };
-        match *error {
-            KernelError::Action { reason, .. } => Ok(reason),
-            error => Err(error.into()),
+        match self {
+            Interrupt::Error(KernelError::Action { reason, .. }) => Ok(reason),
+            other => Err(other),
         }
     }
 }
 
-impl<E: Into<Error>> From<E> for Interrupt {
+impl<E: Into<KernelError>> From<E> for Interrupt {
     fn from(error: E) -> Self {
         Interrupt::Error(error.into())
     }
@@ -147,7 +145,7 @@ impl Elaborator {
     }
 
     /// The environment of a `Lean.Elab.Command.State`.
-    pub(in crate::server) fn environment(&self, state: ObjRef<'_>) -> Result<SharedEnvironment, Error> {
+    pub(in crate::server) fn environment(&self, state: ObjRef<'_>) -> Result<SharedEnvironment, KernelError> {
         let environment = COMMAND_STATE.of(state)?.object(command_state::ENVIRONMENT).clone();
         // SAFETY: the field of a state that was checked.
         Ok(unsafe { Environment::from_object(environment) }.share())
@@ -276,7 +274,7 @@ impl Elaborator {
     }
 
     /// What the parser has to know of the state.
-    fn parser_context(&self, state: ObjRef<'_>) -> Result<LeanObj, Error> {
+    fn parser_context(&self, state: ObjRef<'_>) -> Result<LeanObj, KernelError> {
         let state = COMMAND_STATE.of(state)?;
         let scopes = CONS.of(state.object(command_state::SCOPES).borrow())?;
         let current = SCOPE.of(scopes.object(0).borrow())?;
@@ -290,7 +288,12 @@ impl Elaborator {
     }
 
     /// A `Lean.Elab.Command.Context`.
-    pub(super) fn command_context(&self, input: &Input, position: LeanObj, token: LeanObj) -> Result<LeanObj, Error> {
+    pub(super) fn command_context(
+        &self,
+        input: &Input,
+        position: LeanObj,
+        token: LeanObj,
+    ) -> Result<LeanObj, KernelError> {
         let input = INPUT_CONTEXT.of(input.context.borrow())?;
         let nothing = || LeanObj::scalar(0);
         let fields = [
@@ -316,7 +319,7 @@ impl Elaborator {
     ///
     /// # Safety
     /// `exception` is a `Lean.Exception`, `context` the `Lean.Elab.Command.Context` of the command.
-    unsafe fn thrown(&self, exception: LeanObj, context: ObjRef<'_>) -> Result<Message, Error> {
+    unsafe fn thrown(&self, exception: LeanObj, context: ObjRef<'_>) -> Result<Message, KernelError> {
         let context = COMMAND_CONTEXT.of(context)?;
         let file_map = context.object(command_context::FILE_MAP);
         // SAFETY: as ours; the first field of an exception that is an error is a `Syntax`.

@@ -1,7 +1,6 @@
 //! Information trees: what the elaborator notes of a text (`Lean.Elab.InfoTree`, `Lean/Elab/InfoTree/Types.lean`).
 
 use super::{Elaborator, Interrupt};
-use crate::error::Error;
 use crate::kernel::elaborator::{COMMAND_STATE, command_state};
 use crate::kernel::info::{
     COMMAND_CONTEXT_TAG, INFO_KINDS, INFO_STATE, INFO_TREE_CONTEXT, INFO_TREE_HOLE, INFO_TREE_NODE, info_kind,
@@ -57,12 +56,12 @@ pub(super) enum Next {
 
 impl InfoTrees {
     /// The trees in a `Lean.Elab.Command.State`: those of the last command.
-    pub(super) fn of(elaborator: &Elaborator, state: ObjRef<'_>) -> Result<Self, Error> {
+    pub(super) fn of(elaborator: &Elaborator, state: ObjRef<'_>) -> Result<Self, KernelError> {
         Self::of_info_state(elaborator, COMMAND_STATE.of(state)?.object(command_state::INFO_STATE).borrow())
     }
 
     /// The trees in a `Lean.Elab.InfoState`, inside of a context, a `Lean.Elab.CommandContextInfo`.
-    pub(super) fn within(elaborator: &Elaborator, context: &LeanObj, state: ObjRef<'_>) -> Result<Self, Error> {
+    pub(super) fn within(elaborator: &Elaborator, context: &LeanObj, state: ObjRef<'_>) -> Result<Self, KernelError> {
         let InfoTrees { trees, assignment } = Self::of_info_state(elaborator, state)?;
         let context = LeanObj::constructor(COMMAND_CONTEXT_TAG, [context.clone()]);
         let trees = trees.borrow().elements().unwrap_or_default().iter();
@@ -71,7 +70,7 @@ impl InfoTrees {
         Ok(InfoTrees { trees: array(trees), assignment })
     }
 
-    fn of_info_state(elaborator: &Elaborator, state: ObjRef<'_>) -> Result<Self, Error> {
+    fn of_info_state(elaborator: &Elaborator, state: ObjRef<'_>) -> Result<Self, KernelError> {
         let fields = INFO_STATE.of(state)?;
         let trees = fields.object(info_state::TREES).borrow();
         // SAFETY: a `PersistentArray InfoTree`, as the shape was checked.

@@ -1,10 +1,9 @@
 //! JSON as Lean writes it.
 
 use super::Elaborator;
-use crate::error::Error;
+use crate::kernel::KernelError;
 use crate::kernel::list::except;
 use crate::kernel::text_of;
-use crate::marshal::MarshalError;
 use crate::object::LeanObj;
 
 /// The width that `toString` breaks JSON at (`Lean/Data/Json/Printer.lean`).
@@ -15,7 +14,7 @@ impl Elaborator {
     ///
     /// # Errors
     /// If no thread with a stack for deep JSON can be made, or if Lean does not read the JSON, which would be a bug.
-    pub(in crate::server) fn pretty(&self, json: &serde_json::Value) -> Result<String, Error> {
+    pub(in crate::server) fn pretty(&self, json: &serde_json::Value) -> Result<String, KernelError> {
         self.kernel.run(|| {
             // SAFETY: a string, on an attached thread.
             let parsed = unsafe { self.symbols.json_parse(LeanObj::string(&json.to_string())) };
@@ -25,10 +24,7 @@ impl Elaborator {
                     let text = unsafe { self.symbols.json_pretty(json, LeanObj::scalar(WIDTH)) };
                     Ok(text_of(text.borrow()))
                 }
-                Err(why) => {
-                    let why = text_of(why.borrow());
-                    Err(MarshalError::new("JSON that Lean reads", format!("JSON that it refuses: {why}")).into())
-                }
+                Err(why) => Err(KernelError::Action { action: "Lean.Json.parse", reason: text_of(why.borrow()) }),
             }
         })?
     }

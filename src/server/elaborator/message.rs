@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Elaborator;
-use crate::error::Error;
+use crate::kernel::KernelError;
 use crate::kernel::text_of;
 use crate::object::LeanObj;
 use crate::server::protocol::{Message, Position, Severity};
@@ -36,7 +36,7 @@ impl Elaborator {
     ///
     /// # Safety
     /// `log` is a `Lean.MessageLog`, and this thread is attached.
-    pub(super) unsafe fn messages(&self, log: LeanObj) -> Result<Vec<Message>, Error> {
+    pub(super) unsafe fn messages(&self, log: LeanObj) -> Result<Vec<Message>, KernelError> {
         // SAFETY: as ours; the array's elements are messages.
         unsafe {
             let array = self.symbols.message_log_to_array(log);
@@ -47,16 +47,17 @@ impl Elaborator {
 
     /// # Safety
     /// `message` is a `Lean.Message`, and this thread is attached.
-    pub(super) unsafe fn message(&self, message: LeanObj) -> Result<Message, Error> {
+    pub(super) unsafe fn message(&self, message: LeanObj) -> Result<Message, KernelError> {
         // SAFETY: as ours.
         let json = unsafe {
             let json = self.symbols.message_to_json(message, LeanObj::scalar(0));
             self.symbols.json_compress(json)
         };
         let text = text_of(json.borrow());
-        let message: SerialMessage = serde_json::from_str(&text).map_err(|error| {
-            let what = format!("the message {text}, which cannot be read: {error}");
-            crate::marshal::MarshalError::new("a message of Lean 4.35.0 as JSON", what)
+        let message: SerialMessage = serde_json::from_str(&text).map_err(|error| KernelError::Shape {
+            constructor: "Lean.Message",
+            expected: "the JSON of a `Lean.SerialMessage`".to_owned(),
+            got: format!("{text}, which cannot be read: {error}"),
         })?;
         Ok(Message {
             severity: match message.severity {

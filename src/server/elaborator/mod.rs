@@ -33,7 +33,6 @@ pub(super) use step::StepOutcome;
 
 use action::TermDefaults;
 
-use crate::error::Error;
 use crate::kernel::elaborator::Symbols;
 use crate::kernel::{Kernel, KernelError, info, meta, region};
 use crate::runtime::Runtime;
@@ -54,7 +53,7 @@ impl Elaborator {
     ///
     /// # Errors
     /// As [`Runtime::kernel`].
-    pub(super) fn of(runtime: &'static Runtime) -> Result<&'static Self, Error> {
+    pub(super) fn of(runtime: &'static Runtime) -> Result<&'static Self, KernelError> {
         static ELABORATOR: OnceCell<Elaborator> = OnceCell::new();
         let kernel = runtime.kernel()?;
         ELABORATOR.get_or_try_init(|| {

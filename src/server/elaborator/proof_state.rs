@@ -2,7 +2,6 @@
 
 use super::action::{MetaAction, Reference, capture_meta, unexpected};
 use super::{Elaborator, Interrupt};
-use crate::error::Error;
 use crate::kernel::list::{items, list, option};
 use crate::kernel::meta::{
     COMMAND_CONTEXT_INFO, CONTEXT_INFO, CORE_STATE, EXPR_MVAR, LOCAL_CONTEXT, MVAR_DECL, SYNTHETIC_OPAQUE,
@@ -153,7 +152,7 @@ impl Elaborator {
     }
 
     /// What an action of `MetaM` in the state runs with.
-    pub(super) fn meta_action(&self, parts: &Parts, cancel: &CancelToken) -> Result<MetaAction, Error> {
+    pub(super) fn meta_action(&self, parts: &Parts, cancel: &CancelToken) -> Result<MetaAction, KernelError> {
         Ok(MetaAction {
             meta_context: parts.meta_context.clone(),
             meta_state: Reference::new(parts.meta_state.clone()),
@@ -164,13 +163,13 @@ impl Elaborator {
 
     /// # Safety
     /// The objects are a `Lean.Elab.ContextInfo` and an `MVarId`.
-    unsafe fn local_context_of_goal(&self, info: ObjRef<'_>, goal: ObjRef<'_>) -> Result<LeanObj, Error> {
+    unsafe fn local_context_of_goal(&self, info: ObjRef<'_>, goal: ObjRef<'_>) -> Result<LeanObj, KernelError> {
         let info = COMMAND_CONTEXT_INFO.of(CONTEXT_INFO.of(info)?.object(0).borrow())?;
         // SAFETY: a metavariable context, as the shape was checked, and an `MVarId`.
         let found = unsafe { self.meta.find_mvar(info.object(command_context_info::MCTX).borrow(), goal) };
         let Some(declaration) = found.borrow().field(0) else {
             let reason = "a goal is not a metavariable of its context".to_owned();
-            return Err(KernelError::Action { action: "a proof state", reason }.into());
+            return Err(KernelError::Action { action: "a proof state", reason });
         };
         Ok(MVAR_DECL.of(declaration)?.object(mvar_decl::LOCAL_CONTEXT).clone())
     }
@@ -197,7 +196,7 @@ impl Elaborator {
     ///
     /// # Safety
     /// `local` is a `Lean.LocalContext`.
-    pub(super) unsafe fn local_declarations(&self, local: ObjRef<'_>) -> Result<Vec<LeanObj>, Error> {
+    pub(super) unsafe fn local_declarations(&self, local: ObjRef<'_>) -> Result<Vec<LeanObj>, KernelError> {
         let declarations = LOCAL_CONTEXT.of(local)?.object(local_context::DECLS);
         // SAFETY: a `PersistentArray (Option LocalDecl)`.
         let declarations = unsafe { self.meta.persistent_array_to_array(declarations.borrow()) };

@@ -3,8 +3,8 @@
 use super::Elaborator;
 use super::message::trim_ascii;
 use super::proof_state::ProofState;
-use crate::error::Error;
 use crate::kernel::Fields;
+use crate::kernel::KernelError;
 use crate::kernel::meta::{CORE_STATE, TRACE, TRACE_STATE, core_state, trace};
 use crate::object::{LeanObj, ObjRef};
 use crate::server::protocol::Message;
@@ -14,13 +14,13 @@ pub(super) type Said = (Vec<Message>, Vec<String>);
 
 impl Elaborator {
     /// All that was said on the way to a state.
-    pub(in crate::server) fn said(&self, state: &ProofState) -> Result<Said, Error> {
+    pub(in crate::server) fn said(&self, state: &ProofState) -> Result<Said, KernelError> {
         let parts = state.parts()?;
         self.said_since(None, CORE_STATE.of(parts.core_state.borrow())?)
     }
 
     /// What was said on the way to the `Lean.Core.State` `new`, but not on the way to `old`.
-    pub(super) fn said_since(&self, old: Option<Fields<'_>>, new: Fields<'_>) -> Result<Said, Error> {
+    pub(super) fn said_since(&self, old: Option<Fields<'_>>, new: Fields<'_>) -> Result<Said, KernelError> {
         let count = |things: LeanObj| things.borrow().elements().unwrap_or_default().len();
         let said = old.map_or(0, |old| count(self.log(old)));
         let traced = old.map(|old| self.traces(old).map(count)).transpose()?.unwrap_or(0);
@@ -39,13 +39,13 @@ impl Elaborator {
     }
 
     /// The traces of a `Lean.Core.State`, an array.
-    fn traces(&self, state: Fields<'_>) -> Result<LeanObj, Error> {
+    fn traces(&self, state: Fields<'_>) -> Result<LeanObj, KernelError> {
         let traces = TRACE_STATE.of(state.object(core_state::TRACE_STATE).borrow())?.object(0);
         // SAFETY: a `PersistentArray TraceElem`, as the shape was checked.
         Ok(unsafe { self.meta.persistent_array_to_array(traces.borrow()) })
     }
 
-    fn trace_text(&self, trace: ObjRef<'_>) -> Result<String, Error> {
+    fn trace_text(&self, trace: ObjRef<'_>) -> Result<String, KernelError> {
         let message = TRACE.of(trace)?.object(trace::MESSAGE).clone();
         // SAFETY: a `MessageData`, as the shape was checked.
         let text = unsafe { self.kernel.message_text(message) };

@@ -10,7 +10,6 @@ use super::action::{Reference, unexpected};
 use super::command::pair;
 use super::proof_state::{Parts, ProofState};
 use super::{Elaborator, Interrupt};
-use crate::error::Error;
 use crate::kernel::elaborator::{COMMAND_STATE, MESSAGE_LOG, command_state};
 use crate::kernel::list::array;
 use crate::kernel::meta::{CORE_STATE, TRACE_STATE, core_state};
@@ -150,35 +149,35 @@ impl Elaborator {
     }
 
     /// Where the files of an import are in memory.
-    pub(in crate::server) fn regions_of(&self, import: &Import) -> Result<Regions, Error> {
-        Ok(Regions::new(&self.regions(environment_of(import)?)?)?)
+    pub(in crate::server) fn regions_of(&self, import: &Import) -> Result<Regions, KernelError> {
+        Regions::new(&self.regions(environment_of(import)?)?)
     }
 
     /// Where the files of an environment are in memory, an `Array CompactedRegion`.
-    pub(super) fn regions(&self, environment: ObjRef<'_>) -> Result<LeanObj, Error> {
+    pub(super) fn regions(&self, environment: ObjRef<'_>) -> Result<LeanObj, KernelError> {
         self.header_field(environment, header::REGIONS)
     }
 
-    fn header_field(&self, environment: ObjRef<'_>, field: u8) -> Result<LeanObj, Error> {
+    fn header_field(&self, environment: ObjRef<'_>, field: u8) -> Result<LeanObj, KernelError> {
         // SAFETY: an environment; the function gives its header.
         let header = unsafe { self.region.header(environment) };
         Ok(HEADER.of(header.borrow())?.object(field).clone())
     }
 
     /// The modules that an import's header names.
-    pub(in crate::server) fn imports_of(&self, import: &Import) -> Result<Vec<String>, Error> {
+    pub(in crate::server) fn imports_of(&self, import: &Import) -> Result<Vec<String>, KernelError> {
         let imports = self.header_field(environment_of(import)?, header::IMPORTS)?;
         let imports = imports.borrow().elements().unwrap_or_default();
         let name = |import| -> Result<String, KernelError> {
             // SAFETY: the first field of an import is a name.
             Ok(unsafe { Name::from_object(IMPORT.of(import)?.object(0).clone()) }.to_string())
         };
-        imports.iter().map(|import| Ok(name(*import)?)).collect()
+        imports.iter().map(|import| name(*import)).collect()
     }
 
     /// The extensions of environments that are registered, in the order of their states, which environments do not say
     /// themselves. One without a name is told by what makes its first state.
-    pub(in crate::server) fn extensions(&self) -> Result<Vec<String>, Error> {
+    pub(in crate::server) fn extensions(&self) -> Result<Vec<String>, KernelError> {
         // One that is registered meanwhile has its name later. SAFETY: the constants are references to arrays.
         let all = unsafe { Reference::of(self.region.all_extensions()) }.get();
         // SAFETY: as above.
@@ -195,7 +194,7 @@ impl Elaborator {
             let name = names.remove(&place).or_else(|| interpreted(initial).map(|function| format!("?{function:x}")));
             Ok(format!("{place} {}\n", name.unwrap_or_default()))
         };
-        all.borrow().elements().unwrap_or_default().iter().map(|it| Ok(line(*it)?)).collect()
+        all.borrow().elements().unwrap_or_default().iter().map(|it| line(*it)).collect()
     }
 }
 

@@ -4,7 +4,6 @@ use super::action::{MetaAction, unexpected};
 use super::command::pair;
 use super::proof_state::ProofState;
 use super::{Elaborator, Interrupt};
-use crate::error::Error;
 use crate::kernel::list::{array, items};
 use crate::kernel::meta::{
     CORE_CONTEXT, CORE_CONTEXT_BASE, CORE_STATE, LEVEL_PARAMS, LOCAL_DECL, LOCAL_DECL_LET, META_CONTEXT, META_STATE,
@@ -72,8 +71,7 @@ impl Elaborator {
         }
         let rejected = match self.check(&action, &statement, &value, cancel) {
             Ok(environment) => return self.accepted(&environment, cancel),
-            Err(Error::Kernel(rejected)) => *rejected,
-            Err(error) => return Err(error.into()),
+            Err(rejected) => rejected,
         };
         let why = format!("kernel type check failed: {rejected}");
         let kind = match &rejected {
@@ -100,7 +98,7 @@ impl Elaborator {
         statement: &Expr,
         value: &Expr,
         cancel: &CancelToken,
-    ) -> Result<Environment, Error> {
+    ) -> Result<Environment, KernelError> {
         let declaration = Declaration::Definition {
             name: self.kernel.anonymous()?,
             level_params: self.level_params(&[statement, value])?,
@@ -124,7 +122,7 @@ impl Elaborator {
     fn accepted(&self, environment: &Environment, cancel: &CancelToken) -> Result<Verdict, Interrupt> {
         let axioms = match environment.axioms_until(&self.kernel.anonymous()?, cancel) {
             Ok(axioms) => axioms.unwrap_or_default(),
-            Err(Error::Kernel(error)) if matches!(*error, KernelError::Cancelled) => return Err(Interrupt::Cancelled),
+            Err(KernelError::Cancelled) => return Err(Interrupt::Cancelled),
             Err(error) => return Err(error.into()),
         };
         let axioms: Vec<String> = axioms.iter().map(Name::to_string).collect();
@@ -139,7 +137,7 @@ impl Elaborator {
     ///
     /// # Safety
     /// `local` is a `Lean.LocalContext`.
-    unsafe fn hypotheses(&self, local: ObjRef<'_>) -> Result<LeanObj, Error> {
+    unsafe fn hypotheses(&self, local: ObjRef<'_>) -> Result<LeanObj, KernelError> {
         // SAFETY: as ours.
         let declarations = unsafe { self.local_declarations(local)? };
         let mut variables = Vec::new();
@@ -189,7 +187,7 @@ impl Elaborator {
     ///
     /// # Safety
     /// `e` is an `Expr` of the action's context.
-    unsafe fn instantiate(&self, action: &MetaAction, e: &LeanObj) -> Result<Expr, Error> {
+    unsafe fn instantiate(&self, action: &MetaAction, e: &LeanObj) -> Result<Expr, KernelError> {
         let state = action.meta_state.get();
         let metavariables = META_STATE.of(state.borrow())?.object(meta_state::MCTX).clone();
         // SAFETY: a metavariable context and a term of it; the function gives a term and a context.
@@ -203,7 +201,7 @@ impl Elaborator {
     ///
     /// # Safety
     /// As [`instantiate`](Self::instantiate).
-    unsafe fn type_of(&self, action: &MetaAction, e: &LeanObj) -> Result<Option<Expr>, Error> {
+    unsafe fn type_of(&self, action: &MetaAction, e: &LeanObj) -> Result<Option<Expr>, KernelError> {
         // SAFETY: as ours.
         unsafe {
             let e = self.instantiate(action, e)?.object().clone();
@@ -214,7 +212,7 @@ impl Elaborator {
     }
 
     /// The universe parameters in terms.
-    fn level_params(&self, terms: &[&Expr]) -> Result<Vec<Name>, Error> {
+    fn level_params(&self, terms: &[&Expr]) -> Result<Vec<Name>, KernelError> {
         let found = terms.iter().fold(self.meta.no_level_params(), |found, term| {
             // SAFETY: a state of the search and a term.
             unsafe { self.meta.collect_level_params(found, term.object().clone()) }
@@ -302,17 +300,23 @@ mod tests {
         let _guard = runtime.attach();
         let proof = Proof::begin(runtime);
         assert_eq!(proof.status(Some(&proof.constant("p"))), "Completed");
-        assert_eq!(proof.status(None), "Error: Goal not assigned");
+        assert_eq!(proof.status(None), "KernelError: Goal not assigned");
         let wrong = proof.status(Some(&proof.constant("q")));
-        assert_eq!(wrong, "Error: proof has type Q but root goal has type P");
+        assert_eq!(wrong, "KernelError: proof has type Q but root goal has type P");
         let name = proof.elaborator.kernel.name("nowhere").unwrap();
         assert_eq!(proof.status(Some(&Expr::metavariable(&name))), "Incomplete: contains metavariable(s)");
         let free = proof.status(Some(&Expr::free_variable(&name)));
-        assert!(free.starts_with("Error: kernel type check failed: (kernel) declaration has free variables"), "{free}");
+        assert!(
+            free.starts_with("KernelError: kernel type check failed: (kernel) declaration has free variables"),
+            "{free}"
+        );
         let unknown = proof.status(Some(&proof.constant("nowhere")));
-        assert_eq!(unknown, "Error: kernel type check failed: (kernel) unknown constant 'nowhere'");
+        assert_eq!(unknown, "KernelError: kernel type check failed: (kernel) unknown constant 'nowhere'");
         let ill_typed = proof.status(Some(&proof.constant("p").app(&proof.constant("p"))));
-        assert!(ill_typed.starts_with("Error: kernel type check failed: (kernel) function expected"), "{ill_typed}");
+        assert!(
+            ill_typed.starts_with("KernelError: kernel type check failed: (kernel) function expected"),
+            "{ill_typed}"
+        );
         let parts = proof.state.parts().unwrap();
         assert_eq!(proof.status_of(parts), "Incomplete: open goals remain");
         let none = || LeanObj::scalar(0);

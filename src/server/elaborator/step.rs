@@ -6,7 +6,7 @@ use super::info_tree::InfoTrees;
 use super::proof_state::{Parts, ProofState};
 use super::sorry::OpenPlace;
 use super::{Elaborator, Interrupt};
-use crate::error::Error;
+use crate::kernel::KernelError;
 use crate::kernel::list::except;
 use crate::kernel::meta::{
     COMMAND_CONTEXT_INFO, CORE_CONTEXT, CORE_CONTEXT_BASE, CORE_STATE, META_STATE, TACTIC_CONTEXT, core_context_base,
@@ -105,7 +105,7 @@ impl Elaborator {
     }
 
     /// The texts of the errors that were logged on the way from one `Lean.Core.State` to another.
-    fn errors_since(&self, old: ObjRef<'_>, new: ObjRef<'_>) -> Result<Vec<String>, Error> {
+    fn errors_since(&self, old: ObjRef<'_>, new: ObjRef<'_>) -> Result<Vec<String>, KernelError> {
         let (messages, _) = self.said_since(Some(CORE_STATE.of(old)?), CORE_STATE.of(new)?)?;
         let errors = messages.into_iter().filter(|message| message.severity == Severity::Error);
         Ok(errors.map(|message| message.data).collect())
@@ -135,7 +135,7 @@ impl Elaborator {
 }
 
 /// What surrounds a step, a `Lean.Elab.CommandContextInfo`.
-fn command_context(state: &Parts) -> Result<LeanObj, Error> {
+fn command_context(state: &Parts) -> Result<LeanObj, KernelError> {
     let core_state = CORE_STATE.of(state.core_state.borrow())?;
     let base = CORE_CONTEXT_BASE.of(CORE_CONTEXT.of(state.core_context.borrow())?.object(0).borrow())?;
     let fields = [

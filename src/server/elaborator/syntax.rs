@@ -1,7 +1,6 @@
 //! What is asked of a `Lean.Syntax` (`Init/Prelude.lean`).
 
 use super::Elaborator;
-use crate::error::Error;
 use crate::kernel::info::{POSITION, SOURCE_INFO_ORIGINAL, SYNTAX_ATOM, SYNTAX_NODE};
 use crate::kernel::{KernelError, Name};
 use crate::object::{LeanObj, ObjRef};
@@ -84,7 +83,11 @@ impl Elaborator {
     ///
     /// # Safety
     /// As [`position`](Self::position) and [`is_original`](Self::is_original).
-    pub(super) unsafe fn range(&self, file_map: &LeanObj, syntax: ObjRef<'_>) -> Result<(Position, Position), Error> {
+    pub(super) unsafe fn range(
+        &self,
+        file_map: &LeanObj,
+        syntax: ObjRef<'_>,
+    ) -> Result<(Position, Position), KernelError> {
         // SAFETY: as ours.
         unsafe {
             let first = || LeanObj::scalar(0);

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Kind;
-use crate::error::Error;
+use crate::kernel::KernelError;
 use crate::server::elaborator::Interrupt;
 
 /// A pickle that was not written or read. Lean has seen nothing of a file that was refused.
@@ -89,8 +89,8 @@ impl From<Interrupt> for Failure {
     }
 }
 
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
+impl From<KernelError> for Failure {
+    fn from(error: KernelError) -> Self {
         Failure::Interrupt(error.into())
     }
 }

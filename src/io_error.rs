@@ -107,7 +107,7 @@ impl IoError {
     }
 
     /// An `IO.Error.userError`.
-    pub(super) fn user_error(message: &str) -> LeanObj {
+    pub(crate) fn user_error(message: &str) -> LeanObj {
         let message = LeanObj::string(message);
         // SAFETY: the function consumes a string and makes the error.
         unsafe { LeanObj::from_word(runtime!(lean_mk_io_user_error(message.into_raw())) as u64) }

@@ -1,17 +1,19 @@
 //! [`Expr`]: `Lean.Expr` (`Lean/Expr.lean`).
 
+mod measure;
+
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use super::list::list;
-use super::measure::{self, Measure};
 use super::name::text_of;
 use super::stack::{check_depth, on_large_stack, on_stack_for};
 use super::{Kernel, KernelError, Level, Name};
-use crate::error::Error;
-use crate::marshal::Nat;
+use crate::number::Nat;
 use crate::object::{LeanObj, MAX_BVAR, ObjRef, ObjectKind};
 use crate::sys::{lean_object, runtime};
+use measure::Measure;
+pub(crate) use measure::for_each as for_each_part;
 
 /// A term of Lean's kernel. Bound variables are numbered from the inside (de Bruijn).
 ///
@@ -256,7 +258,7 @@ impl Expr {
     ///
     /// # Errors
     /// [`KernelError::TooDeep`], and [`KernelError::Stack`] if a term is deep.
-    pub fn instantiate(&self, values: &[Expr]) -> Result<Expr, Error> {
+    pub fn instantiate(&self, values: &[Expr]) -> Result<Expr, KernelError> {
         let symbols = &Kernel::of_objects().symbols;
         let terms = || values.iter().chain([self]);
         let deep = terms().any(Expr::is_deep);
@@ -264,7 +266,7 @@ impl Expr {
         if let Some(largest) = values.iter().filter_map(|value| value.loose_bound_variables().checked_sub(1)).max() {
             let index = largest + self.depth();
             if index > MAX_BVAR {
-                return Err(KernelError::BoundVariable { index, limit: MAX_BVAR }.into());
+                return Err(KernelError::BoundVariable { index, limit: MAX_BVAR });
             }
         }
         let array = super::list::array(values.iter().map(|value| value.0.clone()));
@@ -284,12 +286,12 @@ impl Kernel {
     /// The bound variable `#index`.
     ///
     /// # Errors
-    /// [`KernelError::BoundVariable`] for an index that terms cannot hold, [`Error::NotAttached`] on a thread that is not
+    /// [`KernelError::BoundVariable`] for an index that terms cannot hold, [`KernelError::NotAttached`] on a thread that is not
     /// attached.
-    pub fn bound_variable(&self, index: u64) -> Result<Expr, Error> {
+    pub fn bound_variable(&self, index: u64) -> Result<Expr, KernelError> {
         self.check_attached()?;
         if index > MAX_BVAR {
-            return Err(KernelError::BoundVariable { index, limit: MAX_BVAR }.into());
+            return Err(KernelError::BoundVariable { index, limit: MAX_BVAR });
         }
         // SAFETY: the runtime runs; the function consumes a natural number.
         Ok(unsafe { made(runtime!(lean_expr_mk_bvar(LeanObj::scalar(index as usize).into_raw()))) })
@@ -298,8 +300,8 @@ impl Kernel {
     /// A numeral, of type `Nat`.
     ///
     /// # Errors
-    /// [`Error::NotAttached`] on a thread that is not attached.
-    pub fn nat(&self, number: impl Into<Nat>) -> Result<Expr, Error> {
+    /// [`KernelError::NotAttached`] on a thread that is not attached.
+    pub fn nat(&self, number: impl Into<Nat>) -> Result<Expr, KernelError> {
         self.check_attached()?;
         Ok(self.literal(0, number.into().to_object()))
     }
@@ -307,8 +309,8 @@ impl Kernel {
     /// A text, of type `String`.
     ///
     /// # Errors
-    /// [`Error::NotAttached`] on a thread that is not attached.
-    pub fn string(&self, text: &str) -> Result<Expr, Error> {
+    /// [`KernelError::NotAttached`] on a thread that is not attached.
+    pub fn string(&self, text: &str) -> Result<Expr, KernelError> {
         self.check_attached()?;
         Ok(self.literal(1, LeanObj::string(text)))
     }

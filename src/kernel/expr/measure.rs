@@ -2,8 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Expr;
-use super::expr::ExprKind;
+use super::{Expr, ExprKind};
 
 /// How large a term is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
