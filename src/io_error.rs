@@ -144,10 +144,10 @@ impl IoError {
 
 /// `IO.Error.toString`.
 fn lean_text(error: ObjRef<'_>) -> String {
-    let owned = error.to_owned();
+    let owned = error.to_obj();
     // SAFETY: the object is an `IO.Error`, and the function consumes the reference that it is given.
     let text_object = unsafe { LeanObj::from_word(runtime!(lean_io_error_to_string(owned.into_raw())) as u64) };
-    text(text_object.borrow()).unwrap_or_default()
+    text(text_object.as_obj()).unwrap_or_default()
 }
 
 fn text(string: ObjRef<'_>) -> Option<String> {

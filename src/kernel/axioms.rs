@@ -100,9 +100,9 @@ impl<'a> AxiomView<'a> {
                 checked: symbols.kernel_environment(object()),
                 exported: symbols.extension_state(
                     nothing,
-                    extension.borrow(),
+                    extension.as_obj(),
                     object(),
-                    mode.borrow(),
+                    mode.as_obj(),
                     LeanObj::scalar(0),
                 ),
             }
@@ -111,18 +111,18 @@ impl<'a> AxiomView<'a> {
 
     /// What the module of an imported constant says of its axioms.
     fn exported(&self, name: &Name) -> Option<Vec<Name>> {
-        let (exported, whole, name) = (self.exported.borrow(), self.whole.borrow(), name.object().clone());
+        let (exported, whole, name) = (self.exported.as_obj(), self.whole.as_obj(), name.object().clone());
         // SAFETY: the extension's state, an environment and a name; the function gives an `Option (Array Name)`.
         let found = unsafe { self.kernel.symbols.exported_axioms_of(exported, whole, name) };
-        let names = found.borrow().field(0)?.elements().unwrap_or_default();
+        let names = found.as_obj().field(0)?.elements().unwrap_or_default();
         // SAFETY: as above.
-        Some(names.iter().map(|name| unsafe { Name::from_object((*name).to_owned()) }).collect())
+        Some(names.iter().map(|name| unsafe { Name::from_object((*name).to_obj()) }).collect())
     }
 
     fn find(&self, name: &Name) -> Result<Option<ConstantInfo>, KernelError> {
         // SAFETY: an environment of the kernel and a name; the function gives an `Option ConstantInfo`.
         let found = unsafe { self.kernel.symbols.kernel_environment_find(self.checked.clone(), name.object().clone()) };
-        let info = found.borrow().field(0);
+        let info = found.as_obj().field(0);
         // SAFETY: as above.
         info.map(|info: ObjRef<'_>| unsafe { ConstantInfo::from_object(info) }).transpose()
     }
@@ -131,7 +131,7 @@ impl<'a> AxiomView<'a> {
 /// `Lean.Name.cmp`.
 fn compare(kernel: &Kernel, a: &Name, b: &Name) -> Ordering {
     // SAFETY: two names; the function gives an `Ordering`, the constructors of which are in the order of Rust's.
-    match unsafe { kernel.symbols.name_cmp(a.object().borrow(), b.object().borrow()) } {
+    match unsafe { kernel.symbols.name_cmp(a.object().as_obj(), b.object().as_obj()) } {
         0 => Ordering::Less,
         1 => Ordering::Equal,
         _ => Ordering::Greater,

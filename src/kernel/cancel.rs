@@ -43,7 +43,7 @@ impl CancelToken {
 
     /// The token, for functions that take it.
     pub(crate) fn object(&self) -> ObjRef<'_> {
-        self.0.borrow()
+        self.0.as_obj()
     }
 }
 

@@ -96,7 +96,7 @@ impl Environment {
             let answer = unsafe {
                 except(kernel.symbols.kernel_is_def_eq(env, context, a.object().clone(), b.object().clone()))?
             };
-            Ok(answer.borrow().as_scalar() == Some(1))
+            Ok(answer.as_obj().as_scalar() == Some(1))
         })
     }
 

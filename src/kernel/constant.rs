@@ -126,16 +126,16 @@ impl ConstantInfo {
         };
         let tag = tag.min(tags::RECURSOR);
         let value = Shape { constructor, tag, objects: 1, scalar_bytes: 0 }.of(info)?.object(0).clone();
-        shapes::CONSTANT_VAL.of(shape.of(value.borrow())?.object(0).borrow())?;
+        shapes::CONSTANT_VAL.of(shape.of(value.as_obj())?.object(0).as_obj())?;
         Ok(ConstantInfo { value, tag, shape })
     }
 
     fn fields(&self) -> Fields<'_> {
-        self.shape.of(self.value.borrow()).expect("the shape was checked")
+        self.shape.of(self.value.as_obj()).expect("the shape was checked")
     }
 
     fn constant(&self) -> Fields<'_> {
-        shapes::CONSTANT_VAL.of(self.fields().object(0).borrow()).expect("the shape was checked")
+        shapes::CONSTANT_VAL.of(self.fields().object(0).as_obj()).expect("the shape was checked")
     }
 
     /// Its name.
@@ -165,7 +165,7 @@ impl ConstantInfo {
     /// What it is.
     pub fn kind(&self) -> ConstantKind<'_> {
         let fields = self.fields();
-        let number = |i| Nat::from_object(fields.object(i).borrow()).and_then(|n| n.to_u64()).unwrap_or(u64::MAX);
+        let number = |i| Nat::from_object(fields.object(i).as_obj()).and_then(|n| n.to_u64()).unwrap_or(u64::MAX);
         let flag = |offset| fields.byte(offset) != 0;
         match self.tag {
             tags::AXIOM => ConstantKind::Axiom { is_unsafe: flag(0) },
@@ -175,7 +175,7 @@ impl ConstantInfo {
                     1 => Safety::Safe,
                     _ => Safety::Partial,
                 };
-                ConstantKind::Definition { hints: hints(fields.object(2).borrow()), safety }
+                ConstantKind::Definition { hints: hints(fields.object(2).as_obj()), safety }
             }
             tags::THEOREM => ConstantKind::Theorem,
             tags::OPAQUE => ConstantKind::Opaque { is_unsafe: flag(0) },
@@ -210,7 +210,7 @@ fn hints(object: ObjRef<'_>) -> Hints {
 
 fn names(list: &LeanObj) -> Vec<&Name> {
     // SAFETY: called for fields of type `List Name`.
-    items(list.borrow()).map(|name| unsafe { Name::lend(name) }).collect()
+    items(list.as_obj()).map(|name| unsafe { Name::lend(name) }).collect()
 }
 
 impl fmt::Debug for ConstantInfo {

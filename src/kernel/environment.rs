@@ -39,7 +39,7 @@ impl Environment {
         kernel.check_attached()?;
         // SAFETY: an environment and a name. Constants that the elaborator makes when they are asked for are not made.
         let found = unsafe { kernel.symbols.environment_find(self.0.clone(), name.object().clone(), 1) };
-        let Some(info) = found.borrow().field(0) else { return Ok(None) };
+        let Some(info) = found.as_obj().field(0) else { return Ok(None) };
         // SAFETY: an `Option ConstantInfo` that is not `none`, which is a scalar.
         Ok(Some(unsafe { ConstantInfo::from_object(info) }?))
     }
@@ -65,12 +65,12 @@ impl Environment {
         declaration.check_fit()?;
         let work = || {
             let object = declaration.object(kernel);
-            let token = option(limits.cancel.as_ref().map(|token| token.object().to_owned()));
+            let token = option(limits.cancel.as_ref().map(|token| token.object().to_obj()));
             let (heartbeats, environment) = (limits.begin(kernel), self.0.clone());
             // SAFETY: an environment, a declaration whose terms are closed, and an `Option CancelToken`; the function gives
             // an `Except Kernel.Exception Environment`.
             unsafe {
-                let (object, token) = (object.borrow(), token.borrow());
+                let (object, token) = (object.as_obj(), token.as_obj());
                 let added =
                     kernel.symbols.environment_add_decl(environment, heartbeats, MAX_RECURSION, object, token, 1);
                 except(added).map(Environment)
@@ -88,9 +88,9 @@ impl Environment {
         kernel.check_attached()?;
         // SAFETY: an environment; the function gives an array of names.
         let modules = unsafe { kernel.symbols.environment_imported_modules(self.0.clone()) };
-        let modules = modules.borrow().elements().unwrap_or_default();
+        let modules = modules.as_obj().elements().unwrap_or_default();
         // SAFETY: as above.
-        Ok(modules.iter().map(|module| unsafe { Name::from_object((*module).to_owned()) }).collect())
+        Ok(modules.iter().map(|module| unsafe { Name::from_object((*module).to_obj()) }).collect())
     }
 
     /// The environment, for any number of threads.

@@ -62,7 +62,7 @@ impl KernelException {
     /// The object is a `Lean.Kernel.Exception`.
     pub(super) unsafe fn read(exception: LeanObj) -> Self {
         // SAFETY: as ours.
-        let kind = unsafe { kind(exception.borrow()) };
+        let kind = unsafe { kind(exception.as_obj()) };
         let kernel = Kernel::of_objects();
         // SAFETY: an exception and options; the second function takes what the first one gives.
         let print = || unsafe { kernel.message_text(kernel.symbols.exception_message(exception, kernel.no_options())) };

@@ -160,7 +160,7 @@ impl Kernel {
             // SAFETY: the function gives an environment.
             Ok(environment) => Ok(unsafe { Environment::from_object(environment) }),
             Err(error) => {
-                let reason = format!("{}{}", IoError::read(error.borrow()), search_path.hint());
+                let reason = format!("{}{}", IoError::read(error.as_obj()), search_path.hint());
                 Err(KernelError::Import { modules: modules.join(", "), reason })
             }
         }

@@ -96,7 +96,7 @@ impl Level {
 
     /// What the level is made of.
     pub fn kind(&self) -> LevelKind<'_> {
-        let object = self.0.borrow();
+        let object = self.0.as_obj();
         let field = |i| object.owned_field(i).expect("every constructor has its fields");
         // SAFETY: the constructors of `Lean.Level` have fields of these types.
         unsafe {
@@ -114,7 +114,7 @@ impl Level {
 
     /// `Lean.Level.data`, which begins with the hash in 32 bits.
     fn data(&self) -> u64 {
-        self.0.borrow().scalar(0, 8).unwrap_or(0)
+        self.0.as_obj().scalar(0, 8).unwrap_or(0)
     }
 
     /// The length of the longest path down the level, which `Lean.Level.mkData` keeps above the hash and two flags.

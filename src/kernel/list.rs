@@ -31,7 +31,7 @@ pub(crate) fn option(value: Option<LeanObj>) -> LeanObj {
 /// # Panics
 /// If the object has no field: it is no `Except`.
 pub(crate) fn except(object: &LeanObj) -> Result<LeanObj, LeanObj> {
-    let content = object.borrow().field(0).expect("an `Except` has one field").to_owned();
+    let content = object.as_obj().field(0).expect("an `Except` has one field").to_obj();
     let is_ok = object.kind() == (ObjectKind::Constructor { tag: OK.tag, objects: OK.objects });
     if is_ok { Ok(content) } else { Err(content) }
 }

@@ -132,7 +132,7 @@ impl Kernel {
     /// `message` is a `Lean.MessageData`, and this thread is attached.
     pub(crate) unsafe fn message_text(&self, message: LeanObj) -> String {
         // SAFETY: as ours.
-        text_of(unsafe { self.symbols.message_to_string(message) }.borrow())
+        text_of(unsafe { self.symbols.message_to_string(message) }.as_obj())
     }
 
     /// The symbols of Lean's that are called here and by the [`server`](crate::server), each with its calling convention.

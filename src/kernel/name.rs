@@ -78,7 +78,7 @@ impl Name {
 
     /// What the name is made of.
     pub fn kind(&self) -> NameKind<'_> {
-        let object = self.0.borrow();
+        let object = self.0.as_obj();
         let (Some(prefix), Some(last)) = (object.owned_field(0), object.field(1)) else { return NameKind::Anonymous };
         // SAFETY: the first field of a name with fields is a name (`Name.str`, `Name.num`).
         let prefix = unsafe { Name::lend(prefix) };
@@ -93,7 +93,7 @@ impl Name {
 
     /// `Lean.Name.hash`, which a name's object carries; the anonymous name's is another constant.
     pub(crate) fn lean_hash(&self) -> u64 {
-        self.0.borrow().scalar(0, 8).unwrap_or(1723)
+        self.0.as_obj().scalar(0, 8).unwrap_or(1723)
     }
 
     /// Whether the name has no components.
@@ -163,8 +163,8 @@ impl fmt::Display for Name {
         let symbols = &Kernel::of_objects().symbols;
         // SAFETY: the object is a name.
         let print = || unsafe { symbols.name_to_string(self.0.clone(), 1) };
-        match on_stack_for(self.0.borrow(), print) {
-            Ok(text) => f.write_str(&text_of(text.borrow())),
+        match on_stack_for(self.0.as_obj(), print) {
+            Ok(text) => f.write_str(&text_of(text.as_obj())),
             Err(_) => f.write_str("<a name of many parts>"),
         }
     }

@@ -166,7 +166,7 @@ pub(crate) unsafe fn object(value: *mut crate::sys::lean_object) -> LeanObj {
 pub(crate) unsafe fn io(value: *mut crate::sys::lean_object) -> Result<LeanObj, LeanObj> {
     // SAFETY: as ours.
     let result = unsafe { object(value) };
-    let content = result.borrow().field(0).expect("a result of an action has one field").to_owned();
+    let content = result.as_obj().field(0).expect("a result of an action has one field").to_obj();
     if result.kind() == (ObjectKind::Constructor { tag: 0, objects: 1 }) { Ok(content) } else { Err(content) }
 }
 

@@ -241,7 +241,7 @@ impl Prepared {
         }
         // SAFETY: a result that is not a scalar is one owned reference.
         let object = unsafe { LeanObj::from_word(raw) };
-        self.effect.read(object.borrow(), self.result_ty()).map_err(|failure| match failure {
+        self.effect.read(object.as_obj(), self.result_ty()).map_err(|failure| match failure {
             NoValue::Marshal(error) => self.result_error(error),
             NoValue::Thrown(error) => CallError::Io { function: self.name.clone(), error },
         })
@@ -284,7 +284,7 @@ unsafe fn read_constant(address: *const c_void, machine: MachineType) -> u64 {
             MachineType::U16 => u64::from(address.cast::<u16>().read()),
             MachineType::U32 | MachineType::F32 => u64::from(address.cast::<u32>().read()),
             MachineType::U64 | MachineType::Usize | MachineType::F64 => address.cast::<u64>().read(),
-            _ => ObjRef::from_raw(address.cast::<*mut crate::sys::lean_object>().read()).to_owned().into_raw() as u64,
+            _ => ObjRef::from_raw(address.cast::<*mut crate::sys::lean_object>().read()).to_obj().into_raw() as u64,
         }
     }
 }

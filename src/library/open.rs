@@ -386,7 +386,7 @@ fn initialize(library: &OpenLibrary, symbol: &str, initialized: &mut Initialized
         let initializer: unsafe extern "C" fn(u8) -> *mut lean_object = std::mem::transmute(address);
         LeanObj::from_word(initializer(1) as u64)
     };
-    let result = result.borrow();
+    let result = result.as_obj();
     let outcome = match (result.kind(), result.field(0)) {
         (ObjectKind::Constructor { tag: 1, .. }, Some(error)) => Err(LibraryError::Initialize {
             path: library.path().to_owned(),
@@ -408,5 +408,5 @@ fn text(library: &OpenLibrary, symbol: &str) -> Option<String> {
         let function: unsafe extern "C" fn(*mut lean_object) -> *mut lean_object = std::mem::transmute(address);
         LeanObj::from_owned(NonNull::new(function(LeanObj::scalar(0).into_raw()))?)
     };
-    object.borrow().string_bytes().map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+    object.as_obj().string_bytes().map(|bytes| String::from_utf8_lossy(bytes).into_owned())
 }

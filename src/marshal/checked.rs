@@ -104,7 +104,7 @@ impl Checked {
     /// Makes an object of `value` for the type `ty`, which this is.
     pub(super) fn encode<T: Encode + ?Sized>(&self, value: &T, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
         let object = encode_value(value, ty.with(&self.carrier)).map_err(|e| e.expecting(|| self.expected(ty)))?;
-        self.check(object.borrow(), ty)?;
+        self.check(object.as_obj(), ty)?;
         Ok(match self.proof {
             Proof::Window => window_on(object),
             _ => object,
@@ -116,7 +116,7 @@ impl Checked {
         match self.proof {
             Proof::Window => {
                 let array = windowed(object).ok_or_else(|| ty.mismatch(object.kind().to_string()))?;
-                T::decode(array.borrow(), ty.with(&self.carrier))
+                T::decode(array.as_obj(), ty.with(&self.carrier))
             }
             _ => T::decode(object, ty.with(&self.carrier)),
         }
@@ -233,7 +233,7 @@ fn gcd(mut a: BigUint, mut b: BigUint) -> BigUint {
 
 /// A subarray of all elements of an array.
 fn window_on(array: LeanObj) -> LeanObj {
-    let size = array.borrow().elements().map_or(0, <[_]>::len);
+    let size = array.as_obj().elements().map_or(0, <[_]>::len);
     LeanObj::constructor(0, [array, LeanObj::scalar(0), LeanObj::scalar(size)])
 }
 
@@ -244,10 +244,10 @@ fn windowed(subarray: ObjRef<'_>) -> Option<LeanObj> {
     let elements = array.elements()?;
     let window = elements.get(start.as_scalar()?..stop.as_scalar()?)?;
     if window.len() == elements.len() {
-        return Some(array.to_owned());
+        return Some(array.to_obj());
     }
     let mut copy = NewArray::with_capacity(window.len());
-    window.iter().for_each(|&element| copy.push(element.to_owned()));
+    window.iter().for_each(|&element| copy.push(element.to_obj()));
     Some(copy.finish())
 }
 

@@ -55,26 +55,26 @@ impl Converted {
     pub(super) fn encode<T: Encode + ?Sized>(&self, value: &T, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
         let target = ty.with(&self.target);
         let object = encode_value(value, target).map_err(|e| e.expecting(|| self.expected(target)))?;
-        if let Some(problem) = self.functions.guard.and_then(|guard| guard.problem(object.borrow())) {
+        if let Some(problem) = self.functions.guard.and_then(|guard| guard.problem(object.as_obj())) {
             return Err(MarshalError::new(self.expected(target), problem));
         }
         // SAFETY: the object was made for the function's parameter.
         let made = unsafe { self.functions.of.call(object) };
         let Some(error) = &self.error else { return Ok(made) };
-        match decode_case(made.borrow(), ty)? {
+        match decode_case(made.as_obj(), ty)? {
             (0, error_object) => {
                 let error = decode_value::<Value>(error_object, ty.with(error))?;
                 Err(MarshalError::new(self.expected(target), format!("one that Lean refuses: {error}")))
             }
-            (_, inner) => Ok(inner.to_owned()),
+            (_, inner) => Ok(inner.to_obj()),
         }
     }
 
     /// Reads an object of the type `ty`, which this is, as a value of the other type.
     pub(super) fn decode<T: Decode>(&self, object: ObjRef<'_>, ty: Ty<'_>) -> Result<T, MarshalError> {
         // SAFETY: Lean's type system says that the object is of the function's parameter type.
-        let converted = unsafe { self.functions.to.call(object.to_owned()) };
-        decode_value(converted.borrow(), ty.with(&self.target))
+        let converted = unsafe { self.functions.to.call(object.to_obj()) };
+        decode_value(converted.as_obj(), ty.with(&self.target))
     }
 
     #[cold]

@@ -357,7 +357,7 @@ impl Decode for Value {
             Codec::Opaque(repr) => {
                 // SAFETY: Lean's type system says that this object, a part of a value of a type that names this one,
                 // is of this type.
-                let opaque = unsafe { Opaque::new(repr.clone(), ty.table.origin, obj.to_owned()) };
+                let opaque = unsafe { Opaque::new(repr.clone(), ty.table.origin, obj.to_obj()) };
                 Ok(Value::Opaque(opaque))
             }
         }

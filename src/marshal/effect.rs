@@ -81,7 +81,7 @@ impl Effect {
                 }
                 (other, _) => return Err(MarshalError::new("the result of an IO action", other.to_string()).into()),
             },
-            Effect::Eio => return Ok(decode_value(turned(result, "the result of an EIO action")?.borrow(), ty)?),
+            Effect::Eio => return Ok(decode_value(turned(result, "the result of an EIO action")?.as_obj(), ty)?),
         };
         Ok(decode_value(value, ty)?)
     }
@@ -91,7 +91,7 @@ impl Effect {
         match self {
             Effect::None | Effect::BaseIo => value,
             Effect::Io => ended(0, value),
-            Effect::Eio => turned(value.borrow(), "an Except").unwrap_or(value),
+            Effect::Eio => turned(value.as_obj(), "an Except").unwrap_or(value),
         }
     }
 }
@@ -109,7 +109,7 @@ fn ended(tag: u8, inner: LeanObj) -> LeanObj {
 /// An `EIO` action's result as an `Except`, or the other way round.
 fn turned(object: ObjRef<'_>, what: &str) -> Result<LeanObj, MarshalError> {
     match (object.kind(), object.field(0)) {
-        (ObjectKind::Constructor { tag: tag @ (0 | 1), .. }, Some(inner)) => Ok(ended(1 - tag, inner.to_owned())),
+        (ObjectKind::Constructor { tag: tag @ (0 | 1), .. }, Some(inner)) => Ok(ended(1 - tag, inner.to_obj())),
         (other, _) => Err(MarshalError::new(what, other.to_string())),
     }
 }

@@ -517,7 +517,7 @@ fn encode_smart(
 
 /// Lean panics on a larger index than an expression's data has room for.
 fn check_bvar(index: &LeanObj) -> Result<(), MarshalError> {
-    match index.borrow().as_scalar() {
+    match index.as_obj().as_scalar() {
         Some(index) if index as u64 <= MAX_BVAR => Ok(()),
         _ => Err(MarshalError::new(format!("the index of a bound variable (0 to {MAX_BVAR})"), "a larger one")),
     }

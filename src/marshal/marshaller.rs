@@ -153,7 +153,7 @@ impl Wrapper {
         self.runtime.check_attached()?;
         let object = encode_value(value, self.ty());
         forget_passed();
-        decode_value(object?.borrow(), self.ty()).map_err(CallError::from)
+        decode_value(object?.as_obj(), self.ty()).map_err(CallError::from)
     }
 
     /// Reads a Lean object in its boxed form.

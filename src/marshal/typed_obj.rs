@@ -63,7 +63,7 @@ impl TypedObj {
     /// Borrows the value, to read parts of it.
     #[inline]
     pub fn view(&self) -> View<'_> {
-        View::new(self.object.borrow(), self.as_ty())
+        View::new(self.object.as_obj(), self.as_ty())
     }
 
     /// Whether this is the only reference to the object. Nobody else, in Rust or in Lean, can see it change.
@@ -105,10 +105,10 @@ impl TypedObj {
     fn as_value_of(&self, ty: Ty<'_>) -> Result<ObjRef<'_>, MarshalError> {
         let own = self.as_ty();
         if own.is_same(ty) {
-            return Ok(self.object.borrow());
+            return Ok(self.object.as_obj());
         }
         // An element of an `Array (Thunk α)` is an `α` too.
-        match force(self.object.borrow(), own)? {
+        match force(self.object.as_obj(), own)? {
             (value, forced) if forced.is_same(ty) => Ok(value),
             _ if own.repr() == ty.repr() => Err(other_library(ty)),
             _ => Err(ty.mismatch(format!("a value of type {own}"))),
@@ -123,7 +123,7 @@ impl Encode for TypedObj {
     }
 
     fn encode(&self, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
-        self.as_value_of(ty).map(ObjRef::to_owned)
+        self.as_value_of(ty).map(ObjRef::to_obj)
     }
 
     fn bits(&self, ty: Ty<'_>) -> Result<u64, MarshalError> {
@@ -142,7 +142,7 @@ impl Decode for TypedObj {
 
     fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
         // SAFETY: Lean's type system says that this object, a part of a value of a type that names `ty`, is of this type.
-        Ok(unsafe { TypedObj::new(obj.to_owned(), ty) })
+        Ok(unsafe { TypedObj::new(obj.to_obj(), ty) })
     }
 
     fn from_bits(bits: u64, ty: Ty<'_>) -> Result<Self, MarshalError> {

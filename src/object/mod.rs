@@ -111,13 +111,13 @@ impl LeanObj {
 
     /// Borrows the object.
     #[inline]
-    pub fn borrow(&self) -> ObjRef<'_> {
+    pub fn as_obj(&self) -> ObjRef<'_> {
         ObjRef { ptr: self.ptr, owner: PhantomData }
     }
 
     /// What kind of object this is.
     pub fn kind(&self) -> ObjectKind {
-        self.borrow().kind()
+        self.as_obj().kind()
     }
 
     /// Whether this handle is the only reference, so that nobody else can see a change of the object.
@@ -142,7 +142,7 @@ impl Clone for LeanObj {
     /// Adds a reference.
     #[inline]
     fn clone(&self) -> Self {
-        self.borrow().to_owned()
+        self.as_obj().to_obj()
     }
 }
 
@@ -186,7 +186,7 @@ impl<'a> ObjRef<'a> {
 
     /// A handle with a reference of its own.
     #[inline]
-    pub fn to_owned(self) -> LeanObj {
+    pub fn to_obj(self) -> LeanObj {
         // SAFETY: a borrowed reference points to a live object of this thread.
         unsafe { LeanObj::from_borrowed(self.ptr) }
     }

@@ -16,7 +16,7 @@ unsafe impl Sync for SharedObj {}
 impl SharedObj {
     /// Marks the object, and all that it refers to, for good.
     pub(crate) fn new(object: LeanObj) -> Self {
-        if object.borrow().as_scalar().is_none() {
+        if object.as_obj().as_scalar().is_none() {
             // SAFETY: a live object of this thread.
             unsafe { runtime!(lean_mark_mt(object.as_ptr())) };
         }
@@ -24,8 +24,8 @@ impl SharedObj {
     }
 
     /// The object, which every thread may use while this handle lives.
-    pub(crate) fn borrow(&self) -> ObjRef<'_> {
-        self.0.borrow()
+    pub(crate) fn as_obj(&self) -> ObjRef<'_> {
+        self.0.as_obj()
     }
 
     /// A handle for this thread.

@@ -208,7 +208,7 @@ impl LeanObj {
     }
 
     fn packed_mut<T: Copy>(&mut self) -> Option<&mut [T]> {
-        let size = self.borrow().packed::<T>()?.len();
+        let size = self.as_obj().packed::<T>()?.len();
         if !self.is_exclusive() {
             return None;
         }

@@ -261,7 +261,7 @@ impl LeanServer {
     pub fn environment(&self, env: StateId) -> Result<Option<SharedEnvironment>, ServerError> {
         let _guard = self.shared.runtime.attach();
         let Some(state) = self.shared.environments.get(env) else { return Ok(None) };
-        Ok(Some(self.shared.elaborator.environment(state.state.get().borrow())?))
+        Ok(Some(self.shared.elaborator.environment(state.state.get().as_obj())?))
     }
 
     /// How many environments are held.

@@ -438,7 +438,7 @@ fn an_argument_is_given_up_where_it_is_owned_and_kept_where_it_is_borrowed() {
         let opaque = TypeRepr::opaque("Text");
         let text = lib.marshaller().wrapper_for(&TypeRepr::String).unwrap().to_lean(&"text".into()).unwrap();
         // SAFETY: only the function below looks inside, and it takes a string.
-        let handle = unsafe { lib.marshaller().wrapper_for(&opaque).unwrap().from_lean(text.borrow()) }.unwrap();
+        let handle = unsafe { lib.marshaller().wrapper_for(&opaque).unwrap().from_lean(text.as_obj()) }.unwrap();
         let param = CompiledParam { ty: MachineType::Object, borrowed };
         let info = FuncInfo {
             export_name: export.to_owned(),

@@ -101,7 +101,7 @@ fn a_proof_of_one_library_is_none_of_another() {
     let wrapper = |marshaller: &Marshaller| marshaller.wrapper_for(&TypeRepr::named("Index")).unwrap();
     let object = one.wrapper_for(&TypeRepr::Nat).unwrap().to_lean(&Value::from(2)).unwrap();
     // SAFETY: this trivial structure is represented by its number.
-    let index = unsafe { wrapper(&one).from_lean(object.borrow()) }.unwrap();
+    let index = unsafe { wrapper(&one).from_lean(object.as_obj()) }.unwrap();
     assert!(wrapper(&one).to_lean(&index).is_ok());
     let error = wrapper(&other).to_lean(&index).unwrap_err().to_string();
     assert!(error.contains("expected Index, got Index of another library"), "{error}");

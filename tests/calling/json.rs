@@ -62,7 +62,7 @@ fn through(ty: &TypeRepr, json: &str) -> String {
     let value = wrapper.value_from_json(&parsed).unwrap();
     let object = wrapper.to_lean(&value).unwrap();
     // SAFETY: `to_lean` made the object for this type.
-    let back = unsafe { wrapper.from_lean(object.borrow()) }.unwrap();
+    let back = unsafe { wrapper.from_lean(object.as_obj()) }.unwrap();
     serde_json::to_string(&back).unwrap()
 }
 

@@ -112,7 +112,7 @@ fn json_of_lean_is_text() {
     for text in ["null", "true", "-1.5", r#""λ""#, r#"[1,[],{"a":null}]"#, "100000000000000000000000000001"] {
         let object = wrapper.to_lean(&text.into()).unwrap();
         // SAFETY: the object was made for this type.
-        assert_eq!(unsafe { wrapper.from_lean(object.borrow()) }.unwrap(), text.into());
+        assert_eq!(unsafe { wrapper.from_lean(object.as_obj()) }.unwrap(), text.into());
     }
     for wrong in ["", "{", "nul", &"[".repeat(100_000)] {
         let error = wrapper.to_lean(&wrong.into()).unwrap_err().to_string();

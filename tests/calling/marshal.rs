@@ -59,7 +59,7 @@ fn round_trip(marshaller: &Marshaller, repr: &TypeRepr, value: impl Into<Value>)
     let wrapper = marshaller.wrapper_for(repr)?;
     let object = wrapper.to_lean(&value.into())?;
     // SAFETY: the object was just made for this type.
-    unsafe { wrapper.from_lean(object.borrow()) }
+    unsafe { wrapper.from_lean(object.as_obj()) }
 }
 
 /// The error for a value that does not fit.
@@ -240,7 +240,7 @@ fn a_usize_field_lies_before_a_wider_scalar_that_is_declared_first() {
     let value = Value::from(told.construct("Both.mk", vec![Value::UInt(1), Value::UInt(2)]).unwrap());
     let object = told.wrapper_for(&named("Both")).unwrap().to_lean(&value).unwrap();
     // SAFETY: the object was made for this type.
-    let read = unsafe { ruled.wrapper_for(&named("Both")).unwrap().from_lean(object.borrow()) };
+    let read = unsafe { ruled.wrapper_for(&named("Both")).unwrap().from_lean(object.as_obj()) };
     assert_eq!(read.unwrap(), value);
 }
 
@@ -312,7 +312,7 @@ fn an_opaque_value_belongs_to_its_registry() {
     let counter = TypeRepr::opaque("Counter");
     let number = here.wrapper_for(&TypeRepr::Nat).unwrap().to_lean(&Value::Nat(5u8.into())).unwrap();
     // SAFETY: nothing looks inside a value of this made-up type.
-    let value = unsafe { here.wrapper_for(&counter).unwrap().from_lean(number.borrow()) }.unwrap();
+    let value = unsafe { here.wrapper_for(&counter).unwrap().from_lean(number.as_obj()) }.unwrap();
     assert_eq!(value.to_string(), "<Counter>");
     assert!(here.wrapper_for(&counter).unwrap().to_lean(&value).is_ok());
     assert!(there.wrapper_for(&counter).unwrap().to_lean(&value).is_err());
@@ -341,7 +341,7 @@ fn an_object_of_another_type_is_an_error() {
     let text = m.wrapper_for(&TypeRepr::String).unwrap().to_lean(&"text".into()).unwrap();
     for repr in reprs.iter().filter(|repr| **repr != TypeRepr::String) {
         // SAFETY: not of this type, but none of these types is opaque: what does not fit is found out.
-        let read = unsafe { m.wrapper_for(repr).unwrap().from_lean(text.borrow()) };
+        let read = unsafe { m.wrapper_for(repr).unwrap().from_lean(text.as_obj()) };
         assert!(read.unwrap_err().to_string().contains("got string"), "{repr}");
     }
 }
@@ -384,7 +384,7 @@ fn a_failed_conversion_gives_back_what_it_made() {
     let counter = TypeRepr::opaque("Counter");
     let text = m.wrapper_for(&TypeRepr::String).unwrap().to_lean(&"shared".into()).unwrap();
     // SAFETY: nothing looks inside a value of this made-up type.
-    let handle = unsafe { m.wrapper_for(&counter).unwrap().from_lean(text.borrow()) }.unwrap();
+    let handle = unsafe { m.wrapper_for(&counter).unwrap().from_lean(text.as_obj()) }.unwrap();
     let counters = m.wrapper_for(&TypeRepr::Array(Box::new(counter))).unwrap();
     let before = text.reference_count();
     let mut values = vec![handle; 100];

@@ -128,7 +128,7 @@ fn the_rules_give_the_layouts_of_the_compiler() {
         for (one, other) in [(&told, &ruled), (&ruled, &told)] {
             let object = one.wrapper_for(&repr).unwrap().to_lean(&value).unwrap();
             // SAFETY: the object was made for this type, and both registries describe it.
-            let read = unsafe { other.wrapper_for(&repr).unwrap().from_lean(object.borrow()) };
+            let read = unsafe { other.wrapper_for(&repr).unwrap().from_lean(object.as_obj()) };
             // Names of fields are the one thing that the old registry lacks, and they are not compared.
             assert_eq!(read.unwrap(), value, "{repr}");
         }

@@ -56,7 +56,7 @@ fn round_trip(wrapper: &Wrapper, value: &Value) -> Result<(), TestCaseError> {
     let fail = |error: leanbind::CallError| TestCaseError::fail(error.to_string());
     let object = wrapper.to_lean(value).map_err(fail)?;
     // SAFETY: the object was made for this type.
-    let back = unsafe { wrapper.from_lean(object.borrow()) }.map_err(fail)?;
+    let back = unsafe { wrapper.from_lean(object.as_obj()) }.map_err(fail)?;
     prop_assert_eq!(&back, value);
     // As text, since that is what is stored and sent.
     let json = serde_json::to_string(value).unwrap();
@@ -108,7 +108,7 @@ fn random_types_go_to_objects_and_json_and_back() {
                 for (to, from) in [(&wrapper, &told), (&told, &wrapper)] {
                     let object = to.to_lean(&value).unwrap();
                     // SAFETY: both describe the same type.
-                    prop_assert_eq!(unsafe { from.from_lean(object.borrow()) }.unwrap(), value.clone());
+                    prop_assert_eq!(unsafe { from.from_lean(object.as_obj()) }.unwrap(), value.clone());
                 }
             }
         }

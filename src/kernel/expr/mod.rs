@@ -173,7 +173,7 @@ impl Expr {
 
     /// What the term is made of.
     pub fn kind(&self) -> ExprKind<'_> {
-        let object = self.0.borrow();
+        let object = self.0.as_obj();
         let field = |i| object.owned_field(i).expect("every constructor has its fields");
         // Behind `Lean.Expr.data`, which has 8 bytes.
         let byte = || object.scalar(8, 1).unwrap_or_default() as u8;
@@ -182,25 +182,25 @@ impl Expr {
         unsafe {
             let (name, expr) = (|i| Name::lend(field(i)), |i| Expr::lend(field(i)));
             match tag {
-                0 => ExprKind::BVar(small(field(0).borrow())),
+                0 => ExprKind::BVar(small(field(0).as_obj())),
                 1 => ExprKind::FVar(name(0)),
                 2 => ExprKind::MVar(name(0)),
                 3 => ExprKind::Sort(Level::lend(field(0))),
-                4 => ExprKind::Const(name(0), Level::lend_list(field(1).borrow())),
+                4 => ExprKind::Const(name(0), Level::lend_list(field(1).as_obj())),
                 5 => ExprKind::App(expr(0), expr(1)),
                 6 => ExprKind::Lambda(name(0), expr(1), expr(2), BinderInfo::from_byte(byte())),
                 7 => ExprKind::Forall(name(0), expr(1), expr(2), BinderInfo::from_byte(byte())),
                 8 => ExprKind::Let(name(0), expr(1), expr(2), expr(3), byte() != 0),
-                9 => literal(field(0).borrow()),
+                9 => literal(field(0).as_obj()),
                 10 => ExprKind::MData(expr(1)),
-                _ => ExprKind::Proj(name(0), small(field(1).borrow()), expr(2)),
+                _ => ExprKind::Proj(name(0), small(field(1).as_obj()), expr(2)),
             }
         }
     }
 
     /// The terms that the term is made of directly.
     pub(super) fn parts(&self) -> impl Iterator<Item = &Expr> {
-        let object = self.0.borrow();
+        let object = self.0.as_obj();
         let fields = match object.kind() {
             ObjectKind::Constructor { tag: 5, .. } => 0..2,
             ObjectKind::Constructor { tag: 6 | 7, .. } => 1..3,
@@ -216,7 +216,7 @@ impl Expr {
     /// `Lean.Expr.data`: the hash in 32 bits, the depth in 8, four flags, and from bit 44 on the range of the loose bound
     /// variables.
     fn data(&self) -> u64 {
-        self.0.borrow().scalar(0, 8).expect("every term has it")
+        self.0.as_obj().scalar(0, 8).expect("every term has it")
     }
 
     /// One more than the largest loose bound variable; 0 if there is none.
@@ -272,7 +272,7 @@ impl Expr {
         let array = super::list::array(values.iter().map(|value| value.0.clone()));
         let work = || {
             // SAFETY: a term and an array of terms.
-            Expr(unsafe { symbols.instantiate(self.0.borrow(), array.borrow()) })
+            Expr(unsafe { symbols.instantiate(self.0.as_obj(), array.as_obj()) })
         };
         if !deep {
             return Ok(work());
@@ -380,8 +380,8 @@ impl fmt::Display for Expr {
         // SAFETY: the runtime runs; the function borrows a term.
         let print = || unsafe { LeanObj::from_word(runtime!(lean_expr_dbg_to_string(self.0.as_ptr())) as u64) };
         // Names and levels in it may be deep too.
-        match on_stack_for(self.0.borrow(), print) {
-            Ok(text) => f.write_str(&text_of(text.borrow())),
+        match on_stack_for(self.0.as_obj(), print) {
+            Ok(text) => f.write_str(&text_of(text.as_obj())),
             Err(_) => write!(f, "<a term of depth {depth} with {size} parts>"),
         }
     }

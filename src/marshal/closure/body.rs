@@ -109,7 +109,7 @@ impl<'a> Signature<'a> {
     /// Argument `index`, decoded.
     fn argument<T: Decode>(self, args: &[LeanObj], index: usize) -> Result<T, MarshalError> {
         let ty = Ty { codec: &self.function.params[index], table: self.table };
-        let decoded = decode_value::<T>(args[index].borrow(), ty);
+        let decoded = decode_value::<T>(args[index].as_obj(), ty);
         decoded.map_err(|e| e.at(Step::Argument(index + 1, None)))
     }
 }

@@ -191,7 +191,7 @@ fn apply<R: Decode>(object: &LeanObj, ty: &FunctionType, table: &Arc<TypeTable>,
     // SAFETY: the object is a closure of this type, by `decode`, and the arguments were encoded at its parameters' types.
     let result = unsafe { object.clone().apply(encoded) };
     let result_ty = Ty { codec: &ty.result, table };
-    ty.effect.read(result.borrow(), result_ty).map_err(|failure| match failure {
+    ty.effect.read(result.as_obj(), result_ty).map_err(|failure| match failure {
         NoValue::Marshal(error) => NoValue::Marshal(error.at(Step::Result)),
         thrown => thrown,
     })
@@ -233,7 +233,7 @@ impl Decode for Closure {
     fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
         match ty.codec {
             Codec::Function(function) if obj.kind() == ObjectKind::Closure => {
-                Ok(Closure(Maker::Lean { object: obj.to_owned(), ty: function.clone(), table: ty.table.clone() }))
+                Ok(Closure(Maker::Lean { object: obj.to_obj(), ty: function.clone(), table: ty.table.clone() }))
             }
             Codec::Function(_) => Err(ty.mismatch(obj.kind().to_string())),
             _ => Err(MarshalError::new("a result for the Rust type Closure", ty.to_string())),

@@ -23,7 +23,7 @@ unsafe fn owned(object: Object) -> LeanObj {
 
 /// Answers Lean: `first` is the first argument of a closure of ours, and `args` are the rest.
 fn enter(first: LeanObj, args: &[LeanObj]) -> Object {
-    Passed::of(first.borrow()).answer(args).into_raw()
+    Passed::of(first.as_obj()).answer(args).into_raw()
 }
 
 macro_rules! one_by_one {
@@ -68,7 +68,7 @@ unsafe extern "C" fn in_array(args: *mut Object) -> Object {
     // there are.
     unsafe {
         let first = owned(args.read());
-        let count = Passed::of(first.borrow()).arguments();
+        let count = Passed::of(first.as_obj()).arguments();
         let args: Vec<LeanObj> = (1..=count).map(|i| owned(args.add(i).read())).collect();
         enter(first, &args)
     }

@@ -40,8 +40,8 @@ impl Reference {
         unsafe { LeanObj::from_word(runtime!(lean_st_ref_get(self.0.as_ptr())) as u64) }
     }
 
-    pub(super) fn borrow(&self) -> ObjRef<'_> {
-        self.0.borrow()
+    pub(super) fn as_obj(&self) -> ObjRef<'_> {
+        self.0.as_obj()
     }
 }
 
@@ -69,9 +69,9 @@ impl MetaAction {
     }
 
     /// The four objects, in the order in which actions take them.
-    pub(super) fn borrow(&self) -> (ObjRef<'_>, ObjRef<'_>, ObjRef<'_>, ObjRef<'_>) {
+    pub(super) fn as_objs(&self) -> (ObjRef<'_>, ObjRef<'_>, ObjRef<'_>, ObjRef<'_>) {
         let MetaAction { meta_context, meta_state, core_context, core_state } = self;
-        (meta_context.borrow(), meta_state.borrow(), core_context.borrow(), core_state.borrow())
+        (meta_context.as_obj(), meta_state.as_obj(), core_context.as_obj(), core_state.as_obj())
     }
 }
 
@@ -115,7 +115,7 @@ impl Elaborator {
     /// # Safety
     /// `exception` is a `Lean.Exception`, and this thread is attached.
     pub(super) unsafe fn failure(&self, exception: LeanObj) -> Failure {
-        if is_interrupt(exception.borrow()) {
+        if is_interrupt(exception.as_obj()) {
             return Failure::Cancelled;
         }
         // SAFETY: as ours.
@@ -127,8 +127,8 @@ impl Elaborator {
     /// # Safety
     /// As [`failure`](Self::failure).
     unsafe fn exception_text(&self, exception: LeanObj) -> String {
-        if is_internal(exception.borrow()) {
-            let id = exception.borrow().field(0).and_then(ObjRef::as_scalar).unwrap_or_default();
+        if is_internal(exception.as_obj()) {
+            let id = exception.as_obj().field(0).and_then(ObjRef::as_scalar).unwrap_or_default();
             return format!("internal exception #{id}");
         }
         // SAFETY: as ours.
@@ -138,12 +138,12 @@ impl Elaborator {
     /// A `Lean.Core.Context` like `context`, with all of the heartbeats left that its options give, and with the token.
     pub(super) fn fresh_core_context(&self, context: ObjRef<'_>, cancel: &CancelToken) -> Result<LeanObj, KernelError> {
         let context = CORE_CONTEXT.of(context)?;
-        let fields = CORE_CONTEXT_BASE.of(context.object(0).borrow())?;
-        let token = option(Some(cancel.object().to_owned()));
+        let fields = CORE_CONTEXT_BASE.of(context.object(0).as_obj())?;
+        let token = option(Some(cancel.object().to_obj()));
         // `ContextInfo.runCoreM` does not look at the option. SAFETY: options; the second function takes nothing. The thread
         // is attached, as it has Lean's objects.
         let (most, used) =
-            unsafe { (self.meta.max_heartbeats(fields.object(base::OPTIONS).borrow()), self.meta.heartbeats()) };
+            unsafe { (self.meta.max_heartbeats(fields.object(base::OPTIONS).as_obj()), self.meta.heartbeats()) };
         let changed = [(base::MAX_HEARTBEATS, most), (base::INIT_HEARTBEATS, used), (base::CANCEL_TOKEN, token)];
         Ok(context.with([(0, fields.with(changed))]))
     }
@@ -160,11 +160,11 @@ impl Elaborator {
                 let input = self.input("", "<input>");
                 let context = self.command_context(&input, LeanObj::scalar(0), LeanObj::scalar(0))?;
                 let state = Reference::new(state);
-                self.meta.lift_term_elab(capture_term(), context.borrow(), state.borrow())
+                self.meta.lift_term_elab(capture_term(), context.as_obj(), state.as_obj())
             };
             let captured = captured.map_err(|_| unexpected("the defaults of `TermElabM`"))?;
-            let (context, state) = pair(captured.borrow())?;
-            Ok(TermDefaults { context: SharedObj::new(context.to_owned()), state: SharedObj::new(state.to_owned()) })
+            let (context, state) = pair(captured.as_obj())?;
+            Ok(TermDefaults { context: SharedObj::new(context.to_obj()), state: SharedObj::new(state.to_obj()) })
         })
     }
 }

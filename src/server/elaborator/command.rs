@@ -162,19 +162,19 @@ impl Elaborator {
         // SAFETY: an input context.
         let parsed = unsafe { self.symbols.parse_header(input.context.clone()) };
         let parsed = parsed.map_err(|error| KernelError::of_io("cannot read the header", &error))?;
-        let (header, rest) = pair(parsed.borrow())?;
+        let (header, rest) = pair(parsed.as_obj())?;
         let (parser, log) = pair(rest)?;
         // Lean has made the text's line ends one character each, and the positions are in that text.
-        let text = text_of(INPUT_CONTEXT.of(input.context.borrow())?.object(0).borrow());
+        let text = text_of(INPUT_CONTEXT.of(input.context.as_obj())?.object(0).as_obj());
         // SAFETY: a syntax. An empty header has no place.
         let span = unsafe { self.span(header) };
-        let span = span.and_then(|(start, end)| text.get(start.borrow().as_scalar()?..end.borrow().as_scalar()?));
+        let span = span.and_then(|(start, end)| text.get(start.as_obj().as_scalar()?..end.as_obj().as_scalar()?));
         let text = span.unwrap_or_default();
         let key = Header { text: text.to_owned(), search_path: importing.search_path.clone() };
         let wait = || Ok(Interrupt::check(cancel)?);
         let import = || self.import(input, text, header, log, importing.search_path, wait);
         match importing.imports.get_or_import(key, wait, import) {
-            Ok(import) | Err(NotKept::Said(import)) => Ok(Beginning { import, parser: parser.to_owned() }),
+            Ok(import) | Err(NotKept::Said(import)) => Ok(Beginning { import, parser: parser.to_obj() }),
             Err(NotKept::Interrupted(interrupt)) => Err(interrupt),
         }
     }
@@ -196,20 +196,20 @@ impl Elaborator {
             let imported = self.kernel.importing(search_path, wait, || {
                 let begun = SystemTime::now();
                 let (plugins, name) = (array([]), LeanObj::scalar(0));
-                let (header, log, input) = (header.to_owned(), log.to_owned(), input.context.clone());
+                let (header, log, input) = (header.to_obj(), log.to_obj(), input.context.clone());
                 (begun, self.symbols.process_header(header, options.clone(), log, input, 0, plugins, 1, name))
             });
             let (begun, imported) = imported?;
             let imported = imported.map_err(|error| KernelError::of_io("cannot import", &error))?;
-            let (environment, log) = pair(imported.borrow())?;
-            let mut messages = self.messages(log.to_owned())?;
+            let (environment, log) = pair(imported.as_obj())?;
+            let mut messages = self.messages(log.to_obj())?;
             if let Some(error) = messages.iter_mut().find(|message| message.severity == Severity::Error) {
                 error.data.push_str(search_path.hint());
             }
             let files = Regions::files(&self.regions(environment)?)?;
             let files = files.iter().map(|file| MappedFile::imported(file, begun)).collect();
             let empty = self.symbols.empty_message_log();
-            let state = self.symbols.mk_command_state(environment.to_owned(), empty, options);
+            let state = self.symbols.mk_command_state(environment.to_obj(), empty, options);
             let import = Arc::new(Import::new(text, SharedObj::new(state), messages, files));
             if import.messages.is_empty() { Ok(import) } else { Err(NotKept::Said(import)) }
         }
@@ -225,44 +225,40 @@ impl Elaborator {
         cancel: &CancelToken,
     ) -> Result<(LeanObj, Vec<Message>), Interrupt> {
         let Start { mut state, mut parser, mut messages } = start;
-        let token = option(Some(cancel.object().to_owned()));
+        let token = option(Some(cancel.object().to_obj()));
         loop {
-            let position = PARSER_STATE.of(parser.borrow())?.object(0).clone();
-            let environment = COMMAND_STATE.of(state.borrow())?.object(command_state::ENVIRONMENT).clone();
+            let position = PARSER_STATE.of(parser.as_obj())?.object(0).clone();
+            let environment = COMMAND_STATE.of(state.as_obj())?.object(command_state::ENVIRONMENT).clone();
             // SAFETY: what is passed is of the types that the functions' declarations state.
             unsafe {
-                let context = self.parser_context(state.borrow())?;
+                let context = self.parser_context(state.as_obj())?;
                 let log = self.symbols.empty_message_log();
                 let parsed = self.symbols.parse_command(input.context.clone(), context, parser, log);
-                let (syntax, rest) = pair(parsed.borrow())?;
+                let (syntax, rest) = pair(parsed.as_obj())?;
                 let (next, log) = pair(rest)?;
-                parser = next.to_owned();
-                let is_last = self.symbols.is_terminal_command(syntax.to_owned()) != 0;
-                messages.extend(self.messages(log.to_owned())?);
+                parser = next.to_obj();
+                let is_last = self.symbols.is_terminal_command(syntax.to_obj()) != 0;
+                messages.extend(self.messages(log.to_obj())?);
 
                 let context = self.command_context(input, position, token.clone())?;
                 let reference = Reference::new(state);
                 let linters = array([]);
-                let done = self.symbols.elab_command_top_level(
-                    syntax.to_owned(),
-                    linters,
-                    context.borrow(),
-                    reference.borrow(),
-                );
+                let done =
+                    self.symbols.elab_command_top_level(syntax.to_obj(), linters, context.as_obj(), reference.as_obj());
                 state = reference.get();
                 if let Err(exception) = done {
-                    if is_interrupt(exception.borrow()) {
+                    if is_interrupt(exception.as_obj()) {
                         return Err(Interrupt::Cancelled);
                     }
-                    messages.push(self.thrown(exception, context.borrow())?);
+                    messages.push(self.thrown(exception, context.as_obj())?);
                 }
-                let fields = COMMAND_STATE.of(state.borrow())?;
+                let fields = COMMAND_STATE.of(state.as_obj())?;
                 messages.extend(self.messages(fields.object(command_state::MESSAGES).clone())?);
                 let (whole, said) = self.finish_tasks(state)?;
                 state = whole;
                 messages.extend(said);
                 if let Some(report) = &mut report {
-                    report.add(self, state.borrow(), &environment, cancel)?;
+                    report.add(self, state.as_obj(), &environment, cancel)?;
                 }
                 if is_last {
                     return Ok((state, messages));
@@ -276,8 +272,8 @@ impl Elaborator {
     /// What the parser has to know of the state.
     fn parser_context(&self, state: ObjRef<'_>) -> Result<LeanObj, KernelError> {
         let state = COMMAND_STATE.of(state)?;
-        let scopes = CONS.of(state.object(command_state::SCOPES).borrow())?;
-        let current = SCOPE.of(scopes.object(0).borrow())?;
+        let scopes = CONS.of(state.object(command_state::SCOPES).as_obj())?;
+        let current = SCOPE.of(scopes.object(0).as_obj())?;
         let fields = [
             state.object(command_state::ENVIRONMENT).clone(),
             current.object(scope::OPTIONS).clone(),
@@ -294,7 +290,7 @@ impl Elaborator {
         position: LeanObj,
         token: LeanObj,
     ) -> Result<LeanObj, KernelError> {
-        let input = INPUT_CONTEXT.of(input.context.borrow())?;
+        let input = INPUT_CONTEXT.of(input.context.as_obj())?;
         let nothing = || LeanObj::scalar(0);
         let fields = [
             input.object(1).clone(),
@@ -324,13 +320,13 @@ impl Elaborator {
         let file_map = context.object(command_context::FILE_MAP);
         // SAFETY: as ours; the first field of an exception that is an error is a `Syntax`.
         unsafe {
-            let span = match exception.borrow().owned_field(0) {
-                Some(syntax) if !is_internal(exception.borrow()) => self.span(syntax.borrow()),
+            let span = match exception.as_obj().owned_field(0) {
+                Some(syntax) if !is_internal(exception.as_obj()) => self.span(syntax.as_obj()),
                 _ => None,
             };
             let command = context.object(command_context::POSITION);
             let (start, end) = span.unwrap_or_else(|| (command.clone(), command.clone()));
-            let (pos, end_pos) = (self.position(file_map, start.borrow())?, self.position(file_map, end.borrow())?);
+            let (pos, end_pos) = (self.position(file_map, start.as_obj())?, self.position(file_map, end.as_obj())?);
             let text = self.kernel.message_text(self.symbols.exception_to_message(exception));
             let data = trim_ascii(&text).to_owned();
             Ok(Message { severity: Severity::Error, pos, end_pos: Some(end_pos), data })
@@ -341,7 +337,7 @@ impl Elaborator {
 /// The halves of a pair.
 pub(super) fn pair(object: ObjRef<'_>) -> Result<(ObjRef<'_>, ObjRef<'_>), KernelError> {
     let fields = PAIR.of(object)?;
-    Ok((fields.object(0).borrow(), fields.object(1).borrow()))
+    Ok((fields.object(0).as_obj(), fields.object(1).as_obj()))
 }
 
 /// Whether a `Lean.Exception` is that of a token that was set.

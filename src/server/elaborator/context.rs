@@ -37,7 +37,7 @@ impl Context {
     }
 
     fn of_command(&self, field: u8) -> Result<LeanObj, KernelError> {
-        let command = CONTEXT_INFO.of(self.0.borrow())?.object(0).borrow();
+        let command = CONTEXT_INFO.of(self.0.as_obj())?.object(0).as_obj();
         Ok(COMMAND_CONTEXT_INFO.of(command)?.object(field).clone())
     }
 }
@@ -48,16 +48,14 @@ impl Elaborator {
     /// # Safety
     /// `mctx` is a `Lean.MetavarContext`, and this thread is attached.
     pub(super) unsafe fn context_at(&self, context: &Context, mctx: &LeanObj) -> Result<Context, KernelError> {
-        let fields = CONTEXT_INFO.of(context.0.borrow())?;
-        let command = COMMAND_CONTEXT_INFO.of(fields.object(0).borrow())?;
+        let fields = CONTEXT_INFO.of(context.0.as_obj())?;
+        let command = COMMAND_CONTEXT_INFO.of(fields.object(0).as_obj())?;
         let generator = command.object(command_context_info::NAME_GENERATOR).clone();
         // SAFETY: the field's type, as the shape was checked.
         let generators = unsafe { self.info.name_generator_child(generator) };
-        let (child, _) = pair(generators.borrow())?;
-        let command = command.with([
-            (command_context_info::MCTX, mctx.clone()),
-            (command_context_info::NAME_GENERATOR, child.to_owned()),
-        ]);
+        let (child, _) = pair(generators.as_obj())?;
+        let command = command
+            .with([(command_context_info::MCTX, mctx.clone()), (command_context_info::NAME_GENERATOR, child.to_obj())]);
         Ok(Context(fields.with([(0, command)])))
     }
 
@@ -74,8 +72,8 @@ impl Elaborator {
         let local = local.cloned().unwrap_or_else(|| self.meta.no_local_context());
         // SAFETY: as ours. The action gives what it runs with, and does not fail.
         let captured = unsafe { self.meta.run_meta_of_info(context.0.clone(), local, capture_meta()) };
-        let mut action = MetaAction::captured(captured.map_err(|_| unexpected("a place's context"))?.borrow())?;
-        action.core_context = self.fresh_core_context(action.core_context.borrow(), cancel)?;
+        let mut action = MetaAction::captured(captured.map_err(|_| unexpected("a place's context"))?.as_obj())?;
+        action.core_context = self.fresh_core_context(action.core_context.as_obj(), cancel)?;
         Ok(action)
     }
 
@@ -92,7 +90,7 @@ impl Elaborator {
         // SAFETY: as ours.
         unsafe {
             let action = self.action_in(context, None, cancel)?;
-            items(goals).map(|goal| self.print_goal(&action, goal.borrow())).collect()
+            items(goals).map(|goal| self.print_goal(&action, goal.as_obj())).collect()
         }
     }
 
@@ -111,9 +109,9 @@ impl Elaborator {
         unsafe {
             let action = self.action_in(context, Some(local), cancel)?;
             let instantiated = self.meta.instantiate_mvars(context.mctx()?, term.clone());
-            let (term, _) = pair(instantiated.borrow())?;
-            let (mc, ms, cc, cs) = action.borrow();
-            let printed = self.info.pp_expr(term.to_owned(), mc, ms, cc, cs);
+            let (term, _) = pair(instantiated.as_obj())?;
+            let (mc, ms, cc, cs) = action.as_objs();
+            let printed = self.info.pp_expr(term.to_obj(), mc, ms, cc, cs);
             let format = printed.map_err(|error| self.failure(error).of("cannot print a term"))?;
             Ok(self.format_text(format))
         }
@@ -132,7 +130,7 @@ impl Elaborator {
         // SAFETY: as ours; the function gives a `Format`.
         unsafe {
             let MetaAction { core_context, core_state, .. } = self.action_in(context, None, cancel)?;
-            match self.info.pp_tactic(syntax.clone(), core_context.borrow(), core_state.borrow()) {
+            match self.info.pp_tactic(syntax.clone(), core_context.as_obj(), core_state.as_obj()) {
                 Ok(format) => Ok(self.format_text(format)),
                 Err(error) => match self.failure(error) {
                     Failure::Thrown(_) => Ok(NOT_PRINTED.to_owned()),
@@ -155,7 +153,7 @@ impl Elaborator {
         let local = local.cloned().unwrap_or_else(|| self.meta.no_local_context());
         // SAFETY: as ours; the function gives a `Format`, or throws an `IO.Error`.
         unsafe {
-            let printed = self.info.pp_syntax(context.0.borrow(), local, syntax.clone());
+            let printed = self.info.pp_syntax(context.0.as_obj(), local, syntax.clone());
             let format = printed.map_err(|error| KernelError::of_io("cannot print a text", &error))?;
             Ok(self.format_text(format))
         }

@@ -57,22 +57,21 @@ pub(super) enum Next {
 impl InfoTrees {
     /// The trees in a `Lean.Elab.Command.State`: those of the last command.
     pub(super) fn of(elaborator: &Elaborator, state: ObjRef<'_>) -> Result<Self, KernelError> {
-        Self::of_info_state(elaborator, COMMAND_STATE.of(state)?.object(command_state::INFO_STATE).borrow())
+        Self::of_info_state(elaborator, COMMAND_STATE.of(state)?.object(command_state::INFO_STATE).as_obj())
     }
 
     /// The trees in a `Lean.Elab.InfoState`, inside of a context, a `Lean.Elab.CommandContextInfo`.
     pub(super) fn within(elaborator: &Elaborator, context: &LeanObj, state: ObjRef<'_>) -> Result<Self, KernelError> {
         let InfoTrees { trees, assignment } = Self::of_info_state(elaborator, state)?;
         let context = LeanObj::constructor(COMMAND_CONTEXT_TAG, [context.clone()]);
-        let trees = trees.borrow().elements().unwrap_or_default().iter();
-        let trees =
-            trees.map(|tree| LeanObj::constructor(INFO_TREE_CONTEXT.tag, [context.clone(), (*tree).to_owned()]));
+        let trees = trees.as_obj().elements().unwrap_or_default().iter();
+        let trees = trees.map(|tree| LeanObj::constructor(INFO_TREE_CONTEXT.tag, [context.clone(), (*tree).to_obj()]));
         Ok(InfoTrees { trees: array(trees), assignment })
     }
 
     fn of_info_state(elaborator: &Elaborator, state: ObjRef<'_>) -> Result<Self, KernelError> {
         let fields = INFO_STATE.of(state)?;
-        let trees = fields.object(info_state::TREES).borrow();
+        let trees = fields.object(info_state::TREES).as_obj();
         // SAFETY: a `PersistentArray InfoTree`, as the shape was checked.
         let trees = unsafe { elaborator.meta.persistent_array_to_array(trees) };
         Ok(InfoTrees { trees, assignment: fields.object(info_state::ASSIGNMENT).clone() })
@@ -80,8 +79,8 @@ impl InfoTrees {
 
     /// One tree after the other.
     pub(super) fn iter(&self) -> impl Iterator<Item = InfoTree<'_>> {
-        let trees = self.trees.borrow().elements().unwrap_or_default();
-        trees.iter().map(|tree| InfoTree { tree: *tree, assignment: self.assignment.borrow() })
+        let trees = self.trees.as_obj().elements().unwrap_or_default();
+        trees.iter().map(|tree| InfoTree { tree: *tree, assignment: self.assignment.as_obj() })
     }
 }
 
@@ -100,7 +99,7 @@ impl InfoTree<'_> {
         cancel: &CancelToken,
         mut visit: impl FnMut(Place<'_>) -> Result<Next, Interrupt>,
     ) -> Result<(), Interrupt> {
-        let mut waiting = vec![(self.tree.to_owned(), None, 0)];
+        let mut waiting = vec![(self.tree.to_obj(), None, 0)];
         let mut visited = 0_usize;
         while let Some((tree, context, depth)) = waiting.pop() {
             visited += 1;
@@ -109,12 +108,12 @@ impl InfoTree<'_> {
             }
             match tree.kind() {
                 ObjectKind::Constructor { tag, .. } if tag == INFO_TREE_CONTEXT.tag => {
-                    let fields = INFO_TREE_CONTEXT.of(tree.borrow())?;
+                    let fields = INFO_TREE_CONTEXT.of(tree.as_obj())?;
                     let context = merge(elaborator, fields.object(0), context);
                     waiting.push((fields.object(1).clone(), context, depth));
                 }
                 ObjectKind::Constructor { tag, .. } if tag == INFO_TREE_HOLE.tag => {
-                    let mvar = INFO_TREE_HOLE.of(tree.borrow())?.object(0);
+                    let mvar = INFO_TREE_HOLE.of(tree.as_obj())?.object(0);
                     // SAFETY: a tree, and the map that belongs to it.
                     let found = unsafe { elaborator.info.substitute(tree.clone(), self.assignment) };
                     if found.kind() == tree.kind() {
@@ -124,16 +123,15 @@ impl InfoTree<'_> {
                     }
                 }
                 _ => {
-                    let fields = INFO_TREE_NODE.of(tree.borrow())?;
-                    let note = note(fields.object(0).borrow())?;
+                    let fields = INFO_TREE_NODE.of(tree.as_obj())?;
+                    let note = note(fields.object(0).as_obj())?;
                     if visit(Place { note, context: context.as_ref(), depth })? == Next::Beside {
                         continue;
                     }
                     // SAFETY: the children of a node are a `PersistentArray InfoTree`.
-                    let children = unsafe { elaborator.meta.persistent_array_to_array(fields.object(1).borrow()) };
-                    let children = children.borrow().elements().unwrap_or_default();
-                    waiting
-                        .extend(children.iter().rev().map(|child| ((*child).to_owned(), context.clone(), depth + 1)));
+                    let children = unsafe { elaborator.meta.persistent_array_to_array(fields.object(1).as_obj()) };
+                    let children = children.as_obj().elements().unwrap_or_default();
+                    waiting.extend(children.iter().rev().map(|child| ((*child).to_obj(), context.clone(), depth + 1)));
                 }
             }
         }
@@ -150,7 +148,7 @@ fn merge(elaborator: &Elaborator, inner: &LeanObj, outer: Option<LeanObj>) -> Op
     }
     // SAFETY: the first field of `InfoTree.context`, and what this function gave.
     let merged = unsafe { elaborator.info.merge_context(inner.clone(), option(outer)) };
-    merged.borrow().field(0).map(ObjRef::to_owned)
+    merged.as_obj().field(0).map(ObjRef::to_obj)
 }
 
 /// What a `Lean.Elab.Info` is.

@@ -102,7 +102,7 @@ impl Elaborator {
     /// What the note holds is of the type that it says, and this thread is attached.
     unsafe fn keeps(&self, filter: InfoTreeFilter, note: Note<'_>) -> Result<bool, KernelError> {
         let Note::Tactic(info) = note else { return Ok(filter == InfoTreeFilter::Full) };
-        let syntax = tactic_syntax(info.borrow())?.borrow();
+        let syntax = tactic_syntax(info.as_obj())?.as_obj();
         Ok(match filter {
             InfoTreeFilter::Full | InfoTreeFilter::Tactics => true,
             // SAFETY: as ours.
@@ -121,12 +121,12 @@ impl Elaborator {
         // SAFETY: as ours. So below.
         let (kind, node) = unsafe {
             match note {
-                Note::Tactic(info) => ("TacticInfo", self.tactic_json(info.borrow(), &context, cancel)?),
-                Note::Term(info) => ("TermInfo", self.term_json(info.borrow(), &context, cancel)?),
-                Note::Command(info) => ("CommandInfo", self.elab_json(info.borrow(), None, &context)?.into()),
+                Note::Tactic(info) => ("TacticInfo", self.tactic_json(info.as_obj(), &context, cancel)?),
+                Note::Term(info) => ("TermInfo", self.term_json(info.as_obj(), &context, cancel)?),
+                Note::Command(info) => ("CommandInfo", self.elab_json(info.as_obj(), None, &context)?.into()),
                 Note::Other(kind) => (kind, Value::Null),
                 Note::Hole(mvar) => {
-                    let goals = self.print_goals(&context, list([mvar.clone()]).borrow(), cancel)?;
+                    let goals = self.print_goals(&context, list([mvar.clone()]).as_obj(), cancel)?;
                     nodes.add(json!({ "goalState": goals.concat() }));
                     return Ok(());
                 }
@@ -145,12 +145,12 @@ impl Elaborator {
         cancel: &CancelToken,
     ) -> Result<Value, Interrupt> {
         let (fields, syntax) = (TACTIC_INFO.of(info)?, tactic_syntax(info)?);
-        let name = node(syntax.borrow()).map(|(kind, _)| name_text(kind));
+        let name = node(syntax.as_obj()).map(|(kind, _)| name_text(kind));
         // SAFETY: as ours, and the fields' types, as the shape was checked.
         unsafe {
             let goals = |mctx: u8, goals: u8| {
                 let context = self.context_at(context, fields.object(mctx))?;
-                self.print_goals(&context, fields.object(goals).borrow(), cancel)
+                self.print_goals(&context, fields.object(goals).as_obj(), cancel)
             };
             let printed = self.print_tactic(context, syntax, cancel)?;
             Ok(json!({
@@ -169,8 +169,8 @@ impl Elaborator {
         let local = fields.object(term_info::LOCAL_CONTEXT);
         // SAFETY: as ours, and the fields' types, as the shape was checked.
         unsafe {
-            let mut term = self.elab_json(fields.object(term_info::ELAB).borrow(), Some(local), context)?;
-            if let Some(expected) = fields.object(term_info::EXPECTED_TYPE).borrow().owned_field(0) {
+            let mut term = self.elab_json(fields.object(term_info::ELAB).as_obj(), Some(local), context)?;
+            if let Some(expected) = fields.object(term_info::EXPECTED_TYPE).as_obj().owned_field(0) {
                 term.insert("expectedType".into(), self.print_term(context, local, expected, cancel)?.into());
             }
             let expr = self.print_term(context, local, fields.object(term_info::EXPR), cancel)?;
@@ -191,7 +191,7 @@ impl Elaborator {
     ) -> Result<Map<String, Value>, Interrupt> {
         let fields = ELAB_INFO.of(info)?;
         let (elaborator, syntax) = (fields.object(elab_info::ELABORATOR), fields.object(elab_info::SYNTAX));
-        let is_anonymous = elaborator.borrow().as_scalar().is_some();
+        let is_anonymous = elaborator.as_obj().as_scalar().is_some();
         let elaborator = (!is_anonymous).then(|| name_text(elaborator));
         // SAFETY: as ours.
         let syntax = unsafe {
@@ -209,19 +209,19 @@ impl Elaborator {
         context: &Context,
         printed: Option<String>,
     ) -> Result<Value, Interrupt> {
-        let (_, arguments) = node(syntax.borrow()).unzip();
+        let (_, arguments) = node(syntax.as_obj()).unzip();
         // SAFETY: as ours; the arguments of a node are `Lean.Syntax`.
         unsafe {
-            let (start, finish) = self.range(&context.file_map()?, syntax.borrow())?;
+            let (start, finish) = self.range(&context.file_map()?, syntax.as_obj())?;
             let arguments = arguments.unwrap_or_default().iter().map(|argument| self.kind(*argument));
             Ok(json!({
                 "pp": printed,
                 "range": {
-                    "synthetic": !self.is_original(syntax.borrow()),
+                    "synthetic": !self.is_original(syntax.as_obj()),
                     "start": position_json(start),
                     "finish": position_json(finish),
                 },
-                "kind": self.kind(syntax.borrow()),
+                "kind": self.kind(syntax.as_obj()),
                 "argKinds": arguments.collect::<Vec<_>>(),
             }))
         }

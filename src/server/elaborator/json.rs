@@ -22,9 +22,9 @@ impl Elaborator {
                 Ok(json) => {
                     // SAFETY: the JSON that was parsed, and a number.
                     let text = unsafe { self.symbols.json_pretty(json, LeanObj::scalar(WIDTH)) };
-                    Ok(text_of(text.borrow()))
+                    Ok(text_of(text.as_obj()))
                 }
-                Err(why) => Err(KernelError::Action { action: "Lean.Json.parse", reason: text_of(why.borrow()) }),
+                Err(why) => Err(KernelError::Action { action: "Lean.Json.parse", reason: text_of(why.as_obj()) }),
             }
         })?
     }

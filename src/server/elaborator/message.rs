@@ -40,8 +40,8 @@ impl Elaborator {
         // SAFETY: as ours; the array's elements are messages.
         unsafe {
             let array = self.symbols.message_log_to_array(log);
-            let messages = array.borrow().elements().unwrap_or_default();
-            messages.iter().map(|message| self.message((*message).to_owned())).collect()
+            let messages = array.as_obj().elements().unwrap_or_default();
+            messages.iter().map(|message| self.message((*message).to_obj())).collect()
         }
     }
 
@@ -53,7 +53,7 @@ impl Elaborator {
             let json = self.symbols.message_to_json(message, LeanObj::scalar(0));
             self.symbols.json_compress(json)
         };
-        let text = text_of(json.borrow());
+        let text = text_of(json.as_obj());
         let message: SerialMessage = serde_json::from_str(&text).map_err(|error| KernelError::Shape {
             constructor: "Lean.Message",
             expected: "the JSON of a `Lean.SerialMessage`".to_owned(),

@@ -64,14 +64,14 @@ impl ProofState {
     /// # Errors
     /// If it does not look like one.
     pub(in crate::server) fn from_object(object: LeanObj) -> Result<Self, KernelError> {
-        PROOF_STATE.of(object.borrow())?;
+        PROOF_STATE.of(object.as_obj())?;
         Ok(ProofState(SharedObj::new(object)))
     }
 
     /// The parts, for this thread.
     pub(super) fn parts(&self) -> Result<Parts, KernelError> {
         let object = self.0.get();
-        let fields = PROOF_STATE.of(object.borrow())?;
+        let fields = PROOF_STATE.of(object.as_obj())?;
         let part = |index| fields.object(index).clone();
         Ok(Parts {
             core_context: part(0),
@@ -111,25 +111,25 @@ impl Elaborator {
             Some(local) => local,
             None => {
                 // SAFETY: as ours.
-                let of_goal = |goal: &LeanObj| unsafe { self.local_context_of_goal(info.borrow(), goal.borrow()) };
+                let of_goal = |goal: &LeanObj| unsafe { self.local_context_of_goal(info.as_obj(), goal.as_obj()) };
                 goals.first().map(of_goal).transpose()?.unwrap_or_else(|| self.meta.no_local_context())
             }
         };
         // SAFETY: as ours. The action gives what it runs with, and does not fail.
         let captured = unsafe { self.meta.run_meta_of_info(info.clone(), local.clone(), capture_meta()) };
-        let mut action = MetaAction::captured(captured.map_err(|_| unexpected("a proof state"))?.borrow())?;
-        let fresh = self.fresh_core_context(action.core_context.borrow(), cancel)?;
+        let mut action = MetaAction::captured(captured.map_err(|_| unexpected("a proof state"))?.as_obj())?;
+        let fresh = self.fresh_core_context(action.core_context.as_obj(), cancel)?;
         let core_context = std::mem::replace(&mut action.core_context, fresh);
         // SAFETY: as ours.
         unsafe {
-            self.add_local_instances(&mut action, local.borrow())?;
+            self.add_local_instances(&mut action, local.as_obj())?;
             for ty in types {
                 goals.push(self.new_goal(&action, ty)?);
             }
         }
         let mut core_state = action.core_state.get();
         if let Some(environment) = environment {
-            core_state = CORE_STATE.of(core_state.borrow())?.with([(core_state::ENVIRONMENT, environment)]);
+            core_state = CORE_STATE.of(core_state.as_obj())?.with([(core_state::ENVIRONMENT, environment)]);
         }
         let goals = list(goals);
         Ok(ProofState::new(Parts {
@@ -148,7 +148,7 @@ impl Elaborator {
         let parts = state.parts()?;
         let action = self.meta_action(&parts, cancel)?;
         // SAFETY: the goals are the state's.
-        items(parts.goals.borrow()).map(|goal| unsafe { self.print_goal(&action, goal.borrow()) }).collect()
+        items(parts.goals.as_obj()).map(|goal| unsafe { self.print_goal(&action, goal.as_obj()) }).collect()
     }
 
     /// What an action of `MetaM` in the state runs with.
@@ -156,7 +156,7 @@ impl Elaborator {
         Ok(MetaAction {
             meta_context: parts.meta_context.clone(),
             meta_state: Reference::new(parts.meta_state.clone()),
-            core_context: self.fresh_core_context(parts.core_context.borrow(), cancel)?,
+            core_context: self.fresh_core_context(parts.core_context.as_obj(), cancel)?,
             core_state: Reference::new(parts.core_state.clone()),
         })
     }
@@ -164,10 +164,10 @@ impl Elaborator {
     /// # Safety
     /// The objects are a `Lean.Elab.ContextInfo` and an `MVarId`.
     unsafe fn local_context_of_goal(&self, info: ObjRef<'_>, goal: ObjRef<'_>) -> Result<LeanObj, KernelError> {
-        let info = COMMAND_CONTEXT_INFO.of(CONTEXT_INFO.of(info)?.object(0).borrow())?;
+        let info = COMMAND_CONTEXT_INFO.of(CONTEXT_INFO.of(info)?.object(0).as_obj())?;
         // SAFETY: a metavariable context, as the shape was checked, and an `MVarId`.
-        let found = unsafe { self.meta.find_mvar(info.object(command_context_info::MCTX).borrow(), goal) };
-        let Some(declaration) = found.borrow().field(0) else {
+        let found = unsafe { self.meta.find_mvar(info.object(command_context_info::MCTX).as_obj(), goal) };
+        let Some(declaration) = found.as_obj().field(0) else {
             let reason = "a goal is not a metavariable of its context".to_owned();
             return Err(KernelError::Action { action: "a proof state", reason });
         };
@@ -182,13 +182,13 @@ impl Elaborator {
         // SAFETY: as ours; then a list of `LocalDecl` and an action, with its contexts and states.
         let captured = unsafe {
             let declarations = self.local_declarations(local)?;
-            let (mc, ms, cc, cs) = action.borrow();
-            self.meta.with_local_instances(list(declarations).borrow(), capture_meta(), mc, ms, cc, cs)
+            let (mc, ms, cc, cs) = action.as_objs();
+            self.meta.with_local_instances(list(declarations).as_obj(), capture_meta(), mc, ms, cc, cs)
         };
         // SAFETY: what the action threw.
         let captured =
             captured.map_err(|error| unsafe { self.failure(error) }.of("cannot find the local instances"))?;
-        action.meta_context = MetaAction::captured(captured.borrow())?.meta_context;
+        action.meta_context = MetaAction::captured(captured.as_obj())?.meta_context;
         Ok(())
     }
 
@@ -199,9 +199,9 @@ impl Elaborator {
     pub(super) unsafe fn local_declarations(&self, local: ObjRef<'_>) -> Result<Vec<LeanObj>, KernelError> {
         let declarations = LOCAL_CONTEXT.of(local)?.object(local_context::DECLS);
         // SAFETY: a `PersistentArray (Option LocalDecl)`.
-        let declarations = unsafe { self.meta.persistent_array_to_array(declarations.borrow()) };
-        let declarations = declarations.borrow().elements().unwrap_or_default();
-        Ok(declarations.iter().filter_map(|it| it.field(0)).map(ObjRef::to_owned).collect())
+        let declarations = unsafe { self.meta.persistent_array_to_array(declarations.as_obj()) };
+        let declarations = declarations.as_obj().elements().unwrap_or_default();
+        Ok(declarations.iter().filter_map(|it| it.field(0)).map(ObjRef::to_obj).collect())
     }
 
     /// A metavariable that is to be assigned a proof of `ty`, or a value of this type.
@@ -209,18 +209,18 @@ impl Elaborator {
     /// # Safety
     /// `ty` is an `Expr` of the action's context.
     unsafe fn new_goal(&self, action: &MetaAction, ty: LeanObj) -> Result<LeanObj, Interrupt> {
-        let ((mc, ms, cc, cs), no_name) = (action.borrow(), LeanObj::scalar(0));
+        let ((mc, ms, cc, cs), no_name) = (action.as_objs(), LeanObj::scalar(0));
         // SAFETY: an `Option Expr`, a kind, no name, and the action's contexts and states.
         let made = unsafe { self.meta.mk_fresh_mvar(option(Some(ty)), SYNTHETIC_OPAQUE, no_name, mc, ms, cc, cs) };
         // SAFETY: what the action threw.
         let made = made.map_err(|error| unsafe { self.failure(error) }.of("cannot make a goal"))?;
-        Ok(EXPR_MVAR.of(made.borrow())?.object(0).clone())
+        Ok(EXPR_MVAR.of(made.as_obj())?.object(0).clone())
     }
 
     /// # Safety
     /// `goal` is an `MVarId` of the action's context.
     pub(super) unsafe fn print_goal(&self, action: &MetaAction, goal: ObjRef<'_>) -> Result<String, Interrupt> {
-        let (mc, ms, cc, cs) = action.borrow();
+        let (mc, ms, cc, cs) = action.as_objs();
         // SAFETY: as ours; the function gives a `Format`.
         let printed = unsafe { self.meta.pp_goal(goal, mc, ms, cc, cs) };
         // SAFETY: what the action threw, or a `Format`.
@@ -237,6 +237,6 @@ impl Elaborator {
     pub(super) unsafe fn format_text(&self, format: LeanObj) -> String {
         let (width, zero) = (LeanObj::scalar(WIDTH), || LeanObj::scalar(0));
         // SAFETY: as ours, and three numbers.
-        text_of(unsafe { self.meta.format_pretty(format, width.borrow(), zero(), zero()) }.borrow())
+        text_of(unsafe { self.meta.format_pretty(format, width.as_obj(), zero(), zero()) }.as_obj())
     }
 }

@@ -16,19 +16,19 @@ impl Elaborator {
     /// All that was said on the way to a state.
     pub(in crate::server) fn said(&self, state: &ProofState) -> Result<Said, KernelError> {
         let parts = state.parts()?;
-        self.said_since(None, CORE_STATE.of(parts.core_state.borrow())?)
+        self.said_since(None, CORE_STATE.of(parts.core_state.as_obj())?)
     }
 
     /// What was said on the way to the `Lean.Core.State` `new`, but not on the way to `old`.
     pub(super) fn said_since(&self, old: Option<Fields<'_>>, new: Fields<'_>) -> Result<Said, KernelError> {
-        let count = |things: LeanObj| things.borrow().elements().unwrap_or_default().len();
+        let count = |things: LeanObj| things.as_obj().elements().unwrap_or_default().len();
         let said = old.map_or(0, |old| count(self.log(old)));
         let traced = old.map(|old| self.traces(old).map(count)).transpose()?.unwrap_or(0);
         let (log, traces) = (self.log(new), self.traces(new)?);
-        let log = log.borrow().elements().unwrap_or_default().iter().skip(said);
+        let log = log.as_obj().elements().unwrap_or_default().iter().skip(said);
         // SAFETY: the elements are messages.
-        let messages = log.map(|message| unsafe { self.message((*message).to_owned()) }).collect::<Result<_, _>>()?;
-        let traces = traces.borrow().elements().unwrap_or_default().iter().skip(traced);
+        let messages = log.map(|message| unsafe { self.message((*message).to_obj()) }).collect::<Result<_, _>>()?;
+        let traces = traces.as_obj().elements().unwrap_or_default().iter().skip(traced);
         Ok((messages, traces.map(|trace| self.trace_text(*trace)).collect::<Result<_, _>>()?))
     }
 
@@ -40,9 +40,9 @@ impl Elaborator {
 
     /// The traces of a `Lean.Core.State`, an array.
     fn traces(&self, state: Fields<'_>) -> Result<LeanObj, KernelError> {
-        let traces = TRACE_STATE.of(state.object(core_state::TRACE_STATE).borrow())?.object(0);
+        let traces = TRACE_STATE.of(state.object(core_state::TRACE_STATE).as_obj())?.object(0);
         // SAFETY: a `PersistentArray TraceElem`, as the shape was checked.
-        Ok(unsafe { self.meta.persistent_array_to_array(traces.borrow()) })
+        Ok(unsafe { self.meta.persistent_array_to_array(traces.as_obj()) })
     }
 
     fn trace_text(&self, trace: ObjRef<'_>) -> Result<String, KernelError> {

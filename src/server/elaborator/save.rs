@@ -29,14 +29,14 @@ impl Elaborator {
         cancel: &CancelToken,
     ) -> Result<(Difference, LeanObj), Interrupt> {
         let state = built.state.get();
-        let fields = COMMAND_STATE.of(state.borrow())?;
+        let fields = COMMAND_STATE.of(state.as_obj())?;
         let environment = fields.object(command_state::ENVIRONMENT).clone();
         // SAFETY: an environment, an empty log and no options.
         let fresh = unsafe {
             let (log, options) = (self.symbols.empty_message_log(), self.kernel.no_options());
             self.symbols.mk_command_state(environment, log, options)
         };
-        let fresh = COMMAND_STATE.of(fresh.borrow())?;
+        let fresh = COMMAND_STATE.of(fresh.as_obj())?;
         // Tasks, and what refers to them, are waited for by who writes.
         let left_out = [
             command_state::MESSAGES,
@@ -45,7 +45,7 @@ impl Elaborator {
             command_state::SNAPSHOT_TASKS,
         ];
         let state = fields.with(left_out.map(|field| (field, fresh.object(field).clone())));
-        self.difference(&state, (state.borrow(), &[origin::STATE]), &built.import, regions, cancel)
+        self.difference(&state, (state.as_obj(), &[origin::STATE]), &built.import, regions, cancel)
     }
 
     /// As [`environment_difference`](Self::environment_difference), of a proof state.
@@ -56,10 +56,10 @@ impl Elaborator {
         cancel: &CancelToken,
     ) -> Result<(Difference, LeanObj), Interrupt> {
         let parts = built.state.parts()?;
-        let fields = CORE_STATE.of(parts.core_state.borrow())?;
+        let fields = CORE_STATE.of(parts.core_state.as_obj())?;
         let log = self.symbols.empty_message_log();
-        let nothing = MESSAGE_LOG.of(log.borrow())?.object(0).clone();
-        let traces = TRACE_STATE.of(fields.object(core_state::TRACE_STATE).borrow())?.with([(0, nothing)]);
+        let nothing = MESSAGE_LOG.of(log.as_obj())?.object(0).clone();
+        let traces = TRACE_STATE.of(fields.object(core_state::TRACE_STATE).as_obj())?.with([(0, nothing)]);
         let environment = fields.object(core_state::ENVIRONMENT).clone();
         let core_state = fields.with([
             (core_state::MESSAGES, log.clone()),
@@ -68,7 +68,7 @@ impl Elaborator {
         ]);
         let state = ProofState::object(Parts { core_state, ..parts });
         let path = [origin::STATE, command_state::ENVIRONMENT];
-        self.difference(&state, (environment.borrow(), &path), &built.import, regions, cancel)
+        self.difference(&state, (environment.as_obj(), &path), &built.import, regions, cancel)
     }
 
     /// What a state has beside its origin. `pair` is an object in it, and the fields that lead to its counterpart.
@@ -81,11 +81,11 @@ impl Elaborator {
         cancel: &CancelToken,
     ) -> Result<(Difference, LeanObj), Interrupt> {
         let (origin, graph) = (self.origin(import), Graph::new(&self.region, cancel));
-        let mut alignment = Alignment::new(&graph, regions, origin.borrow());
+        let mut alignment = Alignment::new(&graph, regions, origin.as_obj());
         alignment.pair(pair.0, pair.1)?;
         alignment.look_at(&[origin::EXTENSIONS])?;
-        alignment.walk(state.borrow())?;
-        Difference::new(&alignment, state.borrow())
+        alignment.walk(state.as_obj())?;
+        Difference::new(&alignment, state.as_obj())
     }
 
     /// Writes objects that were built on an import, whose files are in these regions.
@@ -99,8 +99,8 @@ impl Elaborator {
             // SAFETY: a path, a name, any object, regions, no state of the writer. Closures are written, as environments
             // have them: that is why a file is of one build.
             let saved = unsafe {
-                let (path, key, none) = (path.borrow(), key.object().borrow(), LeanObj::scalar(0));
-                self.region.save(path, key, payload.borrow(), regions.array(), none, 1)
+                let (path, key, none) = (path.as_obj(), key.object().as_obj(), LeanObj::scalar(0));
+                self.region.save(path, key, payload.as_obj(), regions.array(), none, 1)
             };
             saved.map_err(|error| KernelError::of_io("cannot write the state", &error))?;
             let overlap = regions.overlap_with(file);
@@ -119,7 +119,7 @@ impl Elaborator {
     /// # Errors
     /// If it does not look like one.
     pub(in crate::server) fn command_state(object: LeanObj) -> Result<SharedObj, KernelError> {
-        COMMAND_STATE.of(object.borrow())?;
+        COMMAND_STATE.of(object.as_obj())?;
         Ok(SharedObj::new(object))
     }
 
@@ -136,10 +136,10 @@ impl Elaborator {
     ) -> Result<LeanObj, NotRebuilt> {
         let (regions, file) = (self.regions_of(import)?, LeanObj::string(&file.to_string_lossy()));
         // SAFETY: as ours. The region is never freed, as nobody knows what refers to it.
-        let loaded = unsafe { self.region.read(file.borrow(), regions.array()) };
+        let loaded = unsafe { self.region.read(file.as_obj(), regions.array()) };
         let loaded = loaded.map_err(|error| KernelError::of_io("cannot read the state", &error))?;
         let (origin, graph) = (self.origin(import), Graph::new(&self.region, cancel));
-        difference.rebuild(&graph, origin.borrow(), pair(loaded.borrow())?.0)
+        difference.rebuild(&graph, origin.as_obj(), pair(loaded.as_obj())?.0)
     }
 
     /// What the states that were built on an import come from.
@@ -161,13 +161,13 @@ impl Elaborator {
     fn header_field(&self, environment: ObjRef<'_>, field: u8) -> Result<LeanObj, KernelError> {
         // SAFETY: an environment; the function gives its header.
         let header = unsafe { self.region.header(environment) };
-        Ok(HEADER.of(header.borrow())?.object(field).clone())
+        Ok(HEADER.of(header.as_obj())?.object(field).clone())
     }
 
     /// The modules that an import's header names.
     pub(in crate::server) fn imports_of(&self, import: &Import) -> Result<Vec<String>, KernelError> {
         let imports = self.header_field(environment_of(import)?, header::IMPORTS)?;
-        let imports = imports.borrow().elements().unwrap_or_default();
+        let imports = imports.as_obj().elements().unwrap_or_default();
         let name = |import| -> Result<String, KernelError> {
             // SAFETY: the first field of an import is a name.
             Ok(unsafe { Name::from_object(IMPORT.of(import)?.object(0).clone()) }.to_string())
@@ -183,36 +183,36 @@ impl Elaborator {
         // SAFETY: as above.
         let persistent = unsafe { Reference::of(self.region.extensions()) }.get();
         let mut names = FxHashMap::default();
-        for it in persistent.borrow().elements().unwrap_or_default() {
+        for it in persistent.as_obj().elements().unwrap_or_default() {
             let fields = PERSISTENT_EXTENSION.of(*it)?;
-            let place = place_of_state(fields.object(extension::BASE).borrow())?;
+            let place = place_of_state(fields.object(extension::BASE).as_obj())?;
             // SAFETY: the field is a name.
             names.insert(place, unsafe { Name::from_object(fields.object(extension::NAME).clone()) }.to_string());
         }
         let mut line = |it| -> Result<String, KernelError> {
-            let (place, initial) = (place_of_state(it)?, EXTENSION.of(it)?.object(extension::INITIAL).borrow());
+            let (place, initial) = (place_of_state(it)?, EXTENSION.of(it)?.object(extension::INITIAL).as_obj());
             let name = names.remove(&place).or_else(|| interpreted(initial).map(|function| format!("?{function:x}")));
             Ok(format!("{place} {}\n", name.unwrap_or_default()))
         };
-        all.borrow().elements().unwrap_or_default().iter().map(|it| line(*it)).collect()
+        all.as_obj().elements().unwrap_or_default().iter().map(|it| line(*it)).collect()
     }
 }
 
 /// The environment that an import led to.
 fn environment_of(import: &Import) -> Result<ObjRef<'_>, KernelError> {
-    Ok(COMMAND_STATE.of(import.state.borrow())?.object(command_state::ENVIRONMENT).borrow())
+    Ok(COMMAND_STATE.of(import.state.as_obj())?.object(command_state::ENVIRONMENT).as_obj())
 }
 
 /// Where an environment has the state of an `EnvExtension`.
 fn place_of_state(extension: ObjRef<'_>) -> Result<usize, KernelError> {
-    let place = EXTENSION.of(extension)?.object(extension::INDEX).borrow().as_scalar();
+    let place = EXTENSION.of(extension)?.object(extension::INDEX).as_obj().as_scalar();
     place.ok_or_else(|| unexpected("the place of an extension's state"))
 }
 
 /// The hash of the name of the function that Lean interprets where this closure is called.
 pub(in crate::server) fn interpreted(closure: ObjRef<'_>) -> Option<u64> {
     let name = |argument: &ObjRef<'_>| {
-        let function = IR_FUNCTION.of(*argument).ok()?.object(0).borrow();
+        let function = IR_FUNCTION.of(*argument).ok()?.object(0).as_obj();
         Some(NAME_STR.of(function).ok()?.word(0))
     };
     closure.closure_parts()?.fixed.iter().find_map(name)

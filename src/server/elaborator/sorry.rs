@@ -40,14 +40,14 @@ impl Elaborator {
                 inside_tactic = None;
             }
             match place.note {
-                Note::Tactic(info) if is_sorry_tactic(info.borrow())? => {
+                Note::Tactic(info) if is_sorry_tactic(info.as_obj())? => {
                     inside_tactic = inside_tactic.or(Some(place.depth));
                     // SAFETY: the note and the context of one place.
-                    tactics.extend(unsafe { self.sorry_tactic(info.borrow(), place.context)? });
+                    tactics.extend(unsafe { self.sorry_tactic(info.as_obj(), place.context)? });
                 }
-                Note::Term(info) if inside_tactic.is_none() && is_sorry_term(info.borrow())? => {
+                Note::Term(info) if inside_tactic.is_none() && is_sorry_term(info.as_obj())? => {
                     // SAFETY: as above.
-                    terms.extend(unsafe { sorry_term(info.borrow(), place.context)? });
+                    terms.extend(unsafe { sorry_term(info.as_obj(), place.context)? });
                 }
                 _ => {}
             }
@@ -70,7 +70,7 @@ impl Elaborator {
             let Note::Tactic(info) = place.note else { return Ok(Next::Below) };
             if let Some(context) = place.context {
                 // SAFETY: the note and the context of one place.
-                found.push(unsafe { self.open_block(info.borrow(), context, environment, cancel)? });
+                found.push(unsafe { self.open_block(info.as_obj(), context, environment, cancel)? });
             }
             Ok(Next::Beside)
         })?;
@@ -81,7 +81,7 @@ impl Elaborator {
     /// `info` is a `Lean.Elab.TacticInfo`, `context` the `Lean.Elab.ContextInfo` of its place.
     unsafe fn sorry_tactic(&self, info: ObjRef<'_>, context: Option<&LeanObj>) -> Result<Option<Found>, KernelError> {
         let fields = TACTIC_INFO.of(info)?;
-        let goal = items(fields.object(tactic_info::GOALS_BEFORE).borrow()).next();
+        let goal = items(fields.object(tactic_info::GOALS_BEFORE).as_obj()).next();
         let (Some(context), Some(goal)) = (context, goal) else { return Ok(None) };
         // SAFETY: as ours, and the field's type, as the shape was checked.
         let context = unsafe {
@@ -100,7 +100,7 @@ impl Elaborator {
         // SAFETY: what stands at a place in a tree, and the environment before the command.
         let (state, range) = unsafe {
             let state = self.proof_state(info, local, environment, goals, cancel)?;
-            (state, self.range(&context.file_map()?, syntax.borrow())?)
+            (state, self.range(&context.file_map()?, syntax.as_obj())?)
         };
         let goal = self.goals(&state, cancel)?.join("\n");
         // A proof step's text has no places: the REPL leaves out what would be line 0.
@@ -126,7 +126,7 @@ impl Elaborator {
         let (goal, state, (pos, _)) = unsafe {
             let context = Context::from_object(context.clone());
             let (goal, state) = self.goals_before(info, &context, environment, cancel)?;
-            (goal, state, self.range(&context.file_map()?, syntax.borrow())?)
+            (goal, state, self.range(&context.file_map()?, syntax.as_obj())?)
         };
         Ok((Sorry { goal, proof_state: None, pos: Some(pos), end_pos: Some(pos) }, state))
     }
@@ -143,7 +143,7 @@ impl Elaborator {
         cancel: &CancelToken,
     ) -> Result<(String, ProofState), Interrupt> {
         let fields = TACTIC_INFO.of(info)?;
-        let goals = fields.object(tactic_info::GOALS_BEFORE).borrow();
+        let goals = fields.object(tactic_info::GOALS_BEFORE).as_obj();
         let of_proof = ProofGoals { goals: items(goals).cloned().collect(), ..ProofGoals::default() };
         // SAFETY: as ours, and the fields' types, as the shape was checked.
         unsafe {
@@ -161,26 +161,26 @@ impl Elaborator {
 /// `info` is a `Lean.Elab.TermInfo`, `context` the `Lean.Elab.ContextInfo` of its place.
 unsafe fn sorry_term(info: ObjRef<'_>, context: Option<&LeanObj>) -> Result<Option<Found>, KernelError> {
     let fields = TERM_INFO.of(info)?;
-    let expected = fields.object(term_info::EXPECTED_TYPE).borrow().field(0);
+    let expected = fields.object(term_info::EXPECTED_TYPE).as_obj().field(0);
     let (Some(context), Some(expected)) = (context, expected) else { return Ok(None) };
     // SAFETY: as ours.
     let context = unsafe { Context::from_object(context.clone()) };
-    let goals = ProofGoals { types: vec![expected.to_owned()], ..ProofGoals::default() };
+    let goals = ProofGoals { types: vec![expected.to_obj()], ..ProofGoals::default() };
     let (syntax, local) = (syntax_of(fields.object(term_info::ELAB))?.clone(), fields.object(term_info::LOCAL_CONTEXT));
     Ok(Some(Found { context, syntax, local: Some(local.clone()), goals }))
 }
 
 /// The syntax in a `Lean.Elab.ElabInfo`.
 pub(super) fn syntax_of(info: &LeanObj) -> Result<&LeanObj, KernelError> {
-    Ok(ELAB_INFO.of(info.borrow())?.object(elab_info::SYNTAX))
+    Ok(ELAB_INFO.of(info.as_obj())?.object(elab_info::SYNTAX))
 }
 
 fn is_sorry_tactic(info: ObjRef<'_>) -> Result<bool, KernelError> {
     let syntax = syntax_of(TACTIC_INFO.of(info)?.object(tactic_info::ELAB))?;
-    Ok(is_word(syntax.borrow(), &["Lean", "Parser", "Tactic", "tacticSorry"], "sorry"))
+    Ok(is_word(syntax.as_obj(), &["Lean", "Parser", "Tactic", "tacticSorry"], "sorry"))
 }
 
 fn is_sorry_term(info: ObjRef<'_>) -> Result<bool, KernelError> {
     let syntax = syntax_of(TERM_INFO.of(info)?.object(term_info::ELAB))?;
-    Ok(is_word(syntax.borrow(), &["Lean", "Parser", "Term", "sorry"], "sorry"))
+    Ok(is_word(syntax.as_obj(), &["Lean", "Parser", "Term", "sorry"], "sorry"))
 }

@@ -41,28 +41,28 @@ impl Elaborator {
     /// against the goal, closed over the same ones.
     pub(in crate::server) fn verdict(&self, state: &ProofState, cancel: &CancelToken) -> Result<Verdict, Interrupt> {
         let state = state.parts()?;
-        if items(state.goals.borrow()).next().is_some() {
+        if items(state.goals.as_obj()).next().is_some() {
             return Ok(ProofStatus::OpenGoals.into());
         }
-        let mut roots = items(state.root_goals.borrow());
+        let mut roots = items(state.root_goals.as_obj());
         let (Some(root), None) = (roots.next(), roots.next()) else { return Ok(ProofStatus::NotVerified.into()) };
-        let metavariables = META_STATE.of(state.meta_state.borrow())?.object(meta_state::MCTX).borrow();
+        let metavariables = META_STATE.of(state.meta_state.as_obj())?.object(meta_state::MCTX).as_obj();
         // SAFETY: a metavariable context and the state's root goal.
         let (goal, proof) = unsafe {
-            let goal = self.meta.find_mvar(metavariables, root.borrow());
-            (goal, self.info.assignment(metavariables, root.borrow()))
+            let goal = self.meta.find_mvar(metavariables, root.as_obj());
+            (goal, self.info.assignment(metavariables, root.as_obj()))
         };
-        let (Some(goal), Some(proof)) = (goal.borrow().field(0), proof.borrow().owned_field(0)) else {
+        let (Some(goal), Some(proof)) = (goal.as_obj().field(0), proof.as_obj().owned_field(0)) else {
             return Ok(ProofStatus::Error("Goal not assigned".to_owned()).into());
         };
         let goal = MVAR_DECL.of(goal)?;
         let (local, ty) = (goal.object(mvar_decl::LOCAL_CONTEXT), goal.object(mvar_decl::TYPE));
         let mut action = self.meta_action(&state, cancel)?;
-        let context = META_CONTEXT.of(action.meta_context.borrow())?;
+        let context = META_CONTEXT.of(action.meta_context.as_obj())?;
         action.meta_context = context.with([(meta_context::LOCAL_CONTEXT, local.clone())]);
         // SAFETY: a type and a term, in the local context of both, which is that of the action.
         let (statement, value) = unsafe {
-            let variables = self.hypotheses(local.borrow())?;
+            let variables = self.hypotheses(local.as_obj())?;
             (self.close_type(&action, &variables, ty)?, self.close_term(&action, &variables, proof)?)
         };
         // Those of universe levels are for the kernel to reject, as in the REPL.
@@ -107,12 +107,12 @@ impl Elaborator {
             hints: Hints::Opaque,
             safety: Safety::Safe,
         };
-        let base = CORE_CONTEXT_BASE.of(CORE_CONTEXT.of(action.core_context.borrow())?.object(0).borrow())?;
+        let base = CORE_CONTEXT_BASE.of(CORE_CONTEXT.of(action.core_context.as_obj())?.object(0).as_obj())?;
         // As in Lean, 0 is no limit.
-        let heartbeats = base.object(core_context_base::MAX_HEARTBEATS).borrow().as_scalar().filter(|&most| most != 0);
+        let heartbeats = base.object(core_context_base::MAX_HEARTBEATS).as_obj().as_scalar().filter(|&most| most != 0);
         let limits = Limits { heartbeats, cancel: Some(cancel.clone()) };
         let state = action.core_state.get();
-        let environment = CORE_STATE.of(state.borrow())?.object(core_state::ENVIRONMENT).clone();
+        let environment = CORE_STATE.of(state.as_obj())?.object(core_state::ENVIRONMENT).clone();
         // SAFETY: the field is an environment.
         let environment = unsafe { Environment::from_object(environment) };
         environment.add_within(&declaration, &limits)
@@ -143,7 +143,7 @@ impl Elaborator {
         let mut variables = Vec::new();
         for declaration in &declarations {
             let is_let = matches!(declaration.kind(), ObjectKind::Constructor { tag, .. } if tag == LOCAL_DECL_LET.tag);
-            let fields = if is_let { LOCAL_DECL_LET } else { LOCAL_DECL }.of(declaration.borrow())?;
+            let fields = if is_let { LOCAL_DECL_LET } else { LOCAL_DECL }.of(declaration.as_obj())?;
             if fields.byte(local_decl::KIND) != local_decl::AUXILIARY {
                 // SAFETY: a free variable's identifier is a name.
                 let name = unsafe { Name::from_object(fields.object(local_decl::VARIABLE).clone()) };
@@ -161,8 +161,8 @@ impl Elaborator {
         // SAFETY: as ours; the flags are the defaults.
         unsafe {
             let ty = self.instantiate(action, ty)?.object().clone();
-            let (mc, ms, cc, cs) = action.borrow();
-            let closed = self.meta.mk_forall(variables.borrow(), ty, 0, 1, 1, IMPLICIT, mc, ms, cc, cs);
+            let (mc, ms, cc, cs) = action.as_objs();
+            let closed = self.meta.mk_forall(variables.as_obj(), ty, 0, 1, 1, IMPLICIT, mc, ms, cc, cs);
             let closed = closed.map_err(|error| self.failure(error).of("cannot close the goal"))?;
             Ok(self.instantiate(action, &closed)?)
         }
@@ -176,8 +176,8 @@ impl Elaborator {
         // SAFETY: as ours; the flags are the defaults.
         unsafe {
             let e = self.instantiate(action, e)?.object().clone();
-            let (mc, ms, cc, cs) = action.borrow();
-            let closed = self.meta.mk_lambda(variables.borrow(), e, 0, 1, 0, 1, IMPLICIT, mc, ms, cc, cs);
+            let (mc, ms, cc, cs) = action.as_objs();
+            let closed = self.meta.mk_lambda(variables.as_obj(), e, 0, 1, 0, 1, IMPLICIT, mc, ms, cc, cs);
             let closed = closed.map_err(|error| self.failure(error).of("cannot close the proof"))?;
             Ok(self.instantiate(action, &closed)?)
         }
@@ -189,11 +189,11 @@ impl Elaborator {
     /// `e` is an `Expr` of the action's context.
     unsafe fn instantiate(&self, action: &MetaAction, e: &LeanObj) -> Result<Expr, KernelError> {
         let state = action.meta_state.get();
-        let metavariables = META_STATE.of(state.borrow())?.object(meta_state::MCTX).clone();
+        let metavariables = META_STATE.of(state.as_obj())?.object(meta_state::MCTX).clone();
         // SAFETY: a metavariable context and a term of it; the function gives a term and a context.
         unsafe {
             let instantiated = self.meta.instantiate_mvars(metavariables, e.clone());
-            Ok(Expr::from_object(pair(instantiated.borrow())?.0.to_owned()))
+            Ok(Expr::from_object(pair(instantiated.as_obj())?.0.to_obj()))
         }
     }
 
@@ -205,8 +205,8 @@ impl Elaborator {
         // SAFETY: as ours.
         unsafe {
             let e = self.instantiate(action, e)?.object().clone();
-            let (mc, ms, cc, cs) = action.borrow();
-            let found = self.meta.infer_type(e, mc.to_owned(), ms.to_owned(), cc.to_owned(), cs.to_owned());
+            let (mc, ms, cc, cs) = action.as_objs();
+            let found = self.meta.infer_type(e, mc.to_obj(), ms.to_obj(), cc.to_obj(), cs.to_obj());
             found.ok().map(|found| self.instantiate(action, &found)).transpose()
         }
     }
@@ -217,10 +217,10 @@ impl Elaborator {
             // SAFETY: a state of the search and a term.
             unsafe { self.meta.collect_level_params(found, term.object().clone()) }
         });
-        let names = LEVEL_PARAMS.of(found.borrow())?.object(level_params::NAMES).borrow();
+        let names = LEVEL_PARAMS.of(found.as_obj())?.object(level_params::NAMES).as_obj();
         let names = names.elements().ok_or_else(|| unexpected("the universe parameters"))?;
         // SAFETY: an array of names.
-        Ok(names.iter().map(|name| unsafe { Name::from_object((*name).to_owned()) }).collect())
+        Ok(names.iter().map(|name| unsafe { Name::from_object((*name).to_obj()) }).collect())
     }
 }
 
@@ -269,8 +269,8 @@ mod tests {
         /// The status where this is assigned and no goals are left.
         fn status(&self, value: Option<&Expr>) -> String {
             let parts = self.state.parts().unwrap();
-            let goal = items(parts.root_goals.borrow()).next().unwrap().clone();
-            let fields = META_STATE.of(parts.meta_state.borrow()).unwrap();
+            let goal = items(parts.root_goals.as_obj()).next().unwrap().clone();
+            let fields = META_STATE.of(parts.meta_state.as_obj()).unwrap();
             let mut metavariables = fields.object(meta_state::MCTX).clone();
             if let Some(value) = value {
                 let library = self.elaborator.kernel.runtime().shared_library();

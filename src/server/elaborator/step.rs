@@ -45,7 +45,7 @@ impl Elaborator {
             Err(Failure::Thrown(text)) => return Ok(Err(text)),
             Err(Failure::Error(error)) => return Err(error.into()),
         };
-        let (old, new) = (CORE_STATE.of(before.core_state.borrow())?, CORE_STATE.of(after.core_state.borrow())?);
+        let (old, new) = (CORE_STATE.of(before.core_state.as_obj())?, CORE_STATE.of(after.core_state.as_obj())?);
         let (messages, traces) = self.said_since(Some(old), new)?;
         let sorries = self.step_sorries(&after, cancel)?;
         // What the elaborator noted of the step belongs to the step.
@@ -56,10 +56,10 @@ impl Elaborator {
 
     /// Each `sorry` that the step to `after` left. Its proof belongs to that of the goals which the state began with.
     fn step_sorries(&self, after: &Parts, cancel: &CancelToken) -> Result<Vec<OpenPlace>, Interrupt> {
-        let state = CORE_STATE.of(after.core_state.borrow())?;
+        let state = CORE_STATE.of(after.core_state.as_obj())?;
         let environment = state.object(core_state::ENVIRONMENT);
         let context = command_context(after)?;
-        let trees = InfoTrees::within(self, &context, state.object(core_state::INFO_STATE).borrow())?;
+        let trees = InfoTrees::within(self, &context, state.object(core_state::INFO_STATE).as_obj())?;
         let mut sorries = Vec::new();
         for tree in trees.iter() {
             for (sorry, state) in self.sorries(tree, environment, cancel)? {
@@ -74,18 +74,18 @@ impl Elaborator {
         let syntax = self.parse_tactic(before, text)?;
         let (action, term_context) = (self.meta_action(before, cancel)?, self.term_defaults()?.context.get());
         let (goals, term_state) = (Reference::new(before.goals.clone()), Reference::new(before.term_state.clone()));
-        let ((mc, ms, cc, cs), tactic_context) = (action.borrow(), tactic_context());
+        let ((mc, ms, cc, cs), tactic_context) = (action.as_objs(), tactic_context());
         // SAFETY: a syntax; the contexts and the references to the states of `TacticM`, whose own state is a list of goals;
         // and what the actions throw.
         let done = unsafe {
-            let (ta, tc, ts) = (tactic_context.borrow(), term_context.borrow(), term_state.borrow());
-            let done = self.meta.eval_tactic(syntax, ta, goals.borrow(), tc, ts, mc, ms, cc, cs);
+            let (ta, tc, ts) = (tactic_context.as_obj(), term_context.as_obj(), term_state.as_obj());
+            let done = self.meta.eval_tactic(syntax, ta, goals.as_obj(), tc, ts, mc, ms, cc, cs);
             done.and_then(|_| self.meta.synthesize_mvars(0, tc, ts, mc, ms, cc, cs))
         };
         if let Err(exception) = done {
             // One without a text stands for what Lean has logged.
-            if is_internal(exception.borrow()) && !is_interrupt(exception.borrow()) {
-                let logged = self.errors_since(before.core_state.borrow(), action.core_state.get().borrow())?;
+            if is_internal(exception.as_obj()) && !is_interrupt(exception.as_obj()) {
+                let logged = self.errors_since(before.core_state.as_obj(), action.core_state.get().as_obj())?;
                 if !logged.is_empty() {
                     return Err(Failure::Thrown(logged.join("\n")));
                 }
@@ -113,14 +113,14 @@ impl Elaborator {
 
     /// The syntax of a tactic, or of several.
     fn parse_tactic(&self, state: &Parts, text: &str) -> Result<LeanObj, Failure> {
-        let environment = CORE_STATE.of(state.core_state.borrow())?.object(core_state::ENVIRONMENT);
+        let environment = CORE_STATE.of(state.core_state.as_obj())?.object(core_state::ENVIRONMENT);
         let category = self.kernel.name("tactic")?;
         let parse = |text: &str| {
             let (input, file_name) = (LeanObj::string(text), LeanObj::string(FILE_NAME));
             let (environment, category) = (environment.clone(), category.object().clone());
             // SAFETY: an environment, a name and two texts; the function gives an `Except String Syntax`.
             let parsed = unsafe { self.meta.run_parser_category(environment, category, input, file_name) };
-            except(&parsed).map_err(|why| Failure::Thrown(text_of(why.borrow())))
+            except(&parsed).map_err(|why| Failure::Thrown(text_of(why.as_obj())))
         };
         // Several tactics are one once they stand in parentheses. Lines have to be looked at in this way first: where no
         // tactic can follow, Lean takes the next line for arguments of the term before it.
@@ -136,13 +136,13 @@ impl Elaborator {
 
 /// What surrounds a step, a `Lean.Elab.CommandContextInfo`.
 fn command_context(state: &Parts) -> Result<LeanObj, KernelError> {
-    let core_state = CORE_STATE.of(state.core_state.borrow())?;
-    let base = CORE_CONTEXT_BASE.of(CORE_CONTEXT.of(state.core_context.borrow())?.object(0).borrow())?;
+    let core_state = CORE_STATE.of(state.core_state.as_obj())?;
+    let base = CORE_CONTEXT_BASE.of(CORE_CONTEXT.of(state.core_context.as_obj())?.object(0).as_obj())?;
     let fields = [
         core_state.object(core_state::ENVIRONMENT),
         &LeanObj::scalar(0),
         base.object(core_context_base::FILE_MAP),
-        META_STATE.of(state.meta_state.borrow())?.object(meta_state::MCTX),
+        META_STATE.of(state.meta_state.as_obj())?.object(meta_state::MCTX),
         base.object(core_context_base::OPTIONS),
         base.object(core_context_base::NAMESPACE),
         base.object(core_context_base::OPEN_DECLS),

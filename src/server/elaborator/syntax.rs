@@ -12,14 +12,14 @@ pub(super) type Components = [&'static str];
 /// The kind of a `Syntax.node`, and its arguments.
 pub(super) fn node(syntax: ObjRef<'_>) -> Option<(&LeanObj, &[ObjRef<'_>])> {
     let fields = SYNTAX_NODE.of(syntax).ok()?;
-    Some((fields.object(1), fields.object(2).borrow().elements()?))
+    Some((fields.object(1), fields.object(2).as_obj().elements()?))
 }
 
 /// Whether it is a node of this kind, with this word as its only argument.
 pub(super) fn is_word(syntax: ObjRef<'_>, kind: &Components, word: &str) -> bool {
     let Some((found, [argument])) = node(syntax) else { return false };
-    is_name(found.borrow(), kind)
-        && SYNTAX_ATOM.of(*argument).is_ok_and(|atom| atom.object(1).borrow().string_bytes() == Some(word.as_bytes()))
+    is_name(found.as_obj(), kind)
+        && SYNTAX_ATOM.of(*argument).is_ok_and(|atom| atom.object(1).as_obj().string_bytes() == Some(word.as_bytes()))
 }
 
 /// Whether a `Lean.Name` is made of these components. Compares the last ones first, in which names differ.
@@ -43,7 +43,7 @@ impl Elaborator {
     pub(super) unsafe fn is_original(&self, syntax: ObjRef<'_>) -> bool {
         // SAFETY: as ours.
         let info = unsafe { self.info.syntax_head_info(syntax) };
-        SOURCE_INFO_ORIGINAL.of(info.borrow()).is_ok()
+        SOURCE_INFO_ORIGINAL.of(info.as_obj()).is_ok()
     }
 
     /// The kind, as Lean writes it: of a node, its kind's name; of a word, the word.
@@ -52,7 +52,7 @@ impl Elaborator {
     /// See [`is_original`](Self::is_original).
     pub(super) unsafe fn kind(&self, syntax: ObjRef<'_>) -> String {
         // SAFETY: as ours; the function gives a name.
-        unsafe { Name::from_object(self.info.syntax_kind(syntax.to_owned())) }.to_string()
+        unsafe { Name::from_object(self.info.syntax_kind(syntax.to_obj())) }.to_string()
     }
 
     /// The bytes at which it begins and ends, if it has a place in the text.
@@ -62,8 +62,8 @@ impl Elaborator {
     pub(super) unsafe fn span(&self, syntax: ObjRef<'_>) -> Option<(LeanObj, LeanObj)> {
         // SAFETY: as ours; the functions give an `Option` of a position.
         let (start, end) = unsafe { (self.info.syntax_position(syntax, 0), self.info.syntax_tail_position(syntax, 0)) };
-        let start = start.borrow().field(0)?.to_owned();
-        let end = end.borrow().field(0).map_or_else(|| start.clone(), ObjRef::to_owned);
+        let start = start.as_obj().field(0)?.to_obj();
+        let end = end.as_obj().field(0).map_or_else(|| start.clone(), ObjRef::to_obj);
         Some((start, end))
     }
 
@@ -74,8 +74,8 @@ impl Elaborator {
     pub(super) unsafe fn position(&self, file_map: &LeanObj, byte: ObjRef<'_>) -> Result<Position, KernelError> {
         // SAFETY: as ours.
         let position = unsafe { self.info.to_position(file_map.clone(), byte) };
-        let fields = POSITION.of(position.borrow())?;
-        let number = |index| fields.object(index).borrow().as_scalar().unwrap_or_default() as u64;
+        let fields = POSITION.of(position.as_obj())?;
+        let number = |index| fields.object(index).as_obj().as_scalar().unwrap_or_default() as u64;
         Ok(Position { line: number(0), column: number(1) })
     }
 
@@ -92,7 +92,7 @@ impl Elaborator {
         unsafe {
             let first = || LeanObj::scalar(0);
             let (start, end) = self.span(syntax).unwrap_or_else(|| (first(), first()));
-            Ok((self.position(file_map, start.borrow())?, self.position(file_map, end.borrow())?))
+            Ok((self.position(file_map, start.as_obj())?, self.position(file_map, end.as_obj())?))
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn tactic_syntax(info: ObjRef<'_>) -> Result<&LeanObj, KernelError> {
 
 /// Whether it is a tactic that does something.
 pub(super) fn is_substantive(syntax: ObjRef<'_>) -> bool {
-    node(syntax).is_some_and(|(kind, _)| !STRUCTURE.iter().any(|name| is_name(kind.borrow(), name)))
+    node(syntax).is_some_and(|(kind, _)| !STRUCTURE.iter().any(|name| is_name(kind.as_obj(), name)))
 }
 
 impl Elaborator {
@@ -47,12 +47,12 @@ impl Elaborator {
         let mut found = Vec::new();
         tree.walk(self, cancel, |place| {
             if let (Note::Tactic(info), Some(context)) = (place.note, place.context) {
-                let syntax = tactic_syntax(info.borrow())?;
+                let syntax = tactic_syntax(info.as_obj())?;
                 // SAFETY: the note and the context of one place.
                 unsafe {
-                    if is_substantive(syntax.borrow()) && self.is_original(syntax.borrow()) {
+                    if is_substantive(syntax.as_obj()) && self.is_original(syntax.as_obj()) {
                         let context = Context::from_object(context.clone());
-                        found.push(self.tactic(info.borrow(), &context, environment, cancel)?);
+                        found.push(self.tactic(info.as_obj(), &context, environment, cancel)?);
                     }
                 }
             }
@@ -71,13 +71,13 @@ impl Elaborator {
         cancel: &CancelToken,
     ) -> Result<(Tactic, ProofState), Interrupt> {
         let (fields, syntax) = (TACTIC_INFO.of(info)?, tactic_syntax(info)?);
-        let goals_before = fields.object(tactic_info::GOALS_BEFORE).borrow();
+        let goals_before = fields.object(tactic_info::GOALS_BEFORE).as_obj();
         // SAFETY: as ours, and the fields' types, as the shape was checked.
         unsafe {
             let (goals, state) = self.goals_before(info, context, environment, cancel)?;
-            let (pos, end_pos) = self.range(&context.file_map()?, syntax.borrow())?;
+            let (pos, end_pos) = self.range(&context.file_map()?, syntax.as_obj())?;
             let tactic = self.print_tactic(context, syntax, cancel)?;
-            let used_constants = self.used_constants(goals_before, fields.object(tactic_info::MCTX_AFTER).borrow());
+            let used_constants = self.used_constants(goals_before, fields.object(tactic_info::MCTX_AFTER).as_obj());
             Ok((Tactic { pos, end_pos, goals, tactic, proof_state: None, used_constants }, state))
         }
     }
@@ -93,10 +93,10 @@ impl Elaborator {
         let mut constants: FxHashMap<Name, String> = FxHashMap::default();
         while let Some(mvar) = waiting.pop() {
             // SAFETY: as ours.
-            let assigned = unsafe { self.info.assignment(mctx, mvar.object().borrow()) };
-            let Some(term) = assigned.borrow().field(0) else { continue };
+            let assigned = unsafe { self.info.assignment(mctx, mvar.object().as_obj()) };
+            let Some(term) = assigned.as_obj().field(0) else { continue };
             // SAFETY: what is assigned to a metavariable is an `Expr`.
-            let term = unsafe { Expr::from_object(term.to_owned()) };
+            let term = unsafe { Expr::from_object(term.to_obj()) };
             for_each_part(&term, |part| match part.kind() {
                 ExprKind::Const(name, _) => {
                     constants.entry(name.clone()).or_insert_with(|| name.to_string());

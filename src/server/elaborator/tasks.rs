@@ -14,8 +14,8 @@ impl Elaborator {
     /// # Safety
     /// This thread is attached.
     pub(super) unsafe fn finish_tasks(&self, state: LeanObj) -> Result<(LeanObj, Vec<Message>), Interrupt> {
-        let fields = COMMAND_STATE.of(state.borrow())?;
-        let tasks = fields.object(command_state::SNAPSHOT_TASKS).borrow().elements().unwrap_or_default();
+        let fields = COMMAND_STATE.of(state.as_obj())?;
+        let tasks = fields.object(command_state::SNAPSHOT_TASKS).as_obj().elements().unwrap_or_default();
         if tasks.is_empty() {
             return Ok((state, Vec::new()));
         }
@@ -23,11 +23,11 @@ impl Elaborator {
         for task in tasks {
             // SAFETY: a `SnapshotTask SnapshotTree`, as the shape was checked; then an array of snapshots, and their logs.
             unsafe {
-                let tree = self.info.snapshot_task_get((*task).to_owned());
+                let tree = self.info.snapshot_task_get((*task).to_obj());
                 let all = self.info.snapshots(tree);
-                for snapshot in all.borrow().elements().unwrap_or_default() {
+                for snapshot in all.as_obj().elements().unwrap_or_default() {
                     let diagnostics = SNAPSHOT.of(*snapshot)?.object(snapshot::DIAGNOSTICS);
-                    let log = DIAGNOSTICS.of(diagnostics.borrow())?.object(diagnostics::LOG);
+                    let log = DIAGNOSTICS.of(diagnostics.as_obj())?.object(diagnostics::LOG);
                     messages.extend(self.messages(log.clone())?);
                 }
             }
@@ -35,7 +35,7 @@ impl Elaborator {
         // SAFETY: a `Lean.Elab.InfoState`, as the shape was checked.
         let trees = unsafe { self.info.substitute_lazy(fields.object(command_state::INFO_STATE).clone()) };
         let trees =
-            trees.borrow().wait().map_or_else(|| fields.object(command_state::INFO_STATE).clone(), ObjRef::to_owned);
+            trees.as_obj().wait().map_or_else(|| fields.object(command_state::INFO_STATE).clone(), ObjRef::to_obj);
         let state = fields.with([(command_state::INFO_STATE, trees), (command_state::SNAPSHOT_TASKS, array([]))]);
         Ok((state, messages))
     }

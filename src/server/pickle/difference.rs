@@ -253,7 +253,7 @@ impl<'a> Writer<'a> {
         let next = self.payload.len() as u32;
         let index = *self.payload_by_address.entry(object.as_ptr()).or_insert(next);
         if index == next {
-            self.payload.push(object.to_owned());
+            self.payload.push(object.to_obj());
         }
         Ok(Part::Payload(index))
     }

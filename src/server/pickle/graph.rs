@@ -179,7 +179,7 @@ impl<'a> Graph<'a> {
         let mut contents = self.contents.borrow_mut();
         let content = contents.entry(reference.as_ptr()).or_insert_with(|| {
             // SAFETY: the object is a reference, by its kind.
-            unsafe { Reference::of(reference.to_owned()) }.get()
+            unsafe { Reference::of(reference.to_obj()) }.get()
         });
         // SAFETY: the map owns the content for as long as this lives, which is borrowed for `'a`.
         unsafe { ObjRef::from_raw(content.as_ptr()) }
@@ -194,7 +194,7 @@ impl<'a> Graph<'a> {
         changes: impl IntoIterator<Item = (usize, LeanObj)>,
     ) -> Result<Option<LeanObj>, Interrupt> {
         let mut children: Vec<LeanObj> =
-            self.children(object)?.as_slice().iter().map(|child| (*child).to_owned()).collect();
+            self.children(object)?.as_slice().iter().map(|child| (*child).to_obj()).collect();
         if object.kind() == ObjectKind::Array {
             children.resize(length.unwrap_or(children.len()), LeanObj::scalar(0));
         }

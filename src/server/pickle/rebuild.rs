@@ -39,8 +39,8 @@ impl Difference {
         let mut made: Vec<LeanObj> = Vec::with_capacity(self.objects.len());
         let part = |part: &Part, made: &[LeanObj]| match *part {
             Part::Scalar(n) => Some(LeanObj::scalar(n)),
-            Part::Payload(i) => payload.get(i as usize).map(|object| (*object).to_owned()),
-            Part::Origin(place) => places.get(place as usize).map(|object| (*object).to_owned()),
+            Part::Payload(i) => payload.get(i as usize).map(|object| (*object).to_obj()),
+            Part::Origin(place) => places.get(place as usize).map(|object| (*object).to_obj()),
             Part::Made(i) => made.get(i as usize).cloned(),
         };
         for Made(model, changes) in &self.objects {

@@ -30,7 +30,7 @@ impl Regions {
     /// # Errors
     /// If `regions` is not an array of `CompactedRegion`s.
     pub(in crate::server) fn new(regions: &LeanObj) -> Result<Self, KernelError> {
-        let regions = regions.borrow().elements().unwrap_or_default();
+        let regions = regions.as_obj().elements().unwrap_or_default();
         let mut ranges = Vec::with_capacity(regions.len());
         for region in regions {
             let fields = REGION.of(*region)?;
@@ -49,7 +49,7 @@ impl Regions {
             end = if is_free { wanted.1 } else { end };
             is_free
         });
-        let kept: Vec<LeanObj> = ranges.iter().map(|(_, _, region)| (*region).to_owned()).collect();
+        let kept: Vec<LeanObj> = ranges.iter().map(|(_, _, region)| (*region).to_obj()).collect();
         let mut here: Vec<Range> = ranges.iter().map(|(_, here, _)| *here).collect();
         here.sort_unstable();
         Ok(Regions { array: array(kept), here, wanted: ranges.iter().map(|(wanted, _, _)| *wanted).collect() })
@@ -61,13 +61,13 @@ impl Regions {
     /// If it is none.
     pub(in crate::server) fn files(regions: &LeanObj) -> Result<Vec<PathBuf>, KernelError> {
         let file =
-            |region: &ObjRef<'_>| Ok(text_of(REGION.of(*region)?.object(compacted_region::FILE_PATH).borrow()).into());
-        regions.borrow().elements().unwrap_or_default().iter().map(file).collect()
+            |region: &ObjRef<'_>| Ok(text_of(REGION.of(*region)?.object(compacted_region::FILE_PATH).as_obj()).into());
+        regions.as_obj().elements().unwrap_or_default().iter().map(file).collect()
     }
 
     /// Those that a pickle may point into, as Lean takes them.
     pub(in crate::server) fn array(&self) -> ObjRef<'_> {
-        self.array.borrow()
+        self.array.as_obj()
     }
 
     /// Whether the object is in one of the files that a pickle may point into.
@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(files, ["0.olean", "1.olean", "2.olean", "3.olean", "4.olean"].map(PathBuf::from));
         let regions = Regions::new(&all).unwrap();
         assert_eq!(regions.array().elements().unwrap().len(), 3);
-        assert_eq!([0, 1, 2, 3, 4].map(|n| regions.contain(roots[n].borrow())), [true, true, false, true, false]);
+        assert_eq!([0, 1, 2, 3, 4].map(|n| regions.contain(roots[n].as_obj())), [true, true, false, true, false]);
         for overlapping in [(0x4038, 0x4040), (0x1000, 0x4001), (0x4008, 0x8000), (0x501f, 0x6000)] {
             assert!(overlap(&regions.wanted, overlapping), "{overlapping:x?}");
         }

@@ -33,10 +33,10 @@ impl Lean {
     /// The difference of two objects that are counterparts.
     fn difference(&self, state: &LeanObj, origin: &LeanObj) -> Result<(Difference, LeanObj), Interrupt> {
         let graph = Graph::new(&self.elaborator.region, &self.cancel);
-        let mut alignment = Alignment::new(&graph, &self.none, origin.borrow());
-        alignment.pair(state.borrow(), &[])?;
-        alignment.walk(state.borrow())?;
-        Difference::new(&alignment, state.borrow())
+        let mut alignment = Alignment::new(&graph, &self.none, origin.as_obj());
+        alignment.pair(state.as_obj(), &[])?;
+        alignment.walk(state.as_obj())?;
+        Difference::new(&alignment, state.as_obj())
     }
 
     /// The difference, and the state that is made of it again, which is the same.
@@ -51,13 +51,13 @@ impl Lean {
 
     fn rebuild(&self, difference: &Difference, payload: &LeanObj, origin: &LeanObj) -> Result<LeanObj, NotRebuilt> {
         let graph = Graph::new(&self.elaborator.region, &self.cancel);
-        difference.rebuild(&graph, origin.borrow(), payload.borrow())
+        difference.rebuild(&graph, origin.as_obj(), payload.as_obj())
     }
 
     /// Whether two objects cannot be told apart.
     fn same(&self, one: &LeanObj, other: &LeanObj) -> bool {
         let graph = Graph::new(&self.elaborator.region, &self.cancel);
-        let (mut waiting, mut seen) = (vec![(one.borrow(), other.borrow())], HashSet::new());
+        let (mut waiting, mut seen) = (vec![(one.as_obj(), other.as_obj())], HashSet::new());
         while let Some((one, other)) = waiting.pop() {
             if one.as_ptr() == other.as_ptr() || !seen.insert((one.as_ptr(), other.as_ptr())) {
                 continue;
@@ -78,7 +78,7 @@ impl Lean {
     /// All objects in an object.
     fn objects(&self, object: &LeanObj) -> HashSet<*mut lean_object> {
         let graph = Graph::new(&self.elaborator.region, &self.cancel);
-        let (mut waiting, mut seen) = (vec![object.borrow()], HashSet::new());
+        let (mut waiting, mut seen) = (vec![object.as_obj()], HashSet::new());
         while let Some(object) = waiting.pop() {
             if object.as_scalar().is_none() && seen.insert(object.as_ptr()) {
                 waiting.extend(unwrap(graph.children(object)).as_slice());
@@ -199,7 +199,7 @@ fn what_is_hidden_elsewhere_is_still_the_origins() {
     let states: Vec<LeanObj> = (0..50).map(|n| node([large(n), large(100 + n)])).collect();
     let with = |place: usize, new: usize| {
         let mut states = states.clone();
-        let old = states[place].borrow().owned_field(0).unwrap().clone();
+        let old = states[place].as_obj().owned_field(0).unwrap().clone();
         states[place] = node([old, list([text(new)])]);
         array(states)
     };
@@ -226,7 +226,7 @@ fn what_is_shared_stays_shared() {
     let origin = node([old, LeanObj::scalar(0), LeanObj::scalar(0)]);
     let state = node([large(1), shared.clone(), shared]);
     let (difference, _, made) = lean.there_and_back(&state, &origin);
-    let field = |index| made.borrow().field(index).unwrap().as_ptr();
+    let field = |index| made.as_obj().field(index).unwrap().as_ptr();
     assert_eq!(field(1), field(2));
     assert_eq!(difference.objects.len(), 2);
 }
@@ -248,9 +248,9 @@ fn the_work_is_that_of_what_was_added() {
     // As a `Lean.PersistentHashMap`: of each array on the way to what is inserted, a copy.
     fn insert(tree: &LeanObj, path: &[usize], value: &LeanObj) -> LeanObj {
         let Some((first, rest)) = path.split_first() else { return value.clone() };
-        let children = tree.borrow().elements().unwrap();
+        let children = tree.as_obj().elements().unwrap();
         let child = |(i, child): (usize, &ObjRef<'_>)| {
-            let child = (*child).to_owned();
+            let child = (*child).to_obj();
             if i == *first { insert(&child, rest, value) } else { child }
         };
         array(children.iter().enumerate().map(child).collect::<Vec<_>>())
@@ -258,10 +258,10 @@ fn the_work_is_that_of_what_was_added() {
     let origin = tree(3, &text(1));
     let state = insert(&insert(&origin, &[1, 2, 3], &text(2)), &[31, 0, 5], &large(3));
     let graph = Graph::new(&lean.elaborator.region, &lean.cancel);
-    let mut alignment = Alignment::new(&graph, &lean.none, origin.borrow());
-    unwrap(alignment.pair(state.borrow(), &[]));
-    unwrap(alignment.walk(state.borrow()));
-    let (difference, payload) = unwrap(Difference::new(&alignment, state.borrow()));
+    let mut alignment = Alignment::new(&graph, &lean.none, origin.as_obj());
+    unwrap(alignment.pair(state.as_obj(), &[]));
+    unwrap(alignment.walk(state.as_obj()));
+    let (difference, payload) = unwrap(Difference::new(&alignment, state.as_obj()));
     assert!(lean.objects(&origin).len() > 30_000 && graph.steps() < 3000, "{}", graph.steps());
     assert!(lean.same(&lean.rebuild(&difference, &payload, &origin).ok().unwrap(), &state));
 }
@@ -273,8 +273,8 @@ fn a_reference_of_the_origin_stays_that_very_one() {
     let reference = Reference::new(text(1)).into_object();
     let (own, origin) = (Reference::new(text(2)).into_object(), node([reference.clone(), LeanObj::scalar(0)]));
     let (_, _, made) = lean.there_and_back(&node([reference.clone(), own.clone()]), &origin);
-    assert_eq!(made.borrow().field(0).unwrap().as_ptr(), reference.as_ptr());
-    let other = made.borrow().field(1).unwrap();
+    assert_eq!(made.as_obj().field(0).unwrap().as_ptr(), reference.as_ptr());
+    let other = made.as_obj().field(1).unwrap();
     assert_eq!(other.kind(), ObjectKind::Ref);
     assert_ne!(other.as_ptr(), own.as_ptr());
 }
@@ -319,7 +319,7 @@ fn a_set_token_is_seen() {
     let state = list((0..100_000).map(text).collect::<Vec<_>>());
     assert!(matches!(lean.difference(&state, &large(2)), Err(Interrupt::Cancelled)));
     // A token that is not set holds a promise that was not kept.
-    let never = node([lean.elaborator.kernel.cancel_token().unwrap().object().to_owned()]);
+    let never = node([lean.elaborator.kernel.cancel_token().unwrap().object().to_obj()]);
     assert!(matches!(lean.difference(&never, &large(2)), Err(Interrupt::Cancelled)));
 }
 
@@ -328,11 +328,11 @@ fn another_origin_is_refused() {
     let lean = Lean::new();
     let elements = || (0..100).map(text).collect::<Vec<_>>();
     let origin = node([large(1), node([large(2), array(elements())])]);
-    let inner = origin.borrow().owned_field(1).unwrap();
-    let old = inner.borrow().owned_field(1).unwrap().borrow().elements().unwrap();
-    let array_of = |n: usize| array(old[..n].iter().map(|it| (*it).to_owned()).chain([text(1)]).collect::<Vec<_>>());
-    let kept = |index| inner.borrow().owned_field(index).unwrap().clone();
-    let state = node([origin.borrow().owned_field(0).unwrap().clone(), node([kept(0), array_of(100)])]);
+    let inner = origin.as_obj().owned_field(1).unwrap();
+    let old = inner.as_obj().owned_field(1).unwrap().as_obj().elements().unwrap();
+    let array_of = |n: usize| array(old[..n].iter().map(|it| (*it).to_obj()).chain([text(1)]).collect::<Vec<_>>());
+    let kept = |index| inner.as_obj().owned_field(index).unwrap().clone();
+    let state = node([origin.as_obj().owned_field(0).unwrap().clone(), node([kept(0), array_of(100)])]);
     let (difference, payload, _) = lean.there_and_back(&state, &origin);
     let shorter = array(elements().into_iter().take(99).collect::<Vec<_>>());
     let longer = array(elements().into_iter().chain([text(1)]).collect::<Vec<_>>());
@@ -436,13 +436,13 @@ fn nothing_of_the_origin_is_in_a_state_of_leans() {
 
 fn check(lean: &Lean, origin: &HashSet<*mut lean_object>, difference: &Difference, payload: &LeanObj, commands: &str) {
     let graph = Graph::new(&lean.elaborator.region, &lean.cancel);
-    let (mut waiting, mut seen) = (vec![payload.borrow()], HashSet::new());
+    let (mut waiting, mut seen) = (vec![payload.as_obj()], HashSet::new());
     while let Some(object) = waiting.pop() {
         if object.as_scalar().is_some() || !seen.insert(object.as_ptr()) {
             continue;
         }
         if origin.contains(&object.as_ptr()) {
-            let copied = lean.objects(&object.to_owned()).len();
+            let copied = lean.objects(&object.to_obj()).len();
             assert!(copied < 100, "{copied} objects of the origin are copied for {commands:?}");
         }
         waiting.extend(unwrap(graph.children(object)).as_slice());
