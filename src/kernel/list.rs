@@ -1,5 +1,6 @@
-//! `List`s, `Option`s, `Except`s and `Array`s of objects.
+//! `List`s, `Option`s, `Except`s, `Array`s and pairs of objects.
 
+use super::error::KernelError;
 use super::table::Shape;
 use crate::object::{LeanObj, NewArray, ObjRef, ObjectKind};
 
@@ -7,6 +8,8 @@ use crate::object::{LeanObj, NewArray, ObjRef, ObjectKind};
 pub(crate) const CONS: Shape = Shape { constructor: "List.cons", tag: 1, objects: 2, scalar_bytes: 0 };
 /// `Except.ok`: the value. `Except.error` is the constructor 0.
 const OK: Shape = Shape { constructor: "Except.ok", tag: 1, objects: 1, scalar_bytes: 0 };
+/// `Prod`: fst, snd.
+const PAIR: Shape = Shape { constructor: "Prod.mk", tag: 0, objects: 2, scalar_bytes: 0 };
 
 /// A `List` of these items.
 pub(crate) fn list<I: DoubleEndedIterator<Item = LeanObj>>(items: impl IntoIterator<IntoIter = I>) -> LeanObj {
@@ -24,6 +27,15 @@ pub(crate) fn array<I: ExactSizeIterator<Item = LeanObj>>(items: impl IntoIterat
 /// An `Option`: `some` holds one field, `none` is the scalar 0.
 pub(crate) fn option(value: Option<LeanObj>) -> LeanObj {
     value.map_or_else(|| LeanObj::scalar(0), |value| LeanObj::constructor(1, [value]))
+}
+
+/// The halves of a pair.
+///
+/// # Errors
+/// If the object is no pair.
+pub(crate) fn pair(object: ObjRef<'_>) -> Result<(ObjRef<'_>, ObjRef<'_>), KernelError> {
+    let fields = PAIR.of(object)?;
+    Ok((fields.object(0).as_obj(), fields.object(1).as_obj()))
 }
 
 /// What an `Except` holds: its value, or its exception.

@@ -3,8 +3,8 @@
 use std::io;
 use std::time::Duration;
 
-use super::memory::megabytes;
 use super::protocol::{LeanError, StateId};
+use super::size::megabytes;
 use crate::kernel::KernelError;
 use crate::runtime::{NotAttached, StartError};
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use rustc_hash::FxHashMap;
 
 use super::mapped_file::MappedFile;
-use super::pickle::{Failure, Fingerprint};
+use super::pickle::{Fingerprint, PickleFailure};
 use super::protocol::Message;
 use crate::kernel::{CancelToken, PATIENCE, SearchPath};
 use crate::object::SharedObj;
@@ -25,7 +25,7 @@ pub struct SharedImports(Arc<Shared>);
 
 #[derive(Default)]
 struct Shared {
-    imports: Mutex<FxHashMap<Header, Slot>>,
+    imports: Mutex<FxHashMap<ImportKey, Slot>>,
     /// An import has ended.
     ended: Condvar,
 }
@@ -37,7 +37,7 @@ enum Slot {
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) struct Header {
+pub(super) struct ImportKey {
     /// The text from the first word to the last one: what surrounds it does not matter.
     pub(super) text: String,
     pub(super) search_path: SearchPath,
@@ -45,7 +45,7 @@ pub(super) struct Header {
 
 /// What a header leads to.
 pub(super) struct Import {
-    /// The header, as in [`Header`].
+    /// The header, as in [`ImportKey`].
     pub(super) text: String,
     /// A `Lean.Elab.Command.State`, the state before the first command.
     pub(super) state: SharedObj,
@@ -64,7 +64,7 @@ impl Import {
     ///
     /// # Errors
     /// As [`Fingerprint::of`].
-    pub(super) fn fingerprint(&self, path: &Path, cancel: &CancelToken) -> Result<&Fingerprint, Failure> {
+    pub(super) fn fingerprint(&self, path: &Path, cancel: &CancelToken) -> Result<&Fingerprint, PickleFailure> {
         if let Some(fingerprint) = self.fingerprint.get() {
             return Ok(fingerprint);
         }
@@ -76,15 +76,15 @@ impl Import {
 
 /// A state, and the import that it was built on.
 #[derive(Clone)]
-pub(super) struct Built<T> {
+pub(super) struct WithImport<T> {
     pub(super) state: T,
     pub(super) import: Arc<Import>,
 }
 
-impl<T> Built<T> {
+impl<T> WithImport<T> {
     /// A state that was built on this one.
-    pub(super) fn then<U>(&self, state: U) -> Built<U> {
-        Built { state, import: self.import.clone() }
+    pub(super) fn then<U>(&self, state: U) -> WithImport<U> {
+        WithImport { state, import: self.import.clone() }
     }
 }
 
@@ -128,7 +128,7 @@ impl SharedImports {
     /// What `import` returns as an error, which is not kept, and what `wait` does.
     pub(super) fn get_or_import<E>(
         &self,
-        header: Header,
+        header: ImportKey,
         wait: impl Fn() -> Result<(), E>,
         import: impl FnOnce() -> Result<Arc<Import>, E>,
     ) -> Result<Arc<Import>, E> {
@@ -152,7 +152,7 @@ impl SharedImports {
         Ok(imported)
     }
 
-    fn lock(&self) -> MutexGuard<'_, FxHashMap<Header, Slot>> {
+    fn lock(&self) -> MutexGuard<'_, FxHashMap<ImportKey, Slot>> {
         // Nothing panics while the lock is held.
         self.0.imports.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -161,7 +161,7 @@ impl SharedImports {
 /// An import that was begun: it ends when this is dropped, also by a panic.
 struct Begun<'a> {
     imports: &'a SharedImports,
-    header: Header,
+    header: ImportKey,
     done: Option<Arc<Import>>,
 }
 

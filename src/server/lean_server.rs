@@ -3,26 +3,19 @@
 use std::env;
 use std::fmt;
 use std::future::Future;
-use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::config::ServerConfig;
-use super::elaborator::{CommandOutcome, Elaborator, Importing, Interrupt, ProofState, StepOutcome, Verdict};
+use super::elaborator::Elaborator;
 use super::error::ServerError;
-use super::executor::{Executor, Interrupted, JobContext, Limits, Outcome};
-use super::imports::Built;
-use super::memory::{self, LastLook};
-use super::nesting;
+use super::executor::{Executor, Interrupted, Limits, Outcome};
+use super::memory::LastLook;
 use super::pending::Pending;
-use super::protocol::{
-    Command, CommandResponse, FileCommand, LeanError, ProofStep, ProofStepResponse, Query, Request, Response, Sorry,
-    StateId, Tactic,
-};
+use super::protocol::{Query, Request, Response, StateId};
+use super::session::{Answer, Session};
 use super::states::{StateKind, States};
-use crate::kernel::KernelError;
-use crate::kernel::{SearchPath, SharedEnvironment, has_stack};
-use crate::object::SharedObj;
+use crate::kernel::{KernelError, SearchPath, SharedEnvironment, has_stack};
 use crate::runtime::Runtime;
 
 /// Lean's elaborator as a server: it takes commands and proof steps, and holds the states that they lead to.
@@ -43,21 +36,8 @@ use crate::runtime::Runtime;
 /// # }
 /// ```
 pub struct LeanServer {
-    shared: Arc<Shared>,
+    session: Arc<Session>,
     executor: Mutex<Option<Executor<Answer>>>,
-}
-
-type Answer = Result<Response, ServerError>;
-
-/// What the worker thread needs.
-pub(super) struct Shared {
-    pub(super) elaborator: &'static Elaborator,
-    pub(super) runtime: &'static Runtime,
-    pub(super) config: ServerConfig,
-    pub(super) search_path: SearchPath,
-    pub(super) environments: States<Built<SharedObj>>,
-    pub(super) proof_states: States<Built<ProofState>>,
-    last_look: LastLook,
 }
 
 impl LeanServer {
@@ -75,11 +55,11 @@ impl LeanServer {
 
     pub(super) fn start_unprobed(runtime: &'static Runtime, config: ServerConfig) -> Result<Self, ServerError> {
         let _guard = runtime.attach();
-        let elaborator = Elaborator::of(runtime)?;
+        let elaborator = Elaborator::get(runtime)?;
         let folder = config.project.clone().or_else(|| env::current_dir().ok()).unwrap_or_default();
         let discover = || SearchPath::discover(runtime, &folder);
         let search_path = config.search_path.clone().unwrap_or_else(discover);
-        let shared = Shared {
+        let session = Session {
             elaborator,
             runtime,
             config,
@@ -88,19 +68,19 @@ impl LeanServer {
             proof_states: States::new(),
             last_look: LastLook::default(),
         };
-        let server = LeanServer { shared: Arc::new(shared), executor: Mutex::new(None) };
+        let server = LeanServer { session: Arc::new(session), executor: Mutex::new(None) };
         *server.lock() = Some(server.new_executor()?);
         Ok(server)
     }
 
     /// How the server was set up.
     pub fn config(&self) -> &ServerConfig {
-        &self.shared.config
+        &self.session.config
     }
 
     /// The version of the Lean that elaborates.
     pub fn lean_version(&self) -> String {
-        self.shared.runtime.version().to_string()
+        self.session.runtime.version().to_string()
     }
 
     /// Whether requests are taken.
@@ -139,7 +119,7 @@ impl LeanServer {
 
     /// The running Lean.
     pub(super) fn runtime(&self) -> &'static Runtime {
-        self.shared.runtime
+        self.session.runtime
     }
 
     fn renew_threads(&self) -> Result<(), ServerError> {
@@ -156,7 +136,7 @@ impl LeanServer {
     /// [`ServerError::Stuck`] past the deadline; [`ServerError::NotRunning`] and [`ServerError::Closed`] once it is killed. To a
     /// [`Request`], whose kind of answer is not known, such an answer is a [`Response::Error`] and no error.
     pub fn run<Q: Query>(&self, request: Q) -> Result<Q::Response, ServerError> {
-        self.run_within(request, self.shared.config.deadline)
+        self.run_within(request, self.session.config.deadline)
     }
 
     /// Carries a request out within `deadline`, which counts from when the request is begun; without one if `None`.
@@ -165,7 +145,7 @@ impl LeanServer {
     /// As [`run`](Self::run).
     pub fn run_within<Q: Query>(&self, request: Q, deadline: Option<Duration>) -> Result<Q::Response, ServerError> {
         let outcome = self.submit(request.into(), deadline)?.wait();
-        Ok(Q::answer(response(outcome, deadline, self.shared.config.grace)?)?)
+        Ok(Q::answer(response(outcome, deadline, self.session.config.grace)?)?)
     }
 
     /// As [`run_within`](Self::run_within), as a future of no particular executor. The request runs whether or not it is
@@ -178,7 +158,7 @@ impl LeanServer {
         request: Q,
         deadline: Option<Duration>,
     ) -> impl Future<Output = Result<Q::Response, ServerError>> + Send + use<Q> {
-        let (submitted, grace) = (self.submit(request.into(), deadline), self.shared.config.grace);
+        let (submitted, grace) = (self.submit(request.into(), deadline), self.session.config.grace);
         async move { Ok(Q::answer(response(submitted?.await, deadline, grace)?)?) }
     }
 
@@ -210,48 +190,48 @@ impl LeanServer {
 
     /// How many proof states are held.
     pub fn proof_states(&self) -> usize {
-        self.shared.proof_states.len()
+        self.session.proof_states.len()
     }
 
     /// Lets a state go; says whether it was held.
     pub(super) fn forget(&self, (kind, id): (StateKind, StateId)) -> bool {
-        let _guard = self.shared.runtime.attach();
+        let _guard = self.session.runtime.attach();
         match kind {
-            StateKind::Environment => self.shared.environments.remove(id),
-            StateKind::ProofState => self.shared.proof_states.remove(id),
+            StateKind::Environment => self.session.environments.remove(id),
+            StateKind::ProofState => self.session.proof_states.remove(id),
         }
     }
 
     /// Whether a state is held.
     pub(super) fn holds(&self, (kind, id): (StateKind, StateId)) -> bool {
         match kind {
-            StateKind::Environment => self.shared.environments.contains(id),
-            StateKind::ProofState => self.shared.proof_states.contains(id),
+            StateKind::Environment => self.session.environments.contains(id),
+            StateKind::ProofState => self.session.proof_states.contains(id),
         }
     }
 
     /// Holds a state under a session cache's number too; says whether it was held.
     pub(super) fn pin(&self, (kind, id): (StateKind, StateId), pinned: StateId) -> bool {
         match kind {
-            StateKind::Environment => self.shared.environments.pin(id, pinned),
-            StateKind::ProofState => self.shared.proof_states.pin(id, pinned),
+            StateKind::Environment => self.session.environments.pin(id, pinned),
+            StateKind::ProofState => self.session.proof_states.pin(id, pinned),
         }
     }
 
     /// Lets all states go but those that are pinned, and gives their memory back.
     pub(super) fn forget_unpinned(&self) {
-        let _guard = self.shared.runtime.attach();
-        self.shared.environments.clear_unpinned();
-        self.shared.proof_states.clear_unpinned();
-        self.shared.runtime.collect_memory();
+        let _guard = self.session.runtime.attach();
+        self.session.environments.clear_unpinned();
+        self.session.proof_states.clear_unpinned();
+        self.session.runtime.collect_memory();
     }
 
     /// Lets all states go, and gives their memory back.
     pub(super) fn forget_all(&self) {
-        let _guard = self.shared.runtime.attach();
-        self.shared.environments.clear();
-        self.shared.proof_states.clear();
-        self.shared.runtime.collect_memory();
+        let _guard = self.session.runtime.attach();
+        self.session.environments.clear();
+        self.session.proof_states.clear();
+        self.session.runtime.collect_memory();
     }
 
     /// The environment `env`, for the kernel layer; `None` if it is not held.
@@ -259,19 +239,19 @@ impl LeanServer {
     /// # Errors
     /// [`ServerError::Kernel`] if the state does not look as the version's table says.
     pub fn environment(&self, env: StateId) -> Result<Option<SharedEnvironment>, ServerError> {
-        let _guard = self.shared.runtime.attach();
-        let Some(state) = self.shared.environments.get(env) else { return Ok(None) };
-        Ok(Some(self.shared.elaborator.environment(state.state.get().as_obj())?))
+        let _guard = self.session.runtime.attach();
+        let Some(state) = self.session.environments.get(env) else { return Ok(None) };
+        Ok(Some(self.session.elaborator.environment(state.state.get().as_obj())?))
     }
 
     /// How many environments are held.
     pub fn environments(&self) -> usize {
-        self.shared.environments.len()
+        self.session.environments.len()
     }
 
     /// The JSON as Lean prints it.
     pub(super) fn pretty(&self, json: &serde_json::Value) -> Result<String, KernelError> {
-        self.shared.elaborator.pretty(json)
+        self.session.elaborator.pretty(json)
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Executor<Answer>>> {
@@ -280,8 +260,8 @@ impl LeanServer {
     }
 
     fn new_executor(&self) -> Result<Executor<Answer>, ServerError> {
-        let ServerConfig { threads, stack_size, grace, .. } = self.shared.config;
-        let runtime = self.shared.runtime;
+        let ServerConfig { threads, stack_size, grace, .. } = self.session.config;
+        let runtime = self.session.runtime;
         let attached = move |work: &mut dyn FnMut()| {
             let _guard = runtime.attach();
             has_stack(stack_size);
@@ -292,12 +272,12 @@ impl LeanServer {
     }
 
     fn submit(&self, request: Request, deadline: Option<Duration>) -> Result<Pending<Outcome<Answer>>, ServerError> {
-        let _guard = self.shared.runtime.attach();
-        let token = self.shared.elaborator.kernel.cancel_token()?;
-        let shared = self.shared.clone();
+        let _guard = self.session.runtime.attach();
+        let token = self.session.elaborator.kernel.cancel_token()?;
+        let session = self.session.clone();
         let executor = self.lock();
         let executor = executor.as_ref().ok_or(ServerError::NotRunning)?;
-        Ok(executor.submit(token, deadline, move |context| shared.carry_out(request, context)))
+        Ok(executor.submit(token, deadline, move |context| session.carry_out(request, context)))
     }
 }
 
@@ -310,133 +290,6 @@ fn response(outcome: Outcome<Answer>, deadline: Option<Duration>, grace: Duratio
         Err(Interrupted::Closed) => Err(ServerError::Closed),
         Err(Interrupted::Panicked) => Err(ServerError::Panicked),
     }
-}
-
-impl Shared {
-    /// On the worker thread.
-    fn carry_out(&self, request: Request, context: &JobContext) -> Outcome<Answer> {
-        if let Err(refused) = self.check_limits(&request) {
-            return Ok(Err(refused));
-        }
-        let done = match request {
-            Request::Command(command) => self.command(command, "<input>", context),
-            Request::File(file) => self.file(file, context),
-            Request::ProofStep(step) => self.proof_step(step, context),
-            Request::PickleEnvironment(request) => self.pickle_environment(request, context),
-            Request::UnpickleEnvironment(request) => self.unpickle_environment(request, context),
-            Request::PickleProofState(request) => self.pickle_proof_state(request, context),
-            Request::UnpickleProofState(request) => self.unpickle_proof_state(request, context),
-        };
-        match done {
-            Ok(response) => Ok(Ok(response)),
-            Err(Interrupt::Error(error)) => Ok(Err(error.into())),
-            Err(Interrupt::Cancelled) if context.cancel.is_cancelled() => Err(Interrupted::Deadline),
-            Err(Interrupt::Cancelled) => Ok(Ok(LeanError::new("Lean code of the request interrupted it").into())),
-        }
-    }
-
-    /// Whether there is room for what the request may add.
-    fn check_limits(&self, request: &Request) -> Result<(), ServerError> {
-        let ServerConfig { max_environments, max_proof_states, max_memory, .. } = self.config;
-        let (environment, proof_state) = match request {
-            Request::Command(_) | Request::File(_) => (true, true),
-            Request::UnpickleEnvironment(_) => (true, false),
-            Request::ProofStep(_) | Request::UnpickleProofState(_) | Request::PickleProofState(_) => (false, true),
-            Request::PickleEnvironment(_) => (false, false),
-        };
-        if let Some(limit) = max_environments.filter(|_| environment) {
-            let full = |held| ServerError::TooManyEnvironments { held, limit };
-            self.environments.check_room(limit).map_err(full)?;
-        }
-        if let Some(limit) = max_proof_states.filter(|_| proof_state) {
-            let full = |held| ServerError::TooManyProofStates { held, limit };
-            self.proof_states.check_room(limit).map_err(full)?;
-        }
-        memory::check(self.runtime, max_memory, &self.last_look)
-    }
-
-    fn command(&self, command: Command, file_name: &str, context: &JobContext) -> Result<Response, Interrupt> {
-        if let Err(refused) = nesting::check(&command.cmd, self.config.stack_size) {
-            return Ok(refused.into());
-        }
-        let before = match command.env.map(|env| self.environments.get(env)) {
-            Some(None) => return Ok(LeanError::new("Unknown environment.").into()),
-            Some(before) => before,
-            None => None,
-        };
-        let Command { cmd, options, .. } = &command;
-        let cancel = &context.cancel;
-        let import =
-            Importing { search_path: &self.search_path, imports: &self.config.imports, options: &self.config.options };
-        let done = self.elaborator.elaborate(before.as_ref(), cmd, file_name, options, import, cancel)?;
-        let CommandOutcome { state, messages, mut report } = done;
-        let kept = context.unless_abandoned(|| {
-            let sorries = self.hold_sorries(report.take_sorries(), &state);
-            let tactics = report.take_tactics().into_iter();
-            let hold = |(tactic, proof): (Tactic, ProofState)| Tactic {
-                proof_state: Some(self.proof_states.add(state.then(proof))),
-                ..tactic
-            };
-            let tactics = tactics.map(hold).collect();
-            let env = self.environments.add(state);
-            CommandResponse { env, messages, sorries, tactics, infotree: report.take_infotree() }.into()
-        });
-        kept.ok_or(Interrupt::Cancelled)
-    }
-
-    fn proof_step(&self, step: ProofStep, context: &JobContext) -> Result<Response, Interrupt> {
-        let Some(before) = self.proof_states.get(step.proof_state) else {
-            return Ok(LeanError::new("Unknown proof state.").into());
-        };
-        if let Err(refused) = nesting::check(&step.tactic, self.config.stack_size) {
-            return Ok(refused.into());
-        }
-        let cancel = &context.cancel;
-        let StepOutcome { state, messages, traces, sorries } =
-            match self.elaborator.step(&before.state, &step.tactic, cancel)? {
-                Ok(done) => done,
-                Err(error) => return Ok(lean_error(&error)),
-            };
-        let goals = self.elaborator.goals(&state, cancel);
-        let known = goals.and_then(|goals| Ok((goals, self.elaborator.verdict(&state, cancel)?)));
-        let (goals, Verdict { status: proof_status, axioms }) = match known {
-            Ok(known) => known,
-            // As in the REPL: a step whose goals Lean cannot print has failed.
-            Err(interrupt) => return Ok(lean_error(&interrupt.thrown()?)),
-        };
-        let kept = context.unless_abandoned(|| {
-            let sorries = self.hold_sorries(sorries, &before);
-            let proof_state = self.proof_states.add(before.then(state));
-            ProofStepResponse { proof_state, goals, messages, sorries, traces, proof_status, axioms }.into()
-        });
-        kept.ok_or(Interrupt::Cancelled)
-    }
-
-    /// The places with the numbers of their states, which were built on `state`.
-    fn hold_sorries<T>(&self, places: Vec<(Sorry, ProofState)>, state: &Built<T>) -> Vec<Sorry> {
-        let hold = |(sorry, proof)| Sorry { proof_state: Some(self.proof_states.add(state.then(proof))), ..sorry };
-        places.into_iter().map(hold).collect()
-    }
-
-    fn file(&self, file: FileCommand, context: &JobContext) -> Result<Response, Interrupt> {
-        // A device may have no end.
-        let has_end = std::fs::metadata(&file.path).and_then(|it| match it.is_file() || it.is_dir() {
-            true => Ok(()),
-            false => Err(io::Error::other("it is no file")),
-        });
-        match has_end.and_then(|()| std::fs::read_to_string(&file.path)) {
-            Ok(cmd) => {
-                let FileCommand { path, env, options } = file;
-                self.command(Command { cmd, env, options }, &path.to_string_lossy(), context)
-            }
-            Err(error) => Ok(LeanError::new(format!("cannot read {}: {error}", file.path.display())).into()),
-        }
-    }
-}
-
-/// The answer to a step in which Lean throws `text`.
-fn lean_error(text: &str) -> Response {
-    LeanError::new(format!("Lean error:\n{text}")).into()
 }
 
 impl fmt::Debug for LeanServer {

@@ -26,7 +26,7 @@ type Sums = FxHashMap<(PathBuf, FileStamp), [u8; 32]>;
 
 /// Why there is no sum of a file.
 #[derive(Debug)]
-pub(super) enum NoSum {
+pub(super) enum HashError {
     /// It is not the file that was mapped.
     Changed,
     /// It cannot be read.
@@ -56,33 +56,33 @@ impl MappedFile {
     ///
     /// # Errors
     /// If the file is another one by now, or the token is set.
-    pub(super) fn sha256(&self, cancel: &CancelToken) -> Result<[u8; 32], NoSum> {
+    pub(super) fn sha256(&self, cancel: &CancelToken) -> Result<[u8; 32], HashError> {
         static SUMS: Mutex<Sums> = Mutex::new(Sums::with_hasher(FxBuildHasher));
-        let stamp = self.stamp.ok_or(NoSum::Changed)?;
+        let stamp = self.stamp.ok_or(HashError::Changed)?;
         let key = (self.path.clone(), stamp);
         let sums = || SUMS.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(sum) = sums().get(&key) {
             return Ok(*sum);
         }
-        let mut file = File::open(&self.path).map_err(NoSum::Io)?;
-        let is_same = |file: &File| Ok(FileStamp::of_open(file).map_err(NoSum::Io)? == stamp);
+        let mut file = File::open(&self.path).map_err(HashError::Io)?;
+        let is_same = |file: &File| Ok(FileStamp::of_open(file).map_err(HashError::Io)? == stamp);
         let (mut sum, mut buffer) = (Sha256::new(), vec![0; 1 << 20]);
         if !is_same(&file)? {
-            return Err(NoSum::Changed);
+            return Err(HashError::Changed);
         }
         loop {
             if cancel.is_cancelled() {
-                return Err(NoSum::Cancelled);
+                return Err(HashError::Cancelled);
             }
             match file.read(&mut buffer) {
                 Ok(0) => break,
                 Ok(read) => sum.update(&buffer[..read]),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(NoSum::Io(error)),
+                Err(error) => return Err(HashError::Io(error)),
             }
         }
         if !is_same(&file)? {
-            return Err(NoSum::Changed);
+            return Err(HashError::Changed);
         }
         let sum = sum.finalize().into();
         sums().insert(key, sum);

@@ -57,8 +57,3 @@ pub(super) fn used_of_system() -> Option<f64> {
     let (total, available) = (kib("MemTotal")?, kib("MemAvailable")?);
     (total > 0.0).then_some(1.0 - available / total)
 }
-
-/// A number of bytes for people.
-pub(super) fn megabytes(bytes: u64) -> String {
-    format!("{:.1} MB", bytes as f64 / 1e6)
-}

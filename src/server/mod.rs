@@ -7,6 +7,7 @@ mod elaborator;
 mod error;
 mod executor;
 mod imports;
+mod interrupt;
 mod lean_server;
 mod mapped_file;
 mod memory;
@@ -17,7 +18,10 @@ mod pickles;
 mod pool;
 mod probe;
 pub mod protocol;
+mod reference;
 mod repl;
+mod session;
+mod size;
 mod spin;
 mod states;
 

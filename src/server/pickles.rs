@@ -2,19 +2,22 @@
 
 use std::path::Path;
 
-use super::elaborator::{Elaborator, Importing, Interrupt, ProofState, Verdict};
+use super::elaborator::{Elaborator, Importing, ProofState, Verdict};
 use super::executor::JobContext;
-use super::imports::{Built, Import};
-use super::lean_server::Shared;
-use super::pickle::{self, Difference, Failure, Header, Kind, NotRebuilt, PickleError, Regions, Scratch, Unfinished};
+use super::imports::{Import, WithImport};
+use super::interrupt::Interrupt;
+use super::pickle::{
+    self, Difference, NotRebuilt, PickleError, PickleFailure, PickleHeader, PickleKind, Regions, Scratch, Unfinished,
+};
 use super::protocol::{
     CommandResponse, LeanError, PickleEnvironment, PickleProofState, ProofStepResponse, Response, Severity,
     UnpickleEnvironment, UnpickleProofState,
 };
+use super::session::Session;
 use crate::kernel::{CancelToken, KernelError};
 use crate::object::LeanObj;
 
-impl Shared {
+impl Session {
     pub(super) fn pickle_environment(
         &self,
         request: PickleEnvironment,
@@ -25,8 +28,13 @@ impl Shared {
         };
         let difference = |regions: &Regions| self.elaborator.environment_difference(&state, regions, &context.cancel);
         answer(|| {
-            let written =
-                self.write_pickle(&request.pickle_to, Kind::Environment, &state.import, difference, &context.cancel)?;
+            let written = self.write_pickle(
+                &request.pickle_to,
+                PickleKind::Environment,
+                &state.import,
+                difference,
+                &context.cancel,
+            )?;
             let response = CommandResponse { env: request.env, ..CommandResponse::default() };
             let kept = context.unless_abandoned(|| written.finish().map_or_else(refusal, |()| response.into()));
             Ok(kept.ok_or(Interrupt::Cancelled)?)
@@ -44,8 +52,13 @@ impl Shared {
         };
         let difference = |regions: &Regions| self.elaborator.proof_difference(&state, regions, &context.cancel);
         answer(|| {
-            let written =
-                self.write_pickle(&request.pickle_to, Kind::ProofState, &state.import, difference, &context.cancel)?;
+            let written = self.write_pickle(
+                &request.pickle_to,
+                PickleKind::ProofState,
+                &state.import,
+                difference,
+                &context.cancel,
+            )?;
             Ok(self.hold_proof_state(state.clone(), || written.finish(), context)?)
         })
     }
@@ -57,7 +70,7 @@ impl Shared {
     ) -> Result<Response, Interrupt> {
         let path = &request.unpickle_env_from;
         answer(|| {
-            let state = self.read_pickle(path, Kind::Environment, Elaborator::command_state, context)?;
+            let state = self.read_pickle(path, PickleKind::Environment, Elaborator::command_state, context)?;
             let kept = context.unless_abandoned(|| {
                 let env = self.environments.add(state);
                 CommandResponse { env, ..CommandResponse::default() }.into()
@@ -76,7 +89,7 @@ impl Shared {
         }
         let path = &request.unpickle_proof_state_from;
         answer(|| {
-            let state = self.read_pickle(path, Kind::ProofState, ProofState::from_object, context)?;
+            let state = self.read_pickle(path, PickleKind::ProofState, ProofState::from_object, context)?;
             Ok(self.hold_proof_state(state, || Ok(()), context)?)
         })
     }
@@ -84,7 +97,7 @@ impl Shared {
     /// Gives the state a number, and says all that is known of it; `finish` is done first.
     fn hold_proof_state(
         &self,
-        state: Built<ProofState>,
+        state: WithImport<ProofState>,
         finish: impl FnOnce() -> Result<(), PickleError>,
         context: &JobContext,
     ) -> Result<Response, Interrupt> {
@@ -106,13 +119,13 @@ impl Shared {
     fn write_pickle(
         &self,
         path: &Path,
-        kind: Kind,
+        kind: PickleKind,
         import: &Import,
         difference: impl FnOnce(&Regions) -> Result<(Difference, LeanObj), Interrupt>,
         cancel: &CancelToken,
-    ) -> Result<Unfinished, Failure> {
+    ) -> Result<Unfinished, PickleFailure> {
         let extensions = self.elaborator.extensions()?;
-        let header = Header {
+        let header = PickleHeader {
             kind,
             lean: self.runtime.version().to_string(),
             build: pickle::build(self.runtime, path, cancel)?,
@@ -140,10 +153,10 @@ impl Shared {
     fn read_pickle<T>(
         &self,
         path: &Path,
-        kind: Kind,
+        kind: PickleKind,
         state_of: impl FnOnce(LeanObj) -> Result<T, KernelError>,
         context: &JobContext,
-    ) -> Result<Built<T>, Failure> {
+    ) -> Result<WithImport<T>, PickleFailure> {
         let contents = pickle::read(path)?;
         let (header, cancel) = (&contents.header, &context.cancel);
         header.check(path, kind, self.runtime, cancel)?;
@@ -160,17 +173,17 @@ impl Shared {
         // SAFETY: the header was checked: the same build has written the file, with the same extensions and files.
         let loaded = unsafe { self.elaborator.load(&contents.difference, &import, contents.payload.path(), cancel) };
         let state = loaded.and_then(|object| Ok(state_of(object)?));
-        Ok(Built { state: state.map_err(|error| not_rebuilt(path, header, error))?, import })
+        Ok(WithImport { state: state.map_err(|error| not_rebuilt(path, header, error))?, import })
     }
 }
 
 /// The modules that a pickle's header names, for people.
-fn modules(header: &Header) -> String {
+fn modules(header: &PickleHeader) -> String {
     if header.imports.is_empty() { format!("`{}`", header.header) } else { header.imports.join(", ") }
 }
 
 /// Whether an import is of the files that the pickle was written with.
-fn check_files(path: &Path, header: &Header, import: &Import, cancel: &CancelToken) -> Result<(), Failure> {
+fn check_files(path: &Path, header: &PickleHeader, import: &Import, cancel: &CancelToken) -> Result<(), PickleFailure> {
     let (path, written, here) = (path.to_owned(), header.files.len(), import.files.len());
     if here != written {
         let failed = import.messages.iter().find(|message| message.severity == Severity::Error);
@@ -190,7 +203,7 @@ fn check_files(path: &Path, header: &Header, import: &Import, cancel: &CancelTok
 }
 
 /// Why a state was not made of the pickle `path`.
-fn not_rebuilt(path: &Path, header: &Header, error: NotRebuilt) -> Failure {
+fn not_rebuilt(path: &Path, header: &PickleHeader, error: NotRebuilt) -> PickleFailure {
     let path = path.to_owned();
     match error {
         NotRebuilt::Origin => PickleError::Origin { path, modules: modules(header) }.into(),
@@ -200,7 +213,7 @@ fn not_rebuilt(path: &Path, header: &Header, error: NotRebuilt) -> Failure {
 }
 
 /// What Lean says of the file itself, apart from other failures.
-fn refused(path: &Path, interrupt: Interrupt) -> Failure {
+fn refused(path: &Path, interrupt: Interrupt) -> PickleFailure {
     match interrupt {
         Interrupt::Error(KernelError::Action { action, reason }) => {
             PickleError::Lean { action, path: path.to_owned(), reason }.into()
@@ -210,10 +223,10 @@ fn refused(path: &Path, interrupt: Interrupt) -> Failure {
 }
 
 /// What is answered, also where that is an error.
-fn answer(work: impl FnOnce() -> Result<Response, Failure>) -> Result<Response, Interrupt> {
+fn answer(work: impl FnOnce() -> Result<Response, PickleFailure>) -> Result<Response, Interrupt> {
     work().or_else(|failure| match failure {
-        Failure::Refused(error) => Ok(refusal(error)),
-        Failure::Interrupt(interrupt) => Err(interrupt),
+        PickleFailure::Refused(error) => Ok(refusal(error)),
+        PickleFailure::Interrupt(interrupt) => Err(interrupt),
     })
 }
 

@@ -5,9 +5,10 @@ use std::ops::ControlFlow;
 use once_cell::sync::OnceCell;
 
 use super::config::ServerConfig;
-use super::elaborator::{Elaborator, Importing, Interrupt};
+use super::elaborator::{Elaborator, Importing};
 use super::error::ServerError;
 use super::imports::SharedImports;
+use super::interrupt::Interrupt;
 use super::lean_server::LeanServer;
 use super::protocol::{Command, CommandOptions, CommandResponse, InfoTreeFilter, Position, StateId};
 use crate::kernel::{BinderInfo, Declaration, Expr, KernelError, KernelExceptionKind, SearchPath};
@@ -39,7 +40,7 @@ impl LeanServer {
     /// [`ServerError::Kernel`] if the version is not known or a symbol is missing.
     pub fn probe(runtime: &'static Runtime) -> Result<Vec<ProbeCheck>, ServerError> {
         let _guard = runtime.attach();
-        Elaborator::of(runtime)?;
+        Elaborator::get(runtime)?;
         let config = ServerConfig::new().search_path(SearchPath::default()).imports(SharedImports::new());
         let server = LeanServer::start_unprobed(runtime, config)?;
         let mut checks = Vec::new();
@@ -116,7 +117,7 @@ fn refused_by_the_elaborator(server: &LeanServer, env: StateId) -> Result<(), St
 
 fn cancelled(runtime: &'static Runtime) -> Result<(), String> {
     let text = |error: KernelError| error.to_string();
-    let elaborator = Elaborator::of(runtime).map_err(text)?;
+    let elaborator = Elaborator::get(runtime).map_err(text)?;
     let token = elaborator.kernel.cancel_token().map_err(text)?;
     token.cancel();
     let importing = Importing { search_path: &SearchPath::default(), imports: &SharedImports::new(), options: &[] };

@@ -97,8 +97,6 @@ pub(crate) const INPUT_CONTEXT: Shape = shape("Lean.Parser.InputContext.mk", 0, 
 pub(crate) const PARSER_MODULE_CONTEXT: Shape = shape("Lean.Parser.ParserModuleContext.mk", 0, 4, 0);
 /// `Lean.Parser.ModuleParserState`: pos | recovering, and one more.
 pub(crate) const PARSER_STATE: Shape = shape("Lean.Parser.ModuleParserState.mk", 0, 1, 8);
-/// `Prod`: fst, snd.
-pub(crate) const PAIR: Shape = shape("Prod.mk", 0, 2, 0);
 
 /// The constructor `Lean.Exception.internal`: an exception that is no message, such as an interrupt.
 pub(crate) const EXCEPTION_INTERNAL: u8 = 1;

@@ -16,9 +16,10 @@ pub use config::{AutoConfig, SessionCacheKind};
 
 use super::error::ServerError;
 use super::lean_server::LeanServer;
-use super::memory::{LastLook, megabytes, used_of_system};
+use super::memory::{LastLook, used_of_system};
 use super::pending::pending;
 use super::protocol::{Query, Request, Response, StateId};
+use super::size::{megabytes, percent};
 use super::states::StateKind;
 use crate::runtime::Runtime;
 use history::{Histories, State, start};
@@ -391,11 +392,6 @@ impl AutoLeanServer {
     fn use_states(&self) -> RwLockReadGuard<'_, ()> {
         self.in_use.read().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// A fraction for people.
-fn percent(fraction: f64) -> String {
-    format!("{:.0} %", 100.0 * fraction)
 }
 
 impl fmt::Debug for AutoLeanServer {

@@ -5,45 +5,14 @@
 
 use std::ffi::c_void;
 
-use super::command::{is_internal, is_interrupt, pair};
-use super::{Elaborator, Interrupt};
-use crate::kernel::list::option;
+use super::exception::unexpected;
+use super::handle::{Elaborator, TermDefaults};
+use crate::kernel::list::{option, pair};
 use crate::kernel::meta::{CORE_CONTEXT, CORE_CONTEXT_BASE, core_context_base as base};
 use crate::kernel::{CancelToken, KernelError, Shape};
 use crate::object::{LeanObj, ObjRef, SharedObj};
-use crate::sys::{lean_object, runtime};
-
-/// A reference that actions read and write (`ST.Ref`).
-pub(in crate::server) struct Reference(LeanObj);
-
-impl Reference {
-    pub(in crate::server) fn new(value: LeanObj) -> Self {
-        // SAFETY: an attached thread made the value; the function consumes it.
-        Reference(unsafe { LeanObj::from_word(runtime!(lean_st_mk_ref(value.into_raw())) as u64) })
-    }
-
-    /// A reference that there is.
-    ///
-    /// # Safety
-    /// `object` is an `ST.Ref`.
-    pub(in crate::server) unsafe fn of(object: LeanObj) -> Self {
-        Reference(object)
-    }
-
-    /// The object of the reference itself.
-    pub(in crate::server) fn into_object(self) -> LeanObj {
-        self.0
-    }
-
-    pub(in crate::server) fn get(&self) -> LeanObj {
-        // SAFETY: the object is a reference; the function gives an owned object.
-        unsafe { LeanObj::from_word(runtime!(lean_st_ref_get(self.0.as_ptr())) as u64) }
-    }
-
-    pub(super) fn as_obj(&self) -> ObjRef<'_> {
-        self.0.as_obj()
-    }
-}
+use crate::server::reference::Reference;
+use crate::sys::lean_object;
 
 /// What an action of `MetaM` runs with.
 pub(super) struct MetaAction {
@@ -75,66 +44,7 @@ impl MetaAction {
     }
 }
 
-/// What a `TermElabM` action begins with where nothing else is said: the default `Lean.Elab.Term.Context` and
-/// `Lean.Elab.Term.State`.
-pub(super) struct TermDefaults {
-    pub(super) context: SharedObj,
-    pub(super) state: SharedObj,
-}
-
-/// Why an action has no result.
-pub(super) enum Failure {
-    /// Its token was set.
-    Cancelled,
-    /// It threw an exception of this text.
-    Thrown(String),
-    /// It could not be run.
-    Error(KernelError),
-}
-
-impl<E: Into<KernelError>> From<E> for Failure {
-    fn from(error: E) -> Self {
-        Failure::Error(error.into())
-    }
-}
-
-impl Failure {
-    /// The failure of an action that has to succeed.
-    pub(super) fn of(self, action: &'static str) -> Interrupt {
-        match self {
-            Failure::Cancelled => Interrupt::Cancelled,
-            Failure::Thrown(reason) => KernelError::Action { action, reason }.into(),
-            Failure::Error(error) => Interrupt::Error(error),
-        }
-    }
-}
-
 impl Elaborator {
-    /// What went wrong in an action that threw `exception`.
-    ///
-    /// # Safety
-    /// `exception` is a `Lean.Exception`, and this thread is attached.
-    pub(super) unsafe fn failure(&self, exception: LeanObj) -> Failure {
-        if is_interrupt(exception.as_obj()) {
-            return Failure::Cancelled;
-        }
-        // SAFETY: as ours.
-        Failure::Thrown(unsafe { self.exception_text(exception) })
-    }
-
-    /// The text of an exception, as `Lean.Core.CoreM.toIO` writes it (`Lean/CoreM.lean`).
-    ///
-    /// # Safety
-    /// As [`failure`](Self::failure).
-    unsafe fn exception_text(&self, exception: LeanObj) -> String {
-        if is_internal(exception.as_obj()) {
-            let id = exception.as_obj().field(0).and_then(ObjRef::as_scalar).unwrap_or_default();
-            return format!("internal exception #{id}");
-        }
-        // SAFETY: as ours.
-        unsafe { self.kernel.message_text(self.symbols.exception_to_message(exception)) }
-    }
-
     /// A `Lean.Core.Context` like `context`, with all of the heartbeats left that its options give, and with the token.
     pub(super) fn fresh_core_context(&self, context: ObjRef<'_>, cancel: &CancelToken) -> Result<LeanObj, KernelError> {
         let context = CORE_CONTEXT.of(context)?;
@@ -185,7 +95,12 @@ unsafe extern "C" fn meta_parts(
 ) -> *mut lean_object {
     // SAFETY: Lean gives two contexts and two references, and their ownership.
     let (meta_context, meta_state, core_context, core_state) = unsafe {
-        (owned(meta_context), Reference(owned(meta_state)), owned(core_context), Reference(owned(core_state)))
+        (
+            owned(meta_context),
+            Reference::from_object(owned(meta_state)),
+            owned(core_context),
+            Reference::from_object(owned(core_state)),
+        )
     };
     done(LeanObj::constructor(CAPTURED.tag, [meta_context, meta_state.get(), core_context, core_state.get()]))
 }
@@ -209,7 +124,7 @@ unsafe extern "C" fn term_parts(
     // SAFETY: as in `meta_parts`, with one more of each; what is not used is given up.
     let (context, state, _others) = unsafe {
         let others = [meta_context, meta_state, core_context, core_state].map(|object| owned(object));
-        (owned(term_context), Reference(owned(term_state)), others)
+        (owned(term_context), Reference::from_object(owned(term_state)), others)
     };
     done(LeanObj::constructor(0, [context, state.get()]))
 }
@@ -224,9 +139,4 @@ unsafe fn owned(object: *mut lean_object) -> LeanObj {
 /// The result of an action that gives `value`.
 fn done(value: LeanObj) -> *mut lean_object {
     LeanObj::constructor(0, [value]).into_raw()
-}
-
-/// An action without a possible failure failed.
-pub(super) fn unexpected(action: &'static str) -> KernelError {
-    KernelError::Action { action, reason: "Lean threw where nothing throws".to_owned() }
 }

@@ -1,12 +1,13 @@
 //! What surrounds a place in a text (`Lean.Elab.ContextInfo`, `Lean/Elab/InfoTree/Types.lean`), and what is printed in it.
 
-use super::action::{Failure, MetaAction, capture_meta, unexpected};
-use super::command::pair;
-use super::{Elaborator, Interrupt};
-use crate::kernel::list::items;
+use super::action::{MetaAction, capture_meta};
+use super::exception::{ActionError, unexpected};
+use super::handle::Elaborator;
+use crate::kernel::list::{items, pair};
 use crate::kernel::meta::{COMMAND_CONTEXT_INFO, CONTEXT_INFO, command_context_info};
 use crate::kernel::{CancelToken, KernelError};
 use crate::object::{LeanObj, ObjRef};
+use crate::server::interrupt::Interrupt;
 
 /// What the REPL writes for a tactic that Lean cannot print.
 const NOT_PRINTED: &str = "<failed to pretty print>";
@@ -112,7 +113,7 @@ impl Elaborator {
             let (term, _) = pair(instantiated.as_obj())?;
             let (mc, ms, cc, cs) = action.as_objs();
             let printed = self.info.pp_expr(term.to_obj(), mc, ms, cc, cs);
-            let format = printed.map_err(|error| self.failure(error).of("cannot print a term"))?;
+            let format = printed.map_err(|error| self.action_error(error).into_interrupt("cannot print a term"))?;
             Ok(self.format_text(format))
         }
     }
@@ -132,9 +133,9 @@ impl Elaborator {
             let MetaAction { core_context, core_state, .. } = self.action_in(context, None, cancel)?;
             match self.info.pp_tactic(syntax.clone(), core_context.as_obj(), core_state.as_obj()) {
                 Ok(format) => Ok(self.format_text(format)),
-                Err(error) => match self.failure(error) {
-                    Failure::Thrown(_) => Ok(NOT_PRINTED.to_owned()),
-                    failure => Err(failure.of("cannot print a tactic")),
+                Err(error) => match self.action_error(error) {
+                    ActionError::Thrown(_) => Ok(NOT_PRINTED.to_owned()),
+                    failure => Err(failure.into_interrupt("cannot print a tactic")),
                 },
             }
         }

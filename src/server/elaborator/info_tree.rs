@@ -1,6 +1,6 @@
 //! Information trees: what the elaborator notes of a text (`Lean.Elab.InfoTree`, `Lean/Elab/InfoTree/Types.lean`).
 
-use super::{Elaborator, Interrupt};
+use super::handle::Elaborator;
 use crate::kernel::elaborator::{COMMAND_STATE, command_state};
 use crate::kernel::info::{
     COMMAND_CONTEXT_TAG, INFO_KINDS, INFO_STATE, INFO_TREE_CONTEXT, INFO_TREE_HOLE, INFO_TREE_NODE, info_kind,
@@ -9,6 +9,7 @@ use crate::kernel::info::{
 use crate::kernel::list::{array, option};
 use crate::kernel::{CancelToken, KernelError, Shape};
 use crate::object::{LeanObj, ObjRef, ObjectKind};
+use crate::server::interrupt::Interrupt;
 
 /// A walk looks at its token after this many places.
 const LOOK_EVERY: usize = 1_024;

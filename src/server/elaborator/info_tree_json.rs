@@ -3,14 +3,15 @@
 use serde_json::{Map, Value, json};
 
 use super::context::Context;
+use super::handle::Elaborator;
 use super::info_tree::{InfoTree, Next, Note, Place};
 use super::syntax::node;
 use super::tactic::{is_substantive, tactic_syntax};
-use super::{Elaborator, Interrupt};
 use crate::kernel::info::{ELAB_INFO, TACTIC_INFO, TERM_INFO, elab_info, tactic_info, term_info};
 use crate::kernel::list::list;
 use crate::kernel::{CancelToken, KernelError, Name};
 use crate::object::{LeanObj, ObjRef};
+use crate::server::interrupt::Interrupt;
 use crate::server::protocol::{InfoTreeFilter, Position};
 
 /// How deep nodes may be nested in the JSON. Whoever reads, writes or drops it needs stack for each level; Python's reader

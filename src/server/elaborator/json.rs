@@ -1,6 +1,6 @@
 //! JSON as Lean writes it.
 
-use super::Elaborator;
+use super::handle::Elaborator;
 use crate::kernel::KernelError;
 use crate::kernel::list::except;
 use crate::kernel::text_of;

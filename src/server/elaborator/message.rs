@@ -2,11 +2,14 @@
 
 use serde::Deserialize;
 
-use super::Elaborator;
+use super::handle::Elaborator;
 use crate::kernel::KernelError;
 use crate::kernel::text_of;
 use crate::object::LeanObj;
 use crate::server::protocol::{Message, Position, Severity};
+
+/// Where messages stand that are of the request, and of no place in its text.
+pub(super) const START: Position = Position { line: 1, column: 0 };
 
 /// `String.trimAscii` (`Init/Data/String/TakeDrop.lean`).
 pub(super) fn trim_ascii(text: &str) -> &str {

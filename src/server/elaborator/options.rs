@@ -2,9 +2,11 @@
 
 use std::fmt::Write;
 
-use super::command::Start;
-use super::{Elaborator, Interrupt};
+use super::handle::Elaborator;
+use super::input::Start;
+use super::message::START;
 use crate::kernel::{CancelToken, Name, NameKind};
+use crate::server::interrupt::Interrupt;
 use crate::server::protocol::{Message, OptionValue, Position, SetOption, Severity};
 
 impl Elaborator {
@@ -40,9 +42,6 @@ impl Elaborator {
         Ok(Start { state, parser, messages })
     }
 }
-
-/// Where messages stand that are of the request, and of no place in its text.
-pub(super) const START: Position = Position { line: 1, column: 0 };
 
 /// The message as one of the request's text, in which options have no place.
 fn at_start(message: Message) -> Message {

@@ -1,7 +1,8 @@
 //! [`ProofState`]: goals, and all that tactics know and need.
 
-use super::action::{MetaAction, Reference, capture_meta, unexpected};
-use super::{Elaborator, Interrupt};
+use super::action::{MetaAction, capture_meta};
+use super::exception::unexpected;
+use super::handle::Elaborator;
 use crate::kernel::list::{items, list, option};
 use crate::kernel::meta::{
     COMMAND_CONTEXT_INFO, CONTEXT_INFO, CORE_STATE, EXPR_MVAR, LOCAL_CONTEXT, MVAR_DECL, SYNTHETIC_OPAQUE,
@@ -9,6 +10,8 @@ use crate::kernel::meta::{
 };
 use crate::kernel::{CancelToken, KernelError, Shape, text_of};
 use crate::object::{LeanObj, ObjRef, SharedObj};
+use crate::server::interrupt::Interrupt;
+use crate::server::reference::Reference;
 
 /// The goals of a proof and what a tactic begins with. It never changes, and threads may share it.
 #[derive(Clone)]
@@ -186,8 +189,8 @@ impl Elaborator {
             self.meta.with_local_instances(list(declarations).as_obj(), capture_meta(), mc, ms, cc, cs)
         };
         // SAFETY: what the action threw.
-        let captured =
-            captured.map_err(|error| unsafe { self.failure(error) }.of("cannot find the local instances"))?;
+        let captured = captured
+            .map_err(|error| unsafe { self.action_error(error) }.into_interrupt("cannot find the local instances"))?;
         action.meta_context = MetaAction::captured(captured.as_obj())?.meta_context;
         Ok(())
     }
@@ -213,7 +216,7 @@ impl Elaborator {
         // SAFETY: an `Option Expr`, a kind, no name, and the action's contexts and states.
         let made = unsafe { self.meta.mk_fresh_mvar(option(Some(ty)), SYNTHETIC_OPAQUE, no_name, mc, ms, cc, cs) };
         // SAFETY: what the action threw.
-        let made = made.map_err(|error| unsafe { self.failure(error) }.of("cannot make a goal"))?;
+        let made = made.map_err(|error| unsafe { self.action_error(error) }.into_interrupt("cannot make a goal"))?;
         Ok(EXPR_MVAR.of(made.as_obj())?.object(0).clone())
     }
 
@@ -225,7 +228,7 @@ impl Elaborator {
         let printed = unsafe { self.meta.pp_goal(goal, mc, ms, cc, cs) };
         // SAFETY: what the action threw, or a `Format`.
         unsafe {
-            let format = printed.map_err(|error| self.failure(error).of("cannot print a goal"))?;
+            let format = printed.map_err(|error| self.action_error(error).into_interrupt("cannot print a goal"))?;
             Ok(self.format_text(format))
         }
     }

@@ -2,13 +2,15 @@
 
 use serde_json::Value;
 
+use super::handle::Elaborator;
 use super::info_tree::{InfoTree, InfoTrees};
 use super::info_tree_json::MAX_DEPTH;
-use super::options::START;
+use super::message::START;
+use super::proof_state::ProofState;
 use super::sorry::OpenPlace;
-use super::{Elaborator, Interrupt, ProofState};
 use crate::kernel::CancelToken;
 use crate::object::{LeanObj, ObjRef};
+use crate::server::interrupt::Interrupt;
 use crate::server::protocol::{CommandOptions, InfoTreeFilter, Message, Severity, Tactic};
 
 /// What the information trees of some commands say.

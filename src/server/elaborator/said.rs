@@ -1,6 +1,6 @@
 //! What Lean says during a proof: its messages and its traces.
 
-use super::Elaborator;
+use super::handle::Elaborator;
 use super::message::trim_ascii;
 use super::proof_state::ProofState;
 use crate::kernel::Fields;

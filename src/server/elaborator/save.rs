@@ -6,25 +6,26 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
 
-use super::action::{Reference, unexpected};
-use super::command::pair;
+use super::exception::unexpected;
+use super::handle::Elaborator;
 use super::proof_state::{Parts, ProofState};
-use super::{Elaborator, Interrupt};
 use crate::kernel::elaborator::{COMMAND_STATE, MESSAGE_LOG, command_state};
-use crate::kernel::list::array;
+use crate::kernel::list::{array, pair};
 use crate::kernel::meta::{CORE_STATE, TRACE_STATE, core_state};
 use crate::kernel::region::{EXTENSION, HEADER, IR_FUNCTION, NAME_STR, PERSISTENT_EXTENSION, extension, header};
 use crate::kernel::{CancelToken, IMPORT, KernelError, Name};
 use crate::object::{LeanObj, ObjRef, SharedObj};
-use crate::server::imports::{Built, Import};
+use crate::server::imports::{Import, WithImport};
+use crate::server::interrupt::Interrupt;
 use crate::server::pickle::{Alignment, Difference, Graph, NotRebuilt, Regions, origin};
+use crate::server::reference::Reference;
 
 impl Elaborator {
     /// What a `Lean.Elab.Command.State` has beside its origin, without what was said and noted on the way to it, and an `Array`
     /// of the objects of that, for [`save`](Self::save).
     pub(in crate::server) fn environment_difference(
         &self,
-        built: &Built<SharedObj>,
+        built: &WithImport<SharedObj>,
         regions: &Regions,
         cancel: &CancelToken,
     ) -> Result<(Difference, LeanObj), Interrupt> {
@@ -51,7 +52,7 @@ impl Elaborator {
     /// As [`environment_difference`](Self::environment_difference), of a proof state.
     pub(in crate::server) fn proof_difference(
         &self,
-        built: &Built<ProofState>,
+        built: &WithImport<ProofState>,
         regions: &Regions,
         cancel: &CancelToken,
     ) -> Result<(Difference, LeanObj), Interrupt> {
@@ -145,7 +146,7 @@ impl Elaborator {
     /// What the states that were built on an import come from.
     fn origin(&self, import: &Import) -> LeanObj {
         // SAFETY: the constant is a reference.
-        origin::new(import.state.get(), unsafe { Reference::of(self.region.all_extensions()) }.get())
+        origin::new(import.state.get(), unsafe { Reference::from_object(self.region.all_extensions()) }.get())
     }
 
     /// Where the files of an import are in memory.
@@ -179,9 +180,9 @@ impl Elaborator {
     /// themselves. One without a name is told by what makes its first state.
     pub(in crate::server) fn extensions(&self) -> Result<Vec<String>, KernelError> {
         // One that is registered meanwhile has its name later. SAFETY: the constants are references to arrays.
-        let all = unsafe { Reference::of(self.region.all_extensions()) }.get();
+        let all = unsafe { Reference::from_object(self.region.all_extensions()) }.get();
         // SAFETY: as above.
-        let persistent = unsafe { Reference::of(self.region.extensions()) }.get();
+        let persistent = unsafe { Reference::from_object(self.region.extensions()) }.get();
         let mut names = FxHashMap::default();
         for it in persistent.as_obj().elements().unwrap_or_default() {
             let fields = PERSISTENT_EXTENSION.of(*it)?;

@@ -1,14 +1,16 @@
 //! Places that are left open: each `sorry`, and the first goal of each tactic block.
 
 use super::context::Context;
+use super::handle::Elaborator;
 use super::info_tree::{InfoTree, Next, Note};
 use super::message::trim_ascii;
+use super::proof_state::{ProofGoals, ProofState};
 use super::syntax::is_word;
-use super::{Elaborator, Interrupt, ProofGoals, ProofState};
 use crate::kernel::info::{ELAB_INFO, TACTIC_INFO, TERM_INFO, elab_info, tactic_info, term_info};
 use crate::kernel::list::items;
 use crate::kernel::{CancelToken, KernelError};
 use crate::object::{LeanObj, ObjRef};
+use crate::server::interrupt::Interrupt;
 use crate::server::protocol::{Position, Sorry};
 
 /// A place that is left open, and the proof state there.

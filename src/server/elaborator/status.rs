@@ -1,10 +1,10 @@
 //! What is known of a proof as a whole: the kernel's word on it.
 
-use super::action::{MetaAction, unexpected};
-use super::command::pair;
+use super::action::MetaAction;
+use super::exception::unexpected;
+use super::handle::Elaborator;
 use super::proof_state::ProofState;
-use super::{Elaborator, Interrupt};
-use crate::kernel::list::{array, items};
+use crate::kernel::list::{array, items, pair};
 use crate::kernel::meta::{
     CORE_CONTEXT, CORE_CONTEXT_BASE, CORE_STATE, LEVEL_PARAMS, LOCAL_DECL, LOCAL_DECL_LET, META_CONTEXT, META_STATE,
     MVAR_DECL, core_context_base, core_state, level_params, local_decl, meta_context, meta_state, mvar_decl,
@@ -13,6 +13,7 @@ use crate::kernel::{
     CancelToken, Declaration, Environment, Expr, Hints, KernelError, KernelExceptionKind, Limits, Name, Safety,
 };
 use crate::object::{LeanObj, ObjRef, ObjectKind};
+use crate::server::interrupt::Interrupt;
 use crate::server::protocol::ProofStatus;
 
 /// What is known of a proof.
@@ -163,7 +164,7 @@ impl Elaborator {
             let ty = self.instantiate(action, ty)?.object().clone();
             let (mc, ms, cc, cs) = action.as_objs();
             let closed = self.meta.mk_forall(variables.as_obj(), ty, 0, 1, 1, IMPLICIT, mc, ms, cc, cs);
-            let closed = closed.map_err(|error| self.failure(error).of("cannot close the goal"))?;
+            let closed = closed.map_err(|error| self.action_error(error).into_interrupt("cannot close the goal"))?;
             Ok(self.instantiate(action, &closed)?)
         }
     }
@@ -178,7 +179,7 @@ impl Elaborator {
             let e = self.instantiate(action, e)?.object().clone();
             let (mc, ms, cc, cs) = action.as_objs();
             let closed = self.meta.mk_lambda(variables.as_obj(), e, 0, 1, 0, 1, IMPLICIT, mc, ms, cc, cs);
-            let closed = closed.map_err(|error| self.failure(error).of("cannot close the proof"))?;
+            let closed = closed.map_err(|error| self.action_error(error).into_interrupt("cannot close the proof"))?;
             Ok(self.instantiate(action, &closed)?)
         }
     }
@@ -227,7 +228,7 @@ impl Elaborator {
 /// Assignments that no tactic makes, so that they cannot be tried from outside.
 #[cfg(test)]
 mod tests {
-    use super::super::Importing;
+    use super::super::header::Importing;
     use super::super::proof_state::Parts;
     use super::*;
     use crate::Runtime;
@@ -251,7 +252,7 @@ mod tests {
 
     impl Proof {
         fn begin(runtime: &'static Runtime) -> Proof {
-            let elaborator = Elaborator::of(runtime).unwrap();
+            let elaborator = Elaborator::get(runtime).unwrap();
             let cancel = elaborator.kernel.cancel_token().unwrap();
             let (search_path, imports) = (SearchPath::default(), SharedImports::new());
             let importing = Importing { search_path: &search_path, imports: &imports, options: &[] };

@@ -1,11 +1,10 @@
 //! Proof steps: tactics that are run in a proof state.
 
-use super::action::{Failure, Reference};
-use super::command::{is_internal, is_interrupt};
+use super::exception::{ActionError, is_internal, is_interrupt};
+use super::handle::Elaborator;
 use super::info_tree::InfoTrees;
 use super::proof_state::{Parts, ProofState};
 use super::sorry::OpenPlace;
-use super::{Elaborator, Interrupt};
 use crate::kernel::KernelError;
 use crate::kernel::list::except;
 use crate::kernel::meta::{
@@ -14,7 +13,9 @@ use crate::kernel::meta::{
 };
 use crate::kernel::{CancelToken, text_of};
 use crate::object::{LeanObj, NewConstructor, ObjRef};
+use crate::server::interrupt::Interrupt;
 use crate::server::protocol::{Message, Severity};
+use crate::server::reference::Reference;
 
 /// What a step amounts to.
 pub(in crate::server) struct StepOutcome {
@@ -41,9 +42,9 @@ impl Elaborator {
         let before = before.parts()?;
         let after = match self.run_tactic(&before, text, cancel) {
             Ok(after) => after,
-            Err(Failure::Cancelled) => return Err(Interrupt::Cancelled),
-            Err(Failure::Thrown(text)) => return Ok(Err(text)),
-            Err(Failure::Error(error)) => return Err(error.into()),
+            Err(ActionError::Cancelled) => return Err(Interrupt::Cancelled),
+            Err(ActionError::Thrown(text)) => return Ok(Err(text)),
+            Err(ActionError::Kernel(error)) => return Err(error.into()),
         };
         let (old, new) = (CORE_STATE.of(before.core_state.as_obj())?, CORE_STATE.of(after.core_state.as_obj())?);
         let (messages, traces) = self.said_since(Some(old), new)?;
@@ -70,7 +71,7 @@ impl Elaborator {
     }
 
     /// Runs a tactic as the REPL does: with the defaults of `TermElabM`, and with what was postponed done at the end.
-    fn run_tactic(&self, before: &Parts, text: &str, cancel: &CancelToken) -> Result<Parts, Failure> {
+    fn run_tactic(&self, before: &Parts, text: &str, cancel: &CancelToken) -> Result<Parts, ActionError> {
         let syntax = self.parse_tactic(before, text)?;
         let (action, term_context) = (self.meta_action(before, cancel)?, self.term_defaults()?.context.get());
         let (goals, term_state) = (Reference::new(before.goals.clone()), Reference::new(before.term_state.clone()));
@@ -87,11 +88,11 @@ impl Elaborator {
             if is_internal(exception.as_obj()) && !is_interrupt(exception.as_obj()) {
                 let logged = self.errors_since(before.core_state.as_obj(), action.core_state.get().as_obj())?;
                 if !logged.is_empty() {
-                    return Err(Failure::Thrown(logged.join("\n")));
+                    return Err(ActionError::Thrown(logged.join("\n")));
                 }
             }
             // SAFETY: what the actions throw.
-            return Err(unsafe { self.failure(exception) });
+            return Err(unsafe { self.action_error(exception) });
         }
         Ok(Parts {
             core_context: before.core_context.clone(),
@@ -112,7 +113,7 @@ impl Elaborator {
     }
 
     /// The syntax of a tactic, or of several.
-    fn parse_tactic(&self, state: &Parts, text: &str) -> Result<LeanObj, Failure> {
+    fn parse_tactic(&self, state: &Parts, text: &str) -> Result<LeanObj, ActionError> {
         let environment = CORE_STATE.of(state.core_state.as_obj())?.object(core_state::ENVIRONMENT);
         let category = self.kernel.name("tactic")?;
         let parse = |text: &str| {
@@ -120,7 +121,7 @@ impl Elaborator {
             let (environment, category) = (environment.clone(), category.object().clone());
             // SAFETY: an environment, a name and two texts; the function gives an `Except String Syntax`.
             let parsed = unsafe { self.meta.run_parser_category(environment, category, input, file_name) };
-            except(&parsed).map_err(|why| Failure::Thrown(text_of(why.as_obj())))
+            except(&parsed).map_err(|why| ActionError::Thrown(text_of(why.as_obj())))
         };
         // Several tactics are one once they stand in parentheses. Lines have to be looked at in this way first: where no
         // tactic can follow, Lean takes the next line for arguments of the term before it.

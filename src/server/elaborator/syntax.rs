@@ -1,6 +1,6 @@
 //! What is asked of a `Lean.Syntax` (`Init/Prelude.lean`).
 
-use super::Elaborator;
+use super::handle::Elaborator;
 use crate::kernel::info::{POSITION, SOURCE_INFO_ORIGINAL, SYNTAX_ATOM, SYNTAX_NODE};
 use crate::kernel::{KernelError, Name};
 use crate::object::{LeanObj, ObjRef};

@@ -3,14 +3,16 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::context::Context;
+use super::handle::Elaborator;
 use super::info_tree::{InfoTree, Next, Note};
+use super::proof_state::ProofState;
 use super::sorry::syntax_of;
 use super::syntax::{Components, is_name, node};
-use super::{Elaborator, Interrupt, ProofState};
 use crate::kernel::info::{TACTIC_INFO, tactic_info};
 use crate::kernel::list::items;
 use crate::kernel::{CancelToken, Expr, ExprKind, KernelError, Name, for_each_part};
 use crate::object::{LeanObj, ObjRef};
+use crate::server::interrupt::Interrupt;
 use crate::server::protocol::Tactic;
 
 /// The kinds of syntax that hold tactics together and do nothing themselves, as the REPL counts them.

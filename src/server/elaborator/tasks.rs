@@ -1,10 +1,11 @@
 //! The parts of a command that Lean elaborates beside it, where the option `Elab.async` is set.
 
-use super::{Elaborator, Interrupt};
+use super::handle::Elaborator;
 use crate::kernel::elaborator::{COMMAND_STATE, command_state};
 use crate::kernel::info::{DIAGNOSTICS, SNAPSHOT, diagnostics, snapshot};
 use crate::kernel::list::array;
 use crate::object::{LeanObj, ObjRef};
+use crate::server::interrupt::Interrupt;
 use crate::server::protocol::Message;
 
 impl Elaborator {

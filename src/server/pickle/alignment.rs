@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use super::graph::{Children, Form, Graph};
 use super::regions::Regions;
 use crate::object::{ObjRef, ObjectKind};
-use crate::server::elaborator::Interrupt;
+use crate::server::interrupt::Interrupt;
 use crate::sys::lean_object;
 
 /// What a state comes from, as one object.

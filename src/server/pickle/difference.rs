@@ -13,7 +13,7 @@ use super::graph::{Children, Form, sum};
 use crate::kernel::KernelError;
 use crate::kernel::list::array;
 use crate::object::{LeanObj, ObjRef, ObjectKind};
-use crate::server::elaborator::Interrupt;
+use crate::server::interrupt::Interrupt;
 use crate::sys::lean_object;
 
 /// What a state has beside its origin. Numbers count from 0.

@@ -4,9 +4,9 @@ use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Kind;
+use super::kind::PickleKind;
 use crate::kernel::KernelError;
-use crate::server::elaborator::Interrupt;
+use crate::server::interrupt::Interrupt;
 
 /// A pickle that was not written or read. Lean has seen nothing of a file that was refused.
 #[derive(Debug, thiserror::Error)]
@@ -25,7 +25,7 @@ pub(in crate::server) enum PickleError {
     #[error("the pickle {} is cut off or altered: what it holds is not what was written; write it again", path.display())]
     Damaged { path: PathBuf },
     #[error("the pickle {} holds {found}; expected {expected}", path.display())]
-    Kind { path: PathBuf, found: Kind, expected: Kind },
+    Kind { path: PathBuf, found: PickleKind, expected: PickleKind },
     #[error(
         "the pickle {} was written by another build of Lean, {written_by} with the SHA-256 {written_hash}; this is {} with \
          the SHA-256 {this_hash}: write it again with this one", path.display(), this
@@ -70,28 +70,28 @@ pub(in crate::server) enum PickleError {
 }
 
 /// Why something about a pickle was not done.
-pub(in crate::server) enum Failure {
+pub(in crate::server) enum PickleFailure {
     /// The answer is this error.
     Refused(PickleError),
     /// There is no answer.
     Interrupt(Interrupt),
 }
 
-impl From<PickleError> for Failure {
+impl From<PickleError> for PickleFailure {
     fn from(error: PickleError) -> Self {
-        Failure::Refused(error)
+        PickleFailure::Refused(error)
     }
 }
 
-impl From<Interrupt> for Failure {
+impl From<Interrupt> for PickleFailure {
     fn from(interrupt: Interrupt) -> Self {
-        Failure::Interrupt(interrupt)
+        PickleFailure::Interrupt(interrupt)
     }
 }
 
-impl From<KernelError> for Failure {
+impl From<KernelError> for PickleFailure {
     fn from(error: KernelError) -> Self {
-        Failure::Interrupt(error.into())
+        PickleFailure::Interrupt(error.into())
     }
 }
 

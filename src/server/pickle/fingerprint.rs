@@ -4,10 +4,11 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, PickleError, hash, hexadecimal};
+use super::error::{PickleError, PickleFailure};
+use super::hash::{hash, hexadecimal};
 use crate::kernel::CancelToken;
-use crate::server::elaborator::Interrupt;
-use crate::server::mapped_file::{MappedFile, NoSum};
+use crate::server::interrupt::Interrupt;
+use crate::server::mapped_file::{HashError, MappedFile};
 
 /// Which files were imported. A pickle points into them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,15 +32,19 @@ impl Fingerprint {
     ///
     /// # Errors
     /// If a file is not what was imported, or cannot be read.
-    pub(in crate::server) fn of(files: &[MappedFile], path: &Path, cancel: &CancelToken) -> Result<Self, Failure> {
+    pub(in crate::server) fn of(
+        files: &[MappedFile],
+        path: &Path,
+        cancel: &CancelToken,
+    ) -> Result<Self, PickleFailure> {
         let (mut all, mut marks, digits) = (Vec::new(), String::new(), digits(files.len()));
         for file in files {
             let sum = file.sha256(cancel).map_err(|error| {
                 let (path, file) = (path.to_owned(), file.path().to_owned());
                 match error {
-                    NoSum::Cancelled => Interrupt::Cancelled.into(),
-                    NoSum::Changed => Failure::from(PickleError::FileChanged { path, file }),
-                    NoSum::Io(error) => PickleError::File { path, file, error }.into(),
+                    HashError::Cancelled => Interrupt::Cancelled.into(),
+                    HashError::Changed => PickleFailure::from(PickleError::FileChanged { path, file }),
+                    HashError::Io(error) => PickleError::File { path, file, error }.into(),
                 }
             })?;
             all.extend(sum);

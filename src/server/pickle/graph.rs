@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 use crate::kernel::list::array;
 use crate::kernel::{CancelToken, region};
 use crate::object::{ClosureParts, LeanObj, ObjRef, ObjectKind, tags};
-use crate::server::elaborator::{Interrupt, Reference};
+use crate::server::interrupt::Interrupt;
+use crate::server::reference::Reference;
 use crate::sys::lean_object;
 
 /// What an object looks like, without what it refers to: the tag in its header, how much it has of what it is made of, and
@@ -179,7 +180,7 @@ impl<'a> Graph<'a> {
         let mut contents = self.contents.borrow_mut();
         let content = contents.entry(reference.as_ptr()).or_insert_with(|| {
             // SAFETY: the object is a reference, by its kind.
-            unsafe { Reference::of(reference.to_obj()) }.get()
+            unsafe { Reference::from_object(reference.to_obj()) }.get()
         });
         // SAFETY: the map owns the content for as long as this lives, which is borrowed for `'a`.
         unsafe { ObjRef::from_raw(content.as_ptr()) }

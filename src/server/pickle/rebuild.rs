@@ -5,7 +5,7 @@ use super::difference::{Difference, Made, Model, OriginPlace, Part};
 use super::graph::{Form, Graph, sum};
 use crate::kernel::region::{KERNEL_ENVIRONMENT, kernel_environment};
 use crate::object::{LeanObj, ObjRef};
-use crate::server::elaborator::Interrupt;
+use crate::server::interrupt::Interrupt;
 
 /// Why a state was not made.
 pub(in crate::server) enum NotRebuilt {

@@ -9,8 +9,10 @@ use crate::kernel::list::{array, list};
 use crate::kernel::{CancelToken, SearchPath};
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::server::SharedImports;
-use crate::server::elaborator::{Elaborator, Importing, Interrupt, Reference, interpreted};
+use crate::server::elaborator::{Elaborator, Importing, interpreted};
+use crate::server::interrupt::Interrupt;
 use crate::server::protocol::CommandOptions;
+use crate::server::reference::Reference;
 use crate::sys::lean_object;
 
 /// A running Lean.
@@ -25,7 +27,7 @@ impl Lean {
     fn new() -> Self {
         let runtime = Runtime::start_or_install(|progress| eprintln!("{progress}")).unwrap();
         let _guard = runtime.attach();
-        let elaborator = Elaborator::of(runtime).unwrap();
+        let elaborator = Elaborator::get(runtime).unwrap();
         let cancel = elaborator.kernel.cancel_token().unwrap();
         Lean { elaborator, none: Regions::new(&array([])).unwrap(), cancel, _guard }
     }

@@ -1,0 +1,13 @@
+//! SHA-256 as text.
+
+use sha2::{Digest, Sha256};
+
+/// The SHA-256 of a text or of bytes.
+pub(in crate::server) fn hash(text: impl AsRef<[u8]>) -> String {
+    hexadecimal(&Sha256::digest(text))
+}
+
+/// Bytes as hexadecimal digits.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
