@@ -4,12 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::io_error::IoError;
+#[cfg(feature = "kernel")]
 use crate::kernel::KernelError;
 use crate::library::LibraryError;
 use crate::marshal::{CallError, MarshalError};
 use crate::registry::RegistryError;
 use crate::runtime::embedded::SetupError;
 use crate::runtime::{NotAttached, StartError};
+#[cfg(feature = "server")]
 use crate::server::ServerError;
 
 /// The crate's result: `leanbind::Result<T>` holds any [`Error`] of the crate.
@@ -49,9 +51,11 @@ pub enum Error {
     #[error(transparent)]
     Call(#[from] CallError),
     /// The kernel rejected a term, or the kernel layer refused the request.
+    #[cfg(feature = "kernel")]
     #[error(transparent)]
     Kernel(Box<KernelError>),
     /// A request of the server has no response.
+    #[cfg(feature = "server")]
     #[error(transparent)]
     Server(Arc<ServerError>),
 }
@@ -80,7 +84,9 @@ impl fmt::Debug for Error {
             Error::Library(error) => f.debug_tuple("Library").field(error).finish(),
             Error::Registry(error) => f.debug_tuple("Registry").field(error).finish(),
             Error::Call(error) => f.debug_tuple("Call").field(error).finish(),
+            #[cfg(feature = "kernel")]
             Error::Kernel(error) => f.debug_tuple("Kernel").field(error).finish(),
+            #[cfg(feature = "server")]
             Error::Server(error) => f.debug_tuple("Server").field(error).finish(),
         }
     }
@@ -102,9 +108,11 @@ from_room!(
     SetupError => Setup,
     LibraryError => Library,
     RegistryError => Registry,
-    KernelError => Kernel,
-    ServerError => Server,
 );
+#[cfg(feature = "kernel")]
+from_room!(KernelError => Kernel);
+#[cfg(feature = "server")]
+from_room!(ServerError => Server);
 
 impl From<MarshalError> for Error {
     fn from(error: MarshalError) -> Self {

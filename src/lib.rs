@@ -48,6 +48,7 @@
 mod error;
 pub mod image;
 mod io_error;
+#[cfg(feature = "kernel")]
 pub mod kernel;
 pub mod library;
 pub mod mangle;
@@ -56,11 +57,13 @@ mod number;
 pub mod object;
 pub mod registry;
 pub mod runtime;
+#[cfg(feature = "server")]
 pub mod server;
 mod sys;
 
 pub use error::{Error, Result};
 pub use io_error::{IoError, IoErrorKind};
+#[cfg(feature = "kernel")]
 pub use kernel::{Environment, Expr, Kernel, KernelError, Level, Name};
 pub use library::{Args, Function, LeanLibrary, LibraryError, LibraryOptions, TypedFunction};
 pub use marshal::{

@@ -1,10 +1,13 @@
 //! [`Runtime`]: Lean, opened and initialised, once per process.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Once};
+#[cfg(feature = "embedded")]
+use std::sync::Arc;
+use std::sync::Once;
 
 use once_cell::sync::OnceCell;
 
+#[cfg(feature = "embedded")]
 use super::embedded::{self, InstallOptions, Progress, SetupError};
 use super::header::{ShimHeader, shim_header};
 use super::load::{LoadError, OpenLibrary, check_runtime, load_runtime};
@@ -21,6 +24,7 @@ pub enum StartError {
     #[error(transparent)]
     Locate(#[from] LocateError),
     /// The embedded runtime could not be installed.
+    #[cfg(feature = "embedded")]
     #[error(transparent)]
     Setup(#[from] Arc<SetupError>),
     /// Lean was found, but could not be opened.
@@ -112,6 +116,7 @@ impl Runtime {
     ///
     /// # Errors
     /// As [`start`](Self::start), and [`StartError::Setup`] if the embedded runtime cannot be installed.
+    #[cfg(feature = "embedded")]
     pub fn start_or_install(mut progress: impl FnMut(&Progress)) -> Result<&'static Runtime, StartError> {
         match Self::start() {
             Err(StartError::Locate(LocateError::NotFound { .. })) => {

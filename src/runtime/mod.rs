@@ -2,6 +2,7 @@
 
 pub mod embedded;
 mod file_stamp;
+mod folders;
 mod header;
 mod init;
 mod load;

@@ -14,8 +14,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::embedded;
 use super::version::{LeanVersion, SUPPORTED};
+use super::{embedded, folders};
 use elan::{Elan, Pinned};
 use lean_command::LeanCommand;
 use sysroot::Library;
@@ -39,7 +39,7 @@ impl Environment {
         let var = |name| env::var_os(name).filter(|value| !value.is_empty());
         Environment {
             lean_sysroot: var("LEAN_SYSROOT").map(PathBuf::from),
-            elan_home: var("ELAN_HOME").map(PathBuf::from).or_else(|| Some(dirs::home_dir()?.join(".elan"))),
+            elan_home: var("ELAN_HOME").map(PathBuf::from).or_else(|| Some(folders::home()?.join(".elan"))),
             path: var("PATH"),
             cache: embedded::cache_folder(),
         }

@@ -6,7 +6,8 @@ use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::{Progress, SetupError};
+use super::Progress;
+use crate::runtime::embedded::SetupError;
 
 /// How many of pip's last lines an error shows.
 const TAIL_LINES: usize = 30;

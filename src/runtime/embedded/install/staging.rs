@@ -1,0 +1,144 @@
+//! The lock next to an installation, and the staging folders from which one is made.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use fs4::TryLockError;
+
+use super::Progress;
+use crate::runtime::embedded::SetupError;
+use crate::runtime::embedded::place::Place;
+
+impl Place {
+    /// Takes the lock; says so if another process must be waited for.
+    pub(super) fn lock(&self, progress: &mut dyn FnMut(&Progress)) -> Result<Lock<'_>, SetupError> {
+        fs::create_dir_all(&self.cache).map_err(SetupError::io("create", &self.cache))?;
+        let path = self.lock_path();
+        let file = self.open_lock()?;
+        match fs4::FileExt::try_lock(&file) {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                progress(&Progress::Waiting { lock: path.clone() });
+                while let Err(e) = fs4::FileExt::lock(&file) {
+                    if e.kind() != io::ErrorKind::Interrupted {
+                        return Err(SetupError::io("lock", &path)(e));
+                    }
+                }
+            }
+            Err(TryLockError::Error(e)) => return Err(SetupError::io("lock", &path)(e)),
+        }
+        Ok(Lock { place: self, _file: file })
+    }
+
+    /// Removes leftovers if there are any and no process is installing. A failure is no harm: the next
+    /// installation tries again.
+    pub(super) fn clean_if_idle(&self, progress: &mut dyn FnMut(&Progress)) {
+        if self.stagings().is_empty() {
+            return;
+        }
+        if let Ok(file) = self.open_lock() {
+            if fs4::FileExt::try_lock(&file).is_ok() {
+                let lock = Lock { place: self, _file: file };
+                lock.clean(progress);
+            }
+        }
+    }
+
+    fn lock_path(&self) -> PathBuf {
+        self.cache.join(self.wheel.folder_name() + ".lock")
+    }
+
+    /// The lock file is never removed: a process could hold the lock of a file that is gone, and another
+    /// one that of its successor.
+    fn open_lock(&self) -> Result<File, SetupError> {
+        let path = self.lock_path();
+        File::options().create(true).truncate(false).write(true).open(&path).map_err(SetupError::io("open", &path))
+    }
+
+    fn staging_prefix(&self) -> String {
+        self.wheel.folder_name() + ".staging-"
+    }
+
+    fn stagings(&self) -> Vec<PathBuf> {
+        let prefix = self.staging_prefix();
+        let entries = fs::read_dir(&self.cache).into_iter().flatten().flatten();
+        entries
+            .filter(|entry| entry.file_name().to_string_lossy().starts_with(&prefix))
+            .map(|entry| entry.path())
+            .collect()
+    }
+}
+
+/// The right to change an installation. The system takes it back when the process ends, however it ends.
+pub(super) struct Lock<'a> {
+    place: &'a Place,
+    _file: File,
+}
+
+impl Lock<'_> {
+    /// Removes the staging folders: with the lock in our hands, whoever made them is dead. (A pip that
+    /// outlived its parent may still be writing; it only ever writes into its own staging folder.)
+    pub(super) fn clean(&self, progress: &mut dyn FnMut(&Progress)) {
+        for path in self.place.stagings() {
+            progress(&Progress::Cleaning { path: path.clone() });
+            // Failing is no harm: a staging folder is never used again.
+            let _ = fs::remove_dir_all(&path);
+        }
+    }
+
+    /// A new, empty staging folder.
+    pub(super) fn stage(&self) -> Result<Staging<'_>, SetupError> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let unique = now.map_or(0, |elapsed| elapsed.as_nanos());
+        let prefix = self.place.staging_prefix();
+        let name = format!("{prefix}{}-{unique}", std::process::id());
+        let root = self.place.cache.join(name);
+        fs::create_dir(&root).map_err(SetupError::io("create", &root))?;
+        let staging = Staging { lock: self, root };
+        fs::create_dir(staging.temp()).map_err(SetupError::io("create", &staging.temp()))?;
+        Ok(staging)
+    }
+}
+
+/// A folder in the same cache, and so on the same file system, as the installation that is made from it.
+/// Removed on drop.
+pub(super) struct Staging<'a> {
+    lock: &'a Lock<'a>,
+    root: PathBuf,
+}
+
+impl Staging<'_> {
+    pub(super) fn requirements(&self) -> PathBuf {
+        self.root.join("requirements.txt")
+    }
+
+    pub(super) fn temp(&self) -> PathBuf {
+        self.root.join("tmp")
+    }
+
+    /// The installation to be.
+    pub(super) fn new_dir(&self) -> PathBuf {
+        self.root.join("new")
+    }
+
+    /// Puts the new installation in its place. One that was there is moved away first; a process that has
+    /// it open keeps its files.
+    pub(super) fn publish(&self) -> Result<(), SetupError> {
+        let dir = self.lock.place.dir();
+        match fs::rename(&dir, self.root.join("old")) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => {
+                return Err(SetupError::io("move away", &dir)(e));
+            }
+            _ => {}
+        }
+        fs::rename(self.new_dir(), &dir).map_err(SetupError::io("put into place", &dir))
+    }
+}
+
+impl Drop for Staging<'_> {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.root);
+    }
+}
