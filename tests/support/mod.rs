@@ -4,20 +4,24 @@
 
 pub mod block_on;
 pub mod closures;
+#[cfg(feature = "kernel")]
 mod core;
 mod fixture;
+#[cfg(feature = "kernel")]
 pub mod kernel;
 pub mod memory;
 pub mod native_lean;
+#[cfg(feature = "server")]
 pub mod session;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+#[cfg(feature = "kernel")]
 use leanbind::kernel::SearchPath;
 use leanbind::mangle::LeanName;
 use leanbind::registry::{Boxed, FuncInfo, TypeRepr};
-use leanbind::runtime::embedded::{self, EmbeddedRuntime, InstallOptions};
+use leanbind::runtime::embedded::{self, EmbeddedRuntime};
 use leanbind::{Function, LeanLibrary, Runtime, ThreadGuard};
 
 /// How often to repeat, or how deep to go: `full`, or a hundredth where `LEANBIND_TEST_SIZE=small` asks for it, as
@@ -32,13 +36,21 @@ pub fn size(full: usize) -> usize {
 
 /// The running Lean, and this thread's right to use it.
 pub fn lean() -> (&'static Runtime, ThreadGuard) {
-    let runtime = Runtime::start_or_install(|p| eprintln!("{p}")).expect("a Lean runtime");
+    #[cfg(feature = "embedded")]
+    let runtime = Runtime::start_or_install(|p| eprintln!("{p}"));
+    #[cfg(not(feature = "embedded"))]
+    let runtime = Runtime::start();
+    let runtime = runtime.expect("a Lean runtime");
     (runtime, runtime.attach())
 }
 
 /// The embedded runtime's files, also where a toolchain's runtime is used.
 pub fn embedded() -> EmbeddedRuntime {
-    embedded::install(&InstallOptions::default(), &mut |p| eprintln!("{p}")).expect("the embedded runtime")
+    #[cfg(feature = "embedded")]
+    let runtime = embedded::install(&embedded::InstallOptions::default(), &mut |p| eprintln!("{p}"));
+    #[cfg(not(feature = "embedded"))]
+    let runtime = embedded::check(&embedded::cache_folder().expect("a cache folder"));
+    runtime.expect("the embedded runtime")
 }
 
 /// A library built by Lake that nobody here wrote.
@@ -104,6 +116,7 @@ pub fn libraries<const N: usize>(
 }
 
 /// The search path of our core for tests, `tests/lean`, whose modules are compiled where that has not been done.
+#[cfg(feature = "kernel")]
 pub fn core() -> SearchPath {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     let (lean, _guard) = lean();
@@ -111,6 +124,7 @@ pub fn core() -> SearchPath {
 }
 
 /// The search path of Lean's own library, where the tests run on a toolchain: the embedded runtime has no `.olean` files.
+#[cfg(feature = "kernel")]
 pub fn init() -> Option<SearchPath> {
     let (lean, _guard) = lean();
     let folder = lean.installation().sysroot.as_ref()?.join("lib/lean");
