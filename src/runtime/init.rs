@@ -1,14 +1,13 @@
 //! [`Runtime`]: Lean, opened and initialised, once per process.
 
 use std::path::{Path, PathBuf};
-#[cfg(feature = "embedded")]
-use std::sync::Arc;
-use std::sync::Once;
+use std::sync::{Arc, Once};
 
 use once_cell::sync::OnceCell;
 
+use super::embedded::SetupError;
 #[cfg(feature = "embedded")]
-use super::embedded::{self, InstallOptions, Progress, SetupError};
+use super::embedded::{self, InstallOptions, Progress};
 use super::header::{ShimHeader, shim_header};
 use super::load::{LoadError, OpenLibrary, check_runtime, load_runtime};
 use super::locate::{Installation, LocateError, LocateOptions, locate};
@@ -24,7 +23,6 @@ pub enum StartError {
     #[error(transparent)]
     Locate(#[from] LocateError),
     /// The embedded runtime could not be installed.
-    #[cfg(feature = "embedded")]
     #[error(transparent)]
     Setup(#[from] Arc<SetupError>),
     /// Lean was found, but could not be opened.
