@@ -36,8 +36,8 @@ impl Environment {
         if self.find(name)?.is_none() {
             return Ok(None);
         }
-        let kernel = Kernel::of_objects();
-        let view = AxiomView::of(kernel, self);
+        let kernel = Kernel::opened();
+        let view = AxiomView::new(kernel, self);
         let (mut seen, mut axioms): (FxHashSet<Name>, FxHashSet<Name>) = Default::default();
         let mut waiting = vec![name.clone()];
         while let Some(name) = waiting.pop() {
@@ -88,7 +88,7 @@ struct AxiomView<'a> {
 }
 
 impl<'a> AxiomView<'a> {
-    fn of(kernel: &'a Kernel, environment: &Environment) -> Self {
+    fn new(kernel: &'a Kernel, environment: &Environment) -> Self {
         let symbols = &kernel.symbols;
         let (object, mode) = (|| environment.object().clone(), LeanObj::scalar(ASYNC_MODE_MAIN_ONLY));
         let (nothing, extension) = (symbols.no_exported_axioms(), symbols.exported_axioms());

@@ -27,7 +27,7 @@ impl Kernel {
 impl CancelToken {
     /// Sets the token.
     pub fn cancel(&self) {
-        let kernel = Kernel::of_objects();
+        let kernel = Kernel::opened();
         let _guard = kernel.runtime.attach();
         // SAFETY: the thread is attached; the object is a token.
         unsafe { kernel.symbols.cancel_token_set(self.object()) };
@@ -35,7 +35,7 @@ impl CancelToken {
 
     /// Whether the token was set.
     pub fn is_cancelled(&self) -> bool {
-        let kernel = Kernel::of_objects();
+        let kernel = Kernel::opened();
         let _guard = kernel.runtime.attach();
         // SAFETY: as in `cancel`.
         unsafe { kernel.symbols.cancel_token_is_set(self.object()) != 0 }

@@ -64,7 +64,7 @@ impl Environment {
     /// # Errors
     /// As [`whnf`](Self::whnf).
     pub fn whnf_within(&self, term: &Expr, limits: &Limits) -> Result<Expr, KernelError> {
-        let kernel = Kernel::of_objects();
+        let kernel = Kernel::opened();
         self.on_terms(&[term], limits, |_| {
             let (env, context) = (self.object().clone(), empty_context(kernel));
             // SAFETY: an environment, a local context and a term that has a type in them; the function gives an
@@ -88,7 +88,7 @@ impl Environment {
     /// # Errors
     /// As [`is_def_eq`](Self::is_def_eq).
     pub fn is_def_eq_within(&self, a: &Expr, b: &Expr, limits: &Limits) -> Result<bool, KernelError> {
-        let kernel = Kernel::of_objects();
+        let kernel = Kernel::opened();
         self.on_terms(&[a, b], limits, |_| {
             let (env, context) = (self.object().clone(), empty_context(kernel));
             // SAFETY: an environment, a local context and two terms that have types in them; the function gives an
@@ -107,7 +107,7 @@ impl Environment {
         limits: &Limits,
         work: impl FnOnce(Vec<Expr>) -> Result<R, RawException>,
     ) -> Result<R, KernelError> {
-        let kernel = Kernel::of_objects();
+        let kernel = Kernel::opened();
         kernel.check_attached()?;
         for term in terms {
             check_fit("term", term)?;
@@ -136,7 +136,7 @@ impl Environment {
 /// [`KernelError::LooseBoundVariable`] if it is not closed, which the kernel relies on; [`KernelError::TooDeep`] if it is
 /// too deep to recurse over.
 pub(super) fn check_fit(what: &'static str, term: &Expr) -> Result<(), KernelError> {
-    match term.loose_bound_variables() {
+    match term.loose_bound_variable_range() {
         0 => check_depth(term),
         range => Err(KernelError::LooseBoundVariable { what, index: range - 1 }),
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::list::items;
-use super::table::{Fields, Shape};
+use super::table::{CheckedFields, ConstructorShape};
 use super::version_4_35::{self as shapes, constant_info as tags};
 use super::{Expr, KernelError, Name};
 use crate::number::Nat;
@@ -15,7 +15,7 @@ pub struct ConstantInfo {
     /// The value of the constructor of `ConstantInfo`.
     value: LeanObj,
     tag: u8,
-    shape: Shape,
+    shape: ConstructorShape,
 }
 
 /// What a constant is, and what only such a constant has.
@@ -109,8 +109,8 @@ impl ConstantInfo {
     /// The object is a `Lean.ConstantInfo`.
     pub(super) unsafe fn from_object(info: ObjRef<'_>) -> Result<Self, KernelError> {
         let ObjectKind::Constructor { tag, .. } = info.kind() else {
-            return Err(Shape { constructor: "Lean.ConstantInfo", tag: 0, objects: 1, scalar_bytes: 0 }
-                .of(info)
+            return Err(ConstructorShape { constructor: "Lean.ConstantInfo", tag: 0, objects: 1, scalar_bytes: 0 }
+                .fields(info)
                 .err()
                 .expect("a scalar has no shape"));
         };
@@ -125,17 +125,17 @@ impl ConstantInfo {
             _ => ("Lean.ConstantInfo.recInfo", shapes::RECURSOR_VAL),
         };
         let tag = tag.min(tags::RECURSOR);
-        let value = Shape { constructor, tag, objects: 1, scalar_bytes: 0 }.of(info)?.object(0).clone();
-        shapes::CONSTANT_VAL.of(shape.of(value.as_obj())?.object(0).as_obj())?;
+        let value = ConstructorShape { constructor, tag, objects: 1, scalar_bytes: 0 }.fields(info)?.object(0).clone();
+        shapes::CONSTANT_VAL.fields(shape.fields(value.as_obj())?.object(0).as_obj())?;
         Ok(ConstantInfo { value, tag, shape })
     }
 
-    fn fields(&self) -> Fields<'_> {
-        self.shape.of(self.value.as_obj()).expect("the shape was checked")
+    fn fields(&self) -> CheckedFields<'_> {
+        self.shape.fields(self.value.as_obj()).expect("the shape was checked")
     }
 
-    fn constant(&self) -> Fields<'_> {
-        shapes::CONSTANT_VAL.of(self.fields().object(0).as_obj()).expect("the shape was checked")
+    fn constant(&self) -> CheckedFields<'_> {
+        shapes::CONSTANT_VAL.fields(self.fields().object(0).as_obj()).expect("the shape was checked")
     }
 
     /// Its name.

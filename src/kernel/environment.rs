@@ -35,7 +35,7 @@ impl Environment {
     /// [`KernelError::Shape`](super::KernelError::Shape) if it does not look as the version's table says,
     /// [`KernelError::NotAttached`] on a thread that is not attached.
     pub fn find(&self, name: &Name) -> Result<Option<ConstantInfo>, KernelError> {
-        let kernel = Kernel::of_objects();
+        let kernel = Kernel::opened();
         kernel.check_attached()?;
         // SAFETY: an environment and a name. Constants that the elaborator makes when they are asked for are not made.
         let found = unsafe { kernel.symbols.environment_find(self.0.clone(), name.object().clone(), 1) };
@@ -60,7 +60,7 @@ impl Environment {
     /// # Errors
     /// As [`add`](Self::add).
     pub fn add_within(&self, declaration: &Declaration, limits: &Limits) -> Result<Environment, KernelError> {
-        let kernel = Kernel::of_objects();
+        let kernel = Kernel::opened();
         kernel.check_attached()?;
         declaration.check_fit()?;
         let work = || {
@@ -84,7 +84,7 @@ impl Environment {
     /// # Errors
     /// [`KernelError::NotAttached`] on a thread that is not attached.
     pub fn imported_modules(&self) -> Result<Vec<Name>, KernelError> {
-        let kernel = Kernel::of_objects();
+        let kernel = Kernel::opened();
         kernel.check_attached()?;
         // SAFETY: an environment; the function gives an array of names.
         let modules = unsafe { kernel.symbols.environment_imported_modules(self.0.clone()) };
@@ -111,7 +111,7 @@ impl SharedEnvironment {
     /// # Errors
     /// [`KernelError::NotAttached`] on a thread that is not attached.
     pub fn get(&self) -> Result<Environment, KernelError> {
-        Kernel::of_objects().check_attached()?;
+        Kernel::opened().check_attached()?;
         Ok(Environment(self.0.get()))
     }
 }

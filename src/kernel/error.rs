@@ -118,7 +118,7 @@ pub enum KernelError {
 
 impl KernelError {
     /// An action failed: `error` is the `IO.Error` that it threw.
-    pub(crate) fn of_io(action: &'static str, error: &LeanObj) -> Self {
+    pub(crate) fn from_io(action: &'static str, error: &LeanObj) -> Self {
         KernelError::Action { action, reason: IoError::read(error.as_obj()).to_string() }
     }
 }

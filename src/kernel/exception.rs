@@ -63,7 +63,7 @@ impl KernelException {
     pub(super) unsafe fn read(exception: LeanObj) -> Self {
         // SAFETY: as ours.
         let kind = unsafe { kind(exception.as_obj()) };
-        let kernel = Kernel::of_objects();
+        let kernel = Kernel::opened();
         // SAFETY: an exception and options; the second function takes what the first one gives.
         let print = || unsafe { kernel.message_text(kernel.symbols.exception_message(exception, kernel.no_options())) };
         // What the text is made of may be deep.

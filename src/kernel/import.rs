@@ -123,7 +123,7 @@ impl Kernel {
         self.check_attached()?;
         // SAFETY: the thread is attached; the function takes a number.
         let made = unsafe { self.symbols.mk_empty_environment(0) };
-        let environment = made.map_err(|error| KernelError::of_io("cannot make an environment", &error))?;
+        let environment = made.map_err(|error| KernelError::from_io("cannot make an environment", &error))?;
         // SAFETY: the function gives an environment.
         Ok(unsafe { Environment::from_object(environment) })
     }

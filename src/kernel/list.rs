@@ -1,15 +1,16 @@
 //! `List`s, `Option`s, `Except`s, `Array`s and pairs of objects.
 
 use super::error::KernelError;
-use super::table::Shape;
+use super::table::ConstructorShape;
 use crate::object::{LeanObj, NewArray, ObjRef, ObjectKind};
 
 /// `List.cons`: head, tail. `[]` is the scalar 0.
-pub(crate) const CONS: Shape = Shape { constructor: "List.cons", tag: 1, objects: 2, scalar_bytes: 0 };
+pub(crate) const CONS: ConstructorShape =
+    ConstructorShape { constructor: "List.cons", tag: 1, objects: 2, scalar_bytes: 0 };
 /// `Except.ok`: the value. `Except.error` is the constructor 0.
-const OK: Shape = Shape { constructor: "Except.ok", tag: 1, objects: 1, scalar_bytes: 0 };
+const OK: ConstructorShape = ConstructorShape { constructor: "Except.ok", tag: 1, objects: 1, scalar_bytes: 0 };
 /// `Prod`: fst, snd.
-const PAIR: Shape = Shape { constructor: "Prod.mk", tag: 0, objects: 2, scalar_bytes: 0 };
+const PAIR: ConstructorShape = ConstructorShape { constructor: "Prod.mk", tag: 0, objects: 2, scalar_bytes: 0 };
 
 /// A `List` of these items.
 pub(crate) fn list<I: DoubleEndedIterator<Item = LeanObj>>(items: impl IntoIterator<IntoIter = I>) -> LeanObj {
@@ -34,7 +35,7 @@ pub(crate) fn option(value: Option<LeanObj>) -> LeanObj {
 /// # Errors
 /// If the object is no pair.
 pub(crate) fn pair(object: ObjRef<'_>) -> Result<(ObjRef<'_>, ObjRef<'_>), KernelError> {
-    let fields = PAIR.of(object)?;
+    let fields = PAIR.fields(object)?;
     Ok((fields.object(0).as_obj(), fields.object(1).as_obj()))
 }
 

@@ -54,7 +54,7 @@ pub use name::{Name, NameKind};
 pub(crate) use expr::for_each_part;
 pub(crate) use name::text_of;
 pub(crate) use stack::has_stack;
-pub(crate) use table::{Fields, Shape};
+pub(crate) use table::{CheckedFields, ConstructorShape};
 pub(crate) use version_4_35::{IMPORT, elaborator, info, meta, region};
 
 use std::ffi::CString;
@@ -100,7 +100,7 @@ impl Kernel {
     }
 
     /// The kernel that a name, a level or an expression was made with.
-    fn of_objects() -> &'static Kernel {
+    fn opened() -> &'static Kernel {
         KERNEL.get().expect("only a kernel makes them")
     }
 

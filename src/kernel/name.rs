@@ -160,7 +160,7 @@ impl Hash for Name {
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let symbols = &Kernel::of_objects().symbols;
+        let symbols = &Kernel::opened().symbols;
         // SAFETY: the object is a name.
         let print = || unsafe { symbols.name_to_string(self.0.clone(), 1) };
         match on_stack_for(self.0.as_obj(), print) {

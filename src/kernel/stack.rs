@@ -94,7 +94,7 @@ pub(super) fn on_large_stack<R>(work: impl FnOnce() -> R) -> Result<R, KernelErr
     let work = Lent(work);
     let lent = move || {
         IS_LARGE.set(true);
-        let _guard = Kernel::of_objects().runtime.attach();
+        let _guard = Kernel::opened().runtime.attach();
         Lent(work.take()())
     };
     thread::scope(|scope| {

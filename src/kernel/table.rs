@@ -172,7 +172,7 @@ pub(crate) unsafe fn io(value: *mut crate::sys::lean_object) -> Result<LeanObj, 
 
 /// What the objects of one constructor look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Shape {
+pub(crate) struct ConstructorShape {
     /// The Lean constructor.
     pub(crate) constructor: &'static str,
     /// Its index.
@@ -185,22 +185,22 @@ pub(crate) struct Shape {
 
 /// The fields of an object whose shape was checked.
 #[derive(Clone, Copy)]
-pub(crate) struct Fields<'a> {
+pub(crate) struct CheckedFields<'a> {
     object: ObjRef<'a>,
-    shape: Shape,
+    shape: ConstructorShape,
 }
 
-impl Shape {
+impl ConstructorShape {
     /// Checks an object against the shape.
     ///
     /// # Errors
     /// [`KernelError::Shape`] says what was expected and what was found.
     #[inline]
-    pub(crate) fn of<'a>(self, object: ObjRef<'a>) -> Result<Fields<'a>, KernelError> {
+    pub(crate) fn fields<'a>(self, object: ObjRef<'a>) -> Result<CheckedFields<'a>, KernelError> {
         let fits = matches!(object.kind(), ObjectKind::Constructor { tag, objects }
             if tag == self.tag && objects == self.objects)
             && object.scalar_bytes() == Some(self.scalar_bytes);
-        if fits { Ok(Fields { object, shape: self }) } else { Err(self.mismatch(object)) }
+        if fits { Ok(CheckedFields { object, shape: self }) } else { Err(self.mismatch(object)) }
     }
 
     #[cold]
@@ -217,7 +217,7 @@ impl Shape {
     }
 }
 
-impl<'a> Fields<'a> {
+impl<'a> CheckedFields<'a> {
     /// Object field `index`.
     ///
     /// # Panics

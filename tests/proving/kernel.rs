@@ -121,7 +121,7 @@ fn terms_are_made_taken_apart_and_printed() {
     let ExprKind::Lambda(variable, ty, body, Explicit) = identity.kind() else { panic!("{identity}") };
     assert_eq!((variable, ty), (&name("x"), &constant("Nat")));
     assert!(matches!(body.kind(), ExprKind::BVar(0)));
-    assert_eq!((body.loose_bound_variables(), identity.loose_bound_variables()), (1, 0));
+    assert_eq!((body.loose_bound_variable_range(), identity.loose_bound_variable_range()), (1, 0));
 
     let applied = identity.app(&nat(5));
     assert!(matches!(applied.kind(), ExprKind::App(f, a) if *f == identity && *a == nat(5)));

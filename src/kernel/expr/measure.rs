@@ -14,7 +14,7 @@ pub(super) struct Measure {
 }
 
 impl Measure {
-    pub(super) fn of(root: &Expr) -> Self {
+    pub(super) fn new(root: &Expr) -> Self {
         let mut measured: FxHashMap<usize, Measure> = FxHashMap::default();
         let mut waiting = vec![(root, false)];
         while let Some((term, parts_done)) = waiting.pop() {

@@ -220,7 +220,7 @@ impl Expr {
     }
 
     /// One more than the largest loose bound variable; 0 if there is none.
-    pub fn loose_bound_variables(&self) -> u64 {
+    pub fn loose_bound_variable_range(&self) -> u64 {
         self.data() >> 44
     }
 
@@ -246,7 +246,7 @@ impl Expr {
 
     /// The length of the longest path down the term.
     pub fn depth(&self) -> u64 {
-        if self.is_deep() { Measure::of(self).depth } else { self.data() >> 32 & 0xff }
+        if self.is_deep() { Measure::new(self).depth } else { self.data() >> 32 & 0xff }
     }
 
     /// Whether recursion over the term wants a large stack.
@@ -259,11 +259,12 @@ impl Expr {
     /// # Errors
     /// [`KernelError::TooDeep`], and [`KernelError::Stack`] if a term is deep.
     pub fn instantiate(&self, values: &[Expr]) -> Result<Expr, KernelError> {
-        let symbols = &Kernel::of_objects().symbols;
+        let symbols = &Kernel::opened().symbols;
         let terms = || values.iter().chain([self]);
         let deep = terms().any(Expr::is_deep);
         // Under a binder the loose variables of a value are raised; Lean ends the process where there is no room for them.
-        if let Some(largest) = values.iter().filter_map(|value| value.loose_bound_variables().checked_sub(1)).max() {
+        if let Some(largest) = values.iter().filter_map(|value| value.loose_bound_variable_range().checked_sub(1)).max()
+        {
             let index = largest + self.depth();
             if index > MAX_BVAR {
                 return Err(KernelError::BoundVariable { index, limit: MAX_BVAR });
@@ -373,7 +374,7 @@ impl Hash for Expr {
 
 impl fmt::Display for Expr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Measure { depth, size } = Measure::of(self);
+        let Measure { depth, size } = Measure::new(self);
         if size > MAX_PRINTED.size || depth > MAX_PRINTED.depth {
             return write!(f, "<a term of depth {depth} with {size} parts>");
         }

@@ -1,6 +1,6 @@
 //! The elaborator of Lean 4.35.0: the symbols that are called, and what its objects look like.
 
-use super::super::table::{Shape, symbols};
+use super::super::table::{ConstructorShape, symbols};
 use super::shape;
 
 symbols! {
@@ -58,11 +58,11 @@ symbols! {
     }
 }
 
-// Fields in order; what stands behind `|` are scalars.
+// CheckedFields in order; what stands behind `|` are scalars.
 
 /// `Lean.Elab.Command.State`: env, messages, scopes, usedQuotCtxts, nextMacroScope, maxRecDepth, ngen, auxDeclNGen,
 /// infoState, traceState, snapshotTasks, and two of the linters'.
-pub(crate) const COMMAND_STATE: Shape = shape("Lean.Elab.Command.State.mk", 0, 13, 0);
+pub(crate) const COMMAND_STATE: ConstructorShape = shape("Lean.Elab.Command.State.mk", 0, 13, 0);
 /// The fields of [`COMMAND_STATE`] that are read.
 pub(crate) mod command_state {
     pub(crate) const ENVIRONMENT: u8 = 0;
@@ -73,10 +73,10 @@ pub(crate) mod command_state {
     pub(crate) const SNAPSHOT_TASKS: u8 = 10;
 }
 /// `Lean.MessageLog`: reported, unreported, and a set.
-pub(crate) const MESSAGE_LOG: Shape = shape("Lean.MessageLog.mk", 0, 3, 0);
+pub(crate) const MESSAGE_LOG: ConstructorShape = shape("Lean.MessageLog.mk", 0, 3, 0);
 /// `Lean.Elab.Command.Context`: fileName, fileMap, currRecDepth, cmdPos, macroStack, quotContext?, currMacroScope, ref,
 /// snap?, cancelTk? | suppressElabErrors.
-pub(crate) const COMMAND_CONTEXT: Shape = shape("Lean.Elab.Command.Context.mk", 0, 10, 8);
+pub(crate) const COMMAND_CONTEXT: ConstructorShape = shape("Lean.Elab.Command.Context.mk", 0, 10, 8);
 /// The fields of [`COMMAND_CONTEXT`] that are read.
 pub(crate) mod command_context {
     pub(crate) const FILE_MAP: u8 = 1;
@@ -84,7 +84,7 @@ pub(crate) mod command_context {
 }
 /// `Lean.Elab.Command.Scope`: header, opts, currNamespace, openDecls, levelNames, varDecls, varUIds, and three lists of
 /// names | flags.
-pub(crate) const SCOPE: Shape = shape("Lean.Elab.Command.Scope.mk", 0, 10, 8);
+pub(crate) const SCOPE: ConstructorShape = shape("Lean.Elab.Command.Scope.mk", 0, 10, 8);
 /// The fields of [`SCOPE`] that are read.
 pub(crate) mod scope {
     pub(crate) const OPTIONS: u8 = 1;
@@ -92,11 +92,11 @@ pub(crate) mod scope {
     pub(crate) const OPEN_DECLS: u8 = 3;
 }
 /// `Lean.Parser.InputContext`: input, fileName, fileMap, endPos.
-pub(crate) const INPUT_CONTEXT: Shape = shape("Lean.Parser.InputContext.mk", 0, 4, 0);
+pub(crate) const INPUT_CONTEXT: ConstructorShape = shape("Lean.Parser.InputContext.mk", 0, 4, 0);
 /// `Lean.Parser.ParserModuleContext`: env, options, currNamespace, openDecls.
-pub(crate) const PARSER_MODULE_CONTEXT: Shape = shape("Lean.Parser.ParserModuleContext.mk", 0, 4, 0);
+pub(crate) const PARSER_MODULE_CONTEXT: ConstructorShape = shape("Lean.Parser.ParserModuleContext.mk", 0, 4, 0);
 /// `Lean.Parser.ModuleParserState`: pos | recovering, and one more.
-pub(crate) const PARSER_STATE: Shape = shape("Lean.Parser.ModuleParserState.mk", 0, 1, 8);
+pub(crate) const PARSER_STATE: ConstructorShape = shape("Lean.Parser.ModuleParserState.mk", 0, 1, 8);
 
 /// The constructor `Lean.Exception.internal`: an exception that is no message, such as an interrupt.
 pub(crate) const EXCEPTION_INTERNAL: u8 = 1;

@@ -1,6 +1,6 @@
 //! Information trees in Lean 4.35.0: the symbols that are called, and what the objects look like.
 
-use super::super::table::{Shape, symbols};
+use super::super::table::{ConstructorShape, symbols};
 use super::shape;
 
 symbols! {
@@ -45,10 +45,10 @@ symbols! {
     constants {}
 }
 
-// Fields in order; what stands behind `|` are scalars.
+// CheckedFields in order; what stands behind `|` are scalars.
 
 /// `Lean.Elab.InfoState`: assignment, lazyAssignment, trees | enabled.
-pub(crate) const INFO_STATE: Shape = shape("Lean.Elab.InfoState.mk", 0, 3, 8);
+pub(crate) const INFO_STATE: ConstructorShape = shape("Lean.Elab.InfoState.mk", 0, 3, 8);
 /// The fields of [`INFO_STATE`] that are read.
 pub(crate) mod info_state {
     pub(crate) const ASSIGNMENT: u8 = 0;
@@ -56,11 +56,11 @@ pub(crate) mod info_state {
 }
 
 /// `Lean.Elab.InfoTree.context`: what is known from there on, the tree.
-pub(crate) const INFO_TREE_CONTEXT: Shape = shape("Lean.Elab.InfoTree.context", 0, 2, 0);
+pub(crate) const INFO_TREE_CONTEXT: ConstructorShape = shape("Lean.Elab.InfoTree.context", 0, 2, 0);
 /// `Lean.Elab.InfoTree.node`: info, children.
-pub(crate) const INFO_TREE_NODE: Shape = shape("Lean.Elab.InfoTree.node", 1, 2, 0);
+pub(crate) const INFO_TREE_NODE: ConstructorShape = shape("Lean.Elab.InfoTree.node", 1, 2, 0);
 /// `Lean.Elab.InfoTree.hole`: the metavariable that stands for a tree.
-pub(crate) const INFO_TREE_HOLE: Shape = shape("Lean.Elab.InfoTree.hole", 2, 1, 0);
+pub(crate) const INFO_TREE_HOLE: ConstructorShape = shape("Lean.Elab.InfoTree.hole", 2, 1, 0);
 
 /// The constructors of `Lean.Elab.Info` in their order, each with one field, as the REPL calls them.
 pub(crate) const INFO_KINDS: [&str; 17] = [
@@ -94,14 +94,14 @@ pub(crate) mod info_kind {
 pub(crate) const COMMAND_CONTEXT_TAG: u8 = 0;
 
 /// `Lean.Elab.ElabInfo`, and `Lean.Elab.CommandInfo`, which adds nothing: elaborator, stx.
-pub(crate) const ELAB_INFO: Shape = shape("Lean.Elab.ElabInfo.mk", 0, 2, 0);
+pub(crate) const ELAB_INFO: ConstructorShape = shape("Lean.Elab.ElabInfo.mk", 0, 2, 0);
 /// The fields of [`ELAB_INFO`].
 pub(crate) mod elab_info {
     pub(crate) const ELABORATOR: u8 = 0;
     pub(crate) const SYNTAX: u8 = 1;
 }
 /// `Lean.Elab.TacticInfo`: its `ElabInfo`, mctxBefore, goalsBefore, mctxAfter, goalsAfter.
-pub(crate) const TACTIC_INFO: Shape = shape("Lean.Elab.TacticInfo.mk", 0, 5, 0);
+pub(crate) const TACTIC_INFO: ConstructorShape = shape("Lean.Elab.TacticInfo.mk", 0, 5, 0);
 /// The fields of [`TACTIC_INFO`].
 pub(crate) mod tactic_info {
     pub(crate) const ELAB: u8 = 0;
@@ -111,7 +111,7 @@ pub(crate) mod tactic_info {
     pub(crate) const GOALS_AFTER: u8 = 4;
 }
 /// `Lean.Elab.TermInfo`: its `ElabInfo`, lctx, expectedType?, expr | isBinder, and one more.
-pub(crate) const TERM_INFO: Shape = shape("Lean.Elab.TermInfo.mk", 0, 4, 8);
+pub(crate) const TERM_INFO: ConstructorShape = shape("Lean.Elab.TermInfo.mk", 0, 4, 8);
 /// The fields of [`TERM_INFO`].
 pub(crate) mod term_info {
     pub(crate) const ELAB: u8 = 0;
@@ -123,23 +123,23 @@ pub(crate) mod term_info {
 }
 
 /// `Lean.Language.Snapshot`: desc?, diagnostics, infoTree?, traces | isFatal.
-pub(crate) const SNAPSHOT: Shape = shape("Lean.Language.Snapshot.mk", 0, 4, 8);
+pub(crate) const SNAPSHOT: ConstructorShape = shape("Lean.Language.Snapshot.mk", 0, 4, 8);
 /// The fields of [`SNAPSHOT`] that are read.
 pub(crate) mod snapshot {
     pub(crate) const DIAGNOSTICS: u8 = 1;
 }
 /// `Lean.Language.Snapshot.Diagnostics`: msgLog, interactiveDiagsRef?.
-pub(crate) const DIAGNOSTICS: Shape = shape("Lean.Language.Snapshot.Diagnostics.mk", 0, 2, 0);
+pub(crate) const DIAGNOSTICS: ConstructorShape = shape("Lean.Language.Snapshot.Diagnostics.mk", 0, 2, 0);
 /// The fields of [`DIAGNOSTICS`] that are read.
 pub(crate) mod diagnostics {
     pub(crate) const LOG: u8 = 0;
 }
 
 /// `Lean.Syntax.node`: info, kind, args.
-pub(crate) const SYNTAX_NODE: Shape = shape("Lean.Syntax.node", 1, 3, 0);
+pub(crate) const SYNTAX_NODE: ConstructorShape = shape("Lean.Syntax.node", 1, 3, 0);
 /// `Lean.Syntax.atom`: info, val.
-pub(crate) const SYNTAX_ATOM: Shape = shape("Lean.Syntax.atom", 2, 2, 0);
+pub(crate) const SYNTAX_ATOM: ConstructorShape = shape("Lean.Syntax.atom", 2, 2, 0);
 /// `Lean.SourceInfo.original`, of what stands in the text: leading, pos, trailing, endPos.
-pub(crate) const SOURCE_INFO_ORIGINAL: Shape = shape("Lean.SourceInfo.original", 0, 4, 0);
+pub(crate) const SOURCE_INFO_ORIGINAL: ConstructorShape = shape("Lean.SourceInfo.original", 0, 4, 0);
 /// `Lean.Position`: line, column.
-pub(crate) const POSITION: Shape = shape("Lean.Position.mk", 0, 2, 0);
+pub(crate) const POSITION: ConstructorShape = shape("Lean.Position.mk", 0, 2, 0);

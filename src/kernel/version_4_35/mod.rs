@@ -11,7 +11,7 @@ pub(crate) mod info;
 pub(crate) mod meta;
 pub(crate) mod region;
 
-use super::table::{Shape, symbols};
+use super::table::{ConstructorShape, symbols};
 
 /// The version that this table is of; the layouts of Lean's own types belong to no other.
 pub(crate) const VERSION: &str = "4.35.0";
@@ -126,36 +126,36 @@ symbols! {
 }
 
 /// One constructor's objects.
-const fn shape(constructor: &'static str, tag: u8, objects: u8, scalar_bytes: u16) -> Shape {
-    Shape { constructor, tag, objects, scalar_bytes }
+const fn shape(constructor: &'static str, tag: u8, objects: u8, scalar_bytes: u16) -> ConstructorShape {
+    ConstructorShape { constructor, tag, objects, scalar_bytes }
 }
 
-// Fields in order; what stands behind `|` are scalars.
+// CheckedFields in order; what stands behind `|` are scalars.
 
 /// `Lean.Import`: module | importAll, isExported, isMeta.
-pub(crate) const IMPORT: Shape = shape("Lean.Import.mk", 0, 1, 8);
+pub(crate) const IMPORT: ConstructorShape = shape("Lean.Import.mk", 0, 1, 8);
 /// `Lean.ConstantVal`: name, levelParams, type.
-pub(crate) const CONSTANT_VAL: Shape = shape("Lean.ConstantVal.mk", 0, 3, 0);
+pub(crate) const CONSTANT_VAL: ConstructorShape = shape("Lean.ConstantVal.mk", 0, 3, 0);
 /// `Lean.AxiomVal`: constant | isUnsafe.
-pub(crate) const AXIOM_VAL: Shape = shape("Lean.AxiomVal.mk", 0, 1, 8);
+pub(crate) const AXIOM_VAL: ConstructorShape = shape("Lean.AxiomVal.mk", 0, 1, 8);
 /// `Lean.DefinitionVal`: constant, value, hints, all | safety (0 unsafe, 1 safe, 2 partial).
-pub(crate) const DEFINITION_VAL: Shape = shape("Lean.DefinitionVal.mk", 0, 4, 8);
+pub(crate) const DEFINITION_VAL: ConstructorShape = shape("Lean.DefinitionVal.mk", 0, 4, 8);
 /// `Lean.TheoremVal`: constant, value, all.
-pub(crate) const THEOREM_VAL: Shape = shape("Lean.TheoremVal.mk", 0, 3, 0);
+pub(crate) const THEOREM_VAL: ConstructorShape = shape("Lean.TheoremVal.mk", 0, 3, 0);
 /// `Lean.OpaqueVal`: constant, value, all | isUnsafe.
-pub(crate) const OPAQUE_VAL: Shape = shape("Lean.OpaqueVal.mk", 0, 3, 8);
+pub(crate) const OPAQUE_VAL: ConstructorShape = shape("Lean.OpaqueVal.mk", 0, 3, 8);
 /// `Lean.QuotVal`: constant | kind (0 type, 1 constructor, 2 lift, 3 ind).
-pub(crate) const QUOT_VAL: Shape = shape("Lean.QuotVal.mk", 0, 1, 8);
+pub(crate) const QUOT_VAL: ConstructorShape = shape("Lean.QuotVal.mk", 0, 1, 8);
 /// `Lean.InductiveVal`: constant, numParams, numIndices, all, ctors, numNested | isRec, isUnsafe, isReflexive.
-pub(crate) const INDUCTIVE_VAL: Shape = shape("Lean.InductiveVal.mk", 0, 6, 8);
+pub(crate) const INDUCTIVE_VAL: ConstructorShape = shape("Lean.InductiveVal.mk", 0, 6, 8);
 /// `Lean.ConstructorVal`: constant, induct, cidx, numParams, numFields | isUnsafe.
-pub(crate) const CONSTRUCTOR_VAL: Shape = shape("Lean.ConstructorVal.mk", 0, 5, 8);
+pub(crate) const CONSTRUCTOR_VAL: ConstructorShape = shape("Lean.ConstructorVal.mk", 0, 5, 8);
 /// `Lean.RecursorVal`: constant, all, numParams, numIndices, numMotives, numMinors, rules | k, isUnsafe.
-pub(crate) const RECURSOR_VAL: Shape = shape("Lean.RecursorVal.mk", 0, 7, 8);
+pub(crate) const RECURSOR_VAL: ConstructorShape = shape("Lean.RecursorVal.mk", 0, 7, 8);
 /// `Lean.ReducibilityHints.regular`: | its height, in 4 bytes. `opaque` and `abbrev` are the scalars 0 and 1.
-pub(crate) const HINTS_REGULAR: Shape = shape("Lean.ReducibilityHints.regular", 2, 0, 8);
+pub(crate) const HINTS_REGULAR: ConstructorShape = shape("Lean.ReducibilityHints.regular", 2, 0, 8);
 /// `Lean.InductiveType`: name, type, ctors.
-pub(crate) const INDUCTIVE_TYPE: Shape = shape("Lean.InductiveType.mk", 0, 3, 0);
+pub(crate) const INDUCTIVE_TYPE: ConstructorShape = shape("Lean.InductiveType.mk", 0, 3, 0);
 
 /// The constructors of `Lean.ConstantInfo`, each with one field, its value.
 pub(crate) mod constant_info {

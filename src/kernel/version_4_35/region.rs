@@ -1,6 +1,6 @@
 //! Objects in files, in Lean 4.35.0: the symbols that are called, and what the objects look like.
 
-use super::super::table::{Shape, symbols};
+use super::super::table::{ConstructorShape, symbols};
 use super::shape;
 
 symbols! {
@@ -32,9 +32,9 @@ symbols! {
 }
 
 /// `Lean.PersistentEnvExtension`: toEnvExtension, name, and functions.
-pub(crate) const PERSISTENT_EXTENSION: Shape = shape("Lean.PersistentEnvExtension.mk", 0, 6, 0);
+pub(crate) const PERSISTENT_EXTENSION: ConstructorShape = shape("Lean.PersistentEnvExtension.mk", 0, 6, 0);
 /// `Lean.EnvExtension`: idx, mkInitial, asyncMode, replay?.
-pub(crate) const EXTENSION: Shape = shape("Lean.EnvExtension.mk", 0, 4, 0);
+pub(crate) const EXTENSION: ConstructorShape = shape("Lean.EnvExtension.mk", 0, 4, 0);
 /// The fields of [`PERSISTENT_EXTENSION`] and of [`EXTENSION`] that are read.
 pub(crate) mod extension {
     /// The `EnvExtension` in a persistent one.
@@ -48,19 +48,19 @@ pub(crate) mod extension {
 
 /// `Lean.IR.Decl.fdecl`: f, xs, type, body, info. A closure of a function that is interpreted has that of the function
 /// (`mk_stub_closure` in `library/ir_interpreter.cpp`).
-pub(crate) const IR_FUNCTION: Shape = shape("Lean.IR.Decl.fdecl", 0, 5, 0);
+pub(crate) const IR_FUNCTION: ConstructorShape = shape("Lean.IR.Decl.fdecl", 0, 5, 0);
 /// `Lean.Name.str`: pre, str | the hash.
-pub(crate) const NAME_STR: Shape = shape("Lean.Name.str", 1, 2, 8);
+pub(crate) const NAME_STR: ConstructorShape = shape("Lean.Name.str", 1, 2, 8);
 
 /// `Lean.EnvironmentHeader`: mainModule, imports, regions, modules, and more | trustLevel, isModule.
-pub(crate) const HEADER: Shape = shape("Lean.EnvironmentHeader.mk", 0, 7, 8);
+pub(crate) const HEADER: ConstructorShape = shape("Lean.EnvironmentHeader.mk", 0, 7, 8);
 /// The fields of [`HEADER`] that are read.
 pub(crate) mod header {
     pub(crate) const IMPORTS: u8 = 1;
     pub(crate) const REGIONS: u8 = 2;
 }
 /// `Lean.CompactedRegion` (`Lean/CompactedRegion.lean`): filePath, root | size, baseAddr, bufferOffset, isMemoryMapped.
-pub(crate) const REGION: Shape = shape("Lean.CompactedRegion.mk", 0, 2, 32);
+pub(crate) const REGION: ConstructorShape = shape("Lean.CompactedRegion.mk", 0, 2, 32);
 /// The fields of [`REGION`] that are read.
 pub(crate) mod compacted_region {
     pub(crate) const FILE_PATH: u8 = 0;
@@ -74,7 +74,7 @@ pub(crate) mod compacted_region {
 }
 
 /// `Lean.Kernel.Environment`: constants, diagnostics, const2ModIdx, extensions, irBaseExts, header | quotInit.
-pub(crate) const KERNEL_ENVIRONMENT: Shape = shape("Lean.Kernel.Environment.mk", 0, 6, 8);
+pub(crate) const KERNEL_ENVIRONMENT: ConstructorShape = shape("Lean.Kernel.Environment.mk", 0, 6, 8);
 /// The fields of [`KERNEL_ENVIRONMENT`] that are read.
 pub(crate) mod kernel_environment {
     pub(crate) const EXTENSIONS: u8 = 3;

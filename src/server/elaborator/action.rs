@@ -9,7 +9,7 @@ use super::exception::unexpected;
 use super::handle::{Elaborator, TermDefaults};
 use crate::kernel::list::{option, pair};
 use crate::kernel::meta::{CORE_CONTEXT, CORE_CONTEXT_BASE, core_context_base as base};
-use crate::kernel::{CancelToken, KernelError, Shape};
+use crate::kernel::{CancelToken, ConstructorShape, KernelError};
 use crate::object::{LeanObj, ObjRef, SharedObj};
 use crate::server::reference::Reference;
 use crate::sys::lean_object;
@@ -23,12 +23,13 @@ pub(super) struct MetaAction {
 }
 
 /// The four of them in one constructor.
-const CAPTURED: Shape = Shape { constructor: "the parts of a `MetaM` action", tag: 0, objects: 4, scalar_bytes: 0 };
+const CAPTURED: ConstructorShape =
+    ConstructorShape { constructor: "the parts of a `MetaM` action", tag: 0, objects: 4, scalar_bytes: 0 };
 
 impl MetaAction {
     /// What [`capture_meta`] gave.
     pub(super) fn captured(parts: ObjRef<'_>) -> Result<Self, KernelError> {
-        let parts = CAPTURED.of(parts)?;
+        let parts = CAPTURED.fields(parts)?;
         Ok(MetaAction {
             meta_context: parts.object(0).clone(),
             meta_state: Reference::new(parts.object(1).clone()),
@@ -47,8 +48,8 @@ impl MetaAction {
 impl Elaborator {
     /// A `Lean.Core.Context` like `context`, with all of the heartbeats left that its options give, and with the token.
     pub(super) fn fresh_core_context(&self, context: ObjRef<'_>, cancel: &CancelToken) -> Result<LeanObj, KernelError> {
-        let context = CORE_CONTEXT.of(context)?;
-        let fields = CORE_CONTEXT_BASE.of(context.object(0).as_obj())?;
+        let context = CORE_CONTEXT.fields(context)?;
+        let fields = CORE_CONTEXT_BASE.fields(context.object(0).as_obj())?;
         let token = option(Some(cancel.object().to_obj()));
         // `ContextInfo.runCoreM` does not look at the option. SAFETY: options; the second function takes nothing. The thread
         // is attached, as it has Lean's objects.

@@ -28,8 +28,8 @@ impl Elaborator {
         let Start { mut state, mut parser, mut messages } = start;
         let token = option(Some(cancel.object().to_obj()));
         loop {
-            let position = PARSER_STATE.of(parser.as_obj())?.object(0).clone();
-            let environment = COMMAND_STATE.of(state.as_obj())?.object(command_state::ENVIRONMENT).clone();
+            let position = PARSER_STATE.fields(parser.as_obj())?.object(0).clone();
+            let environment = COMMAND_STATE.fields(state.as_obj())?.object(command_state::ENVIRONMENT).clone();
             // SAFETY: what is passed is of the types that the functions' declarations state.
             unsafe {
                 let context = self.parser_context(state.as_obj())?;
@@ -53,7 +53,7 @@ impl Elaborator {
                     }
                     messages.push(self.thrown(exception, context.as_obj())?);
                 }
-                let fields = COMMAND_STATE.of(state.as_obj())?;
+                let fields = COMMAND_STATE.fields(state.as_obj())?;
                 messages.extend(self.messages(fields.object(command_state::MESSAGES).clone())?);
                 let (whole, said) = self.finish_tasks(state)?;
                 state = whole;
@@ -72,9 +72,9 @@ impl Elaborator {
 
     /// What the parser has to know of the state.
     fn parser_context(&self, state: ObjRef<'_>) -> Result<LeanObj, KernelError> {
-        let state = COMMAND_STATE.of(state)?;
-        let scopes = CONS.of(state.object(command_state::SCOPES).as_obj())?;
-        let current = SCOPE.of(scopes.object(0).as_obj())?;
+        let state = COMMAND_STATE.fields(state)?;
+        let scopes = CONS.fields(state.object(command_state::SCOPES).as_obj())?;
+        let current = SCOPE.fields(scopes.object(0).as_obj())?;
         let fields = [
             state.object(command_state::ENVIRONMENT).clone(),
             current.object(scope::OPTIONS).clone(),
@@ -90,7 +90,7 @@ impl Elaborator {
     /// # Safety
     /// `exception` is a `Lean.Exception`, `context` the `Lean.Elab.Command.Context` of the command.
     unsafe fn thrown(&self, exception: LeanObj, context: ObjRef<'_>) -> Result<Message, KernelError> {
-        let context = COMMAND_CONTEXT.of(context)?;
+        let context = COMMAND_CONTEXT.fields(context)?;
         let file_map = context.object(command_context::FILE_MAP);
         // SAFETY: as ours; the first field of an exception that is an error is a `Syntax`.
         unsafe {

@@ -38,8 +38,8 @@ impl Context {
     }
 
     fn of_command(&self, field: u8) -> Result<LeanObj, KernelError> {
-        let command = CONTEXT_INFO.of(self.0.as_obj())?.object(0).as_obj();
-        Ok(COMMAND_CONTEXT_INFO.of(command)?.object(field).clone())
+        let command = CONTEXT_INFO.fields(self.0.as_obj())?.object(0).as_obj();
+        Ok(COMMAND_CONTEXT_INFO.fields(command)?.object(field).clone())
     }
 }
 
@@ -49,8 +49,8 @@ impl Elaborator {
     /// # Safety
     /// `mctx` is a `Lean.MetavarContext`, and this thread is attached.
     pub(super) unsafe fn context_at(&self, context: &Context, mctx: &LeanObj) -> Result<Context, KernelError> {
-        let fields = CONTEXT_INFO.of(context.0.as_obj())?;
-        let command = COMMAND_CONTEXT_INFO.of(fields.object(0).as_obj())?;
+        let fields = CONTEXT_INFO.fields(context.0.as_obj())?;
+        let command = COMMAND_CONTEXT_INFO.fields(fields.object(0).as_obj())?;
         let generator = command.object(command_context_info::NAME_GENERATOR).clone();
         // SAFETY: the field's type, as the shape was checked.
         let generators = unsafe { self.info.name_generator_child(generator) };
@@ -155,7 +155,7 @@ impl Elaborator {
         // SAFETY: as ours; the function gives a `Format`, or throws an `IO.Error`.
         unsafe {
             let printed = self.info.pp_syntax(context.0.as_obj(), local, syntax.clone());
-            let format = printed.map_err(|error| KernelError::of_io("cannot print a text", &error))?;
+            let format = printed.map_err(|error| KernelError::from_io("cannot print a text", &error))?;
             Ok(self.format_text(format))
         }
     }

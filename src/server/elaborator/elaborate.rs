@@ -52,7 +52,7 @@ impl Elaborator {
 
     /// The environment of a `Lean.Elab.Command.State`.
     pub(in crate::server) fn environment(&self, state: ObjRef<'_>) -> Result<SharedEnvironment, KernelError> {
-        let environment = COMMAND_STATE.of(state)?.object(command_state::ENVIRONMENT).clone();
+        let environment = COMMAND_STATE.fields(state)?.object(command_state::ENVIRONMENT).clone();
         // SAFETY: the field of a state that was checked.
         Ok(unsafe { Environment::from_object(environment) }.share())
     }

@@ -66,11 +66,11 @@ impl Elaborator {
     ) -> Result<ReadHeader, Interrupt> {
         // SAFETY: an input context.
         let parsed = unsafe { self.symbols.parse_header(input.context.clone()) };
-        let parsed = parsed.map_err(|error| KernelError::of_io("cannot read the header", &error))?;
+        let parsed = parsed.map_err(|error| KernelError::from_io("cannot read the header", &error))?;
         let (header, rest) = pair(parsed.as_obj())?;
         let (parser, log) = pair(rest)?;
         // Lean has made the text's line ends one character each, and the positions are in that text.
-        let text = text_of(INPUT_CONTEXT.of(input.context.as_obj())?.object(0).as_obj());
+        let text = text_of(INPUT_CONTEXT.fields(input.context.as_obj())?.object(0).as_obj());
         // SAFETY: a syntax. An empty header has no place.
         let span = unsafe { self.span(header) };
         let span = span.and_then(|(start, end)| text.get(start.as_obj().as_scalar()?..end.as_obj().as_scalar()?));
@@ -105,7 +105,7 @@ impl Elaborator {
                 (begun, self.symbols.process_header(header, options.clone(), log, input, 0, plugins, 1, name))
             });
             let (begun, imported) = imported?;
-            let imported = imported.map_err(|error| KernelError::of_io("cannot import", &error))?;
+            let imported = imported.map_err(|error| KernelError::from_io("cannot import", &error))?;
             let (environment, log) = pair(imported.as_obj())?;
             let mut messages = self.messages(log.to_obj())?;
             if let Some(error) = messages.iter_mut().find(|message| message.severity == Severity::Error) {

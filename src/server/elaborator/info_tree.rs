@@ -7,7 +7,7 @@ use crate::kernel::info::{
     info_state,
 };
 use crate::kernel::list::{array, option};
-use crate::kernel::{CancelToken, KernelError, Shape};
+use crate::kernel::{CancelToken, ConstructorShape, KernelError};
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::server::interrupt::Interrupt;
 
@@ -58,7 +58,7 @@ pub(super) enum Next {
 impl InfoTrees {
     /// The trees in a `Lean.Elab.Command.State`: those of the last command.
     pub(super) fn of(elaborator: &Elaborator, state: ObjRef<'_>) -> Result<Self, KernelError> {
-        Self::of_info_state(elaborator, COMMAND_STATE.of(state)?.object(command_state::INFO_STATE).as_obj())
+        Self::of_info_state(elaborator, COMMAND_STATE.fields(state)?.object(command_state::INFO_STATE).as_obj())
     }
 
     /// The trees in a `Lean.Elab.InfoState`, inside of a context, a `Lean.Elab.CommandContextInfo`.
@@ -71,7 +71,7 @@ impl InfoTrees {
     }
 
     fn of_info_state(elaborator: &Elaborator, state: ObjRef<'_>) -> Result<Self, KernelError> {
-        let fields = INFO_STATE.of(state)?;
+        let fields = INFO_STATE.fields(state)?;
         let trees = fields.object(info_state::TREES).as_obj();
         // SAFETY: a `PersistentArray InfoTree`, as the shape was checked.
         let trees = unsafe { elaborator.meta.persistent_array_to_array(trees) };
@@ -109,12 +109,12 @@ impl InfoTree<'_> {
             }
             match tree.kind() {
                 ObjectKind::Constructor { tag, .. } if tag == INFO_TREE_CONTEXT.tag => {
-                    let fields = INFO_TREE_CONTEXT.of(tree.as_obj())?;
+                    let fields = INFO_TREE_CONTEXT.fields(tree.as_obj())?;
                     let context = merge(elaborator, fields.object(0), context);
                     waiting.push((fields.object(1).clone(), context, depth));
                 }
                 ObjectKind::Constructor { tag, .. } if tag == INFO_TREE_HOLE.tag => {
-                    let mvar = INFO_TREE_HOLE.of(tree.as_obj())?.object(0);
+                    let mvar = INFO_TREE_HOLE.fields(tree.as_obj())?.object(0);
                     // SAFETY: a tree, and the map that belongs to it.
                     let found = unsafe { elaborator.info.substitute(tree.clone(), self.assignment) };
                     if found.kind() == tree.kind() {
@@ -124,7 +124,7 @@ impl InfoTree<'_> {
                     }
                 }
                 _ => {
-                    let fields = INFO_TREE_NODE.of(tree.as_obj())?;
+                    let fields = INFO_TREE_NODE.fields(tree.as_obj())?;
                     let note = note(fields.object(0).as_obj())?;
                     if visit(Place { note, context: context.as_ref(), depth })? == Next::Beside {
                         continue;
@@ -156,7 +156,8 @@ fn merge(elaborator: &Elaborator, inner: &LeanObj, outer: Option<LeanObj>) -> Op
 fn note(info: ObjRef<'_>) -> Result<Note<'_>, KernelError> {
     let ObjectKind::Constructor { tag, .. } = info.kind() else { return Err(unknown(info)) };
     let Some(kind) = INFO_KINDS.get(usize::from(tag)) else { return Err(unknown(info)) };
-    let content = Shape { constructor: "Lean.Elab.Info", tag, objects: 1, scalar_bytes: 0 }.of(info)?.object(0);
+    let content =
+        ConstructorShape { constructor: "Lean.Elab.Info", tag, objects: 1, scalar_bytes: 0 }.fields(info)?.object(0);
     Ok(match usize::from(tag) {
         info_kind::TACTIC => Note::Tactic(content),
         info_kind::TERM => Note::Term(content),

@@ -145,7 +145,7 @@ impl Elaborator {
         context: &Context,
         cancel: &CancelToken,
     ) -> Result<Value, Interrupt> {
-        let (fields, syntax) = (TACTIC_INFO.of(info)?, tactic_syntax(info)?);
+        let (fields, syntax) = (TACTIC_INFO.fields(info)?, tactic_syntax(info)?);
         let name = node(syntax.as_obj()).map(|(kind, _)| name_text(kind));
         // SAFETY: as ours, and the fields' types, as the shape was checked.
         unsafe {
@@ -166,7 +166,7 @@ impl Elaborator {
     /// # Safety
     /// `info` is a `Lean.Elab.TermInfo`, `context` that of its place, and this thread is attached.
     unsafe fn term_json(&self, info: ObjRef<'_>, context: &Context, cancel: &CancelToken) -> Result<Value, Interrupt> {
-        let fields = TERM_INFO.of(info)?;
+        let fields = TERM_INFO.fields(info)?;
         let local = fields.object(term_info::LOCAL_CONTEXT);
         // SAFETY: as ours, and the fields' types, as the shape was checked.
         unsafe {
@@ -190,7 +190,7 @@ impl Elaborator {
         local: Option<&LeanObj>,
         context: &Context,
     ) -> Result<Map<String, Value>, Interrupt> {
-        let fields = ELAB_INFO.of(info)?;
+        let fields = ELAB_INFO.fields(info)?;
         let (elaborator, syntax) = (fields.object(elab_info::ELABORATOR), fields.object(elab_info::SYNTAX));
         let is_anonymous = elaborator.as_obj().as_scalar().is_some();
         let elaborator = (!is_anonymous).then(|| name_text(elaborator));

@@ -36,7 +36,7 @@ impl Elaborator {
         position: LeanObj,
         token: LeanObj,
     ) -> Result<LeanObj, KernelError> {
-        let input = INPUT_CONTEXT.of(input.context.as_obj())?;
+        let input = INPUT_CONTEXT.fields(input.context.as_obj())?;
         let nothing = || LeanObj::scalar(0);
         let fields = [
             input.object(1).clone(),

@@ -8,7 +8,7 @@ use crate::kernel::meta::{
     COMMAND_CONTEXT_INFO, CONTEXT_INFO, CORE_STATE, EXPR_MVAR, LOCAL_CONTEXT, MVAR_DECL, SYNTHETIC_OPAQUE,
     command_context_info, core_state, local_context, mvar_decl,
 };
-use crate::kernel::{CancelToken, KernelError, Shape, text_of};
+use crate::kernel::{CancelToken, ConstructorShape, KernelError, text_of};
 use crate::object::{LeanObj, ObjRef, SharedObj};
 use crate::server::interrupt::Interrupt;
 use crate::server::reference::Reference;
@@ -45,7 +45,8 @@ pub(in crate::server) struct ProofGoals {
 }
 
 /// [`Parts`] as one object: in one constructor, in their order.
-const PROOF_STATE: Shape = Shape { constructor: "a proof state", tag: 0, objects: 7, scalar_bytes: 0 };
+const PROOF_STATE: ConstructorShape =
+    ConstructorShape { constructor: "a proof state", tag: 0, objects: 7, scalar_bytes: 0 };
 
 /// The width to which Lean prints where nothing else is said (`Std.Format.defWidth`).
 const WIDTH: usize = 120;
@@ -67,14 +68,14 @@ impl ProofState {
     /// # Errors
     /// If it does not look like one.
     pub(in crate::server) fn from_object(object: LeanObj) -> Result<Self, KernelError> {
-        PROOF_STATE.of(object.as_obj())?;
+        PROOF_STATE.fields(object.as_obj())?;
         Ok(ProofState(SharedObj::new(object)))
     }
 
     /// The parts, for this thread.
     pub(super) fn parts(&self) -> Result<Parts, KernelError> {
         let object = self.0.get();
-        let fields = PROOF_STATE.of(object.as_obj())?;
+        let fields = PROOF_STATE.fields(object.as_obj())?;
         let part = |index| fields.object(index).clone();
         Ok(Parts {
             core_context: part(0),
@@ -132,7 +133,7 @@ impl Elaborator {
         }
         let mut core_state = action.core_state.get();
         if let Some(environment) = environment {
-            core_state = CORE_STATE.of(core_state.as_obj())?.with([(core_state::ENVIRONMENT, environment)]);
+            core_state = CORE_STATE.fields(core_state.as_obj())?.with([(core_state::ENVIRONMENT, environment)]);
         }
         let goals = list(goals);
         Ok(ProofState::new(Parts {
@@ -167,14 +168,14 @@ impl Elaborator {
     /// # Safety
     /// The objects are a `Lean.Elab.ContextInfo` and an `MVarId`.
     unsafe fn local_context_of_goal(&self, info: ObjRef<'_>, goal: ObjRef<'_>) -> Result<LeanObj, KernelError> {
-        let info = COMMAND_CONTEXT_INFO.of(CONTEXT_INFO.of(info)?.object(0).as_obj())?;
+        let info = COMMAND_CONTEXT_INFO.fields(CONTEXT_INFO.fields(info)?.object(0).as_obj())?;
         // SAFETY: a metavariable context, as the shape was checked, and an `MVarId`.
         let found = unsafe { self.meta.find_mvar(info.object(command_context_info::MCTX).as_obj(), goal) };
         let Some(declaration) = found.as_obj().field(0) else {
             let reason = "a goal is not a metavariable of its context".to_owned();
             return Err(KernelError::Action { action: "a proof state", reason });
         };
-        Ok(MVAR_DECL.of(declaration)?.object(mvar_decl::LOCAL_CONTEXT).clone())
+        Ok(MVAR_DECL.fields(declaration)?.object(mvar_decl::LOCAL_CONTEXT).clone())
     }
 
     /// Makes the instances among the local hypotheses known, as `Lean.Meta.withLocalInstances` does.
@@ -200,7 +201,7 @@ impl Elaborator {
     /// # Safety
     /// `local` is a `Lean.LocalContext`.
     pub(super) unsafe fn local_declarations(&self, local: ObjRef<'_>) -> Result<Vec<LeanObj>, KernelError> {
-        let declarations = LOCAL_CONTEXT.of(local)?.object(local_context::DECLS);
+        let declarations = LOCAL_CONTEXT.fields(local)?.object(local_context::DECLS);
         // SAFETY: a `PersistentArray (Option LocalDecl)`.
         let declarations = unsafe { self.meta.persistent_array_to_array(declarations.as_obj()) };
         let declarations = declarations.as_obj().elements().unwrap_or_default();
@@ -217,7 +218,7 @@ impl Elaborator {
         let made = unsafe { self.meta.mk_fresh_mvar(option(Some(ty)), SYNTHETIC_OPAQUE, no_name, mc, ms, cc, cs) };
         // SAFETY: what the action threw.
         let made = made.map_err(|error| unsafe { self.action_error(error) }.into_interrupt("cannot make a goal"))?;
-        Ok(EXPR_MVAR.of(made.as_obj())?.object(0).clone())
+        Ok(EXPR_MVAR.fields(made.as_obj())?.object(0).clone())
     }
 
     /// # Safety

@@ -3,7 +3,7 @@
 use super::handle::Elaborator;
 use super::message::trim_ascii;
 use super::proof_state::ProofState;
-use crate::kernel::Fields;
+use crate::kernel::CheckedFields;
 use crate::kernel::KernelError;
 use crate::kernel::meta::{CORE_STATE, TRACE, TRACE_STATE, core_state, trace};
 use crate::object::{LeanObj, ObjRef};
@@ -16,11 +16,15 @@ impl Elaborator {
     /// All that was said on the way to a state.
     pub(in crate::server) fn said(&self, state: &ProofState) -> Result<Said, KernelError> {
         let parts = state.parts()?;
-        self.said_since(None, CORE_STATE.of(parts.core_state.as_obj())?)
+        self.said_since(None, CORE_STATE.fields(parts.core_state.as_obj())?)
     }
 
     /// What was said on the way to the `Lean.Core.State` `new`, but not on the way to `old`.
-    pub(super) fn said_since(&self, old: Option<Fields<'_>>, new: Fields<'_>) -> Result<Said, KernelError> {
+    pub(super) fn said_since(
+        &self,
+        old: Option<CheckedFields<'_>>,
+        new: CheckedFields<'_>,
+    ) -> Result<Said, KernelError> {
         let count = |things: LeanObj| things.as_obj().elements().unwrap_or_default().len();
         let said = old.map_or(0, |old| count(self.log(old)));
         let traced = old.map(|old| self.traces(old).map(count)).transpose()?.unwrap_or(0);
@@ -33,20 +37,20 @@ impl Elaborator {
     }
 
     /// The messages of a `Lean.Core.State`, an array.
-    fn log(&self, state: Fields<'_>) -> LeanObj {
+    fn log(&self, state: CheckedFields<'_>) -> LeanObj {
         // SAFETY: the state's field is a log, as its shape was checked.
         unsafe { self.symbols.message_log_to_array(state.object(core_state::MESSAGES).clone()) }
     }
 
     /// The traces of a `Lean.Core.State`, an array.
-    fn traces(&self, state: Fields<'_>) -> Result<LeanObj, KernelError> {
-        let traces = TRACE_STATE.of(state.object(core_state::TRACE_STATE).as_obj())?.object(0);
+    fn traces(&self, state: CheckedFields<'_>) -> Result<LeanObj, KernelError> {
+        let traces = TRACE_STATE.fields(state.object(core_state::TRACE_STATE).as_obj())?.object(0);
         // SAFETY: a `PersistentArray TraceElem`, as the shape was checked.
         Ok(unsafe { self.meta.persistent_array_to_array(traces.as_obj()) })
     }
 
     fn trace_text(&self, trace: ObjRef<'_>) -> Result<String, KernelError> {
-        let message = TRACE.of(trace)?.object(trace::MESSAGE).clone();
+        let message = TRACE.fields(trace)?.object(trace::MESSAGE).clone();
         // SAFETY: a `MessageData`, as the shape was checked.
         let text = unsafe { self.kernel.message_text(message) };
         Ok(trim_ascii(&text).to_owned())

@@ -30,14 +30,14 @@ impl Elaborator {
         cancel: &CancelToken,
     ) -> Result<(Difference, LeanObj), Interrupt> {
         let state = built.state.get();
-        let fields = COMMAND_STATE.of(state.as_obj())?;
+        let fields = COMMAND_STATE.fields(state.as_obj())?;
         let environment = fields.object(command_state::ENVIRONMENT).clone();
         // SAFETY: an environment, an empty log and no options.
         let fresh = unsafe {
             let (log, options) = (self.symbols.empty_message_log(), self.kernel.no_options());
             self.symbols.mk_command_state(environment, log, options)
         };
-        let fresh = COMMAND_STATE.of(fresh.as_obj())?;
+        let fresh = COMMAND_STATE.fields(fresh.as_obj())?;
         // Tasks, and what refers to them, are waited for by who writes.
         let left_out = [
             command_state::MESSAGES,
@@ -57,10 +57,10 @@ impl Elaborator {
         cancel: &CancelToken,
     ) -> Result<(Difference, LeanObj), Interrupt> {
         let parts = built.state.parts()?;
-        let fields = CORE_STATE.of(parts.core_state.as_obj())?;
+        let fields = CORE_STATE.fields(parts.core_state.as_obj())?;
         let log = self.symbols.empty_message_log();
-        let nothing = MESSAGE_LOG.of(log.as_obj())?.object(0).clone();
-        let traces = TRACE_STATE.of(fields.object(core_state::TRACE_STATE).as_obj())?.with([(0, nothing)]);
+        let nothing = MESSAGE_LOG.fields(log.as_obj())?.object(0).clone();
+        let traces = TRACE_STATE.fields(fields.object(core_state::TRACE_STATE).as_obj())?.with([(0, nothing)]);
         let environment = fields.object(core_state::ENVIRONMENT).clone();
         let core_state = fields.with([
             (core_state::MESSAGES, log.clone()),
@@ -103,7 +103,7 @@ impl Elaborator {
                 let (path, key, none) = (path.as_obj(), key.object().as_obj(), LeanObj::scalar(0));
                 self.region.save(path, key, payload.as_obj(), regions.array(), none, 1)
             };
-            saved.map_err(|error| KernelError::of_io("cannot write the state", &error))?;
+            saved.map_err(|error| KernelError::from_io("cannot write the state", &error))?;
             let overlap = regions.overlap_with(file);
             let failed = |error: io::Error| KernelError::Action {
                 action: "cannot read the state that was written",
@@ -120,7 +120,7 @@ impl Elaborator {
     /// # Errors
     /// If it does not look like one.
     pub(in crate::server) fn command_state(object: LeanObj) -> Result<SharedObj, KernelError> {
-        COMMAND_STATE.of(object.as_obj())?;
+        COMMAND_STATE.fields(object.as_obj())?;
         Ok(SharedObj::new(object))
     }
 
@@ -138,7 +138,7 @@ impl Elaborator {
         let (regions, file) = (self.regions_of(import)?, LeanObj::string(&file.to_string_lossy()));
         // SAFETY: as ours. The region is never freed, as nobody knows what refers to it.
         let loaded = unsafe { self.region.read(file.as_obj(), regions.array()) };
-        let loaded = loaded.map_err(|error| KernelError::of_io("cannot read the state", &error))?;
+        let loaded = loaded.map_err(|error| KernelError::from_io("cannot read the state", &error))?;
         let (origin, graph) = (self.origin(import), Graph::new(&self.region, cancel));
         difference.rebuild(&graph, origin.as_obj(), pair(loaded.as_obj())?.0)
     }
@@ -162,7 +162,7 @@ impl Elaborator {
     fn header_field(&self, environment: ObjRef<'_>, field: u8) -> Result<LeanObj, KernelError> {
         // SAFETY: an environment; the function gives its header.
         let header = unsafe { self.region.header(environment) };
-        Ok(HEADER.of(header.as_obj())?.object(field).clone())
+        Ok(HEADER.fields(header.as_obj())?.object(field).clone())
     }
 
     /// The modules that an import's header names.
@@ -171,7 +171,7 @@ impl Elaborator {
         let imports = imports.as_obj().elements().unwrap_or_default();
         let name = |import| -> Result<String, KernelError> {
             // SAFETY: the first field of an import is a name.
-            Ok(unsafe { Name::from_object(IMPORT.of(import)?.object(0).clone()) }.to_string())
+            Ok(unsafe { Name::from_object(IMPORT.fields(import)?.object(0).clone()) }.to_string())
         };
         imports.iter().map(|import| name(*import)).collect()
     }
@@ -185,13 +185,13 @@ impl Elaborator {
         let persistent = unsafe { Reference::from_object(self.region.extensions()) }.get();
         let mut names = FxHashMap::default();
         for it in persistent.as_obj().elements().unwrap_or_default() {
-            let fields = PERSISTENT_EXTENSION.of(*it)?;
+            let fields = PERSISTENT_EXTENSION.fields(*it)?;
             let place = place_of_state(fields.object(extension::BASE).as_obj())?;
             // SAFETY: the field is a name.
             names.insert(place, unsafe { Name::from_object(fields.object(extension::NAME).clone()) }.to_string());
         }
         let mut line = |it| -> Result<String, KernelError> {
-            let (place, initial) = (place_of_state(it)?, EXTENSION.of(it)?.object(extension::INITIAL).as_obj());
+            let (place, initial) = (place_of_state(it)?, EXTENSION.fields(it)?.object(extension::INITIAL).as_obj());
             let name = names.remove(&place).or_else(|| interpreted(initial).map(|function| format!("?{function:x}")));
             Ok(format!("{place} {}\n", name.unwrap_or_default()))
         };
@@ -201,20 +201,20 @@ impl Elaborator {
 
 /// The environment that an import led to.
 fn environment_of(import: &Import) -> Result<ObjRef<'_>, KernelError> {
-    Ok(COMMAND_STATE.of(import.state.as_obj())?.object(command_state::ENVIRONMENT).as_obj())
+    Ok(COMMAND_STATE.fields(import.state.as_obj())?.object(command_state::ENVIRONMENT).as_obj())
 }
 
 /// Where an environment has the state of an `EnvExtension`.
 fn place_of_state(extension: ObjRef<'_>) -> Result<usize, KernelError> {
-    let place = EXTENSION.of(extension)?.object(extension::INDEX).as_obj().as_scalar();
+    let place = EXTENSION.fields(extension)?.object(extension::INDEX).as_obj().as_scalar();
     place.ok_or_else(|| unexpected("the place of an extension's state"))
 }
 
 /// The hash of the name of the function that Lean interprets where this closure is called.
 pub(in crate::server) fn interpreted(closure: ObjRef<'_>) -> Option<u64> {
     let name = |argument: &ObjRef<'_>| {
-        let function = IR_FUNCTION.of(*argument).ok()?.object(0).as_obj();
-        Some(NAME_STR.of(function).ok()?.word(0))
+        let function = IR_FUNCTION.fields(*argument).ok()?.object(0).as_obj();
+        Some(NAME_STR.fields(function).ok()?.word(0))
     };
     closure.closure_parts()?.fixed.iter().find_map(name)
 }

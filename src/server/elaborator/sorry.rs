@@ -82,7 +82,7 @@ impl Elaborator {
     /// # Safety
     /// `info` is a `Lean.Elab.TacticInfo`, `context` the `Lean.Elab.ContextInfo` of its place.
     unsafe fn sorry_tactic(&self, info: ObjRef<'_>, context: Option<&LeanObj>) -> Result<Option<Found>, KernelError> {
-        let fields = TACTIC_INFO.of(info)?;
+        let fields = TACTIC_INFO.fields(info)?;
         let goal = items(fields.object(tactic_info::GOALS_BEFORE).as_obj()).next();
         let (Some(context), Some(goal)) = (context, goal) else { return Ok(None) };
         // SAFETY: as ours, and the field's type, as the shape was checked.
@@ -122,7 +122,7 @@ impl Elaborator {
         environment: &LeanObj,
         cancel: &CancelToken,
     ) -> Result<OpenPlace, Interrupt> {
-        let fields = TACTIC_INFO.of(info)?;
+        let fields = TACTIC_INFO.fields(info)?;
         let syntax = syntax_of(fields.object(tactic_info::ELAB))?;
         // SAFETY: as ours, and the fields' types, as the shape was checked.
         let (goal, state, (pos, _)) = unsafe {
@@ -144,7 +144,7 @@ impl Elaborator {
         environment: &LeanObj,
         cancel: &CancelToken,
     ) -> Result<(String, ProofState), Interrupt> {
-        let fields = TACTIC_INFO.of(info)?;
+        let fields = TACTIC_INFO.fields(info)?;
         let goals = fields.object(tactic_info::GOALS_BEFORE).as_obj();
         let of_proof = ProofGoals { goals: items(goals).cloned().collect(), ..ProofGoals::default() };
         // SAFETY: as ours, and the fields' types, as the shape was checked.
@@ -162,7 +162,7 @@ impl Elaborator {
 /// # Safety
 /// `info` is a `Lean.Elab.TermInfo`, `context` the `Lean.Elab.ContextInfo` of its place.
 unsafe fn sorry_term(info: ObjRef<'_>, context: Option<&LeanObj>) -> Result<Option<Found>, KernelError> {
-    let fields = TERM_INFO.of(info)?;
+    let fields = TERM_INFO.fields(info)?;
     let expected = fields.object(term_info::EXPECTED_TYPE).as_obj().field(0);
     let (Some(context), Some(expected)) = (context, expected) else { return Ok(None) };
     // SAFETY: as ours.
@@ -174,15 +174,15 @@ unsafe fn sorry_term(info: ObjRef<'_>, context: Option<&LeanObj>) -> Result<Opti
 
 /// The syntax in a `Lean.Elab.ElabInfo`.
 pub(super) fn syntax_of(info: &LeanObj) -> Result<&LeanObj, KernelError> {
-    Ok(ELAB_INFO.of(info.as_obj())?.object(elab_info::SYNTAX))
+    Ok(ELAB_INFO.fields(info.as_obj())?.object(elab_info::SYNTAX))
 }
 
 fn is_sorry_tactic(info: ObjRef<'_>) -> Result<bool, KernelError> {
-    let syntax = syntax_of(TACTIC_INFO.of(info)?.object(tactic_info::ELAB))?;
+    let syntax = syntax_of(TACTIC_INFO.fields(info)?.object(tactic_info::ELAB))?;
     Ok(is_word(syntax.as_obj(), &["Lean", "Parser", "Tactic", "tacticSorry"], "sorry"))
 }
 
 fn is_sorry_term(info: ObjRef<'_>) -> Result<bool, KernelError> {
-    let syntax = syntax_of(TERM_INFO.of(info)?.object(term_info::ELAB))?;
+    let syntax = syntax_of(TERM_INFO.fields(info)?.object(term_info::ELAB))?;
     Ok(is_word(syntax.as_obj(), &["Lean", "Parser", "Term", "sorry"], "sorry"))
 }

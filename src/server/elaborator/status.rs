@@ -47,7 +47,7 @@ impl Elaborator {
         }
         let mut roots = items(state.root_goals.as_obj());
         let (Some(root), None) = (roots.next(), roots.next()) else { return Ok(ProofStatus::NotVerified.into()) };
-        let metavariables = META_STATE.of(state.meta_state.as_obj())?.object(meta_state::MCTX).as_obj();
+        let metavariables = META_STATE.fields(state.meta_state.as_obj())?.object(meta_state::MCTX).as_obj();
         // SAFETY: a metavariable context and the state's root goal.
         let (goal, proof) = unsafe {
             let goal = self.meta.find_mvar(metavariables, root.as_obj());
@@ -56,10 +56,10 @@ impl Elaborator {
         let (Some(goal), Some(proof)) = (goal.as_obj().field(0), proof.as_obj().owned_field(0)) else {
             return Ok(ProofStatus::Error("Goal not assigned".to_owned()).into());
         };
-        let goal = MVAR_DECL.of(goal)?;
+        let goal = MVAR_DECL.fields(goal)?;
         let (local, ty) = (goal.object(mvar_decl::LOCAL_CONTEXT), goal.object(mvar_decl::TYPE));
         let mut action = self.meta_action(&state, cancel)?;
-        let context = META_CONTEXT.of(action.meta_context.as_obj())?;
+        let context = META_CONTEXT.fields(action.meta_context.as_obj())?;
         action.meta_context = context.with([(meta_context::LOCAL_CONTEXT, local.clone())]);
         // SAFETY: a type and a term, in the local context of both, which is that of the action.
         let (statement, value) = unsafe {
@@ -108,12 +108,12 @@ impl Elaborator {
             hints: Hints::Opaque,
             safety: Safety::Safe,
         };
-        let base = CORE_CONTEXT_BASE.of(CORE_CONTEXT.of(action.core_context.as_obj())?.object(0).as_obj())?;
+        let base = CORE_CONTEXT_BASE.fields(CORE_CONTEXT.fields(action.core_context.as_obj())?.object(0).as_obj())?;
         // As in Lean, 0 is no limit.
         let heartbeats = base.object(core_context_base::MAX_HEARTBEATS).as_obj().as_scalar().filter(|&most| most != 0);
         let limits = Limits { heartbeats, cancel: Some(cancel.clone()) };
         let state = action.core_state.get();
-        let environment = CORE_STATE.of(state.as_obj())?.object(core_state::ENVIRONMENT).clone();
+        let environment = CORE_STATE.fields(state.as_obj())?.object(core_state::ENVIRONMENT).clone();
         // SAFETY: the field is an environment.
         let environment = unsafe { Environment::from_object(environment) };
         environment.add_within(&declaration, &limits)
@@ -144,7 +144,7 @@ impl Elaborator {
         let mut variables = Vec::new();
         for declaration in &declarations {
             let is_let = matches!(declaration.kind(), ObjectKind::Constructor { tag, .. } if tag == LOCAL_DECL_LET.tag);
-            let fields = if is_let { LOCAL_DECL_LET } else { LOCAL_DECL }.of(declaration.as_obj())?;
+            let fields = if is_let { LOCAL_DECL_LET } else { LOCAL_DECL }.fields(declaration.as_obj())?;
             if fields.byte(local_decl::KIND) != local_decl::AUXILIARY {
                 // SAFETY: a free variable's identifier is a name.
                 let name = unsafe { Name::from_object(fields.object(local_decl::VARIABLE).clone()) };
@@ -190,7 +190,7 @@ impl Elaborator {
     /// `e` is an `Expr` of the action's context.
     unsafe fn instantiate(&self, action: &MetaAction, e: &LeanObj) -> Result<Expr, KernelError> {
         let state = action.meta_state.get();
-        let metavariables = META_STATE.of(state.as_obj())?.object(meta_state::MCTX).clone();
+        let metavariables = META_STATE.fields(state.as_obj())?.object(meta_state::MCTX).clone();
         // SAFETY: a metavariable context and a term of it; the function gives a term and a context.
         unsafe {
             let instantiated = self.meta.instantiate_mvars(metavariables, e.clone());
@@ -218,7 +218,7 @@ impl Elaborator {
             // SAFETY: a state of the search and a term.
             unsafe { self.meta.collect_level_params(found, term.object().clone()) }
         });
-        let names = LEVEL_PARAMS.of(found.as_obj())?.object(level_params::NAMES).as_obj();
+        let names = LEVEL_PARAMS.fields(found.as_obj())?.object(level_params::NAMES).as_obj();
         let names = names.elements().ok_or_else(|| unexpected("the universe parameters"))?;
         // SAFETY: an array of names.
         Ok(names.iter().map(|name| unsafe { Name::from_object((*name).to_obj()) }).collect())
@@ -271,7 +271,7 @@ mod tests {
         fn status(&self, value: Option<&Expr>) -> String {
             let parts = self.state.parts().unwrap();
             let goal = items(parts.root_goals.as_obj()).next().unwrap().clone();
-            let fields = META_STATE.of(parts.meta_state.as_obj()).unwrap();
+            let fields = META_STATE.fields(parts.meta_state.as_obj()).unwrap();
             let mut metavariables = fields.object(meta_state::MCTX).clone();
             if let Some(value) = value {
                 let library = self.elaborator.kernel.runtime().shared_library();

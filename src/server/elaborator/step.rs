@@ -46,7 +46,8 @@ impl Elaborator {
             Err(ActionError::Thrown(text)) => return Ok(Err(text)),
             Err(ActionError::Kernel(error)) => return Err(error.into()),
         };
-        let (old, new) = (CORE_STATE.of(before.core_state.as_obj())?, CORE_STATE.of(after.core_state.as_obj())?);
+        let (old, new) =
+            (CORE_STATE.fields(before.core_state.as_obj())?, CORE_STATE.fields(after.core_state.as_obj())?);
         let (messages, traces) = self.said_since(Some(old), new)?;
         let sorries = self.step_sorries(&after, cancel)?;
         // What the elaborator noted of the step belongs to the step.
@@ -57,7 +58,7 @@ impl Elaborator {
 
     /// Each `sorry` that the step to `after` left. Its proof belongs to that of the goals which the state began with.
     fn step_sorries(&self, after: &Parts, cancel: &CancelToken) -> Result<Vec<OpenPlace>, Interrupt> {
-        let state = CORE_STATE.of(after.core_state.as_obj())?;
+        let state = CORE_STATE.fields(after.core_state.as_obj())?;
         let environment = state.object(core_state::ENVIRONMENT);
         let context = command_context(after)?;
         let trees = InfoTrees::within(self, &context, state.object(core_state::INFO_STATE).as_obj())?;
@@ -107,14 +108,14 @@ impl Elaborator {
 
     /// The texts of the errors that were logged on the way from one `Lean.Core.State` to another.
     fn errors_since(&self, old: ObjRef<'_>, new: ObjRef<'_>) -> Result<Vec<String>, KernelError> {
-        let (messages, _) = self.said_since(Some(CORE_STATE.of(old)?), CORE_STATE.of(new)?)?;
+        let (messages, _) = self.said_since(Some(CORE_STATE.fields(old)?), CORE_STATE.fields(new)?)?;
         let errors = messages.into_iter().filter(|message| message.severity == Severity::Error);
         Ok(errors.map(|message| message.data).collect())
     }
 
     /// The syntax of a tactic, or of several.
     fn parse_tactic(&self, state: &Parts, text: &str) -> Result<LeanObj, ActionError> {
-        let environment = CORE_STATE.of(state.core_state.as_obj())?.object(core_state::ENVIRONMENT);
+        let environment = CORE_STATE.fields(state.core_state.as_obj())?.object(core_state::ENVIRONMENT);
         let category = self.kernel.name("tactic")?;
         let parse = |text: &str| {
             let (input, file_name) = (LeanObj::string(text), LeanObj::string(FILE_NAME));
@@ -137,13 +138,13 @@ impl Elaborator {
 
 /// What surrounds a step, a `Lean.Elab.CommandContextInfo`.
 fn command_context(state: &Parts) -> Result<LeanObj, KernelError> {
-    let core_state = CORE_STATE.of(state.core_state.as_obj())?;
-    let base = CORE_CONTEXT_BASE.of(CORE_CONTEXT.of(state.core_context.as_obj())?.object(0).as_obj())?;
+    let core_state = CORE_STATE.fields(state.core_state.as_obj())?;
+    let base = CORE_CONTEXT_BASE.fields(CORE_CONTEXT.fields(state.core_context.as_obj())?.object(0).as_obj())?;
     let fields = [
         core_state.object(core_state::ENVIRONMENT),
         &LeanObj::scalar(0),
         base.object(core_context_base::FILE_MAP),
-        META_STATE.of(state.meta_state.as_obj())?.object(meta_state::MCTX),
+        META_STATE.fields(state.meta_state.as_obj())?.object(meta_state::MCTX),
         base.object(core_context_base::OPTIONS),
         base.object(core_context_base::NAMESPACE),
         base.object(core_context_base::OPEN_DECLS),

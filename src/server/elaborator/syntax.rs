@@ -11,7 +11,7 @@ pub(super) type Components = [&'static str];
 
 /// The kind of a `Syntax.node`, and its arguments.
 pub(super) fn node(syntax: ObjRef<'_>) -> Option<(&LeanObj, &[ObjRef<'_>])> {
-    let fields = SYNTAX_NODE.of(syntax).ok()?;
+    let fields = SYNTAX_NODE.fields(syntax).ok()?;
     Some((fields.object(1), fields.object(2).as_obj().elements()?))
 }
 
@@ -19,7 +19,9 @@ pub(super) fn node(syntax: ObjRef<'_>) -> Option<(&LeanObj, &[ObjRef<'_>])> {
 pub(super) fn is_word(syntax: ObjRef<'_>, kind: &Components, word: &str) -> bool {
     let Some((found, [argument])) = node(syntax) else { return false };
     is_name(found.as_obj(), kind)
-        && SYNTAX_ATOM.of(*argument).is_ok_and(|atom| atom.object(1).as_obj().string_bytes() == Some(word.as_bytes()))
+        && SYNTAX_ATOM
+            .fields(*argument)
+            .is_ok_and(|atom| atom.object(1).as_obj().string_bytes() == Some(word.as_bytes()))
 }
 
 /// Whether a `Lean.Name` is made of these components. Compares the last ones first, in which names differ.
@@ -43,7 +45,7 @@ impl Elaborator {
     pub(super) unsafe fn is_original(&self, syntax: ObjRef<'_>) -> bool {
         // SAFETY: as ours.
         let info = unsafe { self.info.syntax_head_info(syntax) };
-        SOURCE_INFO_ORIGINAL.of(info.as_obj()).is_ok()
+        SOURCE_INFO_ORIGINAL.fields(info.as_obj()).is_ok()
     }
 
     /// The kind, as Lean writes it: of a node, its kind's name; of a word, the word.
@@ -74,7 +76,7 @@ impl Elaborator {
     pub(super) unsafe fn position(&self, file_map: &LeanObj, byte: ObjRef<'_>) -> Result<Position, KernelError> {
         // SAFETY: as ours.
         let position = unsafe { self.info.to_position(file_map.clone(), byte) };
-        let fields = POSITION.of(position.as_obj())?;
+        let fields = POSITION.fields(position.as_obj())?;
         let number = |index| fields.object(index).as_obj().as_scalar().unwrap_or_default() as u64;
         Ok(Position { line: number(0), column: number(1) })
     }

@@ -29,7 +29,7 @@ const STRUCTURE: [&Components; 8] = [
 
 /// The syntax of a `Lean.Elab.TacticInfo`.
 pub(super) fn tactic_syntax(info: ObjRef<'_>) -> Result<&LeanObj, KernelError> {
-    syntax_of(TACTIC_INFO.of(info)?.object(tactic_info::ELAB))
+    syntax_of(TACTIC_INFO.fields(info)?.object(tactic_info::ELAB))
 }
 
 /// Whether it is a tactic that does something.
@@ -72,7 +72,7 @@ impl Elaborator {
         environment: &LeanObj,
         cancel: &CancelToken,
     ) -> Result<(Tactic, ProofState), Interrupt> {
-        let (fields, syntax) = (TACTIC_INFO.of(info)?, tactic_syntax(info)?);
+        let (fields, syntax) = (TACTIC_INFO.fields(info)?, tactic_syntax(info)?);
         let goals_before = fields.object(tactic_info::GOALS_BEFORE).as_obj();
         // SAFETY: as ours, and the fields' types, as the shape was checked.
         unsafe {

@@ -15,7 +15,7 @@ impl Elaborator {
     /// # Safety
     /// This thread is attached.
     pub(super) unsafe fn finish_tasks(&self, state: LeanObj) -> Result<(LeanObj, Vec<Message>), Interrupt> {
-        let fields = COMMAND_STATE.of(state.as_obj())?;
+        let fields = COMMAND_STATE.fields(state.as_obj())?;
         let tasks = fields.object(command_state::SNAPSHOT_TASKS).as_obj().elements().unwrap_or_default();
         if tasks.is_empty() {
             return Ok((state, Vec::new()));
@@ -27,8 +27,8 @@ impl Elaborator {
                 let tree = self.info.snapshot_task_get((*task).to_obj());
                 let all = self.info.snapshots(tree);
                 for snapshot in all.as_obj().elements().unwrap_or_default() {
-                    let diagnostics = SNAPSHOT.of(*snapshot)?.object(snapshot::DIAGNOSTICS);
-                    let log = DIAGNOSTICS.of(diagnostics.as_obj())?.object(diagnostics::LOG);
+                    let diagnostics = SNAPSHOT.fields(*snapshot)?.object(snapshot::DIAGNOSTICS);
+                    let log = DIAGNOSTICS.fields(diagnostics.as_obj())?.object(diagnostics::LOG);
                     messages.extend(self.messages(log.clone())?);
                 }
             }

@@ -77,7 +77,7 @@ impl Difference {
                 let parent = places.get(*number as usize).ok_or(NotRebuilt::Difference)?;
                 let is_child = |field: u8| *child == usize::from(field);
                 is_extensions = (*number == 0 && is_child(origin::EXTENSIONS))
-                    || (is_child(kernel_environment::EXTENSIONS) && KERNEL_ENVIRONMENT.of(*parent).is_ok());
+                    || (is_child(kernel_environment::EXTENSIONS) && KERNEL_ENVIRONMENT.fields(*parent).is_ok());
                 let children = graph.children(*parent)?;
                 *children.as_slice().get(*child).ok_or(NotRebuilt::Origin)?
             };

@@ -33,7 +33,7 @@ impl Regions {
         let regions = regions.as_obj().elements().unwrap_or_default();
         let mut ranges = Vec::with_capacity(regions.len());
         for region in regions {
-            let fields = REGION.of(*region)?;
+            let fields = REGION.fields(*region)?;
             let root = fields.object(compacted_region::ROOT).as_ptr().addr();
             let [size, wanted, root_offset] =
                 [compacted_region::SIZE, compacted_region::BASE_ADDRESS, compacted_region::BUFFER_OFFSET]
@@ -60,8 +60,9 @@ impl Regions {
     /// # Errors
     /// If it is none.
     pub(in crate::server) fn files(regions: &LeanObj) -> Result<Vec<PathBuf>, KernelError> {
-        let file =
-            |region: &ObjRef<'_>| Ok(text_of(REGION.of(*region)?.object(compacted_region::FILE_PATH).as_obj()).into());
+        let file = |region: &ObjRef<'_>| {
+            Ok(text_of(REGION.fields(*region)?.object(compacted_region::FILE_PATH).as_obj()).into())
+        };
         regions.as_obj().elements().unwrap_or_default().iter().map(file).collect()
     }
 
