@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::function::Param;
+use super::param::Param;
 use crate::marshal::{
     Bound, Codec, Encode, IntoLean, MarshalError, Step, Ty, TypeTable, Value, bound_of, encode_value,
 };

@@ -9,7 +9,7 @@
 use std::ffi::{CString, c_void};
 
 use super::entry::{FLOAT_REGISTERS, MAX_POSITIONAL, WHOLE_REGISTERS, is_float};
-use super::function::Param;
+use super::param::Param;
 use crate::image::{Image, SymbolKind};
 use crate::mangle::{LeanName, boxed_symbol, demangle_str};
 use crate::marshal::Effect;

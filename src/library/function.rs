@@ -8,27 +8,15 @@ use std::sync::Arc;
 use super::args::{Args, Words};
 use super::convention::{Convention, Entry, Symbols};
 use super::entry::{call_array, call_mixed, call_whole};
+use super::param::Param;
 use crate::marshal::{ArityError, CallError};
 use crate::marshal::{
     Bound, Codec, Decode, Effect, Encode, FromLean, IntoLean, MarshalError, Marshaller, NoValue, Step, Ty, TypeTable,
-    Value, callback_failure, is_pending, read_json, truncate,
+    Value, callback_failure, is_pending, read_json, read_result, truncate,
 };
 use crate::object::{LeanObj, ObjRef};
 use crate::registry::{CompiledParam, FuncInfo, MachineType, TypeRepr};
 use crate::runtime::Runtime;
-
-/// One parameter of a prepared function.
-#[derive(Debug)]
-pub(crate) struct Param {
-    pub(super) codec: Codec,
-    /// How it is passed where scalars go without a box.
-    pub(super) machine: MachineType,
-    /// Whether the caller keeps the reference.
-    pub(super) borrowed: bool,
-    /// Whether the type depends on arguments before this one.
-    pub(super) depends: bool,
-    pub(super) name: Option<String>,
-}
 
 /// A function with everything that a call needs.
 #[derive(Debug)]
@@ -241,7 +229,7 @@ impl Prepared {
         }
         // SAFETY: a result that is not a scalar is one owned reference.
         let object = unsafe { LeanObj::from_word(raw) };
-        self.effect.read(object.as_obj(), self.result_ty()).map_err(|failure| match failure {
+        read_result(self.effect, object.as_obj(), self.result_ty()).map_err(|failure| match failure {
             NoValue::Marshal(error) => self.result_error(error),
             NoValue::Thrown(error) => CallError::Io { function: self.name.clone(), error },
         })

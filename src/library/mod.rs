@@ -6,6 +6,7 @@ mod entry;
 mod function;
 pub mod initializer;
 mod open;
+mod param;
 
 pub use args::Args;
 pub use function::{Function, TypedArgs, TypedFunction};

@@ -1,7 +1,14 @@
 //! Which values the arguments of a type depend on, and the type at known ones.
 
-use super::checked::{Bound, Checked};
-use super::codec::Codec;
+use super::codec::{Checked, Codec, TypeTable};
+use super::proof::Bound;
+
+impl TypeTable {
+    /// Calls `f` with every value among the arguments of the type `codec`, and with whether it cannot be replaced.
+    pub(crate) fn visit_bounds<'a>(&'a self, codec: &'a Codec, f: &mut dyn FnMut(&'a Bound, bool)) {
+        codec.visit_bounds(&|i| &self.inductive(i).args, false, f);
+    }
+}
 
 impl Codec {
     /// Calls `f` with every value among the arguments of this type and of those inside of it, and with whether it stands

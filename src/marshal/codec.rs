@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use super::checked::{Bound, Checked};
-use super::convert::Converted;
+use super::constructor::Constructor;
+use super::conversion::Functions;
 use super::effect::Effect;
 use super::error::{MarshalError, Step};
-use super::inductive::Constructor;
 use super::layout::Layout;
-use super::prepare::{Definitions, prepare};
+use super::proof::{Bound, Proof};
 use crate::object::SmartConstructor;
 use crate::registry::{MachineType, TypeRepr};
 
@@ -52,6 +51,23 @@ pub(crate) enum Codec {
     Function(Arc<FunctionType>),
     /// The parameter of a type, while the layout that all instances share is worked out: always an object.
     Boxed,
+}
+
+/// A type with a proof that can be checked.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Checked {
+    pub(crate) proof: Proof,
+    /// The type that values are read and made as.
+    pub(crate) carrier: Codec,
+}
+
+/// A conversion, prepared.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Converted {
+    pub(crate) source: TypeRepr,
+    pub(crate) target: Codec,
+    pub(crate) error: Option<Codec>,
+    pub(crate) functions: Functions,
 }
 
 /// A function type, prepared. Everything goes through it in boxes.
@@ -102,24 +118,15 @@ pub(crate) struct TypeTable {
 }
 
 impl TypeTable {
-    /// Prepares `types`, with one outcome for each: a type that leanbind cannot carry is an error.
-    pub(crate) fn new<'a>(
-        definitions: &Definitions,
-        types: impl Iterator<Item = &'a TypeRepr>,
-    ) -> (TypeTable, Vec<Result<Codec, MarshalError>>) {
-        let (inductives, codecs) = prepare(definitions, types);
-        (TypeTable { origin: definitions.origin(), inductives }, codecs)
+    /// A table of the prepared types of the registry `origin`.
+    pub(super) fn from_inductives(origin: u64, inductives: Vec<Inductive>) -> Self {
+        TypeTable { origin, inductives }
     }
 
     /// A type that a codec of this table refers to.
     #[inline]
     pub(crate) fn inductive(&self, index: usize) -> &Inductive {
         &self.inductives[index]
-    }
-
-    /// Calls `f` with every value among the arguments of the type `codec`, and with whether it cannot be replaced.
-    pub(crate) fn visit_bounds<'a>(&'a self, codec: &'a Codec, f: &mut dyn FnMut(&'a Bound, bool)) {
-        codec.visit_bounds(&|i| &self.inductive(i).args, false, f);
     }
 
     /// How a value of type `codec` is represented outside of a box.
@@ -135,6 +142,42 @@ impl TypeTable {
             }
             other => other.builtin_machine(),
         }
+    }
+}
+
+impl Checked {
+    /// The value among the type's arguments.
+    pub(super) fn bound(&self) -> Option<&Bound> {
+        match &self.proof {
+            Proof::Below(bound) | Proof::Bits(bound) | Proof::Length(bound) | Proof::Position(bound) => Some(bound),
+            Proof::LowestTerms | Proof::Window => None,
+        }
+    }
+
+    /// The same with another value among the type's arguments.
+    pub(super) fn with_bound(&self, bound: Bound, carrier: Codec) -> Checked {
+        let proof = match self.proof {
+            Proof::Below(_) => Proof::Below(bound),
+            Proof::Bits(_) => Proof::Bits(bound),
+            Proof::Length(_) => Proof::Length(bound),
+            Proof::Position(_) => Proof::Position(bound),
+            Proof::LowestTerms => Proof::LowestTerms,
+            Proof::Window => Proof::Window,
+        };
+        Checked { proof, carrier }
+    }
+
+    /// The type's name and arguments.
+    pub(super) fn repr(&self, carrier: TypeRepr) -> TypeRepr {
+        let (name, args) = match (&self.proof, carrier) {
+            (Proof::Below(n), _) => ("Fin", vec![n.repr()]),
+            (Proof::Bits(n), _) => ("BitVec", vec![n.repr()]),
+            (Proof::Length(n), TypeRepr::Array(elem)) => ("Vector", vec![*elem, n.repr()]),
+            (Proof::Position(text), _) => ("String.Pos", vec![text.repr()]),
+            (Proof::Window, TypeRepr::Array(elem)) => ("Subarray", vec![*elem]),
+            _ => ("Rat", Vec::new()),
+        };
+        TypeRepr::Named { name: name.to_owned(), args }
     }
 }
 

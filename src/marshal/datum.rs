@@ -1,9 +1,7 @@
 //! [`Datum`]: a value as it lies in memory.
 
-use super::decode::decode_value;
 use super::error::MarshalError;
 use super::layout::Place;
-use super::sealed::Decode;
 use super::ty::Ty;
 use crate::object::ObjRef;
 
@@ -29,14 +27,5 @@ impl<'a> Datum<'a> {
     /// What stands for a field that is erased: its type is `Unit` here.
     pub(super) fn erased() -> Self {
         Datum::Object(ObjRef::boxed(0))
-    }
-
-    /// Reads the value.
-    #[inline]
-    pub(super) fn decode<T: Decode>(self, ty: Ty<'_>) -> Result<T, MarshalError> {
-        match self {
-            Datum::Object(object) => decode_value(object, ty),
-            Datum::Bits(bits) => T::from_bits(bits, ty),
-        }
     }
 }

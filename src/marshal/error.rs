@@ -116,3 +116,11 @@ impl fmt::Display for MarshalError {
 }
 
 impl std::error::Error for MarshalError {}
+
+/// At most 60 characters of `text`.
+pub(crate) fn shorten(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}… ({} characters)", &text[..end], text.chars().count()),
+    }
+}

@@ -8,12 +8,11 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Number, Value as Json};
 
 use super::codec::{Codec, Inductive, PreparedConstructor};
-use super::deep;
-use super::error::{MarshalError, Step};
-use super::inductive::LeanInductiveValue;
+use super::deep::deep;
+use super::error::{MarshalError, Step, shorten};
 use super::marshaller::Wrapper;
 use super::ty::Ty;
-use super::value::{Value, shorten};
+use super::value::{LeanInductiveValue, Value};
 use super::whole::{Whole, sign_extend};
 use crate::number::{Int, Nat};
 use crate::registry::{did_you_mean, suggest};

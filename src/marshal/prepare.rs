@@ -1,80 +1,50 @@
-//! From [`TypeRepr`]s to [`Codec`]s: every inductive type is prepared once for each list of arguments that it is used at.
+//! Preparing a registry's types: every inductive type once for each list of arguments that it is used at, with the layout
+//! of its constructors.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use rustc_hash::FxHashSet;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
-use super::checked::{Bound, Checked, Proof};
-use super::codec::{Codec, FunctionType, Inductive, PreparedConstructor, Shape};
-use super::convert::{Conversion, Converted};
-use super::effect::Effect;
+use super::codec::{Codec, Inductive, PreparedConstructor, Shape, TypeTable};
+use super::constructor::{Constructor, MadeAt, OnlyOf};
+use super::conversion::Conversion;
+use super::definitions::{Constructors, Definitions, argument_count};
 use super::error::{MarshalError, Step};
-use super::inductive::{Constructor, MadeAt, OnlyOf};
-use super::kernel_types::kernel_types;
+use super::instances::Preparing;
 use super::layout::Layout;
-use super::ty::repr;
 use crate::object::{MAX_CTOR_TAG, SmartConstructor};
-use crate::registry::{Bits, CtorInfo, FieldPlace, LibraryRegistry, MachineType, TypeInfo, TypeRepr, last_component};
-
-/// A type that contains itself at ever larger arguments has no end; others stay far below this.
-const MAX_INSTANCES: usize = 10_000;
-
-/// A closure's arity has 16 bits (`lean_closure_object`); two of its arguments may not be the type's.
-const MAX_PARAMS: usize = u16::MAX as usize - 2;
-
-/// The inductive types of one registry, and those of Lean's kernel, as they are described.
-#[derive(Debug)]
-pub(crate) struct Definitions {
-    origin: u64,
-    infos: Vec<TypeInfo>,
-    by_name: FxHashMap<String, usize>,
-    /// By the last component of the name, or `None` where several types end so.
-    by_last_name: FxHashMap<String, Option<usize>>,
-    /// Those of each type.
-    constructors: Vec<Constructors>,
-    /// Each may refer to those before it.
-    conversions: Vec<Conversion>,
-}
-
-/// A type's constructors as values refer to them, or why the type cannot be carried.
-type Constructors = Result<Vec<&'static Constructor>, MarshalError>;
+use crate::registry::{CtorInfo, FieldPlace, LibraryRegistry, MachineType, TypeInfo, TypeRepr};
 
 impl Definitions {
+    /// The types of `registry` and their constructors.
     pub(crate) fn new(registry: &LibraryRegistry, conversions: Vec<Conversion>) -> Self {
-        static NEXT_ORIGIN: AtomicU64 = AtomicU64::new(0);
-        // The kernel's types are better known here than to any registry.
-        let kernel = kernel_types();
-        let is_new = |info: &&TypeInfo| kernel.iter().all(|known| known.name != info.name);
-        let own = registry.types().iter().filter(is_new).cloned();
-        let infos: Vec<TypeInfo> = own.chain(kernel.iter().cloned()).collect();
-        let by_name = infos.iter().enumerate().map(|(i, info)| (info.name.clone(), i)).collect();
-        let mut by_last_name = FxHashMap::default();
-        for (i, info) in infos.iter().enumerate() {
-            let last = last_component(&info.name).to_owned();
-            by_last_name.entry(last).and_modify(|known| *known = None).or_insert(Some(i));
-        }
-        let origin = NEXT_ORIGIN.fetch_add(1, Ordering::Relaxed);
-        let constructors_to_come = Vec::new();
-        let mut definitions =
-            Definitions { origin, infos, by_name, by_last_name, constructors: constructors_to_come, conversions };
+        let mut definitions = Definitions::described(registry, conversions);
         definitions.constructors = constructors(&definitions);
         definitions
     }
+}
 
-    pub(crate) fn origin(&self) -> u64 {
-        self.origin
-    }
-
-    /// The type called `name`, or the only one whose name ends in it, and its constructors, if there is one.
-    pub(crate) fn find(&self, name: &str) -> Option<(&TypeInfo, &Constructors)> {
-        let index = self.by_name.get(name).copied().or_else(|| self.by_last_name.get(name).copied().flatten());
-        index.map(|i| (&self.infos[i], &self.constructors[i]))
-    }
-
-    /// The full names of all types.
-    pub(crate) fn names(&self) -> Vec<&str> {
-        self.infos.iter().map(|info| info.name.as_str()).collect()
+impl TypeTable {
+    /// Prepares `types` and every inductive type that they lead to, with one outcome for each of `types`: a type that
+    /// leanbind cannot carry is an error.
+    pub(crate) fn new<'a>(
+        definitions: &Definitions,
+        types: impl Iterator<Item = &'a TypeRepr>,
+    ) -> (TypeTable, Vec<Result<Codec, MarshalError>>) {
+        let mut preparing = Preparing::new(definitions);
+        let codecs: Vec<_> = types.map(|repr| preparing.codec(repr, &[])).collect();
+        let inductives = preparing.finish();
+        let checked = codecs.into_iter().map(|codec| {
+            let codec = codec?;
+            match first_failure(&codec, &inductives) {
+                Some(error) => Err(error),
+                None => Ok(codec),
+            }
+        });
+        let codecs = checked.collect();
+        // What failed is referred to by no codec.
+        let failed =
+            || Inductive { name: String::new(), args: Vec::new(), shape: Shape::Object, constructors: Vec::new() };
+        let inductives = inductives.into_iter().map(|inductive| inductive.unwrap_or_else(|_| failed())).collect();
+        (TypeTable::from_inductives(definitions.origin, inductives), codecs)
     }
 }
 
@@ -89,27 +59,6 @@ fn constructors(definitions: &Definitions) -> Vec<Constructors> {
         Ok(inductive.constructors.iter().map(|ctor| ctor.definition).collect())
     });
     constructors.collect()
-}
-
-/// Prepares `types` and every inductive type that they lead to.
-pub(super) fn prepare<'a>(
-    definitions: &Definitions,
-    types: impl Iterator<Item = &'a TypeRepr>,
-) -> (Vec<Inductive>, Vec<Result<Codec, MarshalError>>) {
-    let mut preparing = Preparing::new(definitions);
-    let codecs: Vec<_> = types.map(|repr| preparing.codec(repr, &[])).collect();
-    let inductives = preparing.finish();
-    let checked = codecs.into_iter().map(|codec| {
-        let codec = codec?;
-        match first_failure(&codec, &inductives) {
-            Some(error) => Err(error),
-            None => Ok(codec),
-        }
-    });
-    let codecs = checked.collect();
-    // What failed is referred to by no codec.
-    let failed = || Inductive { name: String::new(), args: Vec::new(), shape: Shape::Object, constructors: Vec::new() };
-    (inductives.into_iter().map(|inductive| inductive.unwrap_or_else(|_| failed())).collect(), codecs)
 }
 
 /// Why a type that `codec` refers to failed, if one did.
@@ -142,295 +91,13 @@ fn spread_failures(inductives: &mut [Result<Inductive, MarshalError>]) {
     }
 }
 
-/// How many parameters and indices a type has.
-fn argument_count(info: &TypeInfo) -> usize {
-    info.num_params.unwrap_or(0) + info.num_indices.unwrap_or(0)
-}
-
-struct Preparing<'a> {
-    definitions: &'a Definitions,
-    /// How many of the conversions can be referred to.
-    conversions: usize,
-    /// By definition and arguments.
-    ids: FxHashMap<(usize, Vec<Codec>), usize>,
-    instances: Vec<Instance>,
-}
-
-/// An inductive type at its arguments.
-struct Instance {
-    definition: usize,
-    args: Vec<Codec>,
-    /// The same type with a box for every argument: all instances have its layout. It may be this one.
-    generic: usize,
-    /// Per constructor, per field, once they are prepared.
-    fields: Result<Vec<Vec<Codec>>, MarshalError>,
-}
-
-impl<'a> Preparing<'a> {
-    fn new(definitions: &'a Definitions) -> Self {
-        let conversions = definitions.conversions.len();
-        Preparing { definitions, conversions, ids: FxHashMap::default(), instances: Vec::new() }
-    }
-
+impl Preparing<'_> {
     /// Prepares every instance that was asked for, and those that they lead to.
     fn finish(mut self) -> Vec<Result<Inductive, MarshalError>> {
         self.prepare_fields();
         let mut inductives: Vec<_> = (0..self.instances.len()).map(|id| self.inductive(id)).collect();
         spread_failures(&mut inductives);
         inductives
-    }
-
-    /// The codec of `repr`, in which `params` stand for the parameters of the type that it belongs to.
-    fn codec(&mut self, repr: &TypeRepr, params: &[Codec]) -> Result<Codec, MarshalError> {
-        let unsupported =
-            |why: &str| Err(MarshalError::new("a type that leanbind can carry", format!("{repr}: {why}")));
-        let mut one = |elem: &TypeRepr| self.codec(elem, params).map(Box::new);
-        let width = |bits: Bits| match bits {
-            Bits::B8 => MachineType::U8,
-            Bits::B16 => MachineType::U16,
-            Bits::B32 => MachineType::U32,
-            Bits::B64 => MachineType::U64,
-        };
-        match repr {
-            TypeRepr::Unit => Ok(Codec::Unit),
-            TypeRepr::Bool => Ok(Codec::Bool),
-            TypeRepr::Nat => Ok(Codec::Nat),
-            TypeRepr::Int => Ok(Codec::Int),
-            TypeRepr::Float => Ok(Codec::Float),
-            TypeRepr::Float32 => Ok(Codec::Float32),
-            TypeRepr::Char => Ok(Codec::Char),
-            TypeRepr::String => Ok(Codec::String),
-            TypeRepr::UInt { bits } => Ok(Codec::UInt(width(*bits))),
-            TypeRepr::SInt { bits } => Ok(Codec::SInt(width(*bits))),
-            TypeRepr::USize => Ok(Codec::UInt(MachineType::Usize)),
-            TypeRepr::ISize => Ok(Codec::SInt(MachineType::Usize)),
-            TypeRepr::Array(elem) => Ok(Codec::Array(one(elem)?)),
-            TypeRepr::List(elem) => Ok(Codec::List(one(elem)?)),
-            TypeRepr::Option(elem) => Ok(Codec::Option(one(elem)?)),
-            TypeRepr::Prod(a, b) => Ok(Codec::Prod(Box::new((*one(a)?, *one(b)?)))),
-            TypeRepr::Sum(a, b) => Ok(Codec::Sum(Box::new((*one(a)?, *one(b)?)))),
-            TypeRepr::Except { error, value, eio: false } => Ok(Codec::Except(Box::new((*one(error)?, *one(value)?)))),
-            TypeRepr::Named { name, args } | TypeRepr::Opaque { name, args, .. } => {
-                // Types that the runtime has objects of its own for (`lean.h`), derived or not.
-                match (name.as_str(), args.as_slice()) {
-                    ("ByteArray", []) => return Ok(Codec::Bytes),
-                    ("FloatArray", []) => return Ok(Codec::Floats),
-                    ("Thunk", [value]) => return Ok(Codec::Thunk(one(value)?)),
-                    ("Task", [value]) => return Ok(Codec::Task(one(value)?)),
-                    ("Thunk" | "Task", _) => return unsupported("the registry does not tell what it is of"),
-                    _ => {}
-                }
-                if let Some(checked) = self.checked_codec(name, args, params)? {
-                    return Ok(checked);
-                }
-                match (self.definitions.by_name.get(name), repr) {
-                    // lean.py does not tell of what a subtype is.
-                    (Some(_), TypeRepr::Opaque { .. }) if name == "Subtype" && args.is_empty() => {
-                        Ok(Codec::Opaque(repr.clone().into()))
-                    }
-                    // A type of the kernel needs no `derive_python`.
-                    (Some(&definition), _) => self.inductive_codec(repr, definition, args, params),
-                    (None, TypeRepr::Opaque { .. }) if repr.has_variable() => {
-                        unsupported("a type with a variable in it is not supported")
-                    }
-                    (None, TypeRepr::Opaque { .. }) => self.opaque_codec(repr, params),
-                    (None, _) => unsupported("no entry of the registry defines it"),
-                }
-            }
-            TypeRepr::Param { index, .. } => match params.get(*index) {
-                Some(codec) => Ok(codec.clone()),
-                None => unsupported("a parameter outside of the type that has it"),
-            },
-            // Nothing is passed for a type: compiled code does not look at it.
-            TypeRepr::Sort(_) => Ok(Codec::Unit),
-            TypeRepr::Natural(_) | TypeRepr::Argument { .. } | TypeRepr::Variable(_) | TypeRepr::Term { .. } => {
-                unsupported("a value, not a type")
-            }
-            TypeRepr::Function { params: domains, result } => self.function_codec(repr, domains, result, params),
-            TypeRepr::Io { .. } | TypeRepr::Except { eio: true, .. } => self.function_codec(repr, &[], repr, params),
-            TypeRepr::Unnamed(_) => unsupported("a type with a variable in it is not supported"),
-            _ => unsupported("this kind of type is not supported yet"),
-        }
-    }
-
-    fn function_codec(
-        &mut self,
-        repr: &TypeRepr,
-        domains: &[TypeRepr],
-        result: &TypeRepr,
-        params: &[Codec],
-    ) -> Result<Codec, MarshalError> {
-        let mut param_codecs = Vec::with_capacity(domains.len());
-        for domain in domains {
-            param_codecs.push(self.codec(domain, params)?);
-        }
-        let (carried, effect) = Effect::carried(result);
-        let function = match (effect, self.codec(&carried, params)?) {
-            // `A → B → C` and `A → (B → C)` are one type, whatever names stand in between.
-            (Effect::None, Codec::Function(inner)) => {
-                param_codecs.extend(inner.params.iter().cloned());
-                FunctionType { params: param_codecs, result: inner.result.clone(), effect: inner.effect }
-            }
-            (Effect::None, result) if param_codecs.is_empty() => return Ok(result),
-            (effect, result) => FunctionType { params: param_codecs, result, effect },
-        };
-        if function.params.len() > MAX_PARAMS {
-            let what = format!("{repr}: more than {MAX_PARAMS} parameters");
-            return Err(MarshalError::new("a type that leanbind can carry", what));
-        }
-        let codec = Codec::Function(Arc::new(function));
-        // What such a function is given cannot be checked where it is called.
-        if self.repr(&codec).has_variable() {
-            let what = format!("{repr}: a function type that depends on another value");
-            return Err(MarshalError::new("a type that leanbind can carry", what));
-        }
-        Ok(codec)
-    }
-
-    /// The codec of a library type whose values carry a proof that can be checked, if `name` is one.
-    fn checked_codec(
-        &mut self,
-        name: &str,
-        args: &[TypeRepr],
-        params: &[Codec],
-    ) -> Result<Option<Codec>, MarshalError> {
-        let about = |arg: &TypeRepr| match arg {
-            TypeRepr::Param { index, .. } => match params.get(*index) {
-                Some(Codec::Bound(bound)) => Some((**bound).clone()),
-                Some(Codec::Boxed) => Some(Bound::Parameter),
-                _ => None,
-            },
-            other => bound(other),
-        };
-        let (proof, carrier) = match (name, args) {
-            // A structure with one field, which is a number (`Init/Prelude.lean`).
-            ("String.Pos.Raw", []) => return Ok(Some(Codec::Nat)),
-            ("Rat", []) => (Some(Proof::LowestTerms), Codec::Prod(Box::new((Codec::Int, Codec::Nat)))),
-            ("Fin", [n]) => (about(n).map(Proof::Below), Codec::Nat),
-            ("BitVec", [n]) => (about(n).map(Proof::Bits), Codec::Nat),
-            ("String.Pos", [text]) => (about(text).map(Proof::Position), Codec::Nat),
-            ("Vector", [elem, n]) => {
-                let elem = self.codec(elem, params)?;
-                (about(n).map(Proof::Length), Codec::Array(Box::new(elem)))
-            }
-            // `Subarray`, which is reducible.
-            ("Std.Slice", [TypeRepr::Opaque { name, args, .. }]) if name == "Std.Slice.Internal.SubarrayData" => {
-                let [elem] = args.as_slice() else { return Ok(None) };
-                let elem = self.codec(elem, params)?;
-                (Some(Proof::Window), Codec::Array(Box::new(elem)))
-            }
-            _ => return Ok(None),
-        };
-        let checked = |proof| Codec::Checked(Box::new(Checked { proof, carrier }));
-        match proof.map(checked) {
-            Some(codec) => Ok(Some(codec)),
-            None => {
-                let what = format!("{name} at something else than a value");
-                Err(MarshalError::new("a type that leanbind can carry", what))
-            }
-        }
-    }
-
-    /// The codec of a type that the registry does not describe: that of its conversion, if it has one.
-    fn opaque_codec(&mut self, repr: &TypeRepr, params: &[Codec]) -> Result<Codec, MarshalError> {
-        let repr = self.at_params(repr, params);
-        let conversions = &self.definitions.conversions[..self.conversions];
-        let Some(index) = conversions.iter().position(|conversion| conversion.source == repr) else {
-            return Ok(Codec::Opaque(repr.into()));
-        };
-        let conversion = &self.definitions.conversions[index];
-        let all = std::mem::replace(&mut self.conversions, index);
-        let target = self.codec(&conversion.target, &[]);
-        let error = conversion.error.as_ref().map(|error| self.codec(error, &[])).transpose();
-        self.conversions = all;
-        let functions = conversion.functions.clone();
-        Ok(Codec::Converted(Converted { source: repr, target: target?, error: error?, functions }.into()))
-    }
-
-    /// `repr` with what `params` stand for in the place of parameters: the same opaque type at other arguments is another.
-    fn at_params(&self, repr: &TypeRepr, params: &[Codec]) -> TypeRepr {
-        let one = |repr: &TypeRepr| Box::new(self.at_params(repr, params));
-        match repr {
-            TypeRepr::Param { index, .. } => params.get(*index).map_or_else(|| repr.clone(), |codec| self.repr(codec)),
-            TypeRepr::Array(elem) => TypeRepr::Array(one(elem)),
-            TypeRepr::List(elem) => TypeRepr::List(one(elem)),
-            TypeRepr::Option(elem) => TypeRepr::Option(one(elem)),
-            TypeRepr::Prod(a, b) => TypeRepr::Prod(one(a), one(b)),
-            TypeRepr::Sum(a, b) => TypeRepr::Sum(one(a), one(b)),
-            TypeRepr::Except { error, value, eio } => {
-                TypeRepr::Except { error: one(error), value: one(value), eio: *eio }
-            }
-            TypeRepr::Function { params: domains, result } => {
-                let domains = domains.iter().map(|domain| self.at_params(domain, params)).collect();
-                TypeRepr::Function { params: domains, result: one(result) }
-            }
-            TypeRepr::Named { name, args } => {
-                let args = args.iter().map(|arg| self.at_params(arg, params)).collect();
-                TypeRepr::Named { name: name.clone(), args }
-            }
-            TypeRepr::Opaque { name, args, text } => {
-                let filled: Vec<_> = args.iter().map(|arg| self.at_params(arg, params)).collect();
-                let text = match filled == *args {
-                    true => text.clone(),
-                    false => TypeRepr::Named { name: name.clone(), args: filled.clone() }.to_string(),
-                };
-                TypeRepr::Opaque { name: name.clone(), args: filled, text }
-            }
-            other => other.clone(),
-        }
-    }
-
-    /// The type as the registry would describe it.
-    fn repr(&self, codec: &Codec) -> TypeRepr {
-        repr(codec, &|id| (&self.info(id).name, &self.instances[id].args))
-    }
-
-    fn inductive_codec(
-        &mut self,
-        repr: &TypeRepr,
-        definition: usize,
-        args: &[TypeRepr],
-        params: &[Codec],
-    ) -> Result<Codec, MarshalError> {
-        let expected = argument_count(&self.definitions.infos[definition]);
-        if args.len() != expected {
-            let what = format!(
-                "{repr}: it has {expected} parameters and indices, and the registry tells {} arguments",
-                args.len()
-            );
-            return Err(MarshalError::new("a type that leanbind can carry", what));
-        }
-        let mut arg_codecs = Vec::with_capacity(args.len());
-        for arg in args {
-            arg_codecs.push(match bound(arg) {
-                Some(bound) => Codec::Bound(Box::new(bound)),
-                None => self.codec(arg, params)?,
-            });
-        }
-        self.instance(definition, arg_codecs).map(Codec::Inductive)
-    }
-
-    /// The instance of a type at `args`.
-    fn instance(&mut self, definition: usize, args: Vec<Codec>) -> Result<usize, MarshalError> {
-        let key = (definition, args);
-        if let Some(&id) = self.ids.get(&key) {
-            return Ok(id);
-        }
-        let info = &self.definitions.infos[definition];
-        if self.instances.len() >= MAX_INSTANCES {
-            let error = MarshalError::new(
-                "a type that leanbind can carry",
-                "one that contains itself at larger and larger arguments",
-            );
-            return Err(error.at(Step::Type(info.name.clone())));
-        }
-        let generic_args = vec![Codec::Boxed; key.1.len()];
-        let generic = if key.1 == generic_args { None } else { Some(self.instance(definition, generic_args)?) };
-        let id = self.instances.len();
-        let args = key.1.clone();
-        self.instances.push(Instance { definition, args, generic: generic.unwrap_or(id), fields: Ok(Vec::new()) });
-        self.ids.insert(key, id);
-        Ok(id)
     }
 
     /// Prepares the fields of every instance, and of those that they lead to.
@@ -455,10 +122,6 @@ impl<'a> Preparing<'a> {
             })?);
         }
         Ok(codecs)
-    }
-
-    fn info(&self, id: usize) -> &TypeInfo {
-        &self.definitions.infos[self.instances[id].definition]
     }
 
     fn inductive(&self, id: usize) -> Result<Inductive, MarshalError> {
@@ -585,21 +248,6 @@ impl<'a> Preparing<'a> {
             }
         }
     }
-}
-
-/// The value among a type's arguments that `repr` is, if it is one.
-fn bound(repr: &TypeRepr) -> Option<Bound> {
-    Some(match repr {
-        TypeRepr::Natural(digits) => Bound::Number(digits.parse().ok()?),
-        TypeRepr::Argument { index, plus, text } => {
-            Bound::Argument { index: *index, plus: *plus, text: text.as_str().into() }
-        }
-        TypeRepr::Variable(text) => Bound::Variable(text.as_str().into()),
-        TypeRepr::Term { text, explicit } => {
-            Bound::Term { text: text.as_str().into(), explicit: explicit.as_str().into() }
-        }
-        _ => return None,
-    })
 }
 
 /// The machine type of an enumeration, if it can be one of these constructors.

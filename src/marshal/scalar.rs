@@ -38,3 +38,11 @@ pub(crate) fn unboxed(obj: ObjRef<'_>, ty: Ty<'_>, machine: MachineType) -> Resu
     };
     bits.ok_or_else(|| ty.mismatch(obj.kind().to_string()))
 }
+
+/// The bits of `raw` that belong to a value of this machine type.
+///
+/// Lean's compiled code leaves the rest of a register undefined.
+#[inline]
+pub(crate) fn truncate(raw: u64, machine: MachineType) -> u64 {
+    raw & (u64::MAX >> (64 - 8 * machine.bytes() as u32))
+}

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::codec::{Codec, TypeTable};
+use super::codec::{Checked, Codec, Converted, TypeTable};
 use super::error::MarshalError;
+use super::proof::{Bound, Proof};
+use crate::number::Nat;
 use crate::registry::{Bits, MachineType, TypeRepr};
 
 /// The type of a `ByteArray`'s elements.
@@ -75,6 +77,38 @@ impl<'a> Ty<'a> {
     #[cold]
     pub(crate) fn mismatch(self, got: impl Into<String>) -> MarshalError {
         MarshalError::new(self.to_string(), got)
+    }
+
+    /// The error for a value of a type that only bears the same name.
+    #[cold]
+    pub(super) fn other_library(self) -> MarshalError {
+        self.mismatch(format!("{self} of another library, or of the same one opened in another way"))
+    }
+}
+
+impl Checked {
+    /// The type, and what it asks for.
+    #[cold]
+    pub(super) fn expected(&self, ty: Ty<'_>) -> String {
+        match &self.proof {
+            Proof::Below(Bound::Number(n)) if *n == Nat::default() => format!("{ty} (which has no values)"),
+            Proof::Below(Bound::Number(n)) => format!("{ty} (a whole number below {n})"),
+            Proof::Bits(Bound::Number(n)) => format!("{ty} (a whole number below 2^{n})"),
+            Proof::Length(Bound::Number(n)) => format!("{ty} (an array of {n})"),
+            Proof::LowestTerms => format!("{ty} (numerator and denominator in lowest terms, as in (-1, 2))"),
+            Proof::Position(_) => format!("{ty} (the byte where a character begins, or the end)"),
+            Proof::Below(_) | Proof::Bits(_) | Proof::Length(_) => {
+                format!("{ty} (of which the registry does not tell the number, so that no value can be checked)")
+            }
+            Proof::Window => ty.to_string(),
+        }
+    }
+}
+
+impl Converted {
+    #[cold]
+    pub(super) fn expected(&self, target: Ty<'_>) -> String {
+        format!("{} (given as {target})", self.source)
     }
 }
 

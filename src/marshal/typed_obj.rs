@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::codec::{Codec, TypeTable};
 use super::decode::force;
-use super::encode::other_library;
 use super::error::MarshalError;
 use super::scalar;
 use super::sealed::{Decode, Encode};
@@ -110,7 +109,7 @@ impl TypedObj {
         // An element of an `Array (Thunk α)` is an `α` too.
         match force(self.object.as_obj(), own)? {
             (value, forced) if forced.is_same(ty) => Ok(value),
-            _ if own.repr() == ty.repr() => Err(other_library(ty)),
+            _ if own.repr() == ty.repr() => Err(ty.other_library()),
             _ => Err(ty.mismatch(format!("a value of type {own}"))),
         }
     }

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use super::checked::Proof;
 use super::codec::{Codec, PreparedConstructor, Shape};
 use super::datum::Datum;
 use super::decode::{FromLean, constructor_of, constructor_of_bits, force};
 use super::error::MarshalError;
+use super::proof::Proof;
 use super::scalar;
 use super::ty::{BYTE, Ty};
 use super::value::Value;

@@ -12,10 +12,10 @@
 use num_bigint::{BigInt, BigUint, Sign};
 
 use super::codec::Codec;
-use super::error::MarshalError;
+use super::error::{MarshalError, shorten};
+use super::proof::Bound;
 use super::scalar;
 use super::ty::Ty;
-use super::value::shorten;
 use crate::number::{Int, Nat};
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::registry::MachineType;
@@ -233,4 +233,13 @@ pub(crate) fn decode_int(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Int, MarshalErro
 /// The number whose 64-bit limbs these are, least first.
 fn magnitude(limbs: &[u64]) -> BigUint {
     BigUint::new(limbs.iter().flat_map(|&limb| [limb as u32, (limb >> 32) as u32]).collect())
+}
+
+/// The number or the text that a function's argument is, for the bounds that refer to it.
+pub(crate) fn bound_of(argument: ObjRef<'_>, plus: u64) -> Option<Bound> {
+    if let Some(text) = argument.string_bytes() {
+        return std::str::from_utf8(text).ok().map(|text| Bound::Text(text.into()));
+    }
+    let number = Nat::from_object(argument)?;
+    Some(Bound::Number(Nat::from(number.to_biguint() + plus)))
 }

@@ -1,11 +1,10 @@
 //! What a Rust function is to Lean: boxed arguments in, a boxed result out.
 
 use std::marker::PhantomData;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use super::error::CallbackError;
-use super::pending::Aside;
-use crate::marshal::codec::{FunctionType, TypeTable};
+use super::callback::{Body, BoxError, Failure, Kind, RustFunction, Signature};
+use super::handle::{Closure, Maker};
 use crate::marshal::decode::decode_value;
 use crate::marshal::encode::encode_value;
 use crate::marshal::error::{MarshalError, Step};
@@ -14,93 +13,51 @@ use crate::marshal::ty::Ty;
 use crate::marshal::value::Value;
 use crate::object::LeanObj;
 
-/// Any error of a Rust function, as `?` makes it.
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
-
-/// What the maker of a Rust function says of it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Pure once its results are remembered.
-    Pure,
-    /// Promised to be pure.
-    PureUnchecked,
-    /// With a result that may differ each time.
-    Action,
-}
-
-/// A Rust function, before it has a Lean type.
-pub(super) struct RustFunction {
-    pub(super) kind: Kind,
-    /// Until it is dropped.
-    body: Option<Box<dyn Body>>,
-    /// How it failed on a thread of Lean's, where no call of Rust's could be told.
-    late_failure: Mutex<Option<Arc<CallbackError>>>,
-}
-
-impl RustFunction {
-    pub(super) fn new(kind: Kind, body: impl Body + 'static) -> Self {
-        RustFunction { kind, body: Some(Box::new(body)), late_failure: Mutex::new(None) }
+impl Closure {
+    /// A pure function, given by a Rust function of Rust types: `Closure::typed(|n: u64, s: String| s.len() as u64 + n)`.
+    ///
+    /// As [`pure`](Self::pure), but that it does not fail, except by a panic. The types are checked when it is passed.
+    pub fn typed<A: 'static>(function: impl TypedFn<A>) -> Self {
+        Self::from_rust(Kind::Pure, Typed::new(function))
     }
 
-    pub(super) fn body(&self) -> &dyn Body {
-        self.body.as_deref().expect("it is there until the function is dropped")
+    /// A pure function.
+    ///
+    /// Compiled Lean code relies on a function having one result for equal arguments: an index that was compared with an
+    /// array's size is computed again and used without another look. So every result is remembered (failures too), and
+    /// equal arguments get the result that the first ones got, whatever `function` does. What is remembered lives as long
+    /// as the Lean closure.
+    ///
+    /// Arguments that Rust cannot compare, which are opaque values and functions, are refused when the function is
+    /// passed.
+    pub fn pure(function: impl Fn(&[Value]) -> Result<Value, BoxError> + Send + Sync + 'static) -> Self {
+        Self::from_rust(Kind::Pure, Dynamic(function))
     }
 
-    /// Keeps the first failure.
-    pub(super) fn fail_late(&self, error: Arc<CallbackError>) {
-        let mut first = self.late_failure.lock().unwrap_or_else(PoisonError::into_inner);
-        if first.is_none() {
-            *first = Some(error);
-        } else {
-            // Dropping an error may run any code.
-            drop(first);
-            drop(error);
-        }
+    /// A pure function whose results are not remembered. Its arguments may be opaque values and functions too.
+    ///
+    /// # Safety
+    /// `function` has one result (or fails) for arguments that Lean's logic takes to be equal, every time and on every
+    /// thread. Compiled code that relies on it would leave an array's bounds otherwise.
+    pub unsafe fn pure_unchecked(
+        function: impl Fn(&[Value]) -> Result<Value, BoxError> + Send + Sync + 'static,
+    ) -> Self {
+        Self::from_rust(Kind::PureUnchecked, Dynamic(function))
     }
 
-    pub(super) fn take_late_failure(&self) -> Option<Arc<CallbackError>> {
-        self.late_failure.lock().unwrap_or_else(PoisonError::into_inner).take()
+    /// An action, for the types that end in `IO`, `BaseIO` or `EIO`. It may have a different result each time.
+    ///
+    /// At `EIO ε C` the result is a [`Value::Except`].
+    pub fn action(function: impl Fn(&[Value]) -> Result<Value, BoxError> + Send + Sync + 'static) -> Self {
+        Self::from_rust(Kind::Action, Dynamic(function))
+    }
+
+    fn from_rust(kind: Kind, body: impl Body + 'static) -> Self {
+        Closure(Maker::Rust(Arc::new(RustFunction::new(kind, body))))
     }
 }
 
-impl Drop for RustFunction {
-    /// What the function captures may call Lean when it is dropped, and Lean may be the one who drops it.
-    fn drop(&mut self) {
-        let _calls_of_its_own = Aside::begin();
-        drop(self.body.take());
-    }
-}
-
-/// Why a Rust function gave no object.
-pub enum Failure {
-    /// It says so.
-    Failed(BoxError),
-    /// Something is not of its Lean type.
-    Mismatch(MarshalError),
-}
-
-impl From<MarshalError> for Failure {
-    fn from(error: MarshalError) -> Self {
-        Failure::Mismatch(error)
-    }
-}
-
-/// The Lean type that a Rust function is passed at.
-#[derive(Clone, Copy)]
-pub struct Signature<'a> {
-    pub(super) function: &'a FunctionType,
-    pub(super) table: &'a Arc<TypeTable>,
-}
-
-impl<'a> Signature<'a> {
-    fn params(self) -> impl Iterator<Item = Ty<'a>> {
-        self.function.params.iter().map(move |codec| Ty { codec, table: self.table })
-    }
-
-    fn result(self) -> Ty<'a> {
-        Ty { codec: &self.function.result, table: self.table }
-    }
-
+impl Signature<'_> {
     /// The arguments as values.
     pub(super) fn values(self, args: &[LeanObj]) -> Result<Vec<Value>, MarshalError> {
         (0..self.function.params.len()).map(|i| self.argument(args, i)).collect()
@@ -112,15 +69,6 @@ impl<'a> Signature<'a> {
         let decoded = decode_value::<T>(args[index].as_obj(), ty);
         decoded.map_err(|e| e.at(Step::Argument(index + 1, None)))
     }
-}
-
-/// The working half of a Rust function.
-pub(super) trait Body: Send + Sync {
-    /// The Rust type, if it is not one that fits this Lean type.
-    fn misfit(&self, ty: Signature<'_>) -> Option<&'static str>;
-
-    /// Runs the function, on as many arguments as the type has parameters.
-    fn run(&self, args: &[LeanObj], ty: Signature<'_>) -> Result<LeanObj, Failure>;
 }
 
 /// A function of [`Value`]s.

@@ -2,11 +2,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::marshal::checked::{Bound, Proof};
 use crate::marshal::codec::{Codec, PreparedConstructor};
-use crate::marshal::inductive::LeanInductiveValue;
+use crate::marshal::proof::{Bound, Proof};
 use crate::marshal::ty::Ty;
-use crate::marshal::value::Value;
+use crate::marshal::value::{LeanInductiveValue, Value};
 use crate::number::{Int, Nat};
 
 /// A longer `Vector` has no default here.

@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::error::CallbackError;
+use super::callback::CallbackError;
 use crate::marshal::codec::Codec;
-use crate::marshal::deep;
+use crate::marshal::deep::deep;
 use crate::marshal::ty::Ty;
 use crate::marshal::value::Value;
 use crate::object::{LeanObj, SharedObj};

@@ -3,86 +3,36 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
-
-use super::body::{Failure, Kind, RustFunction, Signature};
-use super::default::default_value;
-use super::error::{CallbackError, CallbackErrorKind, panic_text};
-use super::memo::{Memo, is_comparable};
-use super::pending::{self, Aside, callback_failure};
-use super::trampoline::trampoline;
-use super::type_name;
+use super::callback::{
+    Aside, CallbackError, CallbackErrorKind, Failure, RustFunction, Signature, callback_failure, failed, panic_text,
+};
+use super::handle::type_name;
+use super::memo::Memo;
 use crate::marshal::codec::{FunctionType, TypeTable};
-use crate::marshal::effect::{Effect, throw_user_error};
-use crate::marshal::encode::encode_value;
-use crate::marshal::error::MarshalError;
-use crate::marshal::ty::Ty;
+use crate::marshal::encode::{finish, throw_user_error};
 use crate::object::{ExternalClass, LeanObj, ObjRef, SharedObj};
 use crate::runtime::CallbackGuard;
 
 /// A Rust function at a Lean type.
 pub(super) struct Passed {
-    function: Arc<RustFunction>,
-    ty: Arc<FunctionType>,
-    table: Arc<TypeTable>,
-    memo: Option<Memo>,
+    pub(super) function: Arc<RustFunction>,
+    pub(super) ty: Arc<FunctionType>,
+    pub(super) table: Arc<TypeTable>,
+    pub(super) memo: Option<Memo>,
     /// What Lean gets where the function fails, unless it can be told.
-    fallback: Option<SharedObj>,
+    pub(super) fallback: Option<SharedObj>,
 }
 
 /// The class of the objects that hold a [`Passed`].
 static CLASS: ExternalClass<Passed> = ExternalClass::new();
 
-/// The Lean closure of `function` at the type `ty`, which is `function_type`.
-pub(super) fn object(
-    function: &Arc<RustFunction>,
-    function_type: &Arc<FunctionType>,
-    ty: Ty<'_>,
-) -> Result<LeanObj, MarshalError> {
-    let refused = |why: String| Err(ty.mismatch(format!("a Rust function {why}")));
-    if let Some(rust) = function.body().misfit(Signature { function: function_type, table: ty.table }) {
-        return refused(format!("of the type {rust}"));
-    }
-    let is_action = function_type.effect.takes_world();
-    if function.kind == Kind::Action && !is_action {
-        return refused("that is an action; pure ones are made by `Closure::pure`".to_owned());
-    }
-    let memo = (function.kind == Kind::Pure && !is_action).then(Memo::default);
-    if memo.is_some() {
-        let opaque = function_type.params.iter().map(|codec| ty.with(codec));
-        if let Some(param) = opaque.into_iter().find(|param| !is_comparable(*param, &mut FxHashSet::default())) {
-            return refused(format!(
-                "whose results would be remembered for arguments of type {param}, which Rust cannot compare; \
-                 `Closure::pure_unchecked` remembers nothing"
-            ));
-        }
-    }
-    let fallback = match function_type.effect {
-        Effect::Io => None,
-        _ => {
-            let result = ty.with(&function_type.result);
-            let Some(value) = default_value(result) else {
-                return refused(format!(
-                    "that may fail, and then Lean needs a value of type {result}, which Rust cannot make; \
-                     at a type that ends in IO, Lean is told instead"
-                ));
-            };
-            Some(SharedObj::new(encode_value(&value, result)?))
-        }
-    };
-    if fallback.is_some() {
-        pending::passes(function);
-    }
-    let arguments = function_type.params.len() + usize::from(is_action);
-    let passed =
-        Passed { function: function.clone(), ty: function_type.clone(), table: ty.table.clone(), memo, fallback };
-    // SAFETY: the trampoline takes the object and so many arguments, of the type's parameters, of which there are fewer
-    // than 2^16 (`prepare`), and returns what functions of the type return.
-    unsafe { Ok(LeanObj::closure(trampoline(arguments), arguments as u16 + 1, CLASS.wrap(passed))) }
-}
-
 impl Passed {
-    /// The function inside of the first argument of a closure that [`object`] made.
+    /// The object that holds the function.
+    pub(super) fn wrap(self) -> LeanObj {
+        CLASS.wrap(self)
+    }
+
+    /// The function inside of the first argument of a Lean closure of a Rust function.
     pub(super) fn of(first: ObjRef<'_>) -> &Passed {
         CLASS.value(first).expect("Lean gives a closure its first argument")
     }
@@ -105,11 +55,11 @@ impl Passed {
                 .and_then(|values| memo.get_or_run(&values, || self.run(args))),
         };
         let answer = match (result, &self.fallback) {
-            (Ok(value), _) => self.ty.effect.finish(value),
+            (Ok(value), _) => finish(self.ty.effect, value),
             (Err(error), None) => throw_user_error(&error.thrown()),
             (Err(error), Some(fallback)) => {
-                pending::failed(error);
-                self.ty.effect.finish(fallback.get())
+                failed(error);
+                finish(self.ty.effect, fallback.get())
             }
         };
         if !thread.called_from_rust {

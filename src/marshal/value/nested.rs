@@ -1,8 +1,7 @@
 //! Dropping and cloning values of any depth: each level asks for stack first.
 
-use super::deep;
-use super::inductive::LeanInductiveValue;
-use super::value::Value;
+use super::types::{LeanInductiveValue, Value};
+use crate::marshal::deep::deep;
 
 impl Clone for Value {
     fn clone(&self) -> Self {

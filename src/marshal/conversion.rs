@@ -2,14 +2,7 @@
 //!
 //! Two Lean functions convert them, those of `derive_python_conversion`; `Lean.Json` brings its own.
 
-use super::codec::Codec;
-use super::decode::{decode_case, decode_value};
-use super::encode::encode_value;
-use super::error::MarshalError;
-use super::sealed::{Decode, Encode};
-use super::ty::Ty;
-use super::value::Value;
-use crate::object::{LeanObj, ObjRef, UnaryFunction};
+use crate::object::{ObjRef, UnaryFunction};
 use crate::registry::TypeRepr;
 use crate::runtime::Runtime;
 
@@ -41,51 +34,9 @@ pub(crate) enum Guard {
     Json,
 }
 
-/// A conversion, prepared.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Converted {
-    pub(crate) source: TypeRepr,
-    pub(crate) target: Codec,
-    pub(crate) error: Option<Codec>,
-    pub(crate) functions: Functions,
-}
-
-impl Converted {
-    /// Makes an object of the type `ty`, which this is, of a value of the other type.
-    pub(super) fn encode<T: Encode + ?Sized>(&self, value: &T, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
-        let target = ty.with(&self.target);
-        let object = encode_value(value, target).map_err(|e| e.expecting(|| self.expected(target)))?;
-        if let Some(problem) = self.functions.guard.and_then(|guard| guard.problem(object.as_obj())) {
-            return Err(MarshalError::new(self.expected(target), problem));
-        }
-        // SAFETY: the object was made for the function's parameter.
-        let made = unsafe { self.functions.of.call(object) };
-        let Some(error) = &self.error else { return Ok(made) };
-        match decode_case(made.as_obj(), ty)? {
-            (0, error_object) => {
-                let error = decode_value::<Value>(error_object, ty.with(error))?;
-                Err(MarshalError::new(self.expected(target), format!("one that Lean refuses: {error}")))
-            }
-            (_, inner) => Ok(inner.to_obj()),
-        }
-    }
-
-    /// Reads an object of the type `ty`, which this is, as a value of the other type.
-    pub(super) fn decode<T: Decode>(&self, object: ObjRef<'_>, ty: Ty<'_>) -> Result<T, MarshalError> {
-        // SAFETY: Lean's type system says that the object is of the function's parameter type.
-        let converted = unsafe { self.functions.to.call(object.to_obj()) };
-        decode_value(converted.as_obj(), ty.with(&self.target))
-    }
-
-    #[cold]
-    fn expected(&self, target: Ty<'_>) -> String {
-        format!("{} (given as {target})", self.source)
-    }
-}
-
 impl Guard {
     /// Why the function must not be called with `object`.
-    fn problem(self, object: ObjRef<'_>) -> Option<String> {
+    pub(super) fn problem(self, object: ObjRef<'_>) -> Option<String> {
         match self {
             Guard::Json => {
                 let parsed = serde_json::from_slice::<serde_json::Value>(object.string_bytes()?);

@@ -3,10 +3,9 @@
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
-use super::closure::Closure;
-use super::deep;
-use super::inductive::LeanInductiveValue;
-use super::value::{Opaque, Value};
+use super::types::{LeanInductiveValue, Opaque, Value};
+use crate::marshal::closure::Closure;
+use crate::marshal::deep::deep;
 
 impl Ord for Value {
     /// The order that Lean derives: by constructor, then by fields. Variants follow each other as they are declared; of

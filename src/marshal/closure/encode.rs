@@ -1,0 +1,90 @@
+//! A [`Closure`] as a Lean object: a Rust function becomes a Lean closure at the type that it is passed at.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::callback::{Kind, RustFunction, Signature, passes};
+use super::default::default_value;
+use super::handle::{Closure, Maker};
+use super::memo::{Memo, is_comparable};
+use super::passed::Passed;
+use super::trampoline::trampoline;
+use crate::marshal::codec::{Codec, FunctionType};
+use crate::marshal::effect::Effect;
+use crate::marshal::encode::encode_value;
+use crate::marshal::error::MarshalError;
+use crate::marshal::sealed::Encode;
+use crate::marshal::ty::Ty;
+use crate::object::{LeanObj, SharedObj};
+
+impl Encode for Closure {
+    fn accepts(ty: Ty<'_>) -> bool {
+        matches!(ty.codec, Codec::Function(_))
+    }
+
+    fn encode(&self, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
+        match (&self.0, ty.codec) {
+            (Maker::Rust(function), Codec::Function(wanted)) => object(function, wanted, ty),
+            (Maker::Lean { object, ty: own, table }, Codec::Function(wanted)) => {
+                let same_table = Arc::ptr_eq(table, ty.table);
+                let own_ty = || Ty { codec: &Codec::Function(own.clone()), table }.repr();
+                let same = if same_table { own == wanted } else { own_ty() == ty.repr() };
+                match same && table.origin == ty.table.origin {
+                    true => Ok(object.clone()),
+                    false if same => Err(ty.other_library()),
+                    false => Err(ty.mismatch(self.describe())),
+                }
+            }
+            _ => Err(ty.mismatch(self.describe())),
+        }
+    }
+}
+
+/// The Lean closure of `function` at the type `ty`, which is `function_type`.
+fn object(
+    function: &Arc<RustFunction>,
+    function_type: &Arc<FunctionType>,
+    ty: Ty<'_>,
+) -> Result<LeanObj, MarshalError> {
+    let refused = |why: String| Err(ty.mismatch(format!("a Rust function {why}")));
+    if let Some(rust) = function.body().misfit(Signature { function: function_type, table: ty.table }) {
+        return refused(format!("of the type {rust}"));
+    }
+    let is_action = function_type.effect.takes_world();
+    if function.kind == Kind::Action && !is_action {
+        return refused("that is an action; pure ones are made by `Closure::pure`".to_owned());
+    }
+    let memo = (function.kind == Kind::Pure && !is_action).then(Memo::default);
+    if memo.is_some() {
+        let opaque = function_type.params.iter().map(|codec| ty.with(codec));
+        if let Some(param) = opaque.into_iter().find(|param| !is_comparable(*param, &mut FxHashSet::default())) {
+            return refused(format!(
+                "whose results would be remembered for arguments of type {param}, which Rust cannot compare; \
+                 `Closure::pure_unchecked` remembers nothing"
+            ));
+        }
+    }
+    let fallback = match function_type.effect {
+        Effect::Io => None,
+        _ => {
+            let result = ty.with(&function_type.result);
+            let Some(value) = default_value(result) else {
+                return refused(format!(
+                    "that may fail, and then Lean needs a value of type {result}, which Rust cannot make; \
+                     at a type that ends in IO, Lean is told instead"
+                ));
+            };
+            Some(SharedObj::new(encode_value(&value, result)?))
+        }
+    };
+    if fallback.is_some() {
+        passes(function);
+    }
+    let arguments = function_type.params.len() + usize::from(is_action);
+    let passed =
+        Passed { function: function.clone(), ty: function_type.clone(), table: ty.table.clone(), memo, fallback };
+    // SAFETY: the trampoline takes the object and so many arguments, of the type's parameters, of which there are fewer
+    // than 2^16 (`prepare`), and returns what functions of the type return.
+    unsafe { Ok(LeanObj::closure(trampoline(arguments), arguments as u16 + 1, passed.wrap())) }
+}

@@ -1,0 +1,131 @@
+//! [`Closure`]: a value of a function type, from Lean or from Rust.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::callback::{CallbackError, RustFunction};
+use crate::marshal::codec::{Codec, FunctionType, TypeTable};
+use crate::marshal::error::MarshalError;
+use crate::marshal::sealed::Decode;
+use crate::marshal::ty::Ty;
+use crate::object::{LeanObj, ObjRef, ObjectKind};
+
+/// A value of a function type, such as `Nat → Nat` or `String → IO Unit`.
+///
+/// | Lean | Rust | representation |
+/// |---|---|---|
+/// | `A → B → C` | `Closure` | a closure, whose arguments and result are in boxes |
+/// | `IO C`, `A → IO C`, and so with `BaseIO` and `EIO ε` | `Closure` | a closure with one argument more |
+///
+/// One that Lean made can be [called](Self::call), and passed back to a function of the same library that takes this
+/// type. One that Rust makes has no Lean type yet: it fits every function type, and its arguments are decoded, and its
+/// result is encoded, as the type says that it is passed at. Lean may call it on threads of its own, several at once; it
+/// may call Lean again there without attaching.
+///
+/// ```no_run
+/// use leanbind::{Closure, Runtime, Value};
+///
+/// let lib = Runtime::start()?.library("target/fixture/libLeanbindFixture.so", "LeanbindFixture")?;
+/// let double = Closure::typed(|n: u64| 2 * n);
+/// assert_eq!(lib.call("py_apply", (double, 21))?.to_string(), "42");
+/// # Ok::<(), leanbind::Error>(())
+/// ```
+///
+/// # When a Rust function fails
+///
+/// It fails if it returns an error, if it panics, or if its result is not of the Lean type.
+/// - At a type `… → IO C`, Lean sees an `IO.Error.userError` with the error's text, and may catch it.
+/// - At any other type Lean code has no way to fail. It gets a default value of the result type (`0`, `""`, `[]`, the
+///   first constructor that has one), and the call from Rust that led here returns [`CallError::Callback`] in place of its
+///   result. Where there is no default value, as for opaque types, the function is refused before anything is called.
+///
+/// A call answers for every failure on its own thread, and for those on Lean's threads of the functions that it passed
+/// and that happened before it returned. A task that fails later is answered for by the next call that passes the
+/// function; [`take_failure`](Self::take_failure) asks at once.
+#[derive(Clone)]
+pub struct Closure(pub(super) Maker);
+
+#[derive(Clone)]
+pub(super) enum Maker {
+    Lean { object: LeanObj, ty: Arc<FunctionType>, table: Arc<TypeTable> },
+    Rust(Arc<RustFunction>),
+}
+
+impl Closure {
+    /// The Lean type of a closure that Lean made, as Lean prints it.
+    pub fn type_name(&self) -> Option<String> {
+        match &self.0 {
+            Maker::Lean { ty, table, .. } => Some(type_name(ty, table)),
+            Maker::Rust(_) => None,
+        }
+    }
+
+    /// The object of a closure that Lean made.
+    pub fn object(&self) -> Option<&LeanObj> {
+        match &self.0 {
+            Maker::Lean { object, .. } => Some(object),
+            Maker::Rust(_) => None,
+        }
+    }
+
+    /// How a Rust function failed on one of Lean's threads, if no call has answered for that yet.
+    pub fn take_failure(&self) -> Option<Arc<CallbackError>> {
+        match &self.0 {
+            Maker::Lean { .. } => None,
+            Maker::Rust(function) => function.take_late_failure(),
+        }
+    }
+
+    /// What it is, for an error.
+    pub(in crate::marshal) fn describe(&self) -> String {
+        match self.type_name() {
+            Some(ty) => format!("a function of type {ty}"),
+            None => "a Rust function".to_owned(),
+        }
+    }
+
+    /// Where the Lean object or the Rust function is: one address for clones.
+    pub(in crate::marshal) fn address(&self) -> *const () {
+        match &self.0 {
+            Maker::Lean { object, .. } => object.as_ptr().cast_const().cast(),
+            Maker::Rust(function) => Arc::as_ptr(function).cast(),
+        }
+    }
+}
+
+/// A function type in Lean's notation.
+pub(super) fn type_name(ty: &Arc<FunctionType>, table: &Arc<TypeTable>) -> String {
+    Ty { codec: &Codec::Function(ty.clone()), table }.to_string()
+}
+
+impl Decode for Closure {
+    fn accepts(ty: Ty<'_>) -> bool {
+        matches!(ty.codec, Codec::Function(_))
+    }
+
+    fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        match ty.codec {
+            Codec::Function(function) if obj.kind() == ObjectKind::Closure => {
+                Ok(Closure(Maker::Lean { object: obj.to_obj(), ty: function.clone(), table: ty.table.clone() }))
+            }
+            Codec::Function(_) => Err(ty.mismatch(obj.kind().to_string())),
+            _ => Err(MarshalError::new("a result for the Rust type Closure", ty.to_string())),
+        }
+    }
+}
+
+impl fmt::Display for Closure {
+    /// The type, in angle brackets: `<Nat → Nat>`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.type_name() {
+            Some(ty) => write!(f, "<{ty}>"),
+            None => f.write_str("<a Rust function>"),
+        }
+    }
+}
+
+impl fmt::Debug for Closure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

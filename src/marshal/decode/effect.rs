@@ -1,0 +1,50 @@
+//! Decoding what a function returns, as its [`Effect`] says.
+
+use super::any::decode_value;
+use crate::io_error::IoError;
+use crate::marshal::effect::Effect;
+use crate::marshal::error::MarshalError;
+use crate::marshal::sealed::Decode;
+use crate::marshal::ty::Ty;
+use crate::object::{LeanObj, ObjRef, ObjectKind};
+
+/// Why a call gave no value.
+pub(crate) enum NoValue {
+    /// The object is not what the type says.
+    Marshal(MarshalError),
+    /// The action threw.
+    Thrown(Box<IoError>),
+}
+
+impl From<MarshalError> for NoValue {
+    fn from(error: MarshalError) -> Self {
+        NoValue::Marshal(error)
+    }
+}
+
+/// Reads the result of a call, an object, whose value is of type `ty`.
+#[inline]
+pub(crate) fn read_result<R: Decode>(effect: Effect, result: ObjRef<'_>, ty: Ty<'_>) -> Result<R, NoValue> {
+    let value = match effect {
+        Effect::None | Effect::BaseIo => result,
+        Effect::Io => match (result.kind(), result.field(0)) {
+            (ObjectKind::Constructor { tag: 0, .. }, Some(value)) => value,
+            (ObjectKind::Constructor { tag: 1, .. }, Some(error)) => {
+                return Err(NoValue::Thrown(Box::new(IoError::read(error))));
+            }
+            (other, _) => return Err(MarshalError::new("the result of an IO action", other.to_string()).into()),
+        },
+        Effect::Eio => return Ok(decode_value(turned(result, "the result of an EIO action")?.as_obj(), ty)?),
+    };
+    Ok(decode_value(value, ty)?)
+}
+
+/// An `EIO` action's result as an `Except`, or the other way round.
+pub(in crate::marshal) fn turned(object: ObjRef<'_>, what: &str) -> Result<LeanObj, MarshalError> {
+    match (object.kind(), object.field(0)) {
+        (ObjectKind::Constructor { tag: tag @ (0 | 1), .. }, Some(inner)) => {
+            Ok(LeanObj::constructor(1 - tag, [inner.to_obj()]))
+        }
+        (other, _) => Err(MarshalError::new(what, other.to_string())),
+    }
+}

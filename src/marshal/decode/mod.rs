@@ -1,0 +1,19 @@
+//! From Lean to Rust.
+//!
+//! An object's header is checked before anything is read, so that an object of another type is an error.
+
+mod any;
+mod container;
+mod effect;
+mod inductive;
+mod native;
+mod value;
+
+pub use native::FromLean;
+
+pub(crate) use any::decode_value;
+pub(super) use any::force;
+pub(super) use container::decode_case;
+pub(super) use effect::turned;
+pub(crate) use effect::{NoValue, read_result};
+pub(super) use inductive::{constructor_of, constructor_of_bits};

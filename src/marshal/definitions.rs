@@ -1,0 +1,64 @@
+//! [`Definitions`]: the types of a registry as they are described, before they are prepared.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rustc_hash::FxHashMap;
+
+use super::constructor::Constructor;
+use super::conversion::Conversion;
+use super::error::MarshalError;
+use super::kernel_types::kernel_types;
+use crate::registry::{LibraryRegistry, TypeInfo, last_component};
+
+/// The inductive types of one registry, and those of Lean's kernel, as they are described.
+#[derive(Debug)]
+pub(crate) struct Definitions {
+    pub(super) origin: u64,
+    pub(super) infos: Vec<TypeInfo>,
+    pub(super) by_name: FxHashMap<String, usize>,
+    /// By the last component of the name, or `None` where several types end so.
+    pub(super) by_last_name: FxHashMap<String, Option<usize>>,
+    /// Those of each type.
+    pub(super) constructors: Vec<Constructors>,
+    /// Each may refer to those before it.
+    pub(super) conversions: Vec<Conversion>,
+}
+
+/// A type's constructors as values refer to them, or why the type cannot be carried.
+pub(super) type Constructors = Result<Vec<&'static Constructor>, MarshalError>;
+
+impl Definitions {
+    /// The types of `registry` and of the kernel, whose constructors are yet to be prepared.
+    pub(super) fn described(registry: &LibraryRegistry, conversions: Vec<Conversion>) -> Self {
+        static NEXT_ORIGIN: AtomicU64 = AtomicU64::new(0);
+        // The kernel's types are better known here than to any registry.
+        let kernel = kernel_types();
+        let is_new = |info: &&TypeInfo| kernel.iter().all(|known| known.name != info.name);
+        let own = registry.types().iter().filter(is_new).cloned();
+        let infos: Vec<TypeInfo> = own.chain(kernel.iter().cloned()).collect();
+        let by_name = infos.iter().enumerate().map(|(i, info)| (info.name.clone(), i)).collect();
+        let mut by_last_name = FxHashMap::default();
+        for (i, info) in infos.iter().enumerate() {
+            let last = last_component(&info.name).to_owned();
+            by_last_name.entry(last).and_modify(|known| *known = None).or_insert(Some(i));
+        }
+        let origin = NEXT_ORIGIN.fetch_add(1, Ordering::Relaxed);
+        Definitions { origin, infos, by_name, by_last_name, constructors: Vec::new(), conversions }
+    }
+
+    /// The type called `name`, or the only one whose name ends in it, and its constructors, if there is one.
+    pub(super) fn find(&self, name: &str) -> Option<(&TypeInfo, &Constructors)> {
+        let index = self.by_name.get(name).copied().or_else(|| self.by_last_name.get(name).copied().flatten());
+        index.map(|i| (&self.infos[i], &self.constructors[i]))
+    }
+
+    /// The full names of all types.
+    pub(super) fn names(&self) -> Vec<&str> {
+        self.infos.iter().map(|info| info.name.as_str()).collect()
+    }
+}
+
+/// How many parameters and indices a type has.
+pub(super) fn argument_count(info: &TypeInfo) -> usize {
+    info.num_params.unwrap_or(0) + info.num_indices.unwrap_or(0)
+}

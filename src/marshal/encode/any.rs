@@ -1,0 +1,53 @@
+//! Encoding at any type: also where Lean wants the value in a thunk or a task, with a proof, or as a value of another type.
+
+use super::proof::check;
+use crate::marshal::codec::{Checked, Codec, Converted};
+use crate::marshal::decode::{decode_case, decode_value};
+use crate::marshal::error::MarshalError;
+use crate::marshal::proof::Proof;
+use crate::marshal::sealed::Encode;
+use crate::marshal::subarray::window_on;
+use crate::marshal::ty::Ty;
+use crate::marshal::value::Value;
+use crate::object::LeanObj;
+
+/// Encodes a value of any type: also where Lean wants it in a thunk or a task, with a proof, or as a value of another type.
+#[inline]
+pub(crate) fn encode_value<T: Encode + ?Sized>(value: &T, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
+    match ty.codec {
+        Codec::Thunk(inner) => encode_value(value, ty.with(inner)).map(LeanObj::thunk),
+        Codec::Task(inner) => encode_value(value, ty.with(inner)).map(LeanObj::task),
+        Codec::Checked(checked) => encode_checked(checked, value, ty),
+        Codec::Converted(converted) => encode_converted(converted, value, ty),
+        _ => value.encode(ty),
+    }
+}
+
+/// Makes an object of `value` for the type `ty`, which this is.
+fn encode_checked<T: Encode + ?Sized>(checked: &Checked, value: &T, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
+    let object = encode_value(value, ty.with(&checked.carrier)).map_err(|e| e.expecting(|| checked.expected(ty)))?;
+    check(checked, object.as_obj(), ty)?;
+    Ok(match checked.proof {
+        Proof::Window => window_on(object),
+        _ => object,
+    })
+}
+
+/// Makes an object of the type `ty`, which this is, of a value of the other type.
+fn encode_converted<T: Encode + ?Sized>(converted: &Converted, value: &T, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
+    let target = ty.with(&converted.target);
+    let object = encode_value(value, target).map_err(|e| e.expecting(|| converted.expected(target)))?;
+    if let Some(problem) = converted.functions.guard.and_then(|guard| guard.problem(object.as_obj())) {
+        return Err(MarshalError::new(converted.expected(target), problem));
+    }
+    // SAFETY: the object was made for the function's parameter.
+    let made = unsafe { converted.functions.of.call(object) };
+    let Some(error) = &converted.error else { return Ok(made) };
+    match decode_case(made.as_obj(), ty)? {
+        (0, error_object) => {
+            let error = decode_value::<Value>(error_object, ty.with(error))?;
+            Err(MarshalError::new(converted.expected(target), format!("one that Lean refuses: {error}")))
+        }
+        (_, inner) => Ok(inner.to_obj()),
+    }
+}

@@ -1,0 +1,136 @@
+//! Encoding values of inductive types.
+
+use super::any::encode_value;
+use crate::marshal::codec::{Codec, Inductive, PreparedConstructor, Shape};
+use crate::marshal::deep::deep;
+use crate::marshal::error::MarshalError;
+use crate::marshal::layout::Place;
+use crate::marshal::scalar;
+use crate::marshal::sealed::Encode;
+use crate::marshal::ty::Ty;
+use crate::marshal::value::LeanInductiveValue;
+use crate::object::{LeanObj, MAX_BVAR, NewConstructor, SmartConstructor};
+
+impl Encode for LeanInductiveValue {
+    fn accepts(ty: Ty<'_>) -> bool {
+        matches!(ty.codec, Codec::Inductive(_))
+    }
+
+    #[inline]
+    fn encode(&self, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
+        match ty.codec {
+            Codec::Inductive(i) => encode_inductive(self, ty.table.inductive(*i), ty),
+            _ => Err(ty.mismatch(format!("{}.{}", self.type_name(), self.constructor()))),
+        }
+    }
+
+    fn bits(&self, ty: Ty<'_>) -> Result<u64, MarshalError> {
+        match ty.codec {
+            Codec::Inductive(i) => inductive_bits(self, ty.table.inductive(*i), ty),
+            _ => Err(ty.mismatch(format!("{}.{}", self.type_name(), self.constructor()))),
+        }
+    }
+}
+
+/// The index of `value`'s constructor in `inductive`.
+#[inline]
+fn constructor_index(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'_>) -> Result<usize, MarshalError> {
+    let index = value.tag() as usize;
+    let (given, own) = (value.definition(), inductive.constructors.get(index));
+    if own.is_some_and(|own| given.fits(own.definition)) {
+        return Ok(index);
+    }
+    match (&given.only_of, own.and_then(|own| own.definition.only_of.as_ref())) {
+        (Some(given), Some(own)) if value.type_name() == inductive.name && given.origin == own.origin => {
+            Err(ty.mismatch(given.made_at.describe(&inductive.name)))
+        }
+        (Some(_), _) if value.type_name() == inductive.name => Err(ty.other_library()),
+        _ => Err(ty.mismatch(format!("{}.{}", value.type_name(), value.constructor()))),
+    }
+}
+
+pub(super) fn encode_inductive(
+    value: &LeanInductiveValue,
+    inductive: &Inductive,
+    ty: Ty<'_>,
+) -> Result<LeanObj, MarshalError> {
+    let index = constructor_index(value, inductive, ty)?;
+    let constructor = &inductive.constructors[index];
+    match inductive.shape {
+        Shape::Enum(machine) => return Ok(scalar::boxed(index as u64, machine)),
+        Shape::Trivial(field) => {
+            let field_ty = ty.with(&constructor.fields[field]);
+            return encode_value(&value.fields()[field], field_ty).map_err(|e| constructor.at_field(e, field));
+        }
+        Shape::Object if constructor.layout.is_scalar() => return Ok(LeanObj::scalar(index)),
+        Shape::Object => {}
+    }
+    if let Some(smart) = constructor.smart {
+        return deep(|| encode_smart(value, constructor, smart, ty));
+    }
+    let layout = &constructor.layout;
+    // A heap constructor's tag is at most 243, checked with the layout.
+    let mut object = NewConstructor::new(index as u8, layout.objects, layout.scalar_bytes);
+    deep(|| {
+        for (i, (codec, place)) in constructor.fields.iter().zip(&layout.places).enumerate() {
+            let (field, field_ty) = (&value.fields()[i], ty.with(codec));
+            match *place {
+                Place::Object(slot) => {
+                    let encoded = encode_value(field, field_ty).map_err(|e| constructor.at_field(e, i))?;
+                    object.set_field(slot, encoded);
+                }
+                Place::Scalar(offset, machine) => {
+                    let bits = field.bits(field_ty).map_err(|e| constructor.at_field(e, i))?;
+                    object.set_scalar(offset, machine.bytes() as u32, bits);
+                }
+                Place::Erased => {}
+            }
+        }
+        Ok(())
+    })?;
+    Ok(object.finish())
+}
+
+/// An object that Lean's own function makes, since it computes what else is in it.
+fn encode_smart(
+    value: &LeanInductiveValue,
+    constructor: &PreparedConstructor,
+    smart: SmartConstructor,
+    ty: Ty<'_>,
+) -> Result<LeanObj, MarshalError> {
+    let mut objects = Vec::with_capacity(constructor.fields.len());
+    let mut byte = 0;
+    for (i, (codec, place)) in constructor.fields.iter().zip(&constructor.layout.places).enumerate() {
+        let (field, field_ty) = (&value.fields()[i], ty.with(codec));
+        match place {
+            Place::Scalar(..) => byte = field.bits(field_ty).map_err(|e| constructor.at_field(e, i))? as u8,
+            _ => objects.push(encode_value(field, field_ty).map_err(|e| constructor.at_field(e, i))?),
+        }
+    }
+    if constructor.definition.name == "bvar" {
+        check_bvar(&objects[0]).map_err(|e| constructor.at_field(e, 0))?;
+    }
+    // SAFETY: the fields are those of the constructor that the function was found for, of its types.
+    Ok(unsafe { smart.make(objects, byte) })
+}
+
+/// Lean panics on a larger index than an expression's data has room for.
+fn check_bvar(index: &LeanObj) -> Result<(), MarshalError> {
+    match index.as_obj().as_scalar() {
+        Some(index) if index as u64 <= MAX_BVAR => Ok(()),
+        _ => Err(MarshalError::new(format!("the index of a bound variable (0 to {MAX_BVAR})"), "a larger one")),
+    }
+}
+
+fn inductive_bits(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'_>) -> Result<u64, MarshalError> {
+    let index = constructor_index(value, inductive, ty)?;
+    match inductive.shape {
+        Shape::Enum(_) => Ok(index as u64),
+        Shape::Trivial(field) => {
+            let constructor = &inductive.constructors[0];
+            let field_ty = ty.with(&constructor.fields[field]);
+            value.fields()[field].bits(field_ty).map_err(|e| constructor.at_field(e, field))
+        }
+        Shape::Object => Err(ty.mismatch("a machine scalar")),
+    }
+}

@@ -1,0 +1,67 @@
+//! Establishing a proof for an object that Rust makes.
+
+use num_bigint::BigUint;
+
+use crate::marshal::codec::Checked;
+use crate::marshal::error::{MarshalError, shorten};
+use crate::marshal::proof::{Bound, Proof};
+use crate::marshal::ty::Ty;
+use crate::marshal::whole::{decode_int, decode_nat};
+use crate::number::Nat;
+use crate::object::ObjRef;
+
+/// Establishes the proof for an object of the type that represents `ty`.
+pub(super) fn check(checked: &Checked, object: ObjRef<'_>, ty: Ty<'_>) -> Result<(), MarshalError> {
+    let wrong = |got: String| Err(MarshalError::new(checked.expected(ty), got));
+    match &checked.proof {
+        Proof::Below(bound) => {
+            let n = decode_nat(object, ty)?;
+            if bound.admits(|bound| n < *bound) { Ok(()) } else { wrong(whole(&n)) }
+        }
+        Proof::Bits(width) => {
+            let n = decode_nat(object, ty)?;
+            let bits = n.as_big().map_or_else(|| 64 - n.to_u64().unwrap_or(0).leading_zeros() as u64, BigUint::bits);
+            if width.admits(|width| Nat::from(bits) <= *width) { Ok(()) } else { wrong(whole(&n)) }
+        }
+        Proof::Length(length) => {
+            let count = object.elements().map_or(0, <[_]>::len);
+            if length.admits(|length| Nat::from(count) == *length) {
+                Ok(())
+            } else {
+                wrong(format!("an array of {count}"))
+            }
+        }
+        Proof::LowestTerms => {
+            let (Some(numerator), Some(denominator)) = (object.field(0), object.field(1)) else {
+                return Err(ty.mismatch(object.kind().to_string()));
+            };
+            let (numerator, denominator) = (decode_int(numerator, ty)?, decode_nat(denominator, ty)?);
+            let factor = gcd(numerator.to_bigint().magnitude().clone(), denominator.to_biguint());
+            // The greatest common divisor of 0 and d is d: a zero is 0/1, and no fraction has the denominator 0.
+            let lowest = factor == BigUint::from(1u8) && denominator != Nat::default();
+            if lowest { Ok(()) } else { wrong(shorten(&format!("{numerator}/{denominator}"))) }
+        }
+        Proof::Position(text) => {
+            let n = decode_nat(object, ty)?;
+            let index = n.to_u64().and_then(|n| usize::try_from(n).ok());
+            let fits = match text {
+                Bound::Text(text) => index.is_some_and(|index| text.is_char_boundary(index)),
+                Bound::Variable(_) => true,
+                _ => false,
+            };
+            if fits { Ok(()) } else { wrong(whole(&n)) }
+        }
+        Proof::Window => Ok(()),
+    }
+}
+
+fn whole(n: &Nat) -> String {
+    format!("the whole number {}", shorten(&n.to_string()))
+}
+
+fn gcd(mut a: BigUint, mut b: BigUint) -> BigUint {
+    while b != BigUint::ZERO {
+        (a, b) = (b.clone(), a % b);
+    }
+    a
+}

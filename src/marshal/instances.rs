@@ -1,0 +1,317 @@
+//! From [`TypeRepr`]s to [`Codec`]s, and which inductive types at which arguments they lead to.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::codec::{Checked, Codec, Converted, FunctionType};
+use super::definitions::{Definitions, argument_count};
+use super::effect::Effect;
+use super::error::{MarshalError, Step};
+use super::proof::{Bound, Proof};
+use super::ty::repr;
+use crate::registry::{Bits, MachineType, TypeInfo, TypeRepr};
+
+/// A type that contains itself at ever larger arguments has no end; others stay far below this.
+const MAX_INSTANCES: usize = 10_000;
+
+/// A closure's arity has 16 bits (`lean_closure_object`); two of its arguments may not be the type's.
+const MAX_PARAMS: usize = u16::MAX as usize - 2;
+
+pub(super) struct Preparing<'a> {
+    pub(super) definitions: &'a Definitions,
+    /// How many of the conversions can be referred to.
+    pub(super) conversions: usize,
+    /// By definition and arguments.
+    pub(super) ids: FxHashMap<(usize, Vec<Codec>), usize>,
+    pub(super) instances: Vec<Instance>,
+}
+
+/// An inductive type at its arguments.
+pub(super) struct Instance {
+    pub(super) definition: usize,
+    pub(super) args: Vec<Codec>,
+    /// The same type with a box for every argument: all instances have its layout. It may be this one.
+    pub(super) generic: usize,
+    /// Per conpub(super) structor, per field, once they are prepared.
+    pub(super) fields: Result<Vec<Vec<Codec>>, MarshalError>,
+}
+
+impl<'a> Preparing<'a> {
+    pub(super) fn new(definitions: &'a Definitions) -> Self {
+        let conversions = definitions.conversions.len();
+        Preparing { definitions, conversions, ids: FxHashMap::default(), instances: Vec::new() }
+    }
+
+    /// The codec of `repr`, in which `params` stand for the parameters of the type that it belongs to.
+    pub(super) fn codec(&mut self, repr: &TypeRepr, params: &[Codec]) -> Result<Codec, MarshalError> {
+        let unsupported =
+            |why: &str| Err(MarshalError::new("a type that leanbind can carry", format!("{repr}: {why}")));
+        let mut one = |elem: &TypeRepr| self.codec(elem, params).map(Box::new);
+        let width = |bits: Bits| match bits {
+            Bits::B8 => MachineType::U8,
+            Bits::B16 => MachineType::U16,
+            Bits::B32 => MachineType::U32,
+            Bits::B64 => MachineType::U64,
+        };
+        match repr {
+            TypeRepr::Unit => Ok(Codec::Unit),
+            TypeRepr::Bool => Ok(Codec::Bool),
+            TypeRepr::Nat => Ok(Codec::Nat),
+            TypeRepr::Int => Ok(Codec::Int),
+            TypeRepr::Float => Ok(Codec::Float),
+            TypeRepr::Float32 => Ok(Codec::Float32),
+            TypeRepr::Char => Ok(Codec::Char),
+            TypeRepr::String => Ok(Codec::String),
+            TypeRepr::UInt { bits } => Ok(Codec::UInt(width(*bits))),
+            TypeRepr::SInt { bits } => Ok(Codec::SInt(width(*bits))),
+            TypeRepr::USize => Ok(Codec::UInt(MachineType::Usize)),
+            TypeRepr::ISize => Ok(Codec::SInt(MachineType::Usize)),
+            TypeRepr::Array(elem) => Ok(Codec::Array(one(elem)?)),
+            TypeRepr::List(elem) => Ok(Codec::List(one(elem)?)),
+            TypeRepr::Option(elem) => Ok(Codec::Option(one(elem)?)),
+            TypeRepr::Prod(a, b) => Ok(Codec::Prod(Box::new((*one(a)?, *one(b)?)))),
+            TypeRepr::Sum(a, b) => Ok(Codec::Sum(Box::new((*one(a)?, *one(b)?)))),
+            TypeRepr::Except { error, value, eio: false } => Ok(Codec::Except(Box::new((*one(error)?, *one(value)?)))),
+            TypeRepr::Named { name, args } | TypeRepr::Opaque { name, args, .. } => {
+                // Types that the runtime has objects of its own for (`lean.h`), derived or not.
+                match (name.as_str(), args.as_slice()) {
+                    ("ByteArray", []) => return Ok(Codec::Bytes),
+                    ("FloatArray", []) => return Ok(Codec::Floats),
+                    ("Thunk", [value]) => return Ok(Codec::Thunk(one(value)?)),
+                    ("Task", [value]) => return Ok(Codec::Task(one(value)?)),
+                    ("Thunk" | "Task", _) => return unsupported("the registry does not tell what it is of"),
+                    _ => {}
+                }
+                if let Some(checked) = self.checked_codec(name, args, params)? {
+                    return Ok(checked);
+                }
+                match (self.definitions.by_name.get(name), repr) {
+                    // lean.py does not tell of what a subtype is.
+                    (Some(_), TypeRepr::Opaque { .. }) if name == "Subtype" && args.is_empty() => {
+                        Ok(Codec::Opaque(repr.clone().into()))
+                    }
+                    // A type of the kernel needs no `derive_python`.
+                    (Some(&definition), _) => self.inductive_codec(repr, definition, args, params),
+                    (None, TypeRepr::Opaque { .. }) if repr.has_variable() => {
+                        unsupported("a type with a variable in it is not supported")
+                    }
+                    (None, TypeRepr::Opaque { .. }) => self.opaque_codec(repr, params),
+                    (None, _) => unsupported("no entry of the registry defines it"),
+                }
+            }
+            TypeRepr::Param { index, .. } => match params.get(*index) {
+                Some(codec) => Ok(codec.clone()),
+                None => unsupported("a parameter outside of the type that has it"),
+            },
+            // Nothing is passed for a type: compiled code does not look at it.
+            TypeRepr::Sort(_) => Ok(Codec::Unit),
+            TypeRepr::Natural(_) | TypeRepr::Argument { .. } | TypeRepr::Variable(_) | TypeRepr::Term { .. } => {
+                unsupported("a value, not a type")
+            }
+            TypeRepr::Function { params: domains, result } => self.function_codec(repr, domains, result, params),
+            TypeRepr::Io { .. } | TypeRepr::Except { eio: true, .. } => self.function_codec(repr, &[], repr, params),
+            TypeRepr::Unnamed(_) => unsupported("a type with a variable in it is not supported"),
+            _ => unsupported("this kind of type is not supported yet"),
+        }
+    }
+
+    fn function_codec(
+        &mut self,
+        repr: &TypeRepr,
+        domains: &[TypeRepr],
+        result: &TypeRepr,
+        params: &[Codec],
+    ) -> Result<Codec, MarshalError> {
+        let mut param_codecs = Vec::with_capacity(domains.len());
+        for domain in domains {
+            param_codecs.push(self.codec(domain, params)?);
+        }
+        let (carried, effect) = Effect::carried(result);
+        let function = match (effect, self.codec(&carried, params)?) {
+            // `A → B → C` and `A → (B → C)` are one type, whatever names stand in between.
+            (Effect::None, Codec::Function(inner)) => {
+                param_codecs.extend(inner.params.iter().cloned());
+                FunctionType { params: param_codecs, result: inner.result.clone(), effect: inner.effect }
+            }
+            (Effect::None, result) if param_codecs.is_empty() => return Ok(result),
+            (effect, result) => FunctionType { params: param_codecs, result, effect },
+        };
+        if function.params.len() > MAX_PARAMS {
+            let what = format!("{repr}: more than {MAX_PARAMS} parameters");
+            return Err(MarshalError::new("a type that leanbind can carry", what));
+        }
+        let codec = Codec::Function(Arc::new(function));
+        // What such a function is given cannot be checked where it is called.
+        if self.repr(&codec).has_variable() {
+            let what = format!("{repr}: a function type that depends on another value");
+            return Err(MarshalError::new("a type that leanbind can carry", what));
+        }
+        Ok(codec)
+    }
+
+    /// The codec of a library type whose values carry a proof that can be checked, if `name` is one.
+    fn checked_codec(
+        &mut self,
+        name: &str,
+        args: &[TypeRepr],
+        params: &[Codec],
+    ) -> Result<Option<Codec>, MarshalError> {
+        let about = |arg: &TypeRepr| match arg {
+            TypeRepr::Param { index, .. } => match params.get(*index) {
+                Some(Codec::Bound(bound)) => Some((**bound).clone()),
+                Some(Codec::Boxed) => Some(Bound::Parameter),
+                _ => None,
+            },
+            other => bound(other),
+        };
+        let (proof, carrier) = match (name, args) {
+            // A structure with one field, which is a number (`Init/Prelude.lean`).
+            ("String.Pos.Raw", []) => return Ok(Some(Codec::Nat)),
+            ("Rat", []) => (Some(Proof::LowestTerms), Codec::Prod(Box::new((Codec::Int, Codec::Nat)))),
+            ("Fin", [n]) => (about(n).map(Proof::Below), Codec::Nat),
+            ("BitVec", [n]) => (about(n).map(Proof::Bits), Codec::Nat),
+            ("String.Pos", [text]) => (about(text).map(Proof::Position), Codec::Nat),
+            ("Vector", [elem, n]) => {
+                let elem = self.codec(elem, params)?;
+                (about(n).map(Proof::Length), Codec::Array(Box::new(elem)))
+            }
+            // `Subarray`, which is reducible.
+            ("Std.Slice", [TypeRepr::Opaque { name, args, .. }]) if name == "Std.Slice.Internal.SubarrayData" => {
+                let [elem] = args.as_slice() else { return Ok(None) };
+                let elem = self.codec(elem, params)?;
+                (Some(Proof::Window), Codec::Array(Box::new(elem)))
+            }
+            _ => return Ok(None),
+        };
+        let checked = |proof| Codec::Checked(Box::new(Checked { proof, carrier }));
+        match proof.map(checked) {
+            Some(codec) => Ok(Some(codec)),
+            None => {
+                let what = format!("{name} at something else than a value");
+                Err(MarshalError::new("a type that leanbind can carry", what))
+            }
+        }
+    }
+
+    /// The codec of a type that the registry does not describe: that of its conversion, if it has one.
+    fn opaque_codec(&mut self, repr: &TypeRepr, params: &[Codec]) -> Result<Codec, MarshalError> {
+        let repr = self.at_params(repr, params);
+        let conversions = &self.definitions.conversions[..self.conversions];
+        let Some(index) = conversions.iter().position(|conversion| conversion.source == repr) else {
+            return Ok(Codec::Opaque(repr.into()));
+        };
+        let conversion = &self.definitions.conversions[index];
+        let all = std::mem::replace(&mut self.conversions, index);
+        let target = self.codec(&conversion.target, &[]);
+        let error = conversion.error.as_ref().map(|error| self.codec(error, &[])).transpose();
+        self.conversions = all;
+        let functions = conversion.functions.clone();
+        Ok(Codec::Converted(Converted { source: repr, target: target?, error: error?, functions }.into()))
+    }
+
+    /// `repr` with what `params` stand for in the place of parameters: the same opaque type at other arguments is another.
+    fn at_params(&self, repr: &TypeRepr, params: &[Codec]) -> TypeRepr {
+        let one = |repr: &TypeRepr| Box::new(self.at_params(repr, params));
+        match repr {
+            TypeRepr::Param { index, .. } => params.get(*index).map_or_else(|| repr.clone(), |codec| self.repr(codec)),
+            TypeRepr::Array(elem) => TypeRepr::Array(one(elem)),
+            TypeRepr::List(elem) => TypeRepr::List(one(elem)),
+            TypeRepr::Option(elem) => TypeRepr::Option(one(elem)),
+            TypeRepr::Prod(a, b) => TypeRepr::Prod(one(a), one(b)),
+            TypeRepr::Sum(a, b) => TypeRepr::Sum(one(a), one(b)),
+            TypeRepr::Except { error, value, eio } => {
+                TypeRepr::Except { error: one(error), value: one(value), eio: *eio }
+            }
+            TypeRepr::Function { params: domains, result } => {
+                let domains = domains.iter().map(|domain| self.at_params(domain, params)).collect();
+                TypeRepr::Function { params: domains, result: one(result) }
+            }
+            TypeRepr::Named { name, args } => {
+                let args = args.iter().map(|arg| self.at_params(arg, params)).collect();
+                TypeRepr::Named { name: name.clone(), args }
+            }
+            TypeRepr::Opaque { name, args, text } => {
+                let filled: Vec<_> = args.iter().map(|arg| self.at_params(arg, params)).collect();
+                let text = match filled == *args {
+                    true => text.clone(),
+                    false => TypeRepr::Named { name: name.clone(), args: filled.clone() }.to_string(),
+                };
+                TypeRepr::Opaque { name: name.clone(), args: filled, text }
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// The type as the registry would describe it.
+    pub(super) fn repr(&self, codec: &Codec) -> TypeRepr {
+        repr(codec, &|id| (&self.info(id).name, &self.instances[id].args))
+    }
+
+    fn inductive_codec(
+        &mut self,
+        repr: &TypeRepr,
+        definition: usize,
+        args: &[TypeRepr],
+        params: &[Codec],
+    ) -> Result<Codec, MarshalError> {
+        let expected = argument_count(&self.definitions.infos[definition]);
+        if args.len() != expected {
+            let what = format!(
+                "{repr}: it has {expected} parameters and indices, and the registry tells {} arguments",
+                args.len()
+            );
+            return Err(MarshalError::new("a type that leanbind can carry", what));
+        }
+        let mut arg_codecs = Vec::with_capacity(args.len());
+        for arg in args {
+            arg_codecs.push(match bound(arg) {
+                Some(bound) => Codec::Bound(Box::new(bound)),
+                None => self.codec(arg, params)?,
+            });
+        }
+        self.instance(definition, arg_codecs).map(Codec::Inductive)
+    }
+
+    /// The instance of a type at `args`.
+    pub(super) fn instance(&mut self, definition: usize, args: Vec<Codec>) -> Result<usize, MarshalError> {
+        let key = (definition, args);
+        if let Some(&id) = self.ids.get(&key) {
+            return Ok(id);
+        }
+        let info = &self.definitions.infos[definition];
+        if self.instances.len() >= MAX_INSTANCES {
+            let error = MarshalError::new(
+                "a type that leanbind can carry",
+                "one that contains itself at larger and larger arguments",
+            );
+            return Err(error.at(Step::Type(info.name.clone())));
+        }
+        let generic_args = vec![Codec::Boxed; key.1.len()];
+        let generic = if key.1 == generic_args { None } else { Some(self.instance(definition, generic_args)?) };
+        let id = self.instances.len();
+        let args = key.1.clone();
+        self.instances.push(Instance { definition, args, generic: generic.unwrap_or(id), fields: Ok(Vec::new()) });
+        self.ids.insert(key, id);
+        Ok(id)
+    }
+
+    pub(super) fn info(&self, id: usize) -> &TypeInfo {
+        &self.definitions.infos[self.instances[id].definition]
+    }
+}
+
+/// The value among a type's arguments that `repr` is, if it is one.
+fn bound(repr: &TypeRepr) -> Option<Bound> {
+    Some(match repr {
+        TypeRepr::Natural(digits) => Bound::Number(digits.parse().ok()?),
+        TypeRepr::Argument { index, plus, text } => {
+            Bound::Argument { index: *index, plus: *plus, text: text.as_str().into() }
+        }
+        TypeRepr::Variable(text) => Bound::Variable(text.as_str().into()),
+        TypeRepr::Term { text, explicit } => {
+            Bound::Term { text: text.as_str().into(), explicit: explicit.as_str().into() }
+        }
+        _ => return None,
+    })
+}

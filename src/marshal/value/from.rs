@@ -1,0 +1,119 @@
+//! Rust values as [`Value`]s, and back.
+
+use num_bigint::{BigInt, BigUint};
+
+use super::types::{LeanInductiveValue, Opaque, Value};
+use crate::marshal::closure::Closure;
+use crate::marshal::error::MarshalError;
+use crate::number::{Int, Nat};
+
+macro_rules! from_whole {
+    ($variant:ident($wide:ty): $($t:ty),*) => {$(
+        impl From<$t> for Value {
+            fn from(n: $t) -> Self {
+                // `usize` and `isize` are at most 64 bits wide on every platform that Lean runs on.
+                Value::$variant(n as $wide)
+            }
+        }
+    )*};
+}
+
+from_whole!(UInt(u64): u8, u16, u32, u64, usize);
+from_whole!(SInt(i64): i8, i16, i32, i64, isize);
+
+macro_rules! from_same {
+    ($($variant:ident($t:ty)),*) => {$(
+        impl From<$t> for Value {
+            fn from(value: $t) -> Self {
+                Value::$variant(value)
+            }
+        }
+    )*};
+}
+
+from_same!(
+    Bool(bool),
+    Nat(Nat),
+    Int(Int),
+    Float(f64),
+    Float32(f32),
+    Char(char),
+    String(String),
+    Inductive(LeanInductiveValue),
+    Function(Closure),
+    Opaque(Opaque)
+);
+
+impl From<()> for Value {
+    fn from((): ()) -> Self {
+        Value::Unit
+    }
+}
+
+impl From<BigUint> for Value {
+    fn from(n: BigUint) -> Self {
+        Value::Nat(n.into())
+    }
+}
+
+impl From<BigInt> for Value {
+    fn from(n: BigInt) -> Self {
+        Value::Int(n.into())
+    }
+}
+
+impl From<&str> for Value {
+    fn from(s: &str) -> Self {
+        Value::String(s.to_owned())
+    }
+}
+
+impl<T: Into<Value>> From<Vec<T>> for Value {
+    fn from(items: Vec<T>) -> Self {
+        Value::Array(items.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        Value::Option(value.map(|v| Box::new(v.into())))
+    }
+}
+
+impl<A: Into<Value>, B: Into<Value>> From<(A, B)> for Value {
+    fn from((a, b): (A, B)) -> Self {
+        Value::Prod(Box::new((a.into(), b.into())))
+    }
+}
+
+impl<T: Into<Value>, E: Into<Value>> From<Result<T, E>> for Value {
+    fn from(value: Result<T, E>) -> Self {
+        Value::Except(value.map(|v| Box::new(v.into())).map_err(|e| Box::new(e.into())))
+    }
+}
+
+macro_rules! try_into {
+    ($($t:ty, $expected:literal: $pattern:pat => $part:expr;)*) => {$(
+        impl TryFrom<Value> for $t {
+            type Error = MarshalError;
+
+            /// Takes the part out of the value; an error says what the value is instead.
+            fn try_from(value: Value) -> Result<Self, MarshalError> {
+                match value {
+                    $pattern => Ok($part),
+                    other => Err(MarshalError::new($expected, other.describe())),
+                }
+            }
+        }
+    )*};
+}
+
+try_into! {
+    String, "String": Value::String(s) => s;
+    Vec<Value>, "Array or List": Value::Array(items) | Value::List(items) => items;
+    Vec<u8>, "ByteArray": Value::Bytes(bytes) => bytes;
+    Vec<f64>, "FloatArray": Value::Floats(floats) => floats;
+    LeanInductiveValue, "a value of a registered type": Value::Inductive(v) => v;
+    Closure, "a function": Value::Function(v) => v;
+    Opaque, "an opaque value": Value::Opaque(v) => v;
+}
