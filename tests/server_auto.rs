@@ -63,7 +63,7 @@ fn states_of_the_session_cache_have_negative_numbers() {
     assert_eq!(check(&server, "two", -2).unwrap(), "two : Nat");
     assert!(check(&server, "two", -1).unwrap().contains("nknown identifier `two`"));
     // A state has one number.
-    assert_eq!(server.environments(), 5);
+    assert_eq!(server.environment_count(), 5);
 }
 
 #[test]
@@ -94,11 +94,11 @@ fn a_killed_server_starts_again_and_replays_what_led_to_a_cached_state() {
     let pinned = server.run_and_cache(Command::new("def three : Nat := Nat.succ two").in_env(env), None).unwrap().env;
     server.kill();
     assert!(!server.is_alive());
-    assert_eq!(server.environments(), 0);
+    assert_eq!(server.environment_count(), 0);
     assert_eq!(check(&server, "three", pinned).unwrap(), "A.three : Nat");
     assert!(server.is_alive());
     // Nothing but the state itself was kept of the replay, beside what the check led to.
-    assert_eq!(server.environments(), 2);
+    assert_eq!(server.environment_count(), 2);
 }
 
 /// A proof state after two steps, in the session cache; it is reached by way of the second of two places that are open.
@@ -127,7 +127,7 @@ fn proof_states_are_cached_and_replayed_too() {
     // An environment does not have the number of a proof state.
     assert_eq!(check(&server, "Nat", pinned), unknown());
     // Of the replay nothing is left but the state itself; the step that was just taken led to another one.
-    assert_eq!((server.environments(), server.proof_states()), (0, 2));
+    assert_eq!((server.environment_count(), server.proof_state_count()), (0, 2));
     assert!(server.remove_from_session_cache(pinned));
     assert_eq!(server.run(ProofStep::new(pinned, "skip")).unwrap_err().to_string(), "Unknown proof state.");
 }
@@ -143,7 +143,7 @@ fn states_are_kept_in_files_where_that_is_wanted() {
     let proof = two_steps(&server);
     assert_eq!((env, proof, files()), (-1, -2, 2));
     // Writing a proof state makes no other one.
-    assert_eq!(server.proof_states(), 4);
+    assert_eq!(server.proof_state_count(), 4);
     server.kill();
     assert_eq!(check(&server, "one", env).unwrap(), "one : Nat");
     let step = server.run(ProofStep::new(proof, "assumption")).unwrap();
@@ -247,18 +247,6 @@ fn a_deadline_costs_nothing_but_the_request() {
     assert_eq!(check(&server, "Nat", base).unwrap(), "Nat : Type");
 }
 
-#[test]
-fn json_is_refused() {
-    let _alone = alone();
-    let server = start(config());
-    let error = server.run_dict(&serde_json::json!({"cmd": "prelude"}), None).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "an AutoLeanServer takes typed requests only, as it follows the states that they name: use `run`, or `run_dict` of \
-         a LeanServer"
-    );
-}
-
 /// A server that lets states go when the process uses `room` more bytes than now.
 fn with_room(room: u64, config: impl FnOnce(AutoConfig) -> AutoConfig) -> AutoLeanServer {
     let (lean, _guard) = support::lean();
@@ -291,8 +279,8 @@ fn states_are_let_go_when_the_process_uses_too_much_memory() {
             }
         };
     }
-    assert!(dropped > 0, "{} environments", server.environments());
-    assert!(server.environments() < 1000);
+    assert!(dropped > 0, "{} environments", server.environment_count());
+    assert!(server.environment_count() < 1000);
     assert_eq!(check(&server, "one", pinned).unwrap(), "one : Nat");
 }
 
@@ -309,7 +297,7 @@ fn a_request_is_refused_when_no_room_can_be_made_and_the_session_cache_is_there_
     assert!(said.starts_with("the process uses ") && said.contains("and 80 % of "), "{said}");
     assert!(said.contains("also after the server let its states go 3 times: free memory"), "{said}");
     // Even the states of the session cache were let go.
-    assert_eq!(server.environments(), 0);
+    assert_eq!(server.environment_count(), 0);
     assert_eq!(ballast[100], 1);
     drop(ballast);
     assert_eq!(check(&server, "one", pinned).unwrap(), "one : Nat");
@@ -353,7 +341,7 @@ fn several_threads_use_a_cached_state_that_has_to_be_made_again() {
         }
     });
     // It was made once: the state, and what the eight commands led to.
-    assert_eq!(server.environments(), 9);
+    assert_eq!(server.environment_count(), 9);
 }
 
 #[test]
@@ -362,15 +350,15 @@ fn requests_are_futures_of_any_executor() {
     let server = Arc::new(start(config()));
     let base = core(&server);
     let checks: Vec<_> = (0..8)
-        .map(|i| server.async_run(Command::new(format!("def n{i} : Nat := {i}\n#print n{i}")).in_env(base), None))
+        .map(|i| server.run_async(Command::new(format!("def n{i} : Nat := {i}\n#print n{i}")).in_env(base), None))
         .collect();
     for (i, check) in checks.into_iter().enumerate() {
         assert_eq!(texts(&block_on(check).unwrap()), [format!("def n{i} : Nat :=\n{i}")]);
     }
-    let unknown = block_on(server.async_run(Command::new("#check Nat").in_env(99), None));
+    let unknown = block_on(server.run_async(Command::new("#check Nat").in_env(99), None));
     assert!(matches!(unknown, Err(ServerError::Lean(_))), "{unknown:?}");
     // Nobody awaits it, and it is carried out all the same; the server lives as long as it needs it.
-    drop(server.async_run(Command::new("#check Nat").in_env(base), None));
+    drop(server.run_async(Command::new("#check Nat").in_env(base), None));
     drop(server);
 }
 

@@ -52,7 +52,7 @@ fn times_out(command: &str) {
             row.clear();
         }
         if row.len() == 20 {
-            assert_eq!(server.environments(), 1);
+            assert_eq!(server.environment_count(), 1);
             return;
         }
     }
@@ -84,7 +84,7 @@ fn what_does_not_notice_is_set_aside_and_the_server_goes_on() {
     assert!(error.to_string().contains("set aside"), "{error}");
     let after = server.run(Command::new("#check spin").in_env(start)).unwrap();
     assert_eq!(after.messages[0].data, "spin (n : Nat) : Bool → Bool");
-    assert_eq!(server.environments(), 2);
+    assert_eq!(server.environment_count(), 2);
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn a_deadline_counts_from_when_the_request_is_begun() {
     std::thread::scope(|scope| {
         let long = format!("{UNLIMITED}theorem long : Eq (walk 60 Nat.zero) Bool.true := Eq.refl _");
         let long = Command::new(long).in_env(start);
-        let first = server.async_run(long, Some(Duration::from_millis(500)));
+        let first = server.run_async(long, Some(Duration::from_millis(500)));
         let waits = scope.spawn(|| server.run_within(Command::new("#check Nat").in_env(start), Some(DEADLINE)));
         assert!(waits.join().unwrap().is_ok());
         drop(first);

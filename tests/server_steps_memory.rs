@@ -26,5 +26,5 @@ fn steps_from_one_state_leave_memory_flat() {
     stays_flat("several tactics", requests, |_| step("constructor\nexact hp\nexact hq"));
     stays_flat("a message and a trace", requests, |_| step("(trace_state; exact nope)"));
     stays_flat("a failure", requests, |_| drop(server.run(ProofStep::new(start, "exact hp")).unwrap_err()));
-    assert_eq!(server.proof_states(), 1);
+    assert_eq!(server.proof_state_count(), 1);
 }

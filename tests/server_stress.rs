@@ -66,7 +66,7 @@ fn ten_thousand_commands_leave_memory_as_a_thousand_did() {
             let gone = held.swap_remove(random.usize(1..held.len()));
             assert!(server.drop_environment(gone));
         }
-        assert_eq!(server.environments(), held.len());
+        assert_eq!(server.environment_count(), held.len());
         if i % thousand == 0 {
             lean.collect_memory();
             let now = lean.resident_memory().unwrap();
@@ -108,5 +108,5 @@ fn four_threads_get_the_answers_of_one() {
             });
         }
     });
-    assert_eq!(server.environments(), 1);
+    assert_eq!(server.environment_count(), 1);
 }

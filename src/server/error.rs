@@ -89,12 +89,6 @@ pub enum ServerError {
         /// What went wrong.
         reason: String,
     },
-    /// [`AutoLeanServer::run_dict`](super::AutoLeanServer::run_dict) is refused.
-    #[error(
-        "an AutoLeanServer takes typed requests only, as it follows the states that they name: use `run`, or `run_dict` of a \
-         LeanServer"
-    )]
-    RunDict,
     /// The JSON is no request.
     #[error("the JSON is no request: {0}")]
     BadRequest(#[from] serde_json::Error),

@@ -17,6 +17,7 @@ use super::session::{Answer, Session};
 use super::states::{StateKind, States};
 use crate::kernel::{KernelError, SearchPath, SharedEnvironment, has_stack};
 use crate::runtime::Runtime;
+use crate::runtime::version::LeanVersion;
 
 /// Lean's elaborator as a server: it takes commands and proof steps, and holds the states that they lead to.
 ///
@@ -27,7 +28,7 @@ use crate::runtime::Runtime;
 /// use leanbind::Runtime;
 /// use leanbind::server::{LeanServer, ServerConfig, protocol::Command};
 ///
-/// # fn main() -> Result<(), leanbind::server::ServerError> {
+/// # fn main() -> leanbind::Result<()> {
 /// let server = LeanServer::start(Runtime::start()?, ServerConfig::new())?;
 /// let first = server.run(Command::new("theorem t : 1 + 1 = 2 := rfl"))?;
 /// let second = server.run(Command::new("#check t").in_env(first.env))?;
@@ -78,9 +79,9 @@ impl LeanServer {
         &self.session.config
     }
 
-    /// The version of the Lean that elaborates.
-    pub fn lean_version(&self) -> String {
-        self.session.runtime.version().to_string()
+    /// The version of the running Lean.
+    pub fn lean_version(&self) -> &LeanVersion {
+        self.session.runtime.version()
     }
 
     /// Whether requests are taken.
@@ -153,7 +154,8 @@ impl LeanServer {
     ///
     /// # Errors
     /// The future's are those of [`run`](Self::run).
-    pub fn async_run<Q: Query>(
+    #[doc(alias = "async_run")]
+    pub fn run_async<Q: Query>(
         &self,
         request: Q,
         deadline: Option<Duration>,
@@ -168,7 +170,8 @@ impl LeanServer {
     /// # Errors
     /// [`ServerError::BadRequest`] if the JSON is no request; the others of [`run`](Self::run), except
     /// [`ServerError::Lean`].
-    pub fn run_dict(
+    #[doc(alias = "run_dict")]
+    pub fn run_json(
         &self,
         request: &serde_json::Value,
         deadline: Option<Duration>,
@@ -188,8 +191,8 @@ impl LeanServer {
         self.forget((StateKind::ProofState, proof_state))
     }
 
-    /// How many proof states are held.
-    pub fn proof_states(&self) -> usize {
+    /// How many proof states the server holds.
+    pub fn proof_state_count(&self) -> usize {
         self.session.proof_states.len()
     }
 
@@ -244,8 +247,8 @@ impl LeanServer {
         Ok(Some(self.session.elaborator.environment(state.state.get().as_obj())?))
     }
 
-    /// How many environments are held.
-    pub fn environments(&self) -> usize {
+    /// How many environments the server holds.
+    pub fn environment_count(&self) -> usize {
         self.session.environments.len()
     }
 
@@ -295,6 +298,6 @@ fn response(outcome: Outcome<Answer>, deadline: Option<Duration>, grace: Duratio
 impl fmt::Debug for LeanServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "LeanServer(Lean {}", self.lean_version())?;
-        write!(f, ", {} environments, {} proof states)", self.environments(), self.proof_states())
+        write!(f, ", {} environments, {} proof states)", self.environment_count(), self.proof_state_count())
     }
 }

@@ -18,7 +18,7 @@ use crate::runtime::Runtime;
 /// use leanbind::server::protocol::Command;
 /// use leanbind::server::{AutoConfig, LeanServerPool};
 ///
-/// # fn main() -> Result<(), leanbind::server::ServerError> {
+/// # fn main() -> leanbind::Result<()> {
 /// let pool = LeanServerPool::start(Runtime::start()?, AutoConfig::default(), 4)?;
 /// let base = pool.server().run_and_cache(Command::new("def n := 5"), None)?.env;
 /// let commands = (0..1000).map(|i| Command::new(format!("theorem t : n + {i} = {i} + n := by decide")).in_env(base));
@@ -48,14 +48,14 @@ impl LeanServerPool {
     }
 
     /// How many threads there are.
-    pub fn workers(&self) -> usize {
+    pub fn worker_count(&self) -> usize {
         self.server.config().server.threads.get()
     }
 
     /// Carries many requests out, each within `deadline`, and gives the results in the order of the requests. `progress` is
     /// called on this thread with the index and the result of each request as soon as it is done.
     ///
-    /// A request is taken from `requests` when a worker is free for it, so that no more than [`workers`](Self::workers) of
+    /// A request is taken from `requests` when a worker is free for it, so that no more than [`worker_count`](Self::worker_count) of
     /// them exist at a time. What one of them ends with does not concern the others.
     ///
     /// A panic of `progress` or of `requests` ends the batch once its running requests are done. The pool can be used on.
@@ -83,7 +83,7 @@ impl LeanServerPool {
         thread::scope(|scope| {
             // A worker waits until its result is seen: neither requests nor results pile up.
             let (done, results_by_index) = mpsc::sync_channel(0);
-            for _ in 0..self.workers() {
+            for _ in 0..self.worker_count() {
                 let done = done.clone();
                 scope.spawn(move || {
                     while let Some((index, request)) = next() {
@@ -109,6 +109,6 @@ impl LeanServerPool {
 
 impl fmt::Debug for LeanServerPool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "LeanServerPool({} workers, {:?})", self.workers(), self.server)
+        write!(f, "LeanServerPool({} workers, {:?})", self.worker_count(), self.server)
     }
 }

@@ -51,7 +51,7 @@ fn answer(server: &LeanServer, request: &[u8]) -> serde_json::Value {
         Ok(json) => json,
         Err(error) => return refusal(format!("Could not parse JSON:\n{error}")),
     };
-    match server.run_dict(&json, server.config().deadline) {
+    match server.run_json(&json, server.config().deadline) {
         Ok(response) => response,
         Err(ServerError::BadRequest(error)) => refusal(format!("Could not parse as a valid JSON command:\n{error}")),
         Err(error) => refusal(error.to_string()),

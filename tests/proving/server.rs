@@ -93,7 +93,7 @@ fn json_goes_in_and_comes_out() {
     let server = server();
     let start = import_core(&server);
     let request = serde_json::json!({"cmd": "#check Nat", "env": start});
-    let response = server.run_dict(&request, None).unwrap();
+    let response = server.run_json(&request, None).unwrap();
     assert_eq!(
         response,
         serde_json::json!({
@@ -103,9 +103,9 @@ fn json_goes_in_and_comes_out() {
             }]
         })
     );
-    let unknown = server.run_dict(&serde_json::json!({"cmd": "x", "env": 99}), None).unwrap();
+    let unknown = server.run_json(&serde_json::json!({"cmd": "x", "env": 99}), None).unwrap();
     assert_eq!(unknown, serde_json::json!({"message": "Unknown environment."}));
-    let bad = server.run_dict(&serde_json::json!({"x": 1}), None).unwrap_err();
+    let bad = server.run_json(&serde_json::json!({"x": 1}), None).unwrap_err();
     assert!(matches!(bad, ServerError::BadRequest(_)));
     assert!(bad.to_string().starts_with("the JSON is no request: a request has the key `cmd`"), "{bad}");
 }
@@ -135,7 +135,7 @@ fn threads_share_a_server() {
         })
         .collect();
     threads.into_iter().for_each(|thread| thread.join().unwrap());
-    assert_eq!(server.environments(), 81);
+    assert_eq!(server.environment_count(), 81);
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn a_server_of_several_threads_carries_out_several_requests_at_a_time() {
 fn requests_are_futures_of_any_executor() {
     let server = server();
     let start = import_core(&server);
-    let check = |env| server.async_run(Command::new("#check Nat").in_env(env), None);
+    let check = |env| server.run_async(Command::new("#check Nat").in_env(env), None);
     let (known, unknown) = (check(start), check(99));
     assert!(matches!(block_on(unknown), Err(ServerError::Lean(_))));
     assert_eq!(texts(&block_on(known).unwrap()), ["Nat : Type"]);
@@ -193,7 +193,7 @@ fn a_killed_server_says_so_and_starts_again() {
 #[test]
 fn a_server_names_the_lean_that_it_runs() {
     let (lean, _guard) = support::lean();
-    assert_eq!(server().lean_version(), lean.version().to_string());
+    assert_eq!(server().lean_version(), lean.version());
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn a_thread_that_is_not_attached_may_start_a_server_and_drop_it_while_requests_r
         let server = LeanServer::start(lean, config).unwrap();
         let start = import_core(&server);
         let request = || Command::new("theorem t (p : Prop) (h : p) : p := by exact h").in_env(start);
-        let requests = [request(), request()].map(|request| server.async_run(request, None));
+        let requests = [request(), request()].map(|request| server.run_async(request, None));
         drop(server);
         for request in requests {
             let answer = block_on(request);

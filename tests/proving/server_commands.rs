@@ -272,7 +272,7 @@ fn a_value_that_no_option_has_is_a_bad_request() {
     let session = Session::new();
     for value in [json!(-1), json!(1.5), json!(null), json!({}), json!(["a"])] {
         let request = json!({"cmd": "", "setOptions": [["pp.all", value]]});
-        let error = session.server.run_dict(&request, None).unwrap_err();
+        let error = session.server.run_json(&request, None).unwrap_err();
         assert!(matches!(error, ServerError::BadRequest(_)), "{error:?}");
     }
 }

@@ -28,7 +28,7 @@ const ENDLESS: &str = "axiom Chain : Nat → Prop\naxiom Chain.step (n : Nat) (h
 #[test]
 fn results_are_in_the_order_of_the_requests() {
     let pool = pool(3);
-    assert_eq!(pool.workers(), 3);
+    assert_eq!(pool.worker_count(), 3);
     let base = core(&pool);
     let commands = (0..100).map(|i| Command::new(format!("def n{i} : Nat := {i}\n#print n{i}")).in_env(base));
     let results = pool.run_batch(commands, None, |_, _| ());

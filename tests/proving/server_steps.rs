@@ -84,7 +84,7 @@ fn a_step_in_json_is_that_of_the_repl() {
     let steps = Steps::new();
     let start = steps.conjunction();
     let ask = |tactic: &str, state: StateId| {
-        steps.0.server.run_dict(&json!({"tactic": tactic, "proofState": state}), None).unwrap()
+        steps.0.server.run_json(&json!({"tactic": tactic, "proofState": state}), None).unwrap()
     };
     assert_eq!(
         ask("apply And.intro", start),
@@ -123,14 +123,14 @@ fn several_tactics_are_one_step() {
 fn a_tactic_that_fails_is_an_error() {
     let steps = Steps::new();
     let start = steps.conjunction();
-    let held = steps.0.server.proof_states();
+    let held = steps.0.server.proof_state_count();
     let mismatch = "Lean error:\nType mismatch\n  hp\nhas type\n  p\nbut is expected to have type\n  And p q";
     assert_eq!(steps.error(start, "exact hp"), mismatch);
     assert_eq!(steps.error(start, ""), "Lean error:\n<input>:1:0: unexpected end of input");
     // Lean logs what is wrong, and then throws something without a text.
     let unsolved = "Lean error:\nunsolved goals\np q : Prop\nhp : p\nhq : q\n⊢ And p q";
     assert_eq!(steps.error(start, "done"), unsolved);
-    assert_eq!(steps.0.server.proof_states(), held);
+    assert_eq!(steps.0.server.proof_state_count(), held);
 }
 
 #[test]
@@ -264,7 +264,7 @@ fn proof_states_are_dropped_and_their_numbers_not_given_again() {
     assert!(!steps.0.server.drop_proof_state(start));
     assert_eq!(steps.error(start, "skip"), "Unknown proof state.");
     assert_eq!(steps.error(-1, "skip"), "Unknown proof state.");
-    assert_eq!(steps.0.server.proof_states(), 0);
+    assert_eq!(steps.0.server.proof_state_count(), 0);
     assert_eq!(steps.conjunction(), start + 1);
 }
 
@@ -306,5 +306,5 @@ fn threads_share_a_proof_state() {
             });
         }
     });
-    assert_eq!(steps.0.server.proof_states(), 121);
+    assert_eq!(steps.0.server.proof_state_count(), 121);
 }

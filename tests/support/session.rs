@@ -68,6 +68,6 @@ impl Session {
     /// A request and its answer as JSON, with the core imported.
     pub fn json(&self, mut request: Json) -> Json {
         request["env"] = self.core.into();
-        self.server.run_dict(&request, None).unwrap()
+        self.server.run_json(&request, None).unwrap()
     }
 }

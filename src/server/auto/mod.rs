@@ -22,6 +22,7 @@ use super::protocol::{Query, Request, Response, StateId};
 use super::size::{megabytes, percent};
 use super::states::StateKind;
 use crate::runtime::Runtime;
+use crate::runtime::version::LeanVersion;
 use history::{Histories, State, start};
 use session_cache::SessionCache;
 
@@ -42,7 +43,7 @@ const FOLLOWING_STACK: usize = 2 << 20;
 /// use leanbind::server::protocol::Command;
 /// use leanbind::server::{AutoConfig, AutoLeanServer, ServerConfig};
 ///
-/// # fn main() -> Result<(), leanbind::server::ServerError> {
+/// # fn main() -> leanbind::Result<()> {
 /// let config = AutoConfig::new(ServerConfig::new().max_memory(Some(4 << 30)));
 /// let server = AutoLeanServer::start(Runtime::start()?, config)?;
 /// let base = server.run_and_cache(Command::new("def n := 5"), None)?.env; // -1
@@ -111,7 +112,8 @@ impl AutoLeanServer {
     ///
     /// # Errors
     /// The future's are those of [`run`](Self::run), and [`ServerError::Thread`] if no thread can be made.
-    pub fn async_run<Q: Query + Send + 'static>(
+    #[doc(alias = "async_run")]
+    pub fn run_async<Q: Query + Send + 'static>(
         self: &Arc<Self>,
         request: Q,
         deadline: Option<Duration>,
@@ -141,18 +143,6 @@ impl AutoLeanServer {
     /// As [`run`](Self::run), and [`ServerError::SessionCache`] if the state cannot be kept.
     pub fn run_and_cache<Q: Query>(&self, request: Q, deadline: Option<Duration>) -> Result<Q::Response, ServerError> {
         Ok(Q::answer(self.carry_out(request.into(), deadline, true)?)?)
-    }
-
-    /// Refuses: an `AutoLeanServer` follows the states that requests name.
-    ///
-    /// # Errors
-    /// Always [`ServerError::RunDict`].
-    pub fn run_dict(
-        &self,
-        _request: &serde_json::Value,
-        _deadline: Option<Duration>,
-    ) -> Result<serde_json::Value, ServerError> {
-        Err(ServerError::RunDict)
     }
 
     /// The numbers of the session cache's states.
@@ -209,8 +199,8 @@ impl AutoLeanServer {
         self.server.is_alive()
     }
 
-    /// The version of the Lean that elaborates.
-    pub fn lean_version(&self) -> String {
+    /// The version of the running Lean.
+    pub fn lean_version(&self) -> &LeanVersion {
         self.server.lean_version()
     }
 
@@ -235,14 +225,14 @@ impl AutoLeanServer {
         }
     }
 
-    /// How many environments are held, those of the session cache counted.
-    pub fn environments(&self) -> usize {
-        self.server.environments()
+    /// How many environments the server holds, including those of the session cache.
+    pub fn environment_count(&self) -> usize {
+        self.server.environment_count()
     }
 
-    /// How many proof states are held, those of the session cache counted.
-    pub fn proof_states(&self) -> usize {
-        self.server.proof_states()
+    /// How many proof states the server holds, including those of the session cache.
+    pub fn proof_state_count(&self) -> usize {
+        self.server.proof_state_count()
     }
 }
 

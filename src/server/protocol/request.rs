@@ -11,7 +11,7 @@ use super::StateId;
 use super::response::{CommandResponse, LeanError, ProofStepResponse, Response};
 
 /// Any request. The keys of its JSON object tell which one it is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Request {
     /// `{"cmd": ...}`
@@ -43,7 +43,7 @@ pub trait Query: Into<Request> {
 }
 
 /// Elaborates Lean commands, such as `theorem t : True := trivial`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Command {
     /// The Lean text.
@@ -57,7 +57,7 @@ pub struct Command {
 }
 
 /// Elaborates a file, in an environment of its own unless one is given.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FileCommand {
     /// The file.
@@ -71,7 +71,7 @@ pub struct FileCommand {
 }
 
 /// What a command reports beside its messages and sorries, and the options it runs with.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CommandOptions {
     /// Report every tactic with its goals and a proof state.
@@ -90,7 +90,7 @@ pub struct CommandOptions {
 }
 
 /// Which part of the information trees is reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum InfoTreeFilter {
     /// All of it.
@@ -110,7 +110,7 @@ fn infotree<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<InfoTre
 }
 
 /// A Lean option and its value. In JSON a pair: `[["pp", "unicode"], false]`, or `["pp.unicode", false]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SetOption {
     /// The option's name, such as `pp.unicode`.
     pub name: String,
@@ -119,7 +119,7 @@ pub struct SetOption {
 }
 
 /// The value of a Lean option.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum OptionValue {
     /// `true` or `false`.
@@ -131,7 +131,7 @@ pub enum OptionValue {
 }
 
 /// Runs a tactic, or several, in a proof state.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ProofStep {
     /// The proof state to start from. It stays as it is.
@@ -141,7 +141,7 @@ pub struct ProofStep {
 }
 
 /// Writes an environment into a file.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PickleEnvironment {
     /// The environment.
@@ -153,7 +153,7 @@ pub struct PickleEnvironment {
 /// Reads an environment from a file.
 ///
 /// The file is trusted, as machine code is: a damaged one is refused, a forged one is not told from a genuine one.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UnpickleEnvironment {
     /// The file.
@@ -161,7 +161,7 @@ pub struct UnpickleEnvironment {
 }
 
 /// Writes a proof state into a file.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PickleProofState {
     /// The proof state.
@@ -173,7 +173,7 @@ pub struct PickleProofState {
 /// Reads a proof state from a file.
 ///
 /// The file is trusted, as machine code is: a damaged one is refused, a forged one is not told from a genuine one.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UnpickleProofState {
     /// The file.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::StateId;
 
 /// Any response. An object whose only key is `message` is an error.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Response {
@@ -38,7 +38,7 @@ impl From<LeanError> for Response {
 }
 
 /// The answer to commands.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CommandResponse {
     /// The environment after the commands.
@@ -59,7 +59,7 @@ pub struct CommandResponse {
 }
 
 /// The answer to a proof step.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ProofStepResponse {
     /// The proof state after the step.
@@ -106,7 +106,7 @@ pub enum Severity {
 }
 
 /// Something that Lean said of the text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Message {
     /// How grave it is.
@@ -120,7 +120,7 @@ pub struct Message {
 }
 
 /// A place that was left open by `sorry`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Sorry {
     /// The goal there.
@@ -136,7 +136,7 @@ pub struct Sorry {
 }
 
 /// A tactic of a tactic block.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Tactic {
     /// Where it begins.
@@ -213,7 +213,7 @@ impl<'de> Deserialize<'de> for ProofStatus {
 }
 
 /// A request that could not be carried out: an unknown state, a tactic that failed, a file that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error, Serialize, Deserialize)]
 #[error("{message}")]
 pub struct LeanError {
     /// Why.
