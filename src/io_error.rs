@@ -5,10 +5,25 @@ use std::fmt;
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::sys::runtime;
 
-/// The constructors of `IO.Error`, in the order of their tags.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum IoErrorKind {
+macro_rules! kinds {
+    ($($(#[doc = $doc:literal])+ $kind:ident,)*) => {
+        /// The constructors of `IO.Error`, in the order of their tags.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum IoErrorKind {
+            $($(#[doc = $doc])+ $kind,)*
+            /// An object that is none of these.
+            Unknown,
+        }
+
+        impl IoErrorKind {
+            /// Every constructor of `IO.Error`, in the order of their tags: all kinds but [`Unknown`](Self::Unknown).
+            pub const ALL: [IoErrorKind; [$(IoErrorKind::$kind),*].len()] = [$(IoErrorKind::$kind),*];
+        }
+    };
+}
+
+kinds! {
     /// `IO.Error.alreadyExists`.
     AlreadyExists,
     /// `IO.Error.otherError`.
@@ -47,33 +62,9 @@ pub enum IoErrorKind {
     UnexpectedEof,
     /// `IO.Error.userError`, which `throw <| IO.userError s` makes.
     UserError,
-    /// An object that is none of these.
-    Unknown,
 }
 
 use IoErrorKind::*;
-
-const KINDS: [IoErrorKind; 19] = [
-    AlreadyExists,
-    OtherError,
-    ResourceBusy,
-    ResourceVanished,
-    UnsupportedOperation,
-    HardwareFault,
-    UnsatisfiedConstraints,
-    IllegalOperation,
-    ProtocolError,
-    TimeExpired,
-    Interrupted,
-    NoFileOrDirectory,
-    InvalidArgument,
-    PermissionDenied,
-    ResourceExhausted,
-    InappropriateType,
-    NoSuchThing,
-    UnexpectedEof,
-    UserError,
-];
 
 /// What an `IO` action of Lean threw. Displayed with Lean's own text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,16 +101,16 @@ impl IoError {
     pub(crate) fn user_error(message: &str) -> LeanObj {
         let message = LeanObj::string(message);
         // SAFETY: the function consumes a string and makes the error.
-        unsafe { LeanObj::from_word(runtime!(lean_mk_io_user_error(message.into_raw())) as u64) }
+        unsafe { LeanObj::from_raw(runtime!(lean_mk_io_user_error(message.into_raw()))) }
     }
 
     /// Reads an `IO.Error`.
-    pub(crate) fn read(error: ObjRef<'_>) -> Self {
+    pub(crate) fn from_obj(error: ObjRef<'_>) -> Self {
         let (kind, objects) = match error.kind() {
             // The one constructor without fields.
             ObjectKind::Scalar(17) => (UnexpectedEof, 0),
             ObjectKind::Constructor { tag, objects } => {
-                (KINDS.get(usize::from(tag)).copied().unwrap_or(Unknown), objects)
+                (IoErrorKind::ALL.get(usize::from(tag)).copied().unwrap_or(Unknown), objects)
             }
             _ => (Unknown, 0),
         };
@@ -146,7 +137,7 @@ impl IoError {
 fn lean_text(error: ObjRef<'_>) -> String {
     let owned = error.to_obj();
     // SAFETY: the object is an `IO.Error`, and the function consumes the reference that it is given.
-    let text_object = unsafe { LeanObj::from_word(runtime!(lean_io_error_to_string(owned.into_raw())) as u64) };
+    let text_object = unsafe { LeanObj::from_raw(runtime!(lean_io_error_to_string(owned.into_raw()))) };
     text(text_object.as_obj()).unwrap_or_default()
 }
 

@@ -51,7 +51,7 @@ mod io_error;
 #[cfg(feature = "kernel")]
 pub mod kernel;
 pub mod library;
-pub mod mangle;
+mod mangle;
 pub mod marshal;
 mod number;
 pub mod object;
@@ -66,6 +66,7 @@ pub use io_error::{IoError, IoErrorKind};
 #[cfg(feature = "kernel")]
 pub use kernel::{Environment, Expr, Kernel, KernelError, Level, Name};
 pub use library::{Args, Function, LeanLibrary, LibraryError, LibraryOptions, TypedFunction};
+pub use mangle::{LeanName, NameError};
 pub use marshal::{
     ArityError, CallError, CallbackError, Closure, FromLean, IntoLean, LeanInductiveValue, MarshalError, Marshaller,
     Opaque, SymbolError, TypedObj, Value, View, Wrapper,

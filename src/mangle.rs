@@ -90,7 +90,7 @@ impl LeanName {
     }
 
     /// The first component and the name that the others make.
-    pub(super) fn split_root(&self) -> Option<(&str, LeanName)> {
+    pub(crate) fn split_root(&self) -> Option<(&str, LeanName)> {
         match self.components.split_first()? {
             (Component::Str(root), rest) => Some((root, LeanName { components: rest.to_vec() })),
             (Component::Num(_), _) => None,
@@ -181,7 +181,7 @@ fn mangle_str(text: &str) -> String {
 }
 
 /// The inverse of [`mangle_str`].
-pub(super) fn demangle_str(mangled: &str) -> Option<String> {
+pub(crate) fn demangle_str(mangled: &str) -> Option<String> {
     let mut out = String::new();
     let mut rest = mangled;
     while let Some(c) = rest.chars().next() {
@@ -229,16 +229,8 @@ fn is_ambiguous(mangled: &str) -> bool {
     }
 }
 
-/// The symbol of a module's initializer (`Lean.mkModuleInitializationFunctionName`).
-///
-/// # Errors
-/// If `module` is not a Lean name.
-pub fn initializer_name(package: Option<&str>, module: &str) -> Result<String, NameError> {
-    Ok(format!("initialize_{}", module_stem(package, module)?))
-}
-
 /// `Lean.mkModuleInitializationStem`.
-pub(super) fn module_stem(package: Option<&str>, module: &str) -> Result<String, NameError> {
+pub(crate) fn module_stem(package: Option<&str>, module: &str) -> Result<String, NameError> {
     let module = module.parse::<LeanName>()?.mangle();
     Ok(match package {
         Some(package) => format!("{}_{module}", mangle_str(package)),
@@ -246,22 +238,24 @@ pub(super) fn module_stem(package: Option<&str>, module: &str) -> Result<String,
     })
 }
 
-/// The symbol of a declaration without `@[export]`, before any suffix (`Lean.getSymbolStem`).
-///
-/// # Errors
-/// If `decl` is not a Lean name.
-pub fn symbol_stem(package: Option<&str>, decl: &str) -> Result<String, NameError> {
-    let decl = decl.parse::<LeanName>()?.mangle();
-    Ok(match package {
-        Some(package) => format!("lp_{}_{decl}", mangle_str(package)),
-        None => format!("l_{decl}"),
-    })
-}
-
-/// The symbol of the boxed twin of the declaration with that [`symbol_stem`]
-/// (`Lean.mkMangledBoxedName`). A twin is named after the declaration even where the function
-/// itself has an `@[export]` name.
-pub fn boxed_symbol(stem: &str) -> String {
+/// The symbol of the boxed variant of a declaration (`Lean.mkMangledBoxedName`). `stem` is the declaration's mangled name,
+/// with or without a prefix; the function itself may have another name, by `@[export]`.
+pub(crate) fn boxed_symbol(stem: &str) -> String {
     let separator = if stem.ends_with("__") { "_00" } else { "_" };
     format!("{stem}{separator}__boxed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_modules_and_boxed_variants() {
+        let stem = |package, module| module_stem(package, module).unwrap();
+        assert_eq!(stem(Some("lean-elpi"), "Elpi.Ffi"), "lean_x2delpi_Elpi_Ffi");
+        assert_eq!(stem(None, "Init.Data.List"), "Init_Data_List");
+        assert!(module_stem(None, "").is_err());
+        assert_eq!(boxed_symbol("l_sum"), "l_sum___boxed");
+        assert_eq!(boxed_symbol("l_sum__"), "l_sum___00__boxed");
+    }
 }

@@ -1,6 +1,6 @@
 //! Actions and what they throw.
 
-use leanbind::IoErrorKind::*;
+use leanbind::IoErrorKind;
 
 use crate::Result;
 use crate::tour::{Tour, args};
@@ -11,7 +11,7 @@ pub fn show(tour: &mut Tour) -> Result {
         "An `IO` action is run when it is called. What it throws is a Rust error with Lean's constructor, file and code.",
     )?;
     tour.call("py_greet", args!["Emmy"], r#""Hello, Emmy!""#)?;
-    tour.throws("py_greet", args![""], UserError)?;
+    tour.throws("py_greet", args![""], IoErrorKind::UserError)?;
     tour.call("py_io_answer", args![], "42")?;
     tour.call("py_io_u64", args![u64::MAX], "18446744073709551615")?;
     tour.call("py_io_float", args![0.5], "0.5")?;
@@ -24,30 +24,9 @@ pub fn show(tour: &mut Tour) -> Result {
     tour.call("py_eio_weekday", vec![tour.make("Weekday.monday", args![])?], "Except.ok 7.5")?;
     tour.call("py_eio_weekday", vec![tour.make("Weekday.sunday", args![])?], "Except.error Weekday.sunday")?;
 
-    let kinds = [
-        AlreadyExists,
-        OtherError,
-        ResourceBusy,
-        ResourceVanished,
-        UnsupportedOperation,
-        HardwareFault,
-        UnsatisfiedConstraints,
-        IllegalOperation,
-        ProtocolError,
-        TimeExpired,
-        Interrupted,
-        NoFileOrDirectory,
-        InvalidArgument,
-        PermissionDenied,
-        ResourceExhausted,
-        InappropriateType,
-        NoSuchThing,
-        UnexpectedEof,
-        UserError,
-    ];
-    for (index, kind) in kinds.into_iter().enumerate() {
+    for (index, kind) in IoErrorKind::ALL.into_iter().enumerate() {
         tour.throws("py_throw_io", args![index], kind)?;
     }
-    tour.call("py_throw_io", args![kinds.len()], "()")?;
+    tour.call("py_throw_io", args![IoErrorKind::ALL.len()], "()")?;
     Ok(())
 }

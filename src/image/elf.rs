@@ -3,7 +3,10 @@ use object::elf::{self, FileHeader64, SectionHeader64};
 use object::read::elf::{Dyn, FileHeader, ProgramHeader, SectionHeader, Sym};
 use object::{Endianness, ReadRef};
 
-use super::{Architecture, Data, Format, ImageProblem, SymbolKind, Symbols, Target, string_at};
+use super::data::{Data, string_at};
+use super::error::ImageProblem;
+use super::symbols::{SymbolKind, SymbolTable};
+use super::target::{Architecture, Format, Target};
 
 /// A whole 64-bit shared library for the target.
 pub(super) struct Elf<'data, R> {
@@ -52,7 +55,7 @@ impl<'data, R: ReadRef<'data>> Elf<'data, R> {
         Ok(Elf { data, endian, sections })
     }
 
-    pub fn symbols(&self) -> Result<Symbols, ImageProblem> {
+    pub fn symbols(&self) -> Result<SymbolTable, ImageProblem> {
         let endian = self.endian;
         let is_dynsym = |s: &&SectionHeader64<Endianness>| s.sh_type(endian) == elf::SHT_DYNSYM;
         let table = self
@@ -67,7 +70,7 @@ impl<'data, R: ReadRef<'data>> Elf<'data, R> {
         // One read for all names: a file's names are many and small.
         let strings = strings.data(endian, self.data.bytes)?;
 
-        let mut symbols = Symbols::default();
+        let mut symbols = SymbolTable::default();
         symbols.defined.reserve(entries.len());
         for entry in entries {
             if entry.is_local() || entry.st_name(endian) == 0 {

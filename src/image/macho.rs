@@ -3,7 +3,10 @@ use object::macho::{self, MachHeader64, Nlist64, Section64};
 use object::read::macho::{FatArch, MachHeader, MachOFatFile32, MachOFatFile64, Nlist, Segment};
 use object::{Endianness, ReadRef};
 
-use super::{Architecture, Data, Format, ImageProblem, SymbolKind, Symbols, Target, string_at};
+use super::data::{Data, string_at};
+use super::error::ImageProblem;
+use super::symbols::{SymbolKind, SymbolTable};
+use super::target::{Architecture, Format, Target};
 
 /// The place in a universal file of the library for the target: offset and size.
 pub(super) fn universal<'data, R: ReadRef<'data>>(data: Data<R>, target: Target) -> Result<(u64, u64), ImageProblem> {
@@ -25,7 +28,7 @@ pub(super) fn universal<'data, R: ReadRef<'data>>(data: Data<R>, target: Target)
 }
 
 /// Checks that the file is a whole shared library for the target, and reads its symbols.
-pub(super) fn symbols<'data, R: ReadRef<'data>>(data: Data<R>, target: Target) -> Result<Symbols, ImageProblem> {
+pub(super) fn symbols<'data, R: ReadRef<'data>>(data: Data<R>, target: Target) -> Result<SymbolTable, ImageProblem> {
     data.within(0, size_of::<MachHeader64<Endianness>>() as u64)?;
     let header = MachHeader64::<Endianness>::parse(data.bytes, 0)?;
     let endian = header.endian()?;
@@ -64,7 +67,7 @@ pub(super) fn symbols<'data, R: ReadRef<'data>>(data: Data<R>, target: Target) -
     // One read for all names: a file's names are many and small.
     let strings = data.bytes(u64::from(offset), u64::from(size))?;
 
-    let mut symbols = Symbols::default();
+    let mut symbols = SymbolTable::default();
     for entry in entries {
         let flags = entry.n_type();
         if flags.is_stab() || !flags.is_ext() || flags.is_pext() {

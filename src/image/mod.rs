@@ -1,119 +1,31 @@
 //! A shared library's file, read without loading it.
 //!
-//! `dlopen` maps a file before it has looked at all of it: a library that was cut short can end
-//! the process with `SIGBUS`. [`Image::read`] looks first, and tells what the library offers.
+//! `dlopen` maps a file before it has read all of it, so that a truncated library can end the process with `SIGBUS`.
+//! [`Image::read`] checks the whole file first, and lists the library's symbols.
+mod data;
 mod elf;
 mod error;
 mod macho;
+mod symbols;
+mod target;
 
-use std::ffi::CStr;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use object::read::{ReadCache, ReadRef};
-use rustc_hash::FxHashMap;
+use object::read::ReadCache;
 
+use data::Data;
 pub use error::{ImageError, ImageProblem};
-
-/// What a symbol stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SymbolKind {
-    /// Code.
-    Function,
-    /// A variable.
-    Data {
-        /// Its bytes; Mach-O files do not say.
-        size: Option<u64>,
-    },
-}
-
-/// The kind of machine that a library is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Target {
-    format: Format,
-    architecture: Architecture,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Format {
-    Elf,
-    MachO,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Architecture {
-    X86_64,
-    Aarch64,
-    Other,
-}
-
-impl Target {
-    /// Linux on x86-64.
-    pub const LINUX_X86_64: Target = Target { format: Format::Elf, architecture: Architecture::X86_64 };
-    /// Linux on aarch64.
-    pub const LINUX_AARCH64: Target = Target { format: Format::Elf, architecture: Architecture::Aarch64 };
-    /// macOS on x86-64.
-    pub const MACOS_X86_64: Target = Target { format: Format::MachO, architecture: Architecture::X86_64 };
-    /// macOS on aarch64.
-    pub const MACOS_AARCH64: Target = Target { format: Format::MachO, architecture: Architecture::Aarch64 };
-
-    /// The machine that this process runs on. No library fits one that Lean is not released for.
-    pub const HOST: Target = Target {
-        format: if cfg!(target_vendor = "apple") { Format::MachO } else { Format::Elf },
-        architecture: if cfg!(target_arch = "x86_64") {
-            Architecture::X86_64
-        } else if cfg!(target_arch = "aarch64") {
-            Architecture::Aarch64
-        } else {
-            Architecture::Other
-        },
-    };
-
-    /// What such a machine is called in errors.
-    fn name(self) -> String {
-        let format = match self.format {
-            Format::Elf => "ELF (Linux)",
-            Format::MachO => "Mach-O (macOS)",
-        };
-        let architecture = match self.architecture {
-            Architecture::X86_64 => "x86-64",
-            Architecture::Aarch64 => "aarch64",
-            Architecture::Other => std::env::consts::ARCH,
-        };
-        format!("{architecture}, {format}")
-    }
-}
+pub use symbols::SymbolKind;
+use symbols::SymbolTable;
+pub use target::Target;
 
 /// What a library's file says about itself.
 #[derive(Debug, Clone)]
 pub struct Image {
     path: PathBuf,
-    symbols: Symbols,
-}
-
-/// The dynamic symbols of a file.
-#[derive(Debug, Clone, Default)]
-struct Symbols {
-    defined: FxHashMap<Box<str>, SymbolKind>,
-    /// Only the `lean_*` ones.
-    undefined: Vec<String>,
-}
-
-impl Symbols {
-    fn define(&mut self, name: &[u8], kind: SymbolKind) {
-        // No Lean or C name is anything but UTF-8.
-        if let Ok(name) = std::str::from_utf8(name) {
-            self.defined.entry(name.into()).or_insert(kind);
-        }
-    }
-
-    fn import(&mut self, name: &[u8]) {
-        if let (true, Ok(name)) = (name.starts_with(b"lean_"), std::str::from_utf8(name)) {
-            self.undefined.push(name.to_owned());
-        }
-    }
+    symbols: SymbolTable,
 }
 
 impl Image {
@@ -216,7 +128,7 @@ fn open(path: &Path) -> Result<File, ImageProblem> {
     File::open(path).map_err(unreadable)
 }
 
-/// Symbols are many: only where the headers of a format cannot be had without them, they are read.
+/// SymbolTable are many: only where the headers of a format cannot be had without them, they are read.
 fn check(file: &ReadCache<File>, target: Target) -> Result<(), ImageProblem> {
     let data = Data::new(file)?;
     match data.bytes(0, data.len.min(4))? {
@@ -225,7 +137,7 @@ fn check(file: &ReadCache<File>, target: Target) -> Result<(), ImageProblem> {
     }
 }
 
-fn read(file: &ReadCache<File>, target: Target) -> Result<Symbols, ImageProblem> {
+fn read(file: &ReadCache<File>, target: Target) -> Result<SymbolTable, ImageProblem> {
     let data = Data::new(file)?;
     let start = data.bytes(0, data.len.min(20))?;
     match start {
@@ -256,44 +168,5 @@ fn describe(start: &[u8]) -> &'static str {
         _ if start.starts_with(b"#!") => "a script",
         _ if start.iter().all(|b| b.is_ascii_graphic() || b.is_ascii_whitespace()) => "text",
         _ => "a file of an unknown kind",
-    }
-}
-
-/// A file's bytes, and how many there are.
-#[derive(Clone, Copy)]
-struct Data<R> {
-    bytes: R,
-    len: u64,
-}
-
-impl<'data, R: ReadRef<'data>> Data<R> {
-    fn new(bytes: R) -> Result<Data<R>, ImageProblem> {
-        let len = bytes.len().map_err(|()| ImageProblem::malformed("it has no length"))?;
-        Ok(Data { bytes, len })
-    }
-
-    /// Checks that the file holds `size` bytes from `offset` on.
-    fn within(&self, offset: u64, size: u64) -> Result<(), ImageProblem> {
-        match offset.checked_add(size) {
-            None => Err(ImageProblem::malformed("an offset is beyond all files")),
-            Some(needs) if needs > self.len => Err(ImageProblem::Truncated { needs, has: self.len }),
-            Some(_) => Ok(()),
-        }
-    }
-
-    fn bytes(&self, offset: u64, size: u64) -> Result<&'data [u8], ImageProblem> {
-        self.within(offset, size)?;
-        let bytes = self.bytes.read_bytes_at(offset, size);
-        // The file may have become shorter since its length was read.
-        bytes.map_err(|()| ImageProblem::malformed("it changed, or could not be read"))
-    }
-}
-
-/// The string that starts at `offset` of a table of NUL-terminated strings.
-fn string_at(table: &[u8], offset: u32) -> Result<&[u8], ImageProblem> {
-    let rest = table.get(offset as usize..).unwrap_or_default();
-    match CStr::from_bytes_until_nul(rest) {
-        Ok(string) => Ok(string.to_bytes()),
-        Err(_) => Err(ImageProblem::malformed("a symbol's name is outside the string table")),
     }
 }

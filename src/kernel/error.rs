@@ -119,6 +119,6 @@ pub enum KernelError {
 impl KernelError {
     /// An action failed: `error` is the `IO.Error` that it threw.
     pub(crate) fn from_io(action: &'static str, error: &LeanObj) -> Self {
-        KernelError::Action { action, reason: IoError::read(error.as_obj()).to_string() }
+        KernelError::Action { action, reason: IoError::from_obj(error.as_obj()).to_string() }
     }
 }

@@ -160,7 +160,7 @@ impl Kernel {
             // SAFETY: the function gives an environment.
             Ok(environment) => Ok(unsafe { Environment::from_object(environment) }),
             Err(error) => {
-                let reason = format!("{}{}", IoError::read(error.as_obj()), search_path.hint());
+                let reason = format!("{}{}", IoError::from_obj(error.as_obj()), search_path.hint());
                 Err(KernelError::Import { modules: modules.join(", "), reason })
             }
         }
@@ -185,7 +185,7 @@ impl Kernel {
         // function allows the initialisers that an import runs, until it has run them.
         unsafe {
             let reference = self.symbols.search_path();
-            drop(LeanObj::from_word(runtime!(lean_st_ref_swap(reference.as_ptr(), folders.into_raw())) as u64));
+            drop(LeanObj::from_raw(runtime!(lean_st_ref_swap(reference.as_ptr(), folders.into_raw()))));
             self.symbols.enable_initializers();
         }
         Ok(import())

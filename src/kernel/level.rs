@@ -148,7 +148,7 @@ impl Kernel {
 /// `object` is an owned `Lean.Level`.
 unsafe fn made(object: *mut crate::sys::lean_object) -> Level {
     // SAFETY: as ours.
-    Level(unsafe { LeanObj::from_word(object as u64) })
+    Level(unsafe { LeanObj::from_raw(object) })
 }
 
 /// Whether one more part fits above these.

@@ -57,7 +57,6 @@ pub(crate) use stack::has_stack;
 pub(crate) use table::{CheckedFields, ConstructorShape};
 pub(crate) use version_4_35::{IMPORT, elaborator, info, meta, region};
 
-use std::ffi::CString;
 use std::fmt;
 
 use once_cell::sync::OnceCell;
@@ -93,7 +92,7 @@ impl Kernel {
         check_version(runtime.version())?;
         let library = runtime.shared_library();
         // SAFETY: the runtime is initialised, and the version was just compared.
-        let symbols = unsafe { Symbols::resolve(|symbol| library.symbol(&CString::new(symbol).ok()?)) };
+        let symbols = unsafe { Symbols::resolve(|symbol| library.symbol(symbol)) };
         let missing = |symbol| KernelError::MissingSymbol { symbol, library: library.path().to_owned() };
         runtime.end_initialization();
         Ok(Kernel { runtime, symbols: symbols.map_err(missing)? })

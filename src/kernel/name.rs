@@ -58,9 +58,7 @@ impl Name {
         self.check_room()?;
         let (prefix, text) = (self.0.clone(), LeanObj::string(component));
         // SAFETY: the runtime runs, as it made the prefix; the function consumes a name and a string.
-        Ok(Name(unsafe {
-            LeanObj::from_word(runtime!(lean_name_mk_string(prefix.into_raw(), text.into_raw())) as u64)
-        }))
+        Ok(Name(unsafe { LeanObj::from_raw(runtime!(lean_name_mk_string(prefix.into_raw(), text.into_raw()))) }))
     }
 
     /// The name with one more component, a number.
@@ -71,9 +69,7 @@ impl Name {
         self.check_room()?;
         let (prefix, number) = (self.0.clone(), Nat::from(number).to_object());
         // SAFETY: as in `child`, with a natural number.
-        Ok(Name(unsafe {
-            LeanObj::from_word(runtime!(lean_name_mk_numeral(prefix.into_raw(), number.into_raw())) as u64)
-        }))
+        Ok(Name(unsafe { LeanObj::from_raw(runtime!(lean_name_mk_numeral(prefix.into_raw(), number.into_raw()))) }))
     }
 
     /// What the name is made of.

@@ -90,7 +90,7 @@ macro_rules! symbols {
                 #[inline]
                 pub(crate) fn $data(&self) -> $crate::object::LeanObj {
                     // SAFETY: a constant is a persistent object, never null (see `resolve`).
-                    unsafe { $crate::object::LeanObj::from_borrowed(std::ptr::NonNull::new_unchecked(self.$data)) }
+                    unsafe { $crate::object::ObjRef::from_raw(self.$data) }.to_obj()
                 }
             )*
         }
@@ -137,7 +137,7 @@ macro_rules! pass {
 macro_rules! give {
     (object $value:ident) => {
         // SAFETY: an object result is owned by the caller.
-        unsafe { $crate::kernel::table::object($value) }
+        unsafe { $crate::object::LeanObj::from_raw($value) }
     };
     (io $value:ident) => {
         // SAFETY: the row says that this is the result of an `EIO` action; it is owned by the caller.
@@ -150,14 +150,6 @@ macro_rules! give {
 
 pub(crate) use {c_type, give, pass, result_type, rust_type, symbols};
 
-/// # Safety
-/// `value` is an owned object.
-#[inline]
-pub(crate) unsafe fn object(value: *mut crate::sys::lean_object) -> LeanObj {
-    // SAFETY: the caller promises an owned object, which is never null.
-    unsafe { LeanObj::from_owned(std::ptr::NonNull::new_unchecked(value)) }
-}
-
 /// What an `EIO` action gave: constructor 0 holds its value, constructor 1 what it threw.
 ///
 /// # Safety
@@ -165,7 +157,7 @@ pub(crate) unsafe fn object(value: *mut crate::sys::lean_object) -> LeanObj {
 #[inline]
 pub(crate) unsafe fn io(value: *mut crate::sys::lean_object) -> Result<LeanObj, LeanObj> {
     // SAFETY: as ours.
-    let result = unsafe { object(value) };
+    let result = unsafe { LeanObj::from_raw(value) };
     let content = result.as_obj().field(0).expect("a result of an action has one field").to_obj();
     if result.kind() == (ObjectKind::Constructor { tag: 0, objects: 1 }) { Ok(content) } else { Err(content) }
 }

@@ -6,7 +6,7 @@
 //! itself is like that. Where the registry carries the compiled signature, the function itself is called, with scalars in
 //! registers.
 
-use std::ffi::{CString, c_void};
+use std::ffi::c_void;
 
 use super::entry::{FLOAT_REGISTERS, MAX_POSITIONAL, WHOLE_REGISTERS, is_float};
 use super::param::Param;
@@ -57,8 +57,7 @@ pub(super) struct Symbols<'a> {
 
 impl Symbols<'_> {
     fn address(&self, symbol: &str) -> Option<*const c_void> {
-        let name = CString::new(symbol).ok()?;
-        self.library.symbol(&name).map(<*mut c_void>::cast_const)
+        self.library.symbol(symbol).map(<*mut c_void>::cast_const)
     }
 
     fn missing(&self, info: &FuncInfo, reason: String) -> CallError {

@@ -1,6 +1,5 @@
 //! Opening a library: its file is checked before its code runs, then its module is initialised and its registry read.
 
-use std::ffi::{CString, c_void};
 use std::path::PathBuf;
 use std::ptr::NonNull;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -330,9 +329,9 @@ fn conversions(registry: &LibraryRegistry, library: &OpenLibrary) -> Vec<Convers
         let signature = info.signature.as_ref()?;
         let [param] = signature.params.as_slice() else { return None };
         let objects = param.ty == MachineType::Object && !param.borrowed && signature.result == MachineType::Object;
-        let address = address(library, symbol).filter(|_| objects)?;
+        let address = library.symbol(symbol).filter(|_| objects)?;
         // SAFETY: the registry's signature says so.
-        Some((info, unsafe { UnaryFunction::at(address.cast_const()) }))
+        Some((info, unsafe { UnaryFunction::from_address(address.cast_const()) }))
     };
     let conversion = |names: &ConversionInfo| {
         let ((to_info, to), (of_info, of)) = (unary(&names.to)?, unary(&names.of)?);
@@ -368,13 +367,9 @@ static OPEN: Mutex<Open> = Mutex::new(Open {
     initialized: FxHashMap::with_hasher(rustc_hash::FxBuildHasher),
 });
 
-fn address(library: &OpenLibrary, symbol: &str) -> Option<*mut c_void> {
-    library.symbol(&CString::new(symbol).ok()?)
-}
-
 /// Runs a module's initializer, unless it ran before.
 fn initialize(library: &OpenLibrary, symbol: &str, initialized: &mut Initialized) -> Result<(), LibraryError> {
-    let Some(address) = address(library, symbol) else {
+    let Some(address) = library.symbol(symbol) else {
         return Err(LoadError::MissingSymbol { path: library.path().to_owned(), symbol: symbol.to_owned() }.into());
     };
     if let Some(outcome) = initialized.get(&address.addr()) {
@@ -384,14 +379,14 @@ fn initialize(library: &OpenLibrary, symbol: &str, initialized: &mut Initialized
     // of an `IO` action (`Lean.IR.emitInitFn`). The lock on `OPEN` keeps other initializers from running meanwhile.
     let result = unsafe {
         let initializer: unsafe extern "C" fn(u8) -> *mut lean_object = std::mem::transmute(address);
-        LeanObj::from_word(initializer(1) as u64)
+        LeanObj::from_raw(initializer(1))
     };
     let result = result.as_obj();
     let outcome = match (result.kind(), result.field(0)) {
         (ObjectKind::Constructor { tag: 1, .. }, Some(error)) => Err(LibraryError::Initialize {
             path: library.path().to_owned(),
             initializer: symbol.to_owned(),
-            error: Box::new(IoError::read(error)),
+            error: Box::new(IoError::from_obj(error)),
         }),
         _ => Ok(()),
     };
@@ -401,7 +396,7 @@ fn initialize(library: &OpenLibrary, symbol: &str, initialized: &mut Initialized
 
 /// Calls a registry function, `Unit → String`; `None` if its module is not initialised.
 fn text(library: &OpenLibrary, symbol: &str) -> Option<String> {
-    let address = address(library, symbol)?;
+    let address = library.symbol(symbol)?;
     // SAFETY: `#export_python_registry` makes functions of this type under these names. The text is a constant of the
     // module, null until the module is initialised.
     let object = unsafe {

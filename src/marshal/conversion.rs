@@ -49,15 +49,15 @@ impl Guard {
 /// The conversions that need no registry: `Lean.Json` travels as its text.
 pub(super) fn built_in(runtime: &Runtime) -> Vec<Conversion> {
     let library = runtime.shared_library();
-    let (Some(to), Some(of)) = (library.symbol(c"l_Lean_Json_compress"), library.symbol(c"l_Lean_Json_parse")) else {
+    let (Some(to), Some(of)) = (library.symbol("l_Lean_Json_compress"), library.symbol("l_Lean_Json_parse")) else {
         return Vec::new();
     };
     // SAFETY: `Lean.Json.compress : Json → String` and `Lean.Json.parse : String → Except String Json` (`Lean/Data/Json`)
     // own their parameters: neither has a boxed twin.
     let functions = unsafe {
         Functions {
-            to: UnaryFunction::at(to.cast_const()),
-            of: UnaryFunction::at(of.cast_const()),
+            to: UnaryFunction::from_address(to.cast_const()),
+            of: UnaryFunction::from_address(of.cast_const()),
             guard: Some(Guard::Json),
         }
     };

@@ -1,8 +1,6 @@
 //! Making objects. Everything here needs a running Lean runtime; who calls it holds a
 //! [`Runtime`](crate::Runtime) as the proof.
 
-use std::ptr::NonNull;
-
 use super::{LeanObj, ObjRef, ObjectKind};
 use crate::sys::runtime;
 use crate::sys::{self, inline, leanbind_mpz};
@@ -27,7 +25,7 @@ impl NewConstructor {
             }
             let scalars = ptr.byte_add(8 + 8 * objects as usize).cast::<u8>();
             scalars.write_bytes(0, scalar_bytes as usize);
-            let object = LeanObj::from_owned(NonNull::new_unchecked(ptr));
+            let object = LeanObj::from_raw(ptr);
             NewConstructor { object, objects, scalar_bytes }
         }
     }
@@ -87,7 +85,7 @@ impl NewArray {
     #[inline]
     pub(crate) fn with_capacity(capacity: usize) -> Self {
         // SAFETY: the runtime runs (see the module).
-        let object = unsafe { LeanObj::from_owned(NonNull::new_unchecked(sys::leanbind_alloc_array(0, capacity))) };
+        let object = unsafe { LeanObj::from_raw(sys::leanbind_alloc_array(0, capacity)) };
         NewArray { object, size: 0, capacity }
     }
 
@@ -134,7 +132,7 @@ impl LeanObj {
             for (i, field) in fields.into_iter().enumerate() {
                 inline::ctor_set(ptr, i, field.into_raw());
             }
-            LeanObj::from_owned(NonNull::new_unchecked(ptr))
+            LeanObj::from_raw(ptr)
         }
     }
 
@@ -145,7 +143,7 @@ impl LeanObj {
         // SAFETY: the runtime runs (see the module); the text is valid UTF-8 of this many bytes and characters.
         unsafe {
             let ptr = runtime!(lean_mk_string_unchecked(text.as_ptr().cast(), text.len(), chars));
-            LeanObj::from_owned(NonNull::new_unchecked(ptr))
+            LeanObj::from_raw(ptr)
         }
     }
 
@@ -165,7 +163,7 @@ impl LeanObj {
         // and writes to none.
         unsafe {
             let ptr = runtime!(lean_alloc_mpz(&view));
-            LeanObj::from_owned(NonNull::new_unchecked(ptr))
+            LeanObj::from_raw(ptr)
         }
     }
 
@@ -190,19 +188,19 @@ impl LeanObj {
         unsafe {
             let ptr = sys::leanbind_alloc_sarray(size_of::<T>() as u32, items.len(), items.len());
             inline::sarray_ptr(ptr).cast::<T>().copy_from_nonoverlapping(items.as_ptr(), items.len());
-            LeanObj::from_owned(NonNull::new_unchecked(ptr))
+            LeanObj::from_raw(ptr)
         }
     }
 
     /// A `Thunk` that has its value.
     pub(crate) fn thunk(value: LeanObj) -> Self {
         // SAFETY: the runtime runs (see the module); the function consumes the value.
-        unsafe { LeanObj::from_owned(NonNull::new_unchecked(sys::leanbind_thunk_pure(value.into_raw()))) }
+        unsafe { LeanObj::from_raw(sys::leanbind_thunk_pure(value.into_raw())) }
     }
 
     /// A `Task` that has its value.
     pub(crate) fn task(value: LeanObj) -> Self {
         // SAFETY: the runtime runs (see the module); the function consumes the value.
-        unsafe { LeanObj::from_owned(NonNull::new_unchecked(runtime!(lean_task_pure(value.into_raw())))) }
+        unsafe { LeanObj::from_raw(runtime!(lean_task_pure(value.into_raw()))) }
     }
 }

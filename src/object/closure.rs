@@ -1,10 +1,8 @@
 //! Closures: applying them, and making one of foreign code and its first argument.
 
-use std::ffi::c_void;
-use std::ptr::NonNull;
-
 use super::LeanObj;
 use crate::sys::{self, runtime};
+use std::ffi::c_void;
 
 /// Closures of a larger arity are entered with their arguments in one array (`LEAN_CLOSURE_MAX_ARGS`).
 pub(crate) const MAX_POSITIONAL: usize = 16;
@@ -22,7 +20,7 @@ impl LeanObj {
             // (`src/runtime/apply.cpp`).
             unsafe {
                 let result = runtime!(lean_apply_n(closure.into_raw(), words.len() as u32, words.as_mut_ptr()));
-                LeanObj::from_owned(NonNull::new_unchecked(result))
+                LeanObj::from_raw(result)
             }
         })
     }
@@ -43,7 +41,7 @@ impl LeanObj {
             for (index, argument) in (0..).zip(fixed) {
                 sys::leanbind_closure_set(closure, index, argument.into_raw());
             }
-            LeanObj::from_owned(NonNull::new_unchecked(closure))
+            LeanObj::from_raw(closure)
         }
     }
 

@@ -3,7 +3,6 @@
 use std::ffi::c_void;
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::ptr::NonNull;
 use std::sync::OnceLock;
 
 use super::{LeanObj, ObjRef, ObjectKind};
@@ -38,7 +37,7 @@ impl<T: Send + Sync + 'static> ExternalClass<T> {
         let class = self.class.get_or_init(register).0;
         let data = Box::into_raw(Box::new(value)).cast();
         // SAFETY: the runtime runs; the class's finalizer takes over the box.
-        unsafe { LeanObj::from_owned(NonNull::new_unchecked(sys::leanbind_alloc_external(class, data))) }
+        unsafe { LeanObj::from_raw(sys::leanbind_alloc_external(class, data)) }
     }
 
     /// The value in an object of this class.

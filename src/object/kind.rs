@@ -64,7 +64,7 @@ impl ObjectKind {
     /// # Safety
     /// `ptr` is a valid Lean object.
     #[inline]
-    pub(crate) unsafe fn of(ptr: *mut lean_object) -> Self {
+    pub(crate) unsafe fn from_ptr(ptr: *mut lean_object) -> Self {
         // SAFETY: the caller promises a valid object; its header is read only when it is not a scalar.
         unsafe {
             if inline::is_scalar(ptr) {

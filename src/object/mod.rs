@@ -1,7 +1,7 @@
 //! Handles to Lean objects: [`LeanObj`] owns one reference, [`ObjRef`] borrows one.
 //!
 //! A Lean object is counted per thread until it is marked for sharing, so neither handle is [`Send`].
-//! Raw pointers enter through [`LeanObj::from_owned`] and [`LeanObj::from_borrowed`] and nowhere else.
+//! Raw pointers enter through [`LeanObj::from_owned`] and [`LeanObj::from_borrowed`].
 
 mod build;
 mod closure;
@@ -28,7 +28,11 @@ use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
 
-use crate::sys::{inline, lean_object};
+use crate::sys::inline;
+
+/// What every Lean object begins with (`lean_object` in `lean.h`). Rust code only handles pointers to it: the fields belong
+/// to Lean.
+pub use crate::sys::lean_object;
 
 /// One owned reference to a Lean object; dropping it gives the reference back, once.
 ///
@@ -79,6 +83,17 @@ impl LeanObj {
         LeanObj { ptr, not_send: PhantomData }
     }
 
+    /// Takes over one reference from the caller, as [`from_owned`](Self::from_owned): the inverse of
+    /// [`into_raw`](Self::into_raw).
+    ///
+    /// # Safety
+    /// As [`from_owned`](Self::from_owned), and `ptr` is not null.
+    #[inline]
+    pub(crate) unsafe fn from_raw(ptr: *mut lean_object) -> Self {
+        // SAFETY: the caller promises a valid object, which is not null.
+        unsafe { Self::from_owned(NonNull::new_unchecked(ptr)) }
+    }
+
     /// `box(n)`: the scalar object that stands for `()`, `none`, `[]`, small numbers and constructors without fields.
     #[inline]
     pub(crate) fn scalar(n: usize) -> Self {
@@ -90,11 +105,11 @@ impl LeanObj {
     /// Takes over the reference in a machine word, as a call returns it.
     ///
     /// # Safety
-    /// As [`from_owned`](Self::from_owned).
+    /// As [`from_raw`](Self::from_raw).
     #[inline]
     pub(crate) unsafe fn from_word(word: u64) -> Self {
-        // SAFETY: the caller promises a valid object, which is never null.
-        unsafe { Self::from_owned(NonNull::new_unchecked(word as *mut lean_object)) }
+        // SAFETY: as ours.
+        unsafe { Self::from_raw(word as *mut lean_object) }
     }
 
     /// The pointer, still owned by this handle.
@@ -194,7 +209,7 @@ impl<'a> ObjRef<'a> {
     /// What kind of object this is.
     pub fn kind(self) -> ObjectKind {
         // SAFETY: a borrowed reference points to a live object.
-        unsafe { ObjectKind::of(self.ptr.as_ptr()) }
+        unsafe { ObjectKind::from_ptr(self.ptr.as_ptr()) }
     }
 }
 

@@ -2,8 +2,6 @@
 //! Lean keeps in the objects. Each is an `@[export]` function of `Lean/Level.lean`, `Lean/Expr.lean` or the C++ kernel that
 //! takes its arguments owned.
 
-use std::ptr::NonNull;
-
 use super::LeanObj;
 use crate::sys::{lean_object, runtime};
 
@@ -73,6 +71,6 @@ impl SmartConstructor {
         assert_eq!(objects.len(), self.objects);
         let owned: Vec<_> = objects.into_iter().map(LeanObj::into_raw).collect();
         // SAFETY: the caller promises the types; the function consumes its arguments and returns an owned object.
-        unsafe { LeanObj::from_owned(NonNull::new_unchecked((self.make)(&owned, byte))) }
+        unsafe { LeanObj::from_raw((self.make)(&owned, byte)) }
     }
 }

@@ -3,7 +3,7 @@ use rustc_hash::FxHashSet;
 
 use super::{CtorInfo, CtorLayout, FieldPlace, FuncInfo, MachineType, RegistryError, TypeInfo, TypeRepr};
 
-type Check = Result<(), String>;
+type CheckResult = Result<(), String>;
 
 /// `LEAN_MAX_CTOR_FIELDS` of `lean.h`: a constructor object has fewer object slots.
 pub(crate) const MAX_CTOR_FIELDS: usize = 256;
@@ -14,7 +14,7 @@ pub(crate) const MAX_CTOR_SCALARS_SIZE: usize = 1024;
 /// A `usize` slot's bytes on every machine that Lean's releases support.
 const USIZE_BYTES: usize = 8;
 
-pub(super) fn type_info(info: &TypeInfo) -> Check {
+pub(super) fn type_info(info: &TypeInfo) -> CheckResult {
     let mut names = FxHashSet::default();
     for (i, ctor) in info.ctors.iter().enumerate() {
         if ctor.tag != i {
@@ -43,7 +43,7 @@ pub(super) fn type_info(info: &TypeInfo) -> Check {
     }
 }
 
-pub(super) fn ctor_info(info: &CtorInfo) -> Check {
+pub(super) fn ctor_info(info: &CtorInfo) -> CheckResult {
     if let Some(names) = &info.field_names {
         same_length("fieldNames", names.len(), "fields", info.fields.len())?;
     }
@@ -66,7 +66,7 @@ pub(super) fn ctor_info(info: &CtorInfo) -> Check {
 }
 
 /// Every slot belongs to exactly one field, and no two scalars share a byte.
-pub(super) fn ctor_layout(layout: &CtorLayout) -> Check {
+pub(super) fn ctor_layout(layout: &CtorLayout) -> CheckResult {
     let CtorLayout { objects, usizes, scalar_bytes, ref fields } = *layout;
     if objects >= MAX_CTOR_FIELDS {
         return Err(format!("{objects} object slots are more than Lean allows"));
@@ -120,7 +120,7 @@ pub(super) fn ctor_layout(layout: &CtorLayout) -> Check {
     }
 }
 
-pub(super) fn func_info(info: &FuncInfo) -> Check {
+pub(super) fn func_info(info: &FuncInfo) -> CheckResult {
     let arity = info.params.len();
     if let Some(names) = &info.param_names {
         same_length("paramNames", names.len(), "params", arity)?;
@@ -172,7 +172,7 @@ pub(super) fn trivial_structures<'a>(
     Ok(())
 }
 
-fn same_length(what: &str, len: usize, of: &str, expected: usize) -> Check {
+fn same_length(what: &str, len: usize, of: &str, expected: usize) -> CheckResult {
     if len == expected {
         return Ok(());
     }

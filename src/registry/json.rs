@@ -9,12 +9,12 @@ use super::{JsonText, RegistryError};
 #[derive(Clone, Copy)]
 pub(super) struct At<'a> {
     pub value: &'a Value,
-    step: Step,
+    step: PathStep,
     parent: Option<&'a At<'a>>,
 }
 
 #[derive(Clone, Copy)]
-enum Step {
+enum PathStep {
     Root(JsonText),
     Key(&'static str),
     Index(usize),
@@ -36,7 +36,7 @@ pub(super) fn parse(text: JsonText, json: &str) -> Result<Value, RegistryError> 
 
 impl<'a> At<'a> {
     pub fn root(text: JsonText, value: &'a Value) -> At<'a> {
-        At { value, step: Step::Root(text), parent: None }
+        At { value, step: PathStep::Root(text), parent: None }
     }
 
     /// The member `key`.
@@ -49,7 +49,7 @@ impl<'a> At<'a> {
             return Err(self.wrong_type("an object"));
         };
         match members.get(key) {
-            Some(value) => read(&At { value, step: Step::Key(key), parent: Some(self) }),
+            Some(value) => read(&At { value, step: PathStep::Key(key), parent: Some(self) }),
             None => Err(RegistryError::MissingKey { path: self.to_string(), key }),
         }
     }
@@ -76,7 +76,7 @@ impl<'a> At<'a> {
         let Value::Array(items) = self.value else {
             return Err(self.wrong_type("an array"));
         };
-        let item = |(i, value)| At { value, step: Step::Index(i), parent: Some(self) };
+        let item = |(i, value)| At { value, step: PathStep::Index(i), parent: Some(self) };
         items.iter().enumerate().map(|entry| read(&item(entry))).collect()
     }
 
@@ -104,9 +104,9 @@ impl fmt::Display for At<'_> {
             parent.fmt(f)?;
         }
         match self.step {
-            Step::Root(text) => write!(f, "{text}"),
-            Step::Key(key) => write!(f, ".{key}"),
-            Step::Index(index) => {
+            PathStep::Root(text) => write!(f, "{text}"),
+            PathStep::Key(key) => write!(f, ".{key}"),
+            PathStep::Index(index) => {
                 write!(f, "[{index}]")?;
                 match self.entry_name() {
                     Some(name) => write!(f, " ({name})"),

@@ -8,7 +8,7 @@ const LIMIT: usize = 3;
 /// A candidate is near if few letters have to change (one in three, capitals for free), counted
 /// against the whole candidate or against its last component. Where none is near, the last component
 /// of `name` is tried.
-pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+pub(crate) fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let candidates: Vec<&str> = candidates.into_iter().collect();
     match (nearest(name, &candidates), name.rsplit_once('.')) {
         (near, Some((_, last))) if near.is_empty() => nearest(last, &candidates),
@@ -48,11 +48,29 @@ fn distance(a: &str, b: &str) -> Option<usize> {
 }
 
 /// The end of an error message that offers `names`: empty if there are none.
-pub fn did_you_mean(names: &[String]) -> String {
+pub(crate) fn did_you_mean(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {
         None => String::new(),
         Some((only, [])) => format!("; did you mean {only}?"),
         Some((last, others)) => format!("; did you mean {} or {last}?", others.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::suggest;
+
+    #[test]
+    fn suggests_near_names() {
+        let names = ["py_increment", "py_add_int", "Geometry.area", "Nat"];
+        assert_eq!(suggest("increment", names), ["py_increment"]);
+        assert_eq!(suggest("PY_ADDINT", names), ["py_add_int"]);
+        assert_eq!(suggest("aera", names), ["Geometry.area"]);
+        assert_eq!(suggest("Geo.area", names), ["Geometry.area"]);
+        assert_eq!(suggest("Lean.Nat", names), ["Nat"]);
+        assert_eq!(suggest("completely else", names), Vec::<String>::new());
+        assert_eq!(suggest("", names), Vec::<String>::new());
+        assert_eq!(suggest("ab1", ["ab2", "ab3", "ab4", "ab5"]).len(), 3);
     }
 }

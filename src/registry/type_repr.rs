@@ -207,11 +207,11 @@ enum Prec {
     Argument,
 }
 
-struct At<'a>(&'a TypeRepr, Prec);
+struct Nested<'a>(&'a TypeRepr, Prec);
 
-impl fmt::Display for At<'_> {
+impl fmt::Display for Nested<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let At(ty, place) = *self;
+        let Nested(ty, place) = *self;
         let own = match ty {
             // `⊕` is `infixr:30`, `×` is `infixr:35`.
             TypeRepr::Sum(..) => Prec::Sum,
@@ -242,29 +242,29 @@ impl fmt::Display for At<'_> {
             TypeRepr::SInt { bits } => write!(f, "Int{}", bits.get()),
             TypeRepr::USize => f.write_str("USize"),
             TypeRepr::ISize => f.write_str("ISize"),
-            TypeRepr::Array(elem) => write!(f, "Array {}", At(elem, Prec::Argument)),
-            TypeRepr::List(elem) => write!(f, "List {}", At(elem, Prec::Argument)),
-            TypeRepr::Option(elem) => write!(f, "Option {}", At(elem, Prec::Argument)),
+            TypeRepr::Array(elem) => write!(f, "Array {}", Nested(elem, Prec::Argument)),
+            TypeRepr::List(elem) => write!(f, "List {}", Nested(elem, Prec::Argument)),
+            TypeRepr::Option(elem) => write!(f, "Option {}", Nested(elem, Prec::Argument)),
             TypeRepr::Io { elem, base } => {
                 let monad = if *base { "BaseIO" } else { "IO" };
-                write!(f, "{monad} {}", At(elem, Prec::Argument))
+                write!(f, "{monad} {}", Nested(elem, Prec::Argument))
             }
             TypeRepr::Prod(a, b) => {
-                write!(f, "{} × {}", At(a, Prec::ProdLeft), At(b, Prec::Prod))
+                write!(f, "{} × {}", Nested(a, Prec::ProdLeft), Nested(b, Prec::Prod))
             }
-            TypeRepr::Sum(a, b) => write!(f, "{} ⊕ {}", At(a, Prec::SumLeft), At(b, Prec::Sum)),
+            TypeRepr::Sum(a, b) => write!(f, "{} ⊕ {}", Nested(a, Prec::SumLeft), Nested(b, Prec::Sum)),
             TypeRepr::Except { error, value, eio } => {
                 let monad = if *eio { "EIO" } else { "Except" };
-                let (error, value) = (At(error, Prec::Argument), At(value, Prec::Argument));
+                let (error, value) = (Nested(error, Prec::Argument), Nested(value, Prec::Argument));
                 write!(f, "{monad} {error} {value}")
             }
             TypeRepr::Named { name, args } => {
                 f.write_str(name)?;
-                args.iter().try_for_each(|arg| write!(f, " {}", At(arg, Prec::Argument)))
+                args.iter().try_for_each(|arg| write!(f, " {}", Nested(arg, Prec::Argument)))
             }
             TypeRepr::Function { params, result } => {
-                params.iter().try_for_each(|param| write!(f, "{} → ", At(param, Prec::Sum)))?;
-                At(result, Prec::Any).fmt(f)
+                params.iter().try_for_each(|param| write!(f, "{} → ", Nested(param, Prec::Sum)))?;
+                Nested(result, Prec::Any).fmt(f)
             }
             TypeRepr::Opaque { text, .. } | TypeRepr::Unnamed(text) | TypeRepr::Param { name: text, .. } => {
                 f.write_str(text)
@@ -278,7 +278,7 @@ impl fmt::Display for At<'_> {
 
 impl fmt::Display for TypeRepr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        At(self, Prec::Any).fmt(f)
+        Nested(self, Prec::Any).fmt(f)
     }
 }
 

@@ -17,13 +17,13 @@ pub(crate) struct FileStamp {
 
 impl FileStamp {
     /// That of the file at `path`, unless it cannot be looked at.
-    pub(crate) fn of(path: &Path) -> Option<Self> {
+    pub(crate) fn from_path(path: &Path) -> Option<Self> {
         fs::metadata(path).map(|metadata| Self::new(&metadata)).ok()
     }
 
     /// # Errors
     /// If the system does not tell.
-    pub(crate) fn of_open(file: &File) -> io::Result<Self> {
+    pub(crate) fn from_file(file: &File) -> io::Result<Self> {
         Ok(Self::new(&file.metadata()?))
     }
 

@@ -213,7 +213,7 @@ impl Runtime {
 
 /// `Lean.versionString`, which `lean_initialize` has filled.
 fn running_version(library: &OpenLibrary) -> Option<LeanVersion> {
-    let address = library.symbol(c"l_Lean_versionString")?.cast::<*mut sys::lean_object>();
+    let address = library.symbol("l_Lean_versionString")?.cast::<*mut sys::lean_object>();
     // SAFETY: a constant of type `String` is a data symbol that holds a pointer to a persistent object.
     let object = unsafe { address.read() };
     if object.is_null() {

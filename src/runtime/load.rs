@@ -1,7 +1,7 @@
 //! Opening Lean's shared libraries. Nothing is ever linked and nothing is ever closed: Lean's threads, thread-local data
 //! and exit handlers keep pointing into it.
 
-use std::ffi::{CStr, c_void};
+use std::ffi::{CString, c_void};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -85,7 +85,7 @@ impl OpenLibrary {
             Visibility::Global => RTLD_NOW | RTLD_GLOBAL,
             Visibility::Local => RTLD_NOW | RTLD_LOCAL,
         };
-        let stamp = FileStamp::of(path);
+        let stamp = FileStamp::from_path(path);
         // SAFETY: the caller answers for the constructors; as the library is never closed, destructors do not matter.
         let library = unsafe { Library::open(Some(path), flags) }.map_err(|error| {
             let reason = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
@@ -95,8 +95,9 @@ impl OpenLibrary {
         Ok(OpenLibrary { path: path.to_owned(), stamp, library: std::mem::ManuallyDrop::new(library) })
     }
 
-    /// The address of a symbol of this library or of one that it needs.
-    pub(crate) fn symbol(&self, name: &CStr) -> Option<*mut c_void> {
+    /// The address of a symbol of this library, or of a library that it depends on.
+    pub(crate) fn symbol(&self, name: &str) -> Option<*mut c_void> {
+        let name = CString::new(name).ok()?;
         // SAFETY: only the address is taken; a pointer has the size that libloading asks for.
         let symbol = unsafe { self.library.get::<*mut c_void>(name.to_bytes_with_nul()) }.ok()?;
         Some(symbol.into_raw()).filter(|address| !address.is_null())
@@ -136,9 +137,8 @@ pub(crate) unsafe fn load_runtime(libleanshared: &Path) -> Result<Vec<OpenLibrar
     let opened = files(libleanshared).map(|path| unsafe { OpenLibrary::open(&path, Visibility::Global) });
     let libraries = opened.collect::<Result<Vec<_>, _>>()?;
     // SAFETY: the table is filled before anything calls through it, by the one caller that this function has.
-    unsafe { sys::fill(|name| libraries[0].symbol(name)) }.map_err(|symbol| LoadError::MissingSymbol {
-        path: libleanshared.to_owned(),
-        symbol: symbol.to_string_lossy().into_owned(),
+    unsafe { sys::fill(|name| libraries[0].symbol(name.to_str().ok()?)) }.map_err(|symbol| {
+        LoadError::MissingSymbol { path: libleanshared.to_owned(), symbol: symbol.to_string_lossy().into_owned() }
     })?;
     Ok(libraries)
 }

@@ -44,7 +44,7 @@ impl MappedFile {
     /// A file whose import was begun at this time, and is done.
     pub(super) fn imported(path: &Path, begun: SystemTime) -> Self {
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let stamp = FileStamp::of(&path).filter(|stamp| stamp.is_older_than(begun));
+        let stamp = FileStamp::from_path(&path).filter(|stamp| stamp.is_older_than(begun));
         MappedFile { path, stamp }
     }
 
@@ -65,7 +65,7 @@ impl MappedFile {
             return Ok(*sum);
         }
         let mut file = File::open(&self.path).map_err(HashError::Io)?;
-        let is_same = |file: &File| Ok(FileStamp::of_open(file).map_err(HashError::Io)? == stamp);
+        let is_same = |file: &File| Ok(FileStamp::from_file(file).map_err(HashError::Io)? == stamp);
         let (mut sum, mut buffer) = (Sha256::new(), vec![0; 1 << 20]);
         if !is_same(&file)? {
             return Err(HashError::Changed);

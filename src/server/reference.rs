@@ -9,7 +9,7 @@ pub(super) struct Reference(LeanObj);
 impl Reference {
     pub(super) fn new(value: LeanObj) -> Self {
         // SAFETY: an attached thread made the value; the function consumes it.
-        Reference(unsafe { LeanObj::from_word(runtime!(lean_st_mk_ref(value.into_raw())) as u64) })
+        Reference(unsafe { LeanObj::from_raw(runtime!(lean_st_mk_ref(value.into_raw()))) })
     }
 
     /// Wraps an existing `ST.Ref`.
@@ -28,7 +28,7 @@ impl Reference {
     /// The value that the reference holds.
     pub(super) fn get(&self) -> LeanObj {
         // SAFETY: the object is a reference; the function returns an owned object.
-        unsafe { LeanObj::from_word(runtime!(lean_st_ref_get(self.0.as_ptr())) as u64) }
+        unsafe { LeanObj::from_raw(runtime!(lean_st_ref_get(self.0.as_ptr()))) }
     }
 
     pub(super) fn as_obj(&self) -> ObjRef<'_> {

@@ -14,6 +14,7 @@ pub(crate) mod inline;
 #[cfg(test)]
 mod tests;
 
+pub use bindings::lean_object;
 pub(crate) use bindings::*;
 
 /// Where the `lean.h` that the shim was compiled with came from: a variable's name, `lean --print-prefix`, `elan`, or

@@ -353,35 +353,18 @@ fn actions_return_every_kind_of_value() {
 
 #[test]
 fn every_io_error_keeps_its_kind_code_file_and_details() {
-    use IoErrorKind::*;
     let (_lean, _guard) = support::lean();
-    let kinds = [
-        AlreadyExists,
-        OtherError,
-        ResourceBusy,
-        ResourceVanished,
-        UnsupportedOperation,
-        HardwareFault,
-        UnsatisfiedConstraints,
-        IllegalOperation,
-        ProtocolError,
-        TimeExpired,
-        Interrupted,
-        NoFileOrDirectory,
-        InvalidArgument,
-        PermissionDenied,
-        ResourceExhausted,
-        InappropriateType,
-        NoSuchThing,
-        UnexpectedEof,
-        UserError,
-    ];
+    // The function that throws the constructors, as it stands in the fixture.
+    let lean = include_str!("../fixture/LeanbindFixture/Effects.lean");
     let with_file = [0, 10, 11, 12, 14, 16];
-    for (i, kind) in kinds.into_iter().enumerate() {
+    for (i, kind) in IoErrorKind::ALL.into_iter().enumerate() {
         let Err(CallError::Io { error, .. }) = lib().call("py_throw_io", (i,)) else {
             panic!("{kind:?} was not thrown")
         };
         assert_eq!(error.kind(), kind);
+        let name = format!("{kind:?}");
+        let thrown = format!("  | {i} => throw <| .{}{}", name[..1].to_lowercase(), &name[1..]);
+        assert!(lean.lines().any(|line| line.split(' ').take(8).collect::<Vec<_>>().join(" ") == thrown), "{thrown}");
         assert_eq!(error.code(), (i < 17).then_some(100 + i as u32), "{kind:?}");
         assert_eq!(error.file(), with_file.contains(&i).then(|| format!("file{i}")).as_deref(), "{kind:?}");
         assert_eq!(error.details(), if i == 17 { String::new() } else { format!("details{i}") });

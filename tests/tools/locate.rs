@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use leanbind::runtime::locate::{Environment, Installation, LocateError, LocateOptions, Origin, Outcome, locate};
+use leanbind::runtime::locate::{Installation, LocateError, LocateOptions, Origin, Outcome, SearchEnvironment, locate};
 
 use crate::temp_dir::TempDir;
 
@@ -20,7 +20,7 @@ struct Machine {
 impl Machine {
     fn new() -> Machine {
         let dir = TempDir::new();
-        let environment = Environment {
+        let environment = SearchEnvironment {
             lean_sysroot: None,
             elan_home: Some(dir.path().join("elan")),
             path: Some(dir.path().join("bin").into()),
@@ -363,7 +363,7 @@ fn where_nothing_is_found_the_error_lists_everything_and_the_remedy() {
     }
 
     // Not even a home folder.
-    machine.options.environment = Environment::default();
+    machine.options.environment = SearchEnvironment::default();
     assert_contains(&machine.not_found(), "no folder of elan is known");
     assert_contains(&machine.not_found(), "set LEANBIND_CACHE");
 }

@@ -338,7 +338,7 @@ impl BinderInfo {
 /// `object` is an owned `Lean.Expr`.
 unsafe fn made(object: *mut lean_object) -> Expr {
     // SAFETY: as ours.
-    Expr(unsafe { LeanObj::from_word(object as u64) })
+    Expr(unsafe { LeanObj::from_raw(object) })
 }
 
 /// An index, as a number; one that no term can have reads as the largest.
@@ -379,7 +379,7 @@ impl fmt::Display for Expr {
             return write!(f, "<a term of depth {depth} with {size} parts>");
         }
         // SAFETY: the runtime runs; the function borrows a term.
-        let print = || unsafe { LeanObj::from_word(runtime!(lean_expr_dbg_to_string(self.0.as_ptr())) as u64) };
+        let print = || unsafe { LeanObj::from_raw(runtime!(lean_expr_dbg_to_string(self.0.as_ptr()))) };
         // Names and levels in it may be deep too.
         match on_stack_for(self.0.as_obj(), print) {
             Ok(text) => f.write_str(&text_of(text.as_obj())),

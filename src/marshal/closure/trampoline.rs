@@ -4,22 +4,12 @@
 //! one array (`lean_apply_n` in `src/runtime/apply.cpp`). The first one is the object of a [`Passed`].
 
 use std::ffi::c_void;
-use std::ptr::NonNull;
 
 use super::passed::Passed;
 use crate::object::{LeanObj, MAX_POSITIONAL};
 use crate::sys::lean_object;
 
 type Object = *mut lean_object;
-
-/// Takes over an argument.
-///
-/// # Safety
-/// The object is owned by the caller, who gives it up.
-unsafe fn owned(object: Object) -> LeanObj {
-    // SAFETY: the caller promises an object, which is never null.
-    unsafe { LeanObj::from_owned(NonNull::new_unchecked(object)) }
-}
 
 /// Answers Lean: `first` is the first argument of a closure of ours, and `args` are the rest.
 fn enter(first: LeanObj, args: &[LeanObj]) -> Object {
@@ -30,7 +20,7 @@ macro_rules! one_by_one {
     ($($name:ident($($arg:ident),*);)*) => {
         $(unsafe extern "C" fn $name(first: Object, $($arg: Object),*) -> Object {
             // SAFETY: Lean gives the arguments of a closure of ours, and gives them up.
-            unsafe { enter(owned(first), &[$(owned($arg)),*]) }
+            unsafe { enter(LeanObj::from_raw(first), &[$(LeanObj::from_raw($arg)),*]) }
         })*
 
         /// The code of a closure that takes so many arguments besides its first one.
@@ -67,9 +57,9 @@ unsafe extern "C" fn in_array(args: *mut Object) -> Object {
     // SAFETY: Lean gives all arguments of a closure of ours in an array, and gives them up. The first one tells how many
     // there are.
     unsafe {
-        let first = owned(args.read());
+        let first = LeanObj::from_raw(args.read());
         let count = Passed::of(first.as_obj()).arguments();
-        let args: Vec<LeanObj> = (1..=count).map(|i| owned(args.add(i).read())).collect();
+        let args: Vec<LeanObj> = (1..=count).map(|i| LeanObj::from_raw(args.add(i).read())).collect();
         enter(first, &args)
     }
 }

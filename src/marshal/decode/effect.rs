@@ -30,7 +30,7 @@ pub(crate) fn read_result<R: Decode>(effect: Effect, result: ObjRef<'_>, ty: Ty<
         Effect::Io => match (result.kind(), result.field(0)) {
             (ObjectKind::Constructor { tag: 0, .. }, Some(value)) => value,
             (ObjectKind::Constructor { tag: 1, .. }, Some(error)) => {
-                return Err(NoValue::Thrown(Box::new(IoError::read(error))));
+                return Err(NoValue::Thrown(Box::new(IoError::from_obj(error))));
             }
             (other, _) => return Err(MarshalError::new("the result of an IO action", other.to_string()).into()),
         },

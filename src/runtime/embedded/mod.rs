@@ -5,10 +5,10 @@
 //! half-way leaves nothing that [`find`] would take for complete. Without the feature, what is installed is found.
 
 mod error;
+mod folder;
 #[cfg(feature = "embedded")]
 mod install;
 mod manifest;
-mod place;
 mod wheel;
 
 use std::fs;
@@ -22,8 +22,8 @@ pub(crate) use wheel::{LEAN_VERSION, PACKAGE, PACKAGE_VERSION};
 
 use super::folders;
 use super::version::LeanVersion;
+use folder::InstallFolder;
 use manifest::Manifest;
-use place::Place;
 use wheel::Wheel;
 
 /// An installation of the embedded runtime.
@@ -63,20 +63,20 @@ pub fn find(cache: &Path) -> Option<EmbeddedRuntime> {
 /// [`SetupError::NotInstalled`], [`SetupError::Broken`] with the file at fault, or
 /// [`SetupError::UnsupportedPlatform`].
 pub fn check(cache: &Path) -> Result<EmbeddedRuntime, SetupError> {
-    inspect(&Place::new(cache, Wheel::of_this_platform()?)?)
+    inspect(&InstallFolder::new(cache, Wheel::for_this_platform()?)?)
 }
 
 /// Looks whether every file of the installation is there and has its size.
-fn inspect(place: &Place) -> Result<EmbeddedRuntime, SetupError> {
-    let dir = place.dir();
+fn inspect(folder: &InstallFolder) -> Result<EmbeddedRuntime, SetupError> {
+    let dir = folder.dir();
     if fs::symlink_metadata(&dir).is_err() {
         return Err(SetupError::NotInstalled { dir });
     }
-    let manifest = Manifest::read(&dir, place.wheel)?;
+    let manifest = Manifest::read(&dir, folder.wheel)?;
     manifest.check_sizes(&dir)?;
     Ok(EmbeddedRuntime {
-        libleanshared: dir.join(place.wheel.libleanshared()),
-        libleanelpi: dir.join(place.wheel.libleanelpi()),
+        libleanshared: dir.join(folder.wheel.libleanshared()),
+        libleanelpi: dir.join(folder.wheel.libleanelpi()),
         version: LEAN_VERSION,
         dir,
     })

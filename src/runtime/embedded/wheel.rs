@@ -25,7 +25,7 @@ impl Wheel {
     pub(super) const ALL: [Wheel; 4] = [Self::LinuxX86_64, Self::LinuxAarch64, Self::MacosAarch64, Self::MacosX86_64];
 
     /// The wheel for the platform this program was compiled for.
-    pub(super) fn of_this_platform() -> Result<Wheel, SetupError> {
+    pub(super) fn for_this_platform() -> Result<Wheel, SetupError> {
         let (os, arch) = (std::env::consts::OS, std::env::consts::ARCH);
         // The Linux wheels are linked against glibc.
         let libc_fits = os != "linux" || cfg!(target_env = "gnu");

@@ -18,11 +18,11 @@ use super::version::{LeanVersion, SUPPORTED};
 use super::{embedded, folders};
 use elan::{Elan, Pinned};
 use lean_command::LeanCommand;
-use sysroot::Library;
+use sysroot::FoundLibrary;
 
 /// What discovery takes from the environment of the process.
 #[derive(Clone, Debug, Default)]
-pub struct Environment {
+pub struct SearchEnvironment {
     /// `LEAN_SYSROOT`.
     pub lean_sysroot: Option<PathBuf>,
     /// elan's folder: `ELAN_HOME`, else `.elan` in the home folder.
@@ -33,11 +33,11 @@ pub struct Environment {
     pub cache: Option<PathBuf>,
 }
 
-impl Environment {
+impl SearchEnvironment {
     /// The environment of this process. A variable that is empty counts as not set.
-    pub fn of_process() -> Self {
+    pub fn from_process() -> Self {
         let var = |name| env::var_os(name).filter(|value| !value.is_empty());
-        Environment {
+        SearchEnvironment {
             lean_sysroot: var("LEAN_SYSROOT").map(PathBuf::from),
             elan_home: var("ELAN_HOME").map(PathBuf::from).or_else(|| Some(folders::home()?.join(".elan"))),
             path: var("PATH"),
@@ -57,7 +57,7 @@ pub struct LocateOptions {
     /// How long `lean --print-prefix` may take. It may be elan's proxy, which asks the network.
     pub lean_timeout: Duration,
     /// The environment.
-    pub environment: Environment,
+    pub environment: SearchEnvironment,
 }
 
 impl Default for LocateOptions {
@@ -66,7 +66,7 @@ impl Default for LocateOptions {
             explicit: None,
             project_dir: None,
             lean_timeout: Duration::from_secs(10),
-            environment: Environment::of_process(),
+            environment: SearchEnvironment::from_process(),
         }
     }
 }
@@ -223,7 +223,7 @@ pub fn locate(options: &LocateOptions) -> Result<Installation, LocateError> {
 }
 
 fn explicit(path: PathBuf) -> Result<Installation, LocateError> {
-    let library = match Library::open(&path) {
+    let library = match FoundLibrary::open(&path) {
         Ok(library) => library,
         Err(reason) => return Err(LocateError::ExplicitUnusable { path, reason }),
     };
@@ -239,7 +239,7 @@ fn explicit(path: PathBuf) -> Result<Installation, LocateError> {
     Ok(library.into_installation(Origin::Explicit, vec![chosen]))
 }
 
-impl Library {
+impl FoundLibrary {
     fn into_installation(self, origin: Origin, considered: Vec<Candidate>) -> Installation {
         Installation {
             libleanshared: self.libleanshared,
@@ -258,7 +258,7 @@ struct Search {
 }
 
 impl Search {
-    fn run(&mut self, options: &LocateOptions) -> Option<(Origin, Library)> {
+    fn run(&mut self, options: &LocateOptions) -> Option<(Origin, FoundLibrary)> {
         let environment = &options.environment;
         let elan = environment.elan_home.as_deref().map(Elan::new);
         let project_dir = match &options.project_dir {
@@ -281,7 +281,7 @@ impl Search {
             .or_else(|| self.embedded(environment))
     }
 
-    fn lean_sysroot(&mut self, environment: &Environment) -> Option<(Origin, Library)> {
+    fn lean_sysroot(&mut self, environment: &SearchEnvironment) -> Option<(Origin, FoundLibrary)> {
         let origin = Origin::LeanSysroot;
         match &environment.lean_sysroot {
             Some(path) => self.judge(origin, path.clone(), "the variable names it".into()),
@@ -293,7 +293,7 @@ impl Search {
         &mut self,
         elan: Option<&Elan>,
         pinned: Option<&Result<Pinned, String>>,
-    ) -> Option<(Origin, Library)> {
+    ) -> Option<(Origin, FoundLibrary)> {
         let origin = Origin::ProjectToolchain;
         let pinned = match pinned {
             Some(Ok(pinned)) => pinned,
@@ -327,7 +327,7 @@ impl Search {
         would_download: Option<&Pinned>,
         options: &LocateOptions,
         project_dir: PathBuf,
-    ) -> Option<(Origin, Library)> {
+    ) -> Option<(Origin, FoundLibrary)> {
         let origin = Origin::LeanOnPath;
         let Some(lean) = lean else {
             return self.reject(origin, None, "there is no lean on PATH");
@@ -346,7 +346,7 @@ impl Search {
         }
     }
 
-    fn newest_toolchain(&mut self, elan: Option<&Elan>) -> Option<(Origin, Library)> {
+    fn newest_toolchain(&mut self, elan: Option<&Elan>) -> Option<(Origin, FoundLibrary)> {
         let origin = Origin::ElanToolchain;
         let Some(elan) = elan else {
             return self.reject(origin, None, "no folder of elan is known");
@@ -373,7 +373,7 @@ impl Search {
         None
     }
 
-    fn embedded(&mut self, environment: &Environment) -> Option<(Origin, Library)> {
+    fn embedded(&mut self, environment: &SearchEnvironment) -> Option<(Origin, FoundLibrary)> {
         let origin = Origin::Embedded;
         let Some(cache) = &environment.cache else {
             return self.reject(origin, None, "no cache folder is known, set LEANBIND_CACHE");
@@ -388,13 +388,14 @@ impl Search {
             version: Some(runtime.version.clone()),
             outcome: Outcome::Chosen("it is installed, and no usable toolchain was found".into()),
         });
-        let library = Library { libleanshared: runtime.libleanshared, sysroot: None, version: Some(runtime.version) };
+        let library =
+            FoundLibrary { libleanshared: runtime.libleanshared, sysroot: None, version: Some(runtime.version) };
         Some((origin, library))
     }
 
     /// Takes the Lean at `path` if it is usable, because of `reason`.
-    fn judge(&mut self, origin: Origin, path: PathBuf, reason: String) -> Option<(Origin, Library)> {
-        let library = match Library::open(&path) {
+    fn judge(&mut self, origin: Origin, path: PathBuf, reason: String) -> Option<(Origin, FoundLibrary)> {
+        let library = match FoundLibrary::open(&path) {
             Ok(library) => library,
             Err(fault) => return self.reject(origin, Some(path), fault),
         };
@@ -416,7 +417,7 @@ impl Search {
         origin: Origin,
         path: Option<PathBuf>,
         reason: impl Into<String>,
-    ) -> Option<(Origin, Library)> {
+    ) -> Option<(Origin, FoundLibrary)> {
         self.considered.push(Candidate { origin, path, version: None, outcome: Outcome::Rejected(reason.into()) });
         None
     }

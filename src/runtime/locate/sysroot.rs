@@ -18,15 +18,15 @@ pub(super) fn library_name() -> String {
 }
 
 /// A libleanshared on the disk.
-pub(super) struct Library {
+pub(super) struct FoundLibrary {
     pub libleanshared: PathBuf,
     pub sysroot: Option<PathBuf>,
     pub version: Option<LeanVersion>,
 }
 
-impl Library {
+impl FoundLibrary {
     /// The library at `path`: a sysroot, a folder with the library, or the library.
-    pub(super) fn open(path: &Path) -> Result<Library, String> {
+    pub(super) fn open(path: &Path) -> Result<FoundLibrary, String> {
         let path = &std::path::absolute(path).map_err(|e| e.to_string())?;
         let found = fs::metadata(path).map_err(|e| match e.kind() {
             std::io::ErrorKind::NotFound => "it does not exist".to_owned(),
@@ -41,7 +41,7 @@ impl Library {
         };
         let sysroot = sysroot_around(&libleanshared);
         let version = sysroot.as_deref().and_then(version_of);
-        Ok(Library { version: version.or_else(|| version_of_wheel(&libleanshared)), sysroot, libleanshared })
+        Ok(FoundLibrary { version: version.or_else(|| version_of_wheel(&libleanshared)), sysroot, libleanshared })
     }
 }
 

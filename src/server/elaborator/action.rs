@@ -97,10 +97,10 @@ unsafe extern "C" fn meta_parts(
     // SAFETY: Lean gives two contexts and two references, and their ownership.
     let (meta_context, meta_state, core_context, core_state) = unsafe {
         (
-            owned(meta_context),
-            Reference::from_object(owned(meta_state)),
-            owned(core_context),
-            Reference::from_object(owned(core_state)),
+            LeanObj::from_raw(meta_context),
+            Reference::from_object(LeanObj::from_raw(meta_state)),
+            LeanObj::from_raw(core_context),
+            Reference::from_object(LeanObj::from_raw(core_state)),
         )
     };
     done(LeanObj::constructor(CAPTURED.tag, [meta_context, meta_state.get(), core_context, core_state.get()]))
@@ -124,17 +124,10 @@ unsafe extern "C" fn term_parts(
 ) -> *mut lean_object {
     // SAFETY: as in `meta_parts`, with one more of each; what is not used is given up.
     let (context, state, _others) = unsafe {
-        let others = [meta_context, meta_state, core_context, core_state].map(|object| owned(object));
-        (owned(term_context), Reference::from_object(owned(term_state)), others)
+        let others = [meta_context, meta_state, core_context, core_state].map(|object| LeanObj::from_raw(object));
+        (LeanObj::from_raw(term_context), Reference::from_object(LeanObj::from_raw(term_state)), others)
     };
     done(LeanObj::constructor(0, [context, state.get()]))
-}
-
-/// # Safety
-/// As [`LeanObj::from_word`].
-unsafe fn owned(object: *mut lean_object) -> LeanObj {
-    // SAFETY: as ours.
-    unsafe { LeanObj::from_word(object as u64) }
 }
 
 /// The result of an action that gives `value`.

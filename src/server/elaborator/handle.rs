@@ -1,7 +1,5 @@
 //! [`Elaborator`]: the symbols of Lean's elaborator.
 
-use std::ffi::CString;
-
 use once_cell::sync::OnceCell;
 
 use crate::kernel::elaborator::Symbols;
@@ -36,7 +34,7 @@ impl Elaborator {
         let kernel = runtime.kernel()?;
         ELABORATOR.get_or_try_init(|| {
             let library = runtime.shared_library();
-            let lookup = |symbol| library.symbol(&CString::new(symbol).ok()?);
+            let lookup = |symbol| library.symbol(symbol);
             let missing = |symbol| KernelError::MissingSymbol { symbol, library: library.path().to_owned() };
             // SAFETY: the runtime is initialised, and `Runtime::kernel` succeeds only for the Lean version of these tables.
             unsafe {

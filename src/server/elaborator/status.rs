@@ -275,7 +275,7 @@ mod tests {
             let mut metavariables = fields.object(meta_state::MCTX).clone();
             if let Some(value) = value {
                 let library = self.elaborator.kernel.runtime().shared_library();
-                let assign = library.symbol(c"lean_assign_mvar").unwrap();
+                let assign = library.symbol("lean_assign_mvar").unwrap();
                 type Assign = unsafe extern "C" fn(*mut lean_object, *mut lean_object, *mut lean_object) -> u64;
                 // SAFETY: `assignExprMVarExp (m : MetavarContext) (mvarId : MVarId) (val : Expr) : MetavarContext`
                 // (`Lean/MetavarContext.lean`), exported, which consumes its arguments.

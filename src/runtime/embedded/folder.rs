@@ -6,16 +6,16 @@ use super::SetupError;
 use super::wheel::Wheel;
 
 /// Where the installation of one wheel stands in a cache folder.
-pub(super) struct Place {
+pub(super) struct InstallFolder {
     pub cache: PathBuf,
     pub wheel: Wheel,
 }
 
-impl Place {
-    pub(super) fn new(cache: &Path, wheel: Wheel) -> Result<Place, SetupError> {
+impl InstallFolder {
+    pub(super) fn new(cache: &Path, wheel: Wheel) -> Result<InstallFolder, SetupError> {
         // pip and dlopen are handed these paths, and a caller may change the working folder in between.
         let cache = std::path::absolute(cache).map_err(SetupError::io("resolve", cache))?;
-        Ok(Place { cache, wheel })
+        Ok(InstallFolder { cache, wheel })
     }
 
     pub(super) fn dir(&self) -> PathBuf {
