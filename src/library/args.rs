@@ -15,9 +15,9 @@ use crate::object::{LeanObj, ObjRef};
     note = "arguments are a tuple, as in `(41, \"text\")`; a single one has a comma too: `(41,)`",
     note = "each is of one of the types in the documentation of `IntoLean`, or a `leanbind::Value`"
 )]
-pub trait Args: sealed::Args {}
+pub trait Args: sealed::PushArgs {}
 
-impl<A: sealed::Args> Args for A {}
+impl<A: sealed::PushArgs> Args for A {}
 
 /// The machine words of a call under construction. Dropped half-way, it gives back what it holds.
 pub struct Words<'a> {
@@ -110,7 +110,7 @@ impl Drop for Words<'_> {
 mod sealed {
     use super::{MarshalError, Words};
 
-    pub trait Args {
+    pub trait PushArgs {
         /// How many arguments there are.
         fn count(&self) -> usize;
 
@@ -121,7 +121,7 @@ mod sealed {
 
 macro_rules! tuple_args {
     ($($name:ident $index:tt),*) => {
-        impl<$($name: IntoLean),*> sealed::Args for ($($name,)*) {
+        impl<$($name: IntoLean),*> sealed::PushArgs for ($($name,)*) {
             #[inline]
             fn count(&self) -> usize {
                 0 $(+ { let _ = $index; 1 })*
@@ -150,7 +150,7 @@ tuple_args!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
 tuple_args!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
 tuple_args!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
 
-impl sealed::Args for [Value] {
+impl sealed::PushArgs for [Value] {
     fn count(&self) -> usize {
         self.len()
     }
@@ -162,7 +162,7 @@ impl sealed::Args for [Value] {
 
 macro_rules! value_args {
     ($([$($generics:tt)*] $t:ty),*) => {$(
-        impl<$($generics)*> sealed::Args for $t {
+        impl<$($generics)*> sealed::PushArgs for $t {
             fn count(&self) -> usize {
                 self.len()
             }

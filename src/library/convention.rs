@@ -1,14 +1,14 @@
 //! How a function is entered: which of its symbols, and with which words.
 //!
-//! The compiler makes a boxed twin (`f___boxed`) of every function that takes or gives scalars, borrows a parameter, or
-//! is an action (`Lean.IR.ExplicitBoxing.requiresBoxedVersion`). The twin takes owned objects only, with a world token
+//! The compiler makes a boxed variant (`f___boxed`) of every function that takes or gives scalars, borrows a parameter, or
+//! is an action (`Lean.IR.ExplicitBoxing.requiresBoxedVersion`). The variant takes owned objects only, with a world token
 //! for an action, so that it can be called without knowing what the compiler decided. Where there is none, the function
 //! itself is like that. Where the registry carries the compiled signature, the function itself is called, with scalars in
 //! registers.
 
 use std::ffi::c_void;
 
-use super::entry::{FLOAT_REGISTERS, MAX_POSITIONAL, WHOLE_REGISTERS, is_float};
+use super::entry::{FLOAT_REGISTERS, INTEGER_REGISTERS, MAX_POSITIONAL, is_float};
 use super::param::Param;
 use crate::image::{Image, SymbolKind};
 use crate::mangle::{LeanName, boxed_symbol, demangle_str};
@@ -38,7 +38,7 @@ unsafe impl Sync for Convention {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Entry {
     /// Whole numbers and pointers, in order.
-    Whole,
+    Integers,
     /// Some floats among them.
     Mixed,
     /// Objects in order, and a world token for an action.
@@ -50,12 +50,12 @@ pub(super) enum Entry {
 }
 
 /// The symbols of one library.
-pub(super) struct Symbols<'a> {
+pub(super) struct LibrarySymbols<'a> {
     pub(super) image: &'a Image,
     pub(super) library: &'a OpenLibrary,
 }
 
-impl Symbols<'_> {
+impl LibrarySymbols<'_> {
     fn address(&self, symbol: &str) -> Option<*const c_void> {
         self.library.symbol(symbol).map(<*mut c_void>::cast_const)
     }
@@ -94,10 +94,10 @@ impl Symbols<'_> {
             let entry = if count > MAX_POSITIONAL { Entry::Array { world } } else { Entry::Uniform { world } };
             convention(entry, address, true, false, MachineType::Object)
         };
-        match self.twin(info) {
-            Some(twin) => match (self.image.symbol(&twin), self.address(&twin)) {
+        match self.boxed_variant(info) {
+            Some(symbol) => match (self.image.symbol(&symbol), self.address(&symbol)) {
                 (Some(SymbolKind::Function), Some(address)) => Ok(uniform(address, params.len() + usize::from(world))),
-                _ => Err(self.missing(info, format!("the library has no function {twin}, its boxed twin"))),
+                _ => Err(self.missing(info, format!("the library has no function {symbol}, its boxed twin"))),
             },
             None => {
                 let scalars = params.iter().any(|param| param.machine.is_scalar()) || result.is_scalar();
@@ -144,15 +144,15 @@ impl Symbols<'_> {
         Ok(Convention { entry: Entry::Constant, address, boxed: false, borrows: false, result })
     }
 
-    /// The symbol of the boxed twin, if the compiler made one.
-    fn twin(&self, info: &FuncInfo) -> Option<String> {
+    /// The symbol of the boxed variant, if the compiler made one.
+    fn boxed_variant(&self, info: &FuncInfo) -> Option<String> {
         match &info.boxed {
             Boxed::Symbol(symbol) => Some(symbol.clone()),
             Boxed::None => None,
             Boxed::Unknown => {
                 let name = info.decl_name.parse::<LeanName>().ok()?;
-                let twin = boxed_symbol(&name.mangle());
-                let core = format!("l_{twin}");
+                let variant = boxed_symbol(&name.mangle());
+                let core = format!("l_{variant}");
                 if self.image.symbol(&core).is_some() {
                     return Some(core);
                 }
@@ -160,7 +160,7 @@ impl Symbols<'_> {
                 // the package `p`, not `f`. One environment has one declaration of a name, and so one such package.
                 let of_package = |symbol: &&str| {
                     let package =
-                        symbol.strip_prefix("lp_").and_then(|rest| rest.strip_suffix(&twin)?.strip_suffix('_'));
+                        symbol.strip_prefix("lp_").and_then(|rest| rest.strip_suffix(&variant)?.strip_suffix('_'));
                     package.and_then(demangle_str).is_some_and(|package| !package.is_empty())
                 };
                 self.image.symbols().map(|(symbol, _)| symbol).find(of_package).map(str::to_owned)
@@ -172,9 +172,9 @@ impl Symbols<'_> {
 /// The way to pass everything in registers, if all of it fits.
 fn registers(params: &[Param], result: MachineType) -> Option<Entry> {
     let floats = params.iter().filter(|param| is_float(param.machine)).count();
-    let wholes = params.len() - floats;
-    if wholes > WHOLE_REGISTERS || floats > FLOAT_REGISTERS {
+    let integers = params.len() - floats;
+    if integers > INTEGER_REGISTERS || floats > FLOAT_REGISTERS {
         return None;
     }
-    Some(if floats > 0 || is_float(result) { Entry::Mixed } else { Entry::Whole })
+    Some(if floats > 0 || is_float(result) { Entry::Mixed } else { Entry::Integers })
 }

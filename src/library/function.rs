@@ -6,13 +6,13 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::args::{Args, Words};
-use super::convention::{Convention, Entry, Symbols};
-use super::entry::{call_array, call_mixed, call_whole};
+use super::convention::{Convention, Entry, LibrarySymbols};
+use super::entry::{call_array, call_integers, call_mixed};
 use super::param::Param;
 use crate::marshal::{ArityError, CallError};
 use crate::marshal::{
-    Bound, Codec, Decode, Effect, Encode, FromLean, IntoLean, MarshalError, Marshaller, NoValue, Step, Ty, TypeTable,
-    Value, callback_failure, is_pending, read_json, read_result, truncate,
+    Bound, Codec, Decode, Effect, Encode, FromLean, IntoLean, MarshalError, Marshaller, ResultError, Step, Ty,
+    TypeTable, Value, callback_failure, is_pending, read_json, read_result, truncate,
 };
 use crate::object::{LeanObj, ObjRef};
 use crate::registry::{CompiledParam, FuncInfo, MachineType, TypeRepr};
@@ -59,7 +59,7 @@ pub(super) fn prepare(
     infos: Vec<FuncInfo>,
     runtime: &'static Runtime,
     marshaller: &Marshaller,
-    symbols: &Symbols<'_>,
+    symbols: &LibrarySymbols<'_>,
 ) -> Vec<Result<Function, CallError>> {
     let carried: Vec<_> = infos.iter().map(|info| Effect::carried(&info.return_type)).collect();
     let types = infos.iter().zip(&carried).flat_map(|(info, (result, _))| info.params.iter().chain([result]));
@@ -82,7 +82,7 @@ impl Prepared {
         param_codecs: Vec<Result<Codec, MarshalError>>,
         result: Result<Codec, MarshalError>,
         effect: Effect,
-        symbols: &Symbols<'_>,
+        symbols: &LibrarySymbols<'_>,
     ) -> Result<Self, CallError> {
         let name: Arc<str> = info.export_name.as_str().into();
         let at = |step: Step| {
@@ -184,8 +184,8 @@ impl Prepared {
         // the function consumes are not used again.
         unsafe {
             match self.convention.entry {
-                Entry::Whole => {
-                    let raw = call_whole(address, &words[..count]);
+                Entry::Integers => {
+                    let raw = call_integers(address, &words[..count]);
                     if self.convention.borrows {
                         self.give_back(words);
                     }
@@ -199,7 +199,7 @@ impl Prepared {
                 }
                 Entry::Uniform { world } => {
                     words[count] = LeanObj::scalar(0).into_raw() as u64;
-                    call_whole(address, &words[..count + usize::from(world)])
+                    call_integers(address, &words[..count + usize::from(world)])
                 }
                 Entry::Array { world } => {
                     words[count] = LeanObj::scalar(0).into_raw() as u64;
@@ -230,8 +230,8 @@ impl Prepared {
         // SAFETY: a result that is not a scalar is one owned reference.
         let object = unsafe { LeanObj::from_word(raw) };
         read_result(self.effect, object.as_obj(), self.result_ty()).map_err(|failure| match failure {
-            NoValue::Marshal(error) => self.result_error(error),
-            NoValue::Thrown(error) => CallError::Io { function: self.name.clone(), error },
+            ResultError::Marshal(error) => self.result_error(error),
+            ResultError::Thrown(error) => CallError::Io { function: self.name.clone(), error },
         })
     }
 
@@ -387,17 +387,17 @@ mod typed {
     use crate::marshal::Ty;
 
     /// Whether a Rust type can be of a Lean type, and the Rust type's name.
-    pub type Check = (fn(Ty<'_>) -> bool, &'static str);
+    pub type TypeCheck = (fn(Ty<'_>) -> bool, &'static str);
 
     pub trait Accepts {
-        fn accepts() -> Vec<Check>;
+        fn accepts() -> Vec<TypeCheck>;
     }
 }
 
 macro_rules! typed_args {
     ($($name:ident),*) => {
         impl<$($name: IntoLean),*> typed::Accepts for ($($name,)*) {
-            fn accepts() -> Vec<typed::Check> {
+            fn accepts() -> Vec<typed::TypeCheck> {
                 vec![$((<$name as Encode>::accepts, std::any::type_name::<$name>())),*]
             }
         }

@@ -63,7 +63,7 @@ fn hint(suggestions: &[String], available: &[String]) -> String {
 ///
 /// # Errors
 /// If `name` is not a Lean name.
-pub fn candidate_initializers(name: &str) -> Result<Vec<String>, NameError> {
+fn candidate_initializers(name: &str) -> Result<Vec<String>, NameError> {
     let mut stems = Vec::new();
     match name.split_once(':') {
         Some((package, module)) => stems.push(module_stem(Some(package), module)?),
@@ -83,7 +83,7 @@ pub fn candidate_initializers(name: &str) -> Result<Vec<String>, NameError> {
 ///
 /// # Errors
 /// If there is none, or if several packages have such a module.
-pub fn find_initializer<'a>(
+pub(super) fn find_initializer<'a>(
     name: &str,
     symbols: impl IntoIterator<Item = &'a str>,
 ) -> Result<&'a str, InitializerError> {
@@ -141,4 +141,92 @@ fn module_names(stems: &[&str]) -> Vec<String> {
         .map(|name| name.to_string())
         .filter(|name| !name.is_empty())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(feature = "embedded")]
+    use crate::image::Image;
+
+    /// A library of the embedded runtime.
+    #[cfg(feature = "embedded")]
+    fn library(name: &str) -> Image {
+        use crate::runtime::embedded::{InstallOptions, install};
+        let embedded = install(&InstallOptions::default(), &mut |p| eprintln!("{p}")).expect("the embedded runtime");
+        Image::read(embedded.libleanshared.with_file_name(name)).unwrap()
+    }
+
+    #[cfg(feature = "embedded")]
+    #[test]
+    fn every_module_of_a_library_is_found() {
+        let elpi = library("libleanelpi.so");
+        let symbols = || elpi.symbols().map(|(symbol, _)| symbol);
+        assert_eq!(elpi.initializers().len(), 33);
+        for initializer in elpi.initializers() {
+            let whole = LeanName::demangle(initializer.strip_prefix("initialize_").unwrap()).unwrap();
+            let whole = whole.to_string();
+            let module = whole.strip_prefix("lean-elpi.").unwrap();
+            for given in [module, &whole, &format!("lean-elpi:{module}")] {
+                assert_eq!(find_initializer(given, symbols()), Ok(initializer), "{given}");
+            }
+        }
+        // Modules with a `module` header have an initializer for run time alone.
+        let shared = library("libleanshared.so");
+        let symbols = || shared.symbols().map(|(symbol, _)| symbol);
+        assert_eq!(find_initializer("Lean.Data.Json", symbols()), Ok("runtime_initialize_Lean_Data_Json"));
+    }
+
+    #[cfg(feature = "embedded")]
+    #[test]
+    fn a_wrong_module_is_explained() {
+        let elpi = library("libleanelpi.so");
+        let error = |name| find_initializer(name, elpi.symbols().map(|(symbol, _)| symbol)).unwrap_err();
+        assert_eq!(
+            error("Elpi.Fi").to_string(),
+            "the library has no initializer for module `Elpi.Fi` (looked for \
+             runtime_initialize_Elpi_Fi, initialize_Elpi_Fi, runtime_initialize_Elpi_Elpi_Fi, \
+             initialize_Elpi_Elpi_Fi); did you mean `Elpi.Ffi`?"
+        );
+        assert_eq!(
+            error("elpi:Elpi.Ffi").to_string(),
+            "the library has no initializer for module `elpi:Elpi.Ffi` (looked for \
+             runtime_initialize_elpi_Elpi_Ffi, initialize_elpi_Elpi_Ffi); \
+             did you mean `lean-elpi.Elpi.Ffi`?"
+        );
+        assert!(error("Quite.Another").to_string().ends_with("; it has initialize_lean_x2delpi_Elpi and 32 more"));
+        assert!(matches!(error("Elpi..Ffi"), InitializerError::Name(_)));
+        // A module is not found by the end of its name.
+        assert!(matches!(error("Ffi"), InitializerError::NotFound { .. }));
+    }
+
+    #[test]
+    fn a_library_without_initializers_is_none_of_lean() {
+        let none = find_initializer("Foo", ["main", "l_Foo"]).unwrap_err();
+        assert!(none.to_string().ends_with("it is not a library of Lean modules"), "{none}");
+    }
+
+    #[test]
+    fn initializers_are_tried_in_order() {
+        assert_eq!(
+            candidate_initializers("LeanbindFixture").unwrap(),
+            [
+                "runtime_initialize_LeanbindFixture",
+                "initialize_LeanbindFixture",
+                "runtime_initialize_LeanbindFixture_LeanbindFixture",
+                "initialize_LeanbindFixture_LeanbindFixture",
+            ]
+        );
+        let symbols = ["initialize_a_Foo_Bar", "initialize_b__c_Foo_Bar", "initialize_Foo"];
+        assert_eq!(find_initializer("b_c:Foo.Bar", symbols), Ok(symbols[1]));
+        assert_eq!(
+            find_initializer("Foo.Bar", symbols).unwrap_err().to_string(),
+            "the library has several modules `Foo.Bar`: initialize_a_Foo_Bar, \
+             initialize_b__c_Foo_Bar; name the package too, as in `package:Foo.Bar`"
+        );
+        // `Foo` has an initializer of its own; that others end in it does not matter.
+        assert_eq!(find_initializer("Foo", symbols), Ok(symbols[2]));
+        // Odd symbols of other programs do no harm.
+        assert!(find_initializer("Foo", ["initialize_", "runtime_initialize_", "initialize__"]).is_err());
+    }
 }

@@ -4,12 +4,13 @@ mod args;
 mod convention;
 mod entry;
 mod function;
-pub mod initializer;
+mod initializer;
 mod open;
 mod param;
 
 pub use args::Args;
 pub use function::{Function, TypedArgs, TypedFunction};
+pub use initializer::InitializerError;
 pub use open::{LibraryError, LibraryOptions};
 
 use std::fmt;
@@ -19,11 +20,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::image::Image;
-use crate::marshal::CallError;
-use crate::marshal::{FromLean, LeanInductiveValue, Marshaller, Value};
+use crate::marshal::{CallError, ConstructorFields, FromLean, LeanInductiveValue, Marshaller, Value, field_values};
 use crate::registry::{FuncInfo, LibraryRegistry};
 use crate::runtime::{OpenLibrary, Runtime};
-use convention::Symbols;
+use convention::LibrarySymbols;
 use function::prepare;
 
 /// A Lean library. Cheap to clone, and open for the life of the process.
@@ -33,11 +33,11 @@ use function::prepare;
 /// A library's machine code is trusted, and so is what its registry says of it.
 ///
 /// ```no_run
-/// use leanbind::{Runtime, Value};
+/// use leanbind::Runtime;
 ///
 /// let lean = Runtime::start()?;
 /// let lib = lean.library("target/fixture/libLeanbindFixture.so", "LeanbindFixture")?;
-/// let shape = lib.construct("Shape.rect", [Value::from(3), Value::from(4)])?;
+/// let shape = lib.construct("Shape.rect", (3, 4))?;
 /// assert_eq!(lib.call("py_perimeter", (shape,))?.to_string(), "14");
 /// # Ok::<(), leanbind::Error>(())
 /// ```
@@ -145,7 +145,7 @@ impl LeanLibrary {
     /// Prepares an export that the registry does not describe.
     ///
     /// The symbol is `info.export_name`. Where `info.boxed` or `info.signature` say how it was compiled, that is used.
-    /// Otherwise the boxed twin of `info.decl_name` is looked for, and without a declaration name the symbol is called
+    /// Otherwise the boxed variant of `info.decl_name` is looked for, and without a declaration name the symbol is called
     /// as an `@[export]` function whose parameters are all owned.
     ///
     /// # Errors
@@ -154,7 +154,7 @@ impl LeanLibrary {
     /// # Safety
     /// The symbol is a function or a constant of the Lean type that `info` states, compiled as described above.
     pub unsafe fn declare(&self, info: FuncInfo) -> Result<Function, CallError> {
-        let symbols = Symbols { image: &self.0.image, library: &self.0.library };
+        let symbols = LibrarySymbols { image: &self.0.image, library: &self.0.library };
         let mut prepared = prepare(vec![info], self.0.runtime, &self.0.marshaller, &symbols);
         prepared.pop().expect("one outcome for one function")
     }
@@ -166,18 +166,17 @@ impl LeanLibrary {
     /// [`CallError::Marshal`] for an unknown name, with near-miss names, for a wrong number of fields, or if one of them is a
     /// proof or a type: such values are made by Lean, and can be passed back. The fields' types are checked when the value
     /// goes to Lean.
-    pub fn construct(&self, name: &str, fields: impl Into<Vec<Value>>) -> Result<LeanInductiveValue, CallError> {
-        self.0.marshaller.construct(name, fields.into()).map_err(CallError::from)
+    pub fn construct(&self, name: &str, fields: impl ConstructorFields) -> Result<LeanInductiveValue, CallError> {
+        self.0.marshaller.construct(name, field_values(fields)).map_err(CallError::from)
     }
 
     /// As [`construct`](Self::construct), also for constructors with proofs among their fields, and for those of indexed
     /// families. In the place of a proof or a type stands `()`.
     ///
     /// ```no_run
-    /// # use leanbind::Value;
     /// # let lib = leanbind::Runtime::start()?.library("libLeanbindFixture.so", "LeanbindFixture")?;
     /// // SAFETY: 6 is even.
-    /// let six = unsafe { lib.construct_unchecked("Even.mk", [Value::from(6), Value::Unit])? };
+    /// let six = unsafe { lib.construct_unchecked("Even.mk", (6, ()))? };
     /// # Ok::<(), leanbind::Error>(())
     /// ```
     ///
@@ -190,10 +189,10 @@ impl LeanLibrary {
     pub unsafe fn construct_unchecked(
         &self,
         name: &str,
-        fields: impl Into<Vec<Value>>,
+        fields: impl ConstructorFields,
     ) -> Result<LeanInductiveValue, CallError> {
         // SAFETY: the caller promises what the function asks for.
-        unsafe { self.0.marshaller.construct_unchecked(name, fields.into()).map_err(CallError::from) }
+        unsafe { self.0.marshaller.construct_unchecked(name, field_values(fields)).map_err(CallError::from) }
     }
 }
 

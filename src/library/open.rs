@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use super::convention::Symbols;
+use super::convention::LibrarySymbols;
 use super::function::prepare;
 use super::initializer::{InitializerError, find_initializer};
 use super::{Inner, LeanLibrary};
 use crate::image::{Image, ImageError, SymbolKind};
 use crate::io_error::IoError;
-use crate::marshal::{Conversion, Functions, Marshaller};
+use crate::marshal::{Conversion, ConversionFunctions, Marshaller};
 use crate::object::{LeanObj, ObjectKind, UnaryFunction};
 use crate::registry::{ConversionInfo, LibraryRegistry, MachineType, RegistryError, TypeRepr, suggest};
 use crate::runtime::{LoadError, NotAttached, OpenLibrary, Runtime, Visibility};
@@ -128,6 +128,7 @@ fn registry_hint(found: &[String]) -> String {
 
 /// How to open a library: [`Runtime::library`] for the usual case, this for others.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[must_use = "a library is opened by `open`"]
 pub struct LibraryOptions {
     path: PathBuf,
     name: String,
@@ -315,7 +316,7 @@ impl Inner {
         registry: LibraryRegistry,
     ) -> Self {
         let marshaller = Marshaller::with_conversions(runtime, &registry, conversions(&registry, &library));
-        let symbols = Symbols { image: &image, library: &library };
+        let symbols = LibrarySymbols { image: &image, library: &library };
         let functions = prepare(registry.funcs().to_vec(), runtime, &marshaller, &symbols);
         let by_name = registry.func_index().map(|(name, i)| (name.into(), i)).collect();
         Inner { runtime, name, library, image, registry, marshaller, functions, by_name }
@@ -341,7 +342,7 @@ fn conversions(registry: &LibraryRegistry, library: &OpenLibrary) -> Vec<Convers
         };
         let (source, target) = (to_info.params.first()?, &to_info.return_type);
         let fits = source == made && of_info.params.first() == Some(target) && !source.has_variable();
-        let functions = Functions { to, of, guard: None };
+        let functions = ConversionFunctions { to_target: to, from_target: of, guard: None };
         fits.then(|| Conversion { source: source.clone(), target: target.clone(), error, functions })
     };
     let named = registry.meta().map_or(&[][..], |meta| &meta.conversions);
@@ -350,7 +351,7 @@ fn conversions(registry: &LibraryRegistry, library: &OpenLibrary) -> Vec<Convers
 
 /// What is open in this process.
 #[derive(Default)]
-struct Open {
+struct OpenLibraries {
     /// By the options that they were opened with, the path made canonical.
     libraries: FxHashMap<LibraryOptions, Arc<Inner>>,
     core: Option<Arc<Inner>>,
@@ -361,7 +362,7 @@ struct Open {
 /// came of it.
 type Initialized = FxHashMap<usize, Result<(), LibraryError>>;
 
-static OPEN: Mutex<Open> = Mutex::new(Open {
+static OPEN: Mutex<OpenLibraries> = Mutex::new(OpenLibraries {
     libraries: FxHashMap::with_hasher(rustc_hash::FxBuildHasher),
     core: None,
     initialized: FxHashMap::with_hasher(rustc_hash::FxBuildHasher),

@@ -1,7 +1,7 @@
 //! Which values the arguments of a type depend on, and the type at known ones.
 
 use super::codec::{Checked, Codec, TypeTable};
-use super::proof::Bound;
+use super::invariant::Bound;
 
 impl TypeTable {
     /// Calls `f` with every value among the arguments of the type `codec`, and with whether it cannot be replaced.
@@ -73,6 +73,6 @@ fn at_arguments(checked: &Checked, argument: &dyn Fn(usize, u64) -> Option<Bound
     let carrier = checked.carrier.at_arguments(argument);
     match known.or_else(|| checked.bound().cloned()) {
         Some(bound) => checked.with_bound(bound, carrier),
-        None => Checked { proof: checked.proof.clone(), carrier },
+        None => Checked { invariant: checked.invariant.clone(), carrier },
     }
 }

@@ -59,7 +59,7 @@ pub enum CallError {
 }
 
 /// A function of the registry cannot be found in the library's machine code.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{function} in {}: {reason}", library.display())]
 pub struct SymbolError {
     /// The export name.
@@ -71,7 +71,7 @@ pub struct SymbolError {
 }
 
 /// A call with the wrong number of arguments.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{function} takes {expected} argument{}, got {got}: {signature}", plural(*expected))]
 pub struct ArityError {
     /// The export name.

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::constructor::Constructor;
-use super::conversion::Functions;
+use super::conversion::ConversionFunctions;
 use super::effect::Effect;
 use super::error::{MarshalError, Step};
+use super::invariant::{Bound, Invariant};
 use super::layout::Layout;
-use super::proof::{Bound, Proof};
 use crate::object::SmartConstructor;
 use crate::registry::{MachineType, TypeRepr};
 
@@ -56,7 +56,7 @@ pub(crate) enum Codec {
 /// A type with a proof that can be checked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Checked {
-    pub(crate) proof: Proof,
+    pub(crate) invariant: Invariant,
     /// The type that values are read and made as.
     pub(crate) carrier: Codec,
 }
@@ -67,7 +67,7 @@ pub(crate) struct Converted {
     pub(crate) source: TypeRepr,
     pub(crate) target: Codec,
     pub(crate) error: Option<Codec>,
-    pub(crate) functions: Functions,
+    pub(crate) functions: ConversionFunctions,
 }
 
 /// A function type, prepared. Everything goes through it in boxes.
@@ -84,13 +84,13 @@ pub(crate) struct FunctionType {
 pub(crate) struct Inductive {
     pub(crate) name: String,
     pub(crate) args: Vec<Codec>,
-    pub(crate) shape: Shape,
+    pub(crate) representation: Representation,
     pub(crate) constructors: Vec<PreparedConstructor>,
 }
 
 /// How the values of an inductive type are represented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub(crate) enum Representation {
     /// As constructor objects, or scalars for constructors without fields.
     Object,
     /// As the constructor's index in this machine type.
@@ -134,10 +134,10 @@ impl TypeTable {
         match codec {
             Codec::Inductive(i) => {
                 let inductive = self.inductive(*i);
-                match inductive.shape {
-                    Shape::Object => MachineType::Object,
-                    Shape::Enum(machine) => machine,
-                    Shape::Trivial(field) => self.machine(&inductive.constructors[0].fields[field]),
+                match inductive.representation {
+                    Representation::Object => MachineType::Object,
+                    Representation::Enum(machine) => machine,
+                    Representation::Trivial(field) => self.machine(&inductive.constructors[0].fields[field]),
                 }
             }
             other => other.builtin_machine(),
@@ -148,33 +148,36 @@ impl TypeTable {
 impl Checked {
     /// The value among the type's arguments.
     pub(super) fn bound(&self) -> Option<&Bound> {
-        match &self.proof {
-            Proof::Below(bound) | Proof::Bits(bound) | Proof::Length(bound) | Proof::Position(bound) => Some(bound),
-            Proof::LowestTerms | Proof::Window => None,
+        match &self.invariant {
+            Invariant::Below(bound)
+            | Invariant::Bits(bound)
+            | Invariant::Length(bound)
+            | Invariant::Position(bound) => Some(bound),
+            Invariant::LowestTerms | Invariant::Window => None,
         }
     }
 
     /// The same with another value among the type's arguments.
     pub(super) fn with_bound(&self, bound: Bound, carrier: Codec) -> Checked {
-        let proof = match self.proof {
-            Proof::Below(_) => Proof::Below(bound),
-            Proof::Bits(_) => Proof::Bits(bound),
-            Proof::Length(_) => Proof::Length(bound),
-            Proof::Position(_) => Proof::Position(bound),
-            Proof::LowestTerms => Proof::LowestTerms,
-            Proof::Window => Proof::Window,
+        let invariant = match self.invariant {
+            Invariant::Below(_) => Invariant::Below(bound),
+            Invariant::Bits(_) => Invariant::Bits(bound),
+            Invariant::Length(_) => Invariant::Length(bound),
+            Invariant::Position(_) => Invariant::Position(bound),
+            Invariant::LowestTerms => Invariant::LowestTerms,
+            Invariant::Window => Invariant::Window,
         };
-        Checked { proof, carrier }
+        Checked { invariant, carrier }
     }
 
     /// The type's name and arguments.
     pub(super) fn repr(&self, carrier: TypeRepr) -> TypeRepr {
-        let (name, args) = match (&self.proof, carrier) {
-            (Proof::Below(n), _) => ("Fin", vec![n.repr()]),
-            (Proof::Bits(n), _) => ("BitVec", vec![n.repr()]),
-            (Proof::Length(n), TypeRepr::Array(elem)) => ("Vector", vec![*elem, n.repr()]),
-            (Proof::Position(text), _) => ("String.Pos", vec![text.repr()]),
-            (Proof::Window, TypeRepr::Array(elem)) => ("Subarray", vec![*elem]),
+        let (name, args) = match (&self.invariant, carrier) {
+            (Invariant::Below(n), _) => ("Fin", vec![n.repr()]),
+            (Invariant::Bits(n), _) => ("BitVec", vec![n.repr()]),
+            (Invariant::Length(n), TypeRepr::Array(elem)) => ("Vector", vec![*elem, n.repr()]),
+            (Invariant::Position(text), _) => ("String.Pos", vec![text.repr()]),
+            (Invariant::Window, TypeRepr::Array(elem)) => ("Subarray", vec![*elem]),
             _ => ("Rat", Vec::new()),
         };
         TypeRepr::Named { name: name.to_owned(), args }

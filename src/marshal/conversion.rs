@@ -15,14 +15,14 @@ pub(crate) struct Conversion {
     pub(crate) target: TypeRepr,
     /// The type of the error, if not every value of the other type is converted.
     pub(crate) error: Option<TypeRepr>,
-    pub(crate) functions: Functions,
+    pub(crate) functions: ConversionFunctions,
 }
 
 /// The functions of a conversion.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Functions {
-    pub(crate) to: UnaryFunction,
-    pub(crate) of: UnaryFunction,
+pub(crate) struct ConversionFunctions {
+    pub(crate) to_target: UnaryFunction,
+    pub(crate) from_target: UnaryFunction,
     /// What the second one must not be called with.
     pub(crate) guard: Option<Guard>,
 }
@@ -53,11 +53,11 @@ pub(super) fn built_in(runtime: &Runtime) -> Vec<Conversion> {
         return Vec::new();
     };
     // SAFETY: `Lean.Json.compress : Json → String` and `Lean.Json.parse : String → Except String Json` (`Lean/Data/Json`)
-    // own their parameters: neither has a boxed twin.
+    // own their parameters: neither has a boxed variant.
     let functions = unsafe {
-        Functions {
-            to: UnaryFunction::from_address(to.cast_const()),
-            of: UnaryFunction::from_address(of.cast_const()),
+        ConversionFunctions {
+            to_target: UnaryFunction::from_address(to.cast_const()),
+            from_target: UnaryFunction::from_address(of.cast_const()),
             guard: Some(Guard::Json),
         }
     };

@@ -1,7 +1,7 @@
 //! [`Datum`]: a value as it lies in memory.
 
 use super::error::MarshalError;
-use super::layout::Place;
+use super::layout::FieldSlot;
 use super::ty::Ty;
 use crate::object::ObjRef;
 
@@ -15,11 +15,11 @@ pub(super) enum Datum<'a> {
 impl<'a> Datum<'a> {
     /// The field of type `ty` at `place` in a constructor object.
     #[inline]
-    pub(super) fn field(object: ObjRef<'a>, place: Place, ty: Ty<'_>) -> Result<Self, MarshalError> {
+    pub(super) fn field(object: ObjRef<'a>, place: FieldSlot, ty: Ty<'_>) -> Result<Self, MarshalError> {
         let found = match place {
-            Place::Object(slot) => object.field(slot).map(Datum::Object),
-            Place::Scalar(offset, machine) => object.scalar(offset, machine.bytes() as u32).map(Datum::Bits),
-            Place::Erased => Some(Datum::erased()),
+            FieldSlot::Object(slot) => object.field(slot).map(Datum::Object),
+            FieldSlot::Scalar(offset, machine) => object.scalar(offset, machine.bytes() as u32).map(Datum::Bits),
+            FieldSlot::Erased => Some(Datum::erased()),
         };
         found.ok_or_else(|| ty.mismatch("nothing"))
     }

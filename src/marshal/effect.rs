@@ -39,7 +39,7 @@ impl Effect {
         }
     }
 
-    /// Whether closures and boxed twins take one argument more, the token of the world.
+    /// Whether closures and boxed variants take one argument more, the token of the world.
     pub(crate) fn takes_world(self) -> bool {
         self != Effect::None
     }

@@ -8,7 +8,7 @@ use super::codec::{Checked, Codec, Converted, FunctionType};
 use super::definitions::{Definitions, argument_count};
 use super::effect::Effect;
 use super::error::{MarshalError, Step};
-use super::proof::{Bound, Proof};
+use super::invariant::{Bound, Invariant};
 use super::ty::repr;
 use crate::registry::{Bits, MachineType, TypeInfo, TypeRepr};
 
@@ -165,27 +165,27 @@ impl<'a> Preparing<'a> {
             },
             other => bound(other),
         };
-        let (proof, carrier) = match (name, args) {
+        let (invariant, carrier) = match (name, args) {
             // A structure with one field, which is a number (`Init/Prelude.lean`).
             ("String.Pos.Raw", []) => return Ok(Some(Codec::Nat)),
-            ("Rat", []) => (Some(Proof::LowestTerms), Codec::Prod(Box::new((Codec::Int, Codec::Nat)))),
-            ("Fin", [n]) => (about(n).map(Proof::Below), Codec::Nat),
-            ("BitVec", [n]) => (about(n).map(Proof::Bits), Codec::Nat),
-            ("String.Pos", [text]) => (about(text).map(Proof::Position), Codec::Nat),
+            ("Rat", []) => (Some(Invariant::LowestTerms), Codec::Prod(Box::new((Codec::Int, Codec::Nat)))),
+            ("Fin", [n]) => (about(n).map(Invariant::Below), Codec::Nat),
+            ("BitVec", [n]) => (about(n).map(Invariant::Bits), Codec::Nat),
+            ("String.Pos", [text]) => (about(text).map(Invariant::Position), Codec::Nat),
             ("Vector", [elem, n]) => {
                 let elem = self.codec(elem, params)?;
-                (about(n).map(Proof::Length), Codec::Array(Box::new(elem)))
+                (about(n).map(Invariant::Length), Codec::Array(Box::new(elem)))
             }
             // `Subarray`, which is reducible.
             ("Std.Slice", [TypeRepr::Opaque { name, args, .. }]) if name == "Std.Slice.Internal.SubarrayData" => {
                 let [elem] = args.as_slice() else { return Ok(None) };
                 let elem = self.codec(elem, params)?;
-                (Some(Proof::Window), Codec::Array(Box::new(elem)))
+                (Some(Invariant::Window), Codec::Array(Box::new(elem)))
             }
             _ => return Ok(None),
         };
-        let checked = |proof| Codec::Checked(Box::new(Checked { proof, carrier }));
-        match proof.map(checked) {
+        let checked = |invariant| Codec::Checked(Box::new(Checked { invariant, carrier }));
+        match invariant.map(checked) {
             Some(codec) => Ok(Some(codec)),
             None => {
                 let what = format!("{name} at something else than a value");

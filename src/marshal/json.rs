@@ -10,10 +10,10 @@ use serde_json::{Number, Value as Json};
 use super::codec::{Codec, Inductive, PreparedConstructor};
 use super::deep::deep;
 use super::error::{MarshalError, Step, shorten};
+use super::integer::{Integer, sign_extend};
 use super::marshaller::Wrapper;
 use super::ty::Ty;
 use super::value::{LeanInductiveValue, Value};
-use super::whole::{Whole, sign_extend};
 use crate::number::{Int, Nat};
 use crate::registry::{did_you_mean, suggest};
 
@@ -57,7 +57,7 @@ pub(crate) fn read(json: &Json, ty: Ty<'_>) -> Result<Value, MarshalError> {
     match (ty.codec, json) {
         (Codec::Unit, Json::Null) => Ok(Value::Unit),
         (Codec::Bool, Json::Bool(b)) => Ok(Value::Bool(*b)),
-        (Codec::Nat | Codec::Int | Codec::UInt(_) | Codec::SInt(_), Json::Number(n)) => read_whole(n, ty),
+        (Codec::Nat | Codec::Int | Codec::UInt(_) | Codec::SInt(_), Json::Number(n)) => read_integer(n, ty),
         (Codec::Float, Json::Number(_) | Json::String(_)) => read_float(json, ty).map(Value::Float),
         (Codec::Float32, Json::Number(_) | Json::String(_)) => read_float(json, ty).map(Value::Float32),
         (Codec::Char, Json::String(s)) => {
@@ -118,10 +118,10 @@ pub(crate) fn read(json: &Json, ty: Ty<'_>) -> Result<Value, MarshalError> {
     }
 }
 
-fn read_whole(number: &Number, ty: Ty<'_>) -> Result<Value, MarshalError> {
+fn read_integer(number: &Number, ty: Ty<'_>) -> Result<Value, MarshalError> {
     // The number as it was written: only digits are a whole number, not `1e3` nor `5.0`.
     let n: Int = number.as_str().parse().map_err(|_| misfit(&Json::Number(number.clone()), ty))?;
-    let whole = Whole::of_int(&n);
+    let whole = Integer::from_int(&n);
     match ty.codec {
         Codec::UInt(_) => whole.bits(ty).map(Value::UInt),
         Codec::SInt(machine) => whole.bits(ty).map(|bits| Value::SInt(sign_extend(bits, *machine))),

@@ -8,7 +8,7 @@ use crate::registry::{CtorLayout, FieldPlace, MAX_CTOR_FIELDS, MAX_CTOR_SCALARS_
 
 /// Where one field lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum FieldSlot {
     /// In an object slot.
     Object(u32),
     /// As bytes behind the object slots, at this offset from them.
@@ -25,7 +25,7 @@ pub(crate) struct Layout {
     /// How many bytes follow them, `USize` slots included.
     pub(crate) scalar_bytes: u32,
     /// One place per field, in the order of declaration.
-    pub(crate) places: Vec<Place>,
+    pub(crate) slots: Vec<FieldSlot>,
 }
 
 impl Layout {
@@ -38,18 +38,18 @@ impl Layout {
     pub(crate) fn reported(layout: &CtorLayout, machines: &[MachineType]) -> Result<Self, String> {
         let usize_bytes = layout.usizes * size_of::<usize>();
         let place = |field: &FieldPlace| match *field {
-            FieldPlace::Object { index } => Place::Object(index as u32),
+            FieldPlace::Object { index } => FieldSlot::Object(index as u32),
             FieldPlace::Usize { index } => {
                 // Counted on from the object slots.
-                Place::Scalar(((index - layout.objects) * size_of::<usize>()) as u32, MachineType::Usize)
+                FieldSlot::Scalar(((index - layout.objects) * size_of::<usize>()) as u32, MachineType::Usize)
             }
-            FieldPlace::Scalar { offset, ty } => Place::Scalar((usize_bytes + offset) as u32, ty),
-            FieldPlace::Erased => Place::Erased,
+            FieldPlace::Scalar { offset, ty } => FieldSlot::Scalar((usize_bytes + offset) as u32, ty),
+            FieldPlace::Erased => FieldSlot::Erased,
         };
         let layout = Layout {
             objects: layout.objects as u32,
             scalar_bytes: (usize_bytes + layout.scalar_bytes) as u32,
-            places: layout.fields.iter().map(place).collect(),
+            slots: layout.fields.iter().map(place).collect(),
         };
         layout.check(machines)?;
         Ok(layout)
@@ -57,19 +57,19 @@ impl Layout {
 
     /// The layout by the rules, from the machine types of the fields, or why there is none.
     pub(crate) fn by_rule(machines: &[MachineType]) -> Result<Self, String> {
-        let mut places = vec![Place::Erased; machines.len()];
+        let mut slots = vec![FieldSlot::Erased; machines.len()];
         let mut objects = 0;
-        for (place, machine) in places.iter_mut().zip(machines) {
+        for (place, machine) in slots.iter_mut().zip(machines) {
             if *machine == MachineType::Object {
-                *place = Place::Object(objects);
+                *place = FieldSlot::Object(objects);
                 objects += 1;
             }
         }
         let mut scalar_bytes = 0;
         let mut put = |wanted: &dyn Fn(MachineType) -> bool| {
-            for (place, &machine) in places.iter_mut().zip(machines) {
+            for (place, &machine) in slots.iter_mut().zip(machines) {
                 if wanted(machine) {
-                    *place = Place::Scalar(scalar_bytes, machine);
+                    *place = FieldSlot::Scalar(scalar_bytes, machine);
                     scalar_bytes += machine.bytes() as u32;
                 }
             }
@@ -78,7 +78,7 @@ impl Layout {
         for size in [8, 4, 2, 1] {
             put(&|machine| machine != MachineType::Usize && machine.is_scalar() && machine.bytes() == size);
         }
-        let layout = Layout { objects, scalar_bytes, places };
+        let layout = Layout { objects, scalar_bytes, slots };
         layout.check(machines)?;
         Ok(layout)
     }
@@ -91,16 +91,16 @@ impl Layout {
                 self.objects, self.scalar_bytes
             ));
         }
-        if self.places.len() != machines.len() {
-            return Err(format!("{} places for {} fields", self.places.len(), machines.len()));
+        if self.slots.len() != machines.len() {
+            return Err(format!("{} places for {} fields", self.slots.len(), machines.len()));
         }
-        for (i, (place, &machine)) in self.places.iter().zip(machines).enumerate() {
+        for (i, (place, &machine)) in self.slots.iter().zip(machines).enumerate() {
             let fits = match *place {
-                Place::Object(slot) => machine == MachineType::Object && slot < self.objects,
-                Place::Scalar(offset, kind) => {
+                FieldSlot::Object(slot) => machine == MachineType::Object && slot < self.objects,
+                FieldSlot::Scalar(offset, kind) => {
                     kind == machine && kind.is_scalar() && offset as usize + kind.bytes() <= self.scalar_bytes as usize
                 }
-                Place::Erased => true,
+                FieldSlot::Erased => true,
             };
             if !fits {
                 return Err(format!("field {i} of machine type {machine} at {place:?}"));
@@ -120,17 +120,17 @@ mod tests {
         let layout = Layout::by_rule(&[U8, Object, U64, Usize, U16, F32, Object, F64, U32]).unwrap();
         assert_eq!((layout.objects, layout.scalar_bytes), (2, 8 + 8 + 8 + 4 + 4 + 2 + 1));
         assert_eq!(
-            layout.places,
+            layout.slots,
             [
-                Place::Scalar(34, U8),
-                Place::Object(0),
-                Place::Scalar(8, U64),
-                Place::Scalar(0, Usize),
-                Place::Scalar(32, U16),
-                Place::Scalar(24, F32),
-                Place::Object(1),
-                Place::Scalar(16, F64),
-                Place::Scalar(28, U32),
+                FieldSlot::Scalar(34, U8),
+                FieldSlot::Object(0),
+                FieldSlot::Scalar(8, U64),
+                FieldSlot::Scalar(0, Usize),
+                FieldSlot::Scalar(32, U16),
+                FieldSlot::Scalar(24, F32),
+                FieldSlot::Object(1),
+                FieldSlot::Scalar(16, F64),
+                FieldSlot::Scalar(28, U32),
             ]
         );
     }

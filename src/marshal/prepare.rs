@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::codec::{Codec, Inductive, PreparedConstructor, Shape, TypeTable};
+use super::codec::{Codec, Inductive, PreparedConstructor, Representation, TypeTable};
 use super::constructor::{Constructor, MadeAt, OnlyOf};
 use super::conversion::Conversion;
 use super::definitions::{Constructors, Definitions, argument_count};
@@ -41,8 +41,12 @@ impl TypeTable {
         });
         let codecs = checked.collect();
         // What failed is referred to by no codec.
-        let failed =
-            || Inductive { name: String::new(), args: Vec::new(), shape: Shape::Object, constructors: Vec::new() };
+        let failed = || Inductive {
+            name: String::new(),
+            args: Vec::new(),
+            representation: Representation::Object,
+            constructors: Vec::new(),
+        };
         let inductives = inductives.into_iter().map(|inductive| inductive.unwrap_or_else(|_| failed())).collect();
         (TypeTable::from_inductives(definitions.origin, inductives), codecs)
     }
@@ -131,7 +135,7 @@ impl Preparing<'_> {
         let wrong = |why: String| {
             MarshalError::new("a layout that fits the fields' types", why).at(Step::Type(info.name.clone()))
         };
-        let shape = self.shape(id).map_err(wrong)?;
+        let representation = self.representation(id).map_err(wrong)?;
         let mut constructors = Vec::with_capacity(info.ctors.len());
         for (ctor, (codecs, generic)) in info.ctors.iter().zip(fields.iter().zip(generic)) {
             let in_constructor = |why: String| wrong(why).at(Step::Constructor(ctor.name.clone()));
@@ -139,17 +143,19 @@ impl Preparing<'_> {
             for codec in generic {
                 machines.push(self.machine(codec, 0).map_err(in_constructor)?);
             }
-            let layout = match (&ctor.layout, shape) {
+            let layout = match (&ctor.layout, representation) {
                 // The object of a trivial structure does not exist.
-                (_, Shape::Trivial(_)) => Layout { objects: 0, scalar_bytes: 0, places: Vec::new() },
+                (_, Representation::Trivial(_)) => Layout { objects: 0, scalar_bytes: 0, slots: Vec::new() },
                 (Some(reported), _) => Layout::reported(reported, &machines).map_err(in_constructor)?,
                 (None, _) => Layout::by_rule(&machines).map_err(in_constructor)?,
             };
-            if shape == Shape::Object && !layout.is_scalar() && ctor.tag > usize::from(MAX_CTOR_TAG) {
+            if representation == Representation::Object && !layout.is_scalar() && ctor.tag > usize::from(MAX_CTOR_TAG) {
                 let why = format!("constructor {}, and an object's tag is at most {MAX_CTOR_TAG}", ctor.tag);
                 return Err(wrong(why));
             }
-            let guessed = ctor.layout.is_none() && shape == Shape::Object && generic.iter().any(|c| self.is_guessed(c));
+            let guessed = ctor.layout.is_none()
+                && representation == Representation::Object
+                && generic.iter().any(|c| self.is_guessed(c));
             let is_open = |codec: &Codec| codec.is_open(&|id| &self.instances[id].args);
             let proves = (0..ctor.fields.len()).any(|i| is_erased(info, ctor, i)) || codecs.iter().any(is_open);
             let only_of_lean = guessed || proves || info.num_indices.is_some_and(|indices| indices > 0);
@@ -173,32 +179,32 @@ impl Preparing<'_> {
                 smart: SmartConstructor::find(&info.name, &ctor.name),
             });
         }
-        Ok(Inductive { name: info.name.clone(), args: instance.args.clone(), shape, constructors })
+        Ok(Inductive { name: info.name.clone(), args: instance.args.clone(), representation, constructors })
     }
 
     /// `Lean.IR.toIRType` and `Lean.Compiler.LCNF.hasTrivialStructure?`, where the registry does not tell.
-    fn shape(&self, id: usize) -> Result<Shape, String> {
+    fn representation(&self, id: usize) -> Result<Representation, String> {
         let info = self.info(id);
         if let Some(field) = info.trivial_field {
-            return Ok(Shape::Trivial(field));
+            return Ok(Representation::Trivial(field));
         }
         if let Some(machine) = info.repr.filter(|machine| machine.is_scalar()) {
-            return enumeration(info, machine).map(Shape::Enum);
+            return enumeration(info, machine).map(Representation::Enum);
         }
         if info.repr.is_some() {
-            return Ok(Shape::Object);
+            return Ok(Representation::Object);
         }
         if info.ctors.iter().all(|ctor| ctor.fields.is_empty()) {
             return Ok(match info.ctors.len() {
-                1 => Shape::Object,
-                0 | 2..=0xff => Shape::Enum(MachineType::U8),
-                0x100..=0xffff => Shape::Enum(MachineType::U16),
-                _ => Shape::Enum(MachineType::U32),
+                1 => Representation::Object,
+                0 | 2..=0xff => Representation::Enum(MachineType::U8),
+                0x100..=0xffff => Representation::Enum(MachineType::U16),
+                _ => Representation::Enum(MachineType::U32),
             });
         }
         match info.ctors.as_slice() {
-            [ctor] if ctor.fields.len() == 1 && !self.is_recursive(id) => Ok(Shape::Trivial(0)),
-            _ => Ok(Shape::Object),
+            [ctor] if ctor.fields.len() == 1 && !self.is_recursive(id) => Ok(Representation::Trivial(0)),
+            _ => Ok(Representation::Object),
         }
     }
 
@@ -207,8 +213,8 @@ impl Preparing<'_> {
     fn is_guessed(&self, codec: &Codec) -> bool {
         match codec {
             Codec::Opaque(_) | Codec::Converted(_) => true,
-            Codec::Inductive(id) => match (self.shape(*id), &self.instances[*id].fields) {
-                (Ok(Shape::Trivial(field)), Ok(fields)) => self.is_guessed(&fields[0][field]),
+            Codec::Inductive(id) => match (self.representation(*id), &self.instances[*id].fields) {
+                (Ok(Representation::Trivial(field)), Ok(fields)) => self.is_guessed(&fields[0][field]),
                 _ => false,
             },
             _ => false,
@@ -236,10 +242,10 @@ impl Preparing<'_> {
         if depth > self.instances.len() {
             return Err(format!("{} is a trivial structure around itself", self.info(*id).name));
         }
-        match self.shape(*id)? {
-            Shape::Object => Ok(MachineType::Object),
-            Shape::Enum(machine) => Ok(machine),
-            Shape::Trivial(field) => {
+        match self.representation(*id)? {
+            Representation::Object => Ok(MachineType::Object),
+            Representation::Enum(machine) => Ok(machine),
+            Representation::Trivial(field) => {
                 let fields = self.instances[*id].fields.as_ref().map_err(ToString::to_string)?;
                 match fields.first().and_then(|ctor| ctor.get(field)) {
                     Some(codec) if fields.len() == 1 => self.machine(codec, depth + 1),

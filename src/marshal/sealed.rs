@@ -55,19 +55,19 @@ pub trait Decode: Sized {
     /// The elements of an array, if all are scalars that need no decoding one by one: the counterpart of
     /// [`Encode::small_scalar`].
     #[inline]
-    fn of_small_scalars(_elements: &[ObjRef<'_>], _ty: Ty<'_>) -> Option<Vec<Self>> {
+    fn from_small_scalars(_elements: &[ObjRef<'_>], _ty: Ty<'_>) -> Option<Vec<Self>> {
         None
     }
 
     /// A copy of the bytes, where this type is the byte: the counterpart of [`Encode::as_bytes`].
     #[inline]
-    fn of_bytes(_bytes: &[u8]) -> Option<Vec<Self>> {
+    fn from_bytes(_bytes: &[u8]) -> Option<Vec<Self>> {
         None
     }
 
     /// A copy of the numbers, where this type is theirs.
     #[inline]
-    fn of_floats(_floats: &[f64]) -> Option<Vec<Self>> {
+    fn from_floats(_floats: &[f64]) -> Option<Vec<Self>> {
         None
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::codec::{Checked, Codec, Converted, TypeTable};
 use super::error::MarshalError;
-use super::proof::{Bound, Proof};
+use super::invariant::{Bound, Invariant};
 use crate::number::Nat;
 use crate::registry::{Bits, MachineType, TypeRepr};
 
@@ -90,17 +90,17 @@ impl Checked {
     /// The type, and what it asks for.
     #[cold]
     pub(super) fn expected(&self, ty: Ty<'_>) -> String {
-        match &self.proof {
-            Proof::Below(Bound::Number(n)) if *n == Nat::default() => format!("{ty} (which has no values)"),
-            Proof::Below(Bound::Number(n)) => format!("{ty} (a whole number below {n})"),
-            Proof::Bits(Bound::Number(n)) => format!("{ty} (a whole number below 2^{n})"),
-            Proof::Length(Bound::Number(n)) => format!("{ty} (an array of {n})"),
-            Proof::LowestTerms => format!("{ty} (numerator and denominator in lowest terms, as in (-1, 2))"),
-            Proof::Position(_) => format!("{ty} (the byte where a character begins, or the end)"),
-            Proof::Below(_) | Proof::Bits(_) | Proof::Length(_) => {
+        match &self.invariant {
+            Invariant::Below(Bound::Number(n)) if *n == Nat::default() => format!("{ty} (which has no values)"),
+            Invariant::Below(Bound::Number(n)) => format!("{ty} (a whole number below {n})"),
+            Invariant::Bits(Bound::Number(n)) => format!("{ty} (a whole number below 2^{n})"),
+            Invariant::Length(Bound::Number(n)) => format!("{ty} (an array of {n})"),
+            Invariant::LowestTerms => format!("{ty} (numerator and denominator in lowest terms, as in (-1, 2))"),
+            Invariant::Position(_) => format!("{ty} (the byte where a character begins, or the end)"),
+            Invariant::Below(_) | Invariant::Bits(_) | Invariant::Length(_) => {
                 format!("{ty} (of which the registry does not tell the number, so that no value can be checked)")
             }
-            Proof::Window => ty.to_string(),
+            Invariant::Window => ty.to_string(),
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use super::codec::{Codec, PreparedConstructor, Shape};
+use super::codec::{Codec, PreparedConstructor, Representation};
 use super::datum::Datum;
 use super::decode::{FromLean, constructor_of, constructor_of_bits, force};
 use super::error::MarshalError;
-use super::proof::Proof;
+use super::invariant::Invariant;
 use super::scalar;
 use super::ty::{BYTE, Ty};
 use super::value::Value;
@@ -57,12 +57,12 @@ pub struct View<'a> {
 /// A constructor, and where its fields are.
 struct Applied<'a> {
     name: &'a str,
-    fields: Fields<'a>,
+    fields: FieldAccess<'a>,
 }
 
-enum Fields<'a> {
+enum FieldAccess<'a> {
     /// Of a registered type.
-    Of(&'a PreparedConstructor, Shape),
+    Registered(&'a PreparedConstructor, Representation),
     /// Object fields of these types and names, in their order: of a type that leanbind knows by itself.
     Builtin(&'static [&'static str], [&'a Codec; 2]),
 }
@@ -236,8 +236,10 @@ impl<'a> View<'a> {
         let view = self.forced()?;
         let applied = view.applied()?;
         let names: Vec<&str> = match applied.fields {
-            Fields::Of(ctor, _) => ctor.definition.field_names.iter().flatten().map(String::as_str).collect(),
-            Fields::Builtin(names, _) => names.to_vec(),
+            FieldAccess::Registered(ctor, _) => {
+                ctor.definition.field_names.iter().flatten().map(String::as_str).collect()
+            }
+            FieldAccess::Builtin(names, _) => names.to_vec(),
         };
         match names.iter().position(|known| *known == name) {
             Some(index) => view.field_of(&applied, index),
@@ -258,7 +260,7 @@ impl<'a> View<'a> {
                 View::new(object, ty).forced()
             }
             // But for a window on an array, a proof changes nothing of what represents a value.
-            (Codec::Checked(checked), _) if checked.proof != Proof::Window => {
+            (Codec::Checked(checked), _) if checked.invariant != Invariant::Window => {
                 View { ty: self.ty.with(&checked.carrier), datum: self.datum }.forced()
             }
             _ => Ok(self),
@@ -278,15 +280,18 @@ impl<'a> View<'a> {
     fn applied(self) -> Result<Applied<'a>, CallError> {
         let Codec::Inductive(i) = self.ty.codec else { return self.builtin() };
         let inductive = self.ty.table.inductive(*i);
-        let constructor = match (inductive.shape, self.datum) {
-            (Shape::Object, _) => constructor_of(self.object()?, inductive, self.ty)?,
-            (Shape::Trivial(_), _) => &inductive.constructors[0],
-            (Shape::Enum(_), Datum::Bits(bits)) => constructor_of_bits(bits, inductive, self.ty)?,
-            (Shape::Enum(machine), Datum::Object(object)) => {
+        let constructor = match (inductive.representation, self.datum) {
+            (Representation::Object, _) => constructor_of(self.object()?, inductive, self.ty)?,
+            (Representation::Trivial(_), _) => &inductive.constructors[0],
+            (Representation::Enum(_), Datum::Bits(bits)) => constructor_of_bits(bits, inductive, self.ty)?,
+            (Representation::Enum(machine), Datum::Object(object)) => {
                 constructor_of_bits(scalar::unboxed(object, self.ty, machine)?, inductive, self.ty)?
             }
         };
-        Ok(Applied { name: &constructor.definition.name, fields: Fields::Of(constructor, inductive.shape) })
+        Ok(Applied {
+            name: &constructor.definition.name,
+            fields: FieldAccess::Registered(constructor, inductive.representation),
+        })
     }
 
     /// As [`applied`](Self::applied), for the inductive types that leanbind knows by itself (`Init/Prelude.lean`,
@@ -294,7 +299,7 @@ impl<'a> View<'a> {
     fn builtin(self) -> Result<Applied<'a>, CallError> {
         use ObjectKind::{Constructor, Scalar};
         let unit = &Codec::Unit;
-        let fields = |name, names, types| Ok(Applied { name, fields: Fields::Builtin(names, types) });
+        let fields = |name, names, types| Ok(Applied { name, fields: FieldAccess::Builtin(names, types) });
         match self.ty.codec {
             Codec::Option(_) | Codec::List(_) | Codec::Prod(_) | Codec::Sum(_) | Codec::Except(_) => {}
             _ => return Err(self.unfit("a value of an inductive type")),
@@ -321,8 +326,8 @@ impl<'a> View<'a> {
     #[inline]
     fn count(self, applied: &Applied<'_>) -> usize {
         match applied.fields {
-            Fields::Of(constructor, _) => constructor.fields.len(),
-            Fields::Builtin(names, _) => names.len(),
+            FieldAccess::Registered(constructor, _) => constructor.fields.len(),
+            FieldAccess::Builtin(names, _) => names.len(),
         }
     }
 
@@ -330,16 +335,16 @@ impl<'a> View<'a> {
     #[inline]
     fn field_of(self, applied: &Applied<'a>, index: usize) -> Result<View<'a>, CallError> {
         let (ty, datum) = match applied.fields {
-            Fields::Of(constructor, shape) => {
+            FieldAccess::Registered(constructor, representation) => {
                 let ty = self.ty.with(&constructor.fields[index]);
-                let datum = match shape {
-                    Shape::Trivial(field) if field == index => Ok(self.datum),
-                    Shape::Trivial(_) | Shape::Enum(_) => Ok(Datum::erased()),
-                    Shape::Object => Datum::field(self.object()?, constructor.layout.places[index], ty),
+                let datum = match representation {
+                    Representation::Trivial(field) if field == index => Ok(self.datum),
+                    Representation::Trivial(_) | Representation::Enum(_) => Ok(Datum::erased()),
+                    Representation::Object => Datum::field(self.object()?, constructor.layout.slots[index], ty),
                 };
                 (ty, datum.map_err(|e| constructor.at_field(e, index))?)
             }
-            Fields::Builtin(_, types) => {
+            FieldAccess::Builtin(_, types) => {
                 let ty = self.ty.with(types[index]);
                 let field = self.object()?.field(index as u32).ok_or_else(|| ty.mismatch("nothing"))?;
                 (ty, Datum::Object(field))

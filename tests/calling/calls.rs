@@ -1,5 +1,6 @@
 //! Every function of the fixture, called on real Lean: what compiled Lean code sees is what Rust passed.
 
+use leanbind::marshal::ConstructorFields;
 use leanbind::registry::{Bits, CompiledParam, CompiledSignature, FuncInfo, MachineType, TypeRepr};
 use leanbind::{CallError, IoErrorKind, LeanLibrary, Nat, Value};
 use num_bigint::{BigInt, BigUint};
@@ -18,7 +19,7 @@ fn lib() -> LeanLibrary {
     support::fixture()
 }
 
-fn make(name: &str, fields: impl Into<Vec<Value>>) -> Value {
+fn make(name: &str, fields: impl ConstructorFields) -> Value {
     let (_lean, _guard) = support::lean();
     lib().construct(name, fields).unwrap().into()
 }

@@ -238,3 +238,26 @@ fn a_long_list_is_converted_both_ways_and_dropped() {
         assert_eq!(last.decode_as::<u32>().unwrap(), length - 1);
     });
 }
+
+#[test]
+fn fields_are_given_in_a_tuple_or_as_values() {
+    let lib = support::fixture();
+    let values = lib.construct("Shape.rect", [Value::from(3), Value::from(4)]).unwrap();
+    assert_eq!(lib.construct("Shape.rect", (3, 4)).unwrap(), values);
+    assert_eq!(lib.construct("Shape.rect", vec![Value::from(3), Value::from(4)]).unwrap(), values);
+    assert_eq!(lib.construct("Shape.rect", values.fields()).unwrap(), values);
+    assert_eq!(lib.construct("Tree.leaf", ()).unwrap(), lib.construct("Tree.leaf", []).unwrap());
+    assert!(lib.construct("Shape.rect", (3,)).is_err());
+}
+
+#[test]
+fn a_constructor_is_asked_for_by_name() {
+    let circle = support::fixture().construct("Shape.circle", (3,)).unwrap();
+    let full = format!("{}.circle", circle.type_name());
+    for name in ["circle", "Shape.circle", &full] {
+        assert!(circle.is(name), "{name}");
+    }
+    for name in ["rect", "Shape.rect", "Color.circle", "Other.Shape.circle", "hape.circle", ""] {
+        assert!(!circle.is(name), "{name}");
+    }
+}

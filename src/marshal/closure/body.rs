@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::callback::{Body, BoxError, Failure, Kind, RustFunction, Signature};
+use super::callback::{Body, BodyError, BoxError, Purity, RustFunction, Signature};
 use super::handle::{Closure, Maker};
 use crate::marshal::decode::decode_value;
 use crate::marshal::encode::encode_value;
@@ -18,7 +18,7 @@ impl Closure {
     ///
     /// As [`pure`](Self::pure), but that it does not fail, except by a panic. The types are checked when it is passed.
     pub fn typed<A: 'static>(function: impl TypedFn<A>) -> Self {
-        Self::from_rust(Kind::Pure, Typed::new(function))
+        Self::from_rust(Purity::Pure, Typed::new(function))
     }
 
     /// A pure function.
@@ -31,7 +31,7 @@ impl Closure {
     /// Arguments that Rust cannot compare, which are opaque values and functions, are refused when the function is
     /// passed.
     pub fn pure(function: impl Fn(&[Value]) -> Result<Value, BoxError> + Send + Sync + 'static) -> Self {
-        Self::from_rust(Kind::Pure, Dynamic(function))
+        Self::from_rust(Purity::Pure, Dynamic(function))
     }
 
     /// A pure function whose results are not remembered. Its arguments may be opaque values and functions too.
@@ -42,18 +42,18 @@ impl Closure {
     pub unsafe fn pure_unchecked(
         function: impl Fn(&[Value]) -> Result<Value, BoxError> + Send + Sync + 'static,
     ) -> Self {
-        Self::from_rust(Kind::PureUnchecked, Dynamic(function))
+        Self::from_rust(Purity::PureUnchecked, Dynamic(function))
     }
 
     /// An action, for the types that end in `IO`, `BaseIO` or `EIO`. It may have a different result each time.
     ///
     /// At `EIO ε C` the result is a [`Value::Except`].
     pub fn action(function: impl Fn(&[Value]) -> Result<Value, BoxError> + Send + Sync + 'static) -> Self {
-        Self::from_rust(Kind::Action, Dynamic(function))
+        Self::from_rust(Purity::Action, Dynamic(function))
     }
 
-    fn from_rust(kind: Kind, body: impl Body + 'static) -> Self {
-        Closure(Maker::Rust(Arc::new(RustFunction::new(kind, body))))
+    fn from_rust(purity: Purity, body: impl Body + 'static) -> Self {
+        Closure(Maker::Rust(Arc::new(RustFunction::new(purity, body))))
     }
 }
 
@@ -79,8 +79,8 @@ impl<F: Fn(&[Value]) -> Result<Value, BoxError> + Send + Sync> Body for Dynamic<
         None
     }
 
-    fn run(&self, args: &[LeanObj], ty: Signature<'_>) -> Result<LeanObj, Failure> {
-        let result = (self.0)(&ty.values(args)?).map_err(Failure::Failed)?;
+    fn run(&self, args: &[LeanObj], ty: Signature<'_>) -> Result<LeanObj, BodyError> {
+        let result = (self.0)(&ty.values(args)?).map_err(BodyError::Failed)?;
         Ok(encode_value(&result, ty.result())?)
     }
 }
@@ -90,19 +90,19 @@ impl<F: Fn(&[Value]) -> Result<Value, BoxError> + Send + Sync> Body for Dynamic<
     message = "`{Self}` cannot be a Lean function",
     note = "its parameters, one to six, are types of the documentation of `FromLean`, its result is one of `IntoLean`"
 )]
-pub trait TypedFn<A>: sealed::TypedFn<A> + Send + Sync + 'static {}
+pub trait TypedFn<A>: sealed::CallTyped<A> + Send + Sync + 'static {}
 
-impl<A, F: sealed::TypedFn<A> + Send + Sync + 'static> TypedFn<A> for F {}
+impl<A, F: sealed::CallTyped<A> + Send + Sync + 'static> TypedFn<A> for F {}
 
 mod sealed {
-    use super::{Failure, LeanObj, Signature};
+    use super::{BodyError, LeanObj, Signature};
 
-    pub trait TypedFn<A> {
+    pub trait CallTyped<A> {
         fn accepts(ty: Signature<'_>) -> bool;
 
         fn rust_type() -> &'static str;
 
-        fn run(&self, args: &[LeanObj], ty: Signature<'_>) -> Result<LeanObj, Failure>;
+        fn run(&self, args: &[LeanObj], ty: Signature<'_>) -> Result<LeanObj, BodyError>;
     }
 }
 
@@ -123,14 +123,14 @@ impl<A, F: TypedFn<A>> Body for Typed<F, A> {
         (!F::accepts(ty)).then(F::rust_type)
     }
 
-    fn run(&self, args: &[LeanObj], ty: Signature<'_>) -> Result<LeanObj, Failure> {
+    fn run(&self, args: &[LeanObj], ty: Signature<'_>) -> Result<LeanObj, BodyError> {
         self.function.run(args, ty)
     }
 }
 
 macro_rules! typed_fn {
     ($($name:ident $index:literal),*) => {
-        impl<Function: Fn($($name),*) -> Return, $($name: Decode,)* Return: Encode> sealed::TypedFn<($($name,)*)>
+        impl<Function: Fn($($name),*) -> Return, $($name: Decode,)* Return: Encode> sealed::CallTyped<($($name,)*)>
             for Function
         {
             fn accepts(ty: Signature<'_>) -> bool {
@@ -144,7 +144,7 @@ macro_rules! typed_fn {
                 std::any::type_name::<fn($($name),*) -> Return>()
             }
 
-            fn run(&self, args: &[LeanObj], ty: Signature<'_>) -> Result<LeanObj, Failure> {
+            fn run(&self, args: &[LeanObj], ty: Signature<'_>) -> Result<LeanObj, BodyError> {
                 let result = self($(ty.argument(args, $index)?),*);
                 Ok(encode_value(&result, ty.result())?)
             }

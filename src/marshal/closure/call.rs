@@ -6,7 +6,7 @@ use super::callback::callback_failure;
 use super::handle::{Closure, Maker};
 use crate::marshal::call_error::{ArityError, CallError};
 use crate::marshal::codec::{FunctionType, TypeTable};
-use crate::marshal::decode::{FromLean, NoValue, read_result};
+use crate::marshal::decode::{FromLean, ResultError, read_result};
 use crate::marshal::encode::encode_value;
 use crate::marshal::error::{MarshalError, Step};
 use crate::marshal::sealed::Decode;
@@ -47,8 +47,8 @@ impl Closure {
         }
         let function = || Arc::<str>::from(self.to_string());
         let result = apply(object, ty, table, args).map_err(|failure| match failure {
-            NoValue::Marshal(error) => CallError::Marshal { function: Some(function()), error },
-            NoValue::Thrown(error) => CallError::Io { function: function(), error },
+            ResultError::Marshal(error) => CallError::Marshal { function: Some(function()), error },
+            ResultError::Thrown(error) => CallError::Io { function: function(), error },
         });
         match callback_failure() {
             None => result,
@@ -58,7 +58,12 @@ impl Closure {
 }
 
 /// Applies a closure to as many arguments as its type has.
-fn apply<R: Decode>(object: &LeanObj, ty: &FunctionType, table: &Arc<TypeTable>, args: &[Value]) -> Result<R, NoValue> {
+fn apply<R: Decode>(
+    object: &LeanObj,
+    ty: &FunctionType,
+    table: &Arc<TypeTable>,
+    args: &[Value],
+) -> Result<R, ResultError> {
     let mut encoded = Vec::with_capacity(args.len() + 1);
     for (i, (arg, codec)) in args.iter().zip(&ty.params).enumerate() {
         encoded.push(encode_value(arg, Ty { codec, table }).map_err(|e| e.at(Step::Argument(i + 1, None)))?);
@@ -70,7 +75,7 @@ fn apply<R: Decode>(object: &LeanObj, ty: &FunctionType, table: &Arc<TypeTable>,
     let result = unsafe { object.clone().apply(encoded) };
     let result_ty = Ty { codec: &ty.result, table };
     read_result(ty.effect, result.as_obj(), result_ty).map_err(|failure| match failure {
-        NoValue::Marshal(error) => NoValue::Marshal(error.at(Step::Result)),
+        ResultError::Marshal(error) => ResultError::Marshal(error.at(Step::Result)),
         thrown => thrown,
     })
 }

@@ -15,7 +15,7 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// What the maker of a Rust function says of it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum Purity {
     /// Pure once its results are remembered.
     Pure,
     /// Promised to be pure.
@@ -30,7 +30,7 @@ pub(super) trait Body: Send + Sync {
     fn misfit(&self, ty: Signature<'_>) -> Option<&'static str>;
 
     /// Runs the function, on as many arguments as the type has parameters.
-    fn run(&self, args: &[LeanObj], ty: Signature<'_>) -> Result<LeanObj, Failure>;
+    fn run(&self, args: &[LeanObj], ty: Signature<'_>) -> Result<LeanObj, BodyError>;
 }
 
 /// The Lean type that a Rust function is passed at.
@@ -51,22 +51,22 @@ impl<'a> Signature<'a> {
 }
 
 /// Why a Rust function gave no object.
-pub enum Failure {
+pub enum BodyError {
     /// It says so.
     Failed(BoxError),
     /// Something is not of its Lean type.
     Mismatch(MarshalError),
 }
 
-impl From<MarshalError> for Failure {
+impl From<MarshalError> for BodyError {
     fn from(error: MarshalError) -> Self {
-        Failure::Mismatch(error)
+        BodyError::Mismatch(error)
     }
 }
 
 /// A Rust function, before it has a Lean type.
 pub(super) struct RustFunction {
-    pub(super) kind: Kind,
+    pub(super) purity: Purity,
     /// Until it is dropped.
     body: Option<Box<dyn Body>>,
     /// How it failed on a thread of Lean's, where no call of Rust's could be told.
@@ -74,8 +74,8 @@ pub(super) struct RustFunction {
 }
 
 impl RustFunction {
-    pub(super) fn new(kind: Kind, body: impl Body + 'static) -> Self {
-        RustFunction { kind, body: Some(Box::new(body)), late_failure: Mutex::new(None) }
+    pub(super) fn new(purity: Purity, body: impl Body + 'static) -> Self {
+        RustFunction { purity, body: Some(Box::new(body)), late_failure: Mutex::new(None) }
     }
 
     pub(super) fn body(&self) -> &dyn Body {
@@ -102,7 +102,7 @@ impl RustFunction {
 impl Drop for RustFunction {
     /// What the function captures may call Lean when it is dropped, and Lean may be the one who drops it.
     fn drop(&mut self) {
-        let _calls_of_its_own = Aside::begin();
+        let _calls_of_its_own = CallScope::begin();
         drop(self.body.take());
     }
 }
@@ -121,7 +121,7 @@ pub struct CallbackError {
 }
 
 /// How a Rust function that Lean called failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CallbackErrorKind {
     /// It returned an error.
@@ -155,7 +155,7 @@ impl CallbackError {
 impl Drop for CallbackError {
     /// The error may panic or call Lean when it is dropped, and Lean may be the one who drops it.
     fn drop(&mut self) {
-        let _calls_of_its_own = Aside::begin();
+        let _calls_of_its_own = CallScope::begin();
         drop_quietly(self.source.take());
     }
 }
@@ -191,7 +191,7 @@ pub(super) fn panic_text(payload: Box<dyn Any + Send>) -> String {
 
 /// What concerns the innermost call of Rust's on this thread.
 #[derive(Default)]
-struct Pending {
+struct PendingCallbacks {
     /// The first failure on this thread.
     failure: Option<Arc<CallbackError>>,
     /// The functions that were passed to Lean. Their failures on other threads are this call's too.
@@ -199,7 +199,7 @@ struct Pending {
 }
 
 thread_local! {
-    static PENDING: RefCell<Pending> = const { RefCell::new(Pending { failure: None, passed: Vec::new() }) };
+    static PENDING: RefCell<PendingCallbacks> = const { RefCell::new(PendingCallbacks { failure: None, passed: Vec::new() }) };
 
     /// Whether there is anything in it: most calls have nothing to do with functions, and look here only.
     static ANY: Cell<bool> = const { Cell::new(false) };
@@ -216,7 +216,7 @@ pub(crate) fn callback_failure() -> Option<Arc<CallbackError>> {
     if !is_pending() {
         return None;
     }
-    let Pending { failure, passed } = replace(Pending::default());
+    let PendingCallbacks { failure, passed } = replace(PendingCallbacks::default());
     let late: Vec<_> = passed.iter().filter_map(|function| function.take_late_failure()).collect();
     failure.or_else(|| late.into_iter().next())
 }
@@ -243,7 +243,7 @@ pub(super) fn failed(error: Arc<CallbackError>) {
 /// What was passed was passed to no call.
 pub(crate) fn forget_passed() {
     if ANY.get() {
-        let Pending { failure, passed: _ } = replace(Pending::default());
+        let PendingCallbacks { failure, passed: _ } = replace(PendingCallbacks::default());
         if let Some(error) = failure {
             failed(error);
         }
@@ -252,15 +252,15 @@ pub(crate) fn forget_passed() {
 
 /// While Rust code runs that Lean called, or that dropping a function or an error runs: calls that it makes answer for
 /// themselves, not for the call around them.
-pub(super) struct Aside(Pending);
+pub(super) struct CallScope(PendingCallbacks);
 
-impl Aside {
+impl CallScope {
     pub(super) fn begin() -> Self {
-        Aside(replace(Pending::default()))
+        CallScope(replace(PendingCallbacks::default()))
     }
 }
 
-impl Drop for Aside {
+impl Drop for CallScope {
     fn drop(&mut self) {
         let inner = replace(std::mem::take(&mut self.0));
         // What no call has answered for, such as the functions inside of the callback's result.
@@ -272,13 +272,13 @@ impl Drop for Aside {
 }
 
 /// Nothing is dropped in here: dropping a Rust function may run any code.
-fn change(f: impl FnOnce(&mut Pending)) {
+fn change(f: impl FnOnce(&mut PendingCallbacks)) {
     // At the end of a thread there is no call left to answer.
     let _ = PENDING.try_with(|pending| f(&mut pending.borrow_mut()));
     ANY.set(true);
 }
 
-fn replace(new: Pending) -> Pending {
+fn replace(new: PendingCallbacks) -> PendingCallbacks {
     ANY.set(new.failure.is_some() || !new.passed.is_empty());
     PENDING.try_with(|pending| pending.replace(new)).unwrap_or_default()
 }

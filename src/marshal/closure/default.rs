@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::marshal::codec::{Codec, PreparedConstructor};
-use crate::marshal::proof::{Bound, Proof};
+use crate::marshal::invariant::{Bound, Invariant};
 use crate::marshal::ty::Ty;
 use crate::marshal::value::{LeanInductiveValue, Value};
 use crate::number::{Int, Nat};
@@ -65,7 +65,7 @@ fn has_default(codec: &Codec, chosen: &FxHashMap<usize, usize>) -> bool {
         Codec::Sum(pair) | Codec::Except(pair) => has_default(&pair.0, chosen) || has_default(&pair.1, chosen),
         Codec::Thunk(elem) | Codec::Task(elem) => has_default(elem, chosen),
         Codec::Checked(checked) => match &checked.carrier {
-            Codec::Array(elem) if matches!(checked.proof, Proof::Length(_)) => has_default(elem, chosen),
+            Codec::Array(elem) if matches!(checked.invariant, Invariant::Length(_)) => has_default(elem, chosen),
             carrier => has_default(carrier, chosen),
         },
         Codec::Converted(converted) => has_default(&converted.target, chosen),
@@ -103,9 +103,9 @@ fn build(ty: Ty<'_>, chosen: &FxHashMap<usize, usize>) -> Option<Value> {
             let fields = constructor.fields.iter().map(|codec| build(ty.with(codec), chosen)).collect::<Option<_>>()?;
             Value::Inductive(LeanInductiveValue::new(constructor.definition, fields).ok()?)
         }
-        Codec::Checked(checked) => match &checked.proof {
-            Proof::LowestTerms => Value::from((0u8, 1u8)),
-            Proof::Length(Bound::Number(length)) => {
+        Codec::Checked(checked) => match &checked.invariant {
+            Invariant::LowestTerms => Value::from((0u8, 1u8)),
+            Invariant::Length(Bound::Number(length)) => {
                 let Codec::Array(elem) = &checked.carrier else { return None };
                 let length = length.to_u64().filter(|length| *length <= MAX_LENGTH)?;
                 Value::Array((0..length).map(|_| build(ty.with(elem), chosen)).collect::<Option<_>>()?)

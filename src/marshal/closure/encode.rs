@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::callback::{Kind, RustFunction, Signature, passes};
+use super::bound_callback::BoundCallback;
+use super::callback::{Purity, RustFunction, Signature, passes};
 use super::default::default_value;
 use super::handle::{Closure, Maker};
 use super::memo::{Memo, is_comparable};
-use super::passed::Passed;
 use super::trampoline::trampoline;
 use crate::marshal::codec::{Codec, FunctionType};
 use crate::marshal::effect::Effect;
@@ -52,10 +52,10 @@ fn object(
         return refused(format!("of the type {rust}"));
     }
     let is_action = function_type.effect.takes_world();
-    if function.kind == Kind::Action && !is_action {
+    if function.purity == Purity::Action && !is_action {
         return refused("that is an action; pure ones are made by `Closure::pure`".to_owned());
     }
-    let memo = (function.kind == Kind::Pure && !is_action).then(Memo::default);
+    let memo = (function.purity == Purity::Pure && !is_action).then(Memo::default);
     if memo.is_some() {
         let opaque = function_type.params.iter().map(|codec| ty.with(codec));
         if let Some(param) = opaque.into_iter().find(|param| !is_comparable(*param, &mut FxHashSet::default())) {
@@ -82,8 +82,13 @@ fn object(
         passes(function);
     }
     let arguments = function_type.params.len() + usize::from(is_action);
-    let passed =
-        Passed { function: function.clone(), ty: function_type.clone(), table: ty.table.clone(), memo, fallback };
+    let passed = BoundCallback {
+        function: function.clone(),
+        ty: function_type.clone(),
+        table: ty.table.clone(),
+        memo,
+        fallback,
+    };
     // SAFETY: the trampoline takes the object and so many arguments, of the type's parameters, of which there are fewer
     // than 2^16 (`prepare`), and returns what functions of the type return.
     unsafe { Ok(LeanObj::closure(trampoline(arguments), arguments as u16 + 1, passed.wrap())) }

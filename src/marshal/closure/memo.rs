@@ -13,9 +13,9 @@ use crate::object::{LeanObj, SharedObj};
 
 /// The results of a function, by its arguments.
 #[derive(Default)]
-pub(super) struct Memo(Mutex<FxHashMap<Box<[u8]>, Known>>);
+pub(super) struct Memo(Mutex<FxHashMap<Box<[u8]>, Remembered>>);
 
-type Known = Result<SharedObj, Arc<CallbackError>>;
+type Remembered = Result<SharedObj, Arc<CallbackError>>;
 
 impl Memo {
     /// The result for these arguments; `run` is asked where there is none yet.
@@ -42,12 +42,12 @@ impl Memo {
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, FxHashMap<Box<[u8]>, Known>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, FxHashMap<Box<[u8]>, Remembered>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn object(known: &Known) -> Result<LeanObj, Arc<CallbackError>> {
+fn object(known: &Remembered) -> Result<LeanObj, Arc<CallbackError>> {
     known.as_ref().map(SharedObj::get).map_err(Clone::clone)
 }
 

@@ -1,16 +1,16 @@
 //! [`Closure`]: a value of a function type, from Lean or from Rust.
 //!
 //! A closure of Lean's is an object with its type. A Rust function becomes such an object when it is encoded, since only
-//! then its Lean type is known ([`passed`]); Lean enters it through a [`trampoline`].
+//! then its Lean type is known ([`bound_callback`]); Lean enters it through a [`trampoline`].
 
 mod body;
+mod bound_callback;
 mod call;
 mod callback;
 mod default;
 mod encode;
 mod handle;
 mod memo;
-mod passed;
 mod trampoline;
 
 pub use body::TypedFn;

@@ -1,11 +1,11 @@
 //! The C functions through which Lean enters a Rust function, one for each number of arguments.
 //!
 //! A closure's code takes its fixed arguments, then those that it is applied to, all owned: one by one up to 16, else in
-//! one array (`lean_apply_n` in `src/runtime/apply.cpp`). The first one is the object of a [`Passed`].
+//! one array (`lean_apply_n` in `src/runtime/apply.cpp`). The first one is the object of a [`BoundCallback`].
 
 use std::ffi::c_void;
 
-use super::passed::Passed;
+use super::bound_callback::BoundCallback;
 use crate::object::{LeanObj, MAX_POSITIONAL};
 use crate::sys::lean_object;
 
@@ -13,7 +13,7 @@ type Object = *mut lean_object;
 
 /// Answers Lean: `first` is the first argument of a closure of ours, and `args` are the rest.
 fn enter(first: LeanObj, args: &[LeanObj]) -> Object {
-    Passed::of(first.as_obj()).answer(args).into_raw()
+    BoundCallback::from_object(first.as_obj()).answer(args).into_raw()
 }
 
 macro_rules! one_by_one {
@@ -58,7 +58,7 @@ unsafe extern "C" fn in_array(args: *mut Object) -> Object {
     // there are.
     unsafe {
         let first = LeanObj::from_raw(args.read());
-        let count = Passed::of(first.as_obj()).arguments();
+        let count = BoundCallback::from_object(first.as_obj()).arguments();
         let args: Vec<LeanObj> = (1..=count).map(|i| LeanObj::from_raw(args.add(i).read())).collect();
         enter(first, &args)
     }

@@ -3,7 +3,7 @@
 use crate::marshal::codec::{Checked, Codec, Converted};
 use crate::marshal::datum::Datum;
 use crate::marshal::error::MarshalError;
-use crate::marshal::proof::Proof;
+use crate::marshal::invariant::Invariant;
 use crate::marshal::sealed::Decode;
 use crate::marshal::subarray::windowed;
 use crate::marshal::ty::Ty;
@@ -36,8 +36,8 @@ pub(crate) fn decode_value<T: Decode>(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<T, 
 
 /// Reads an object of the type `ty`, which this is. Lean made it, so that there is nothing to check.
 fn decode_checked<T: Decode>(checked: &Checked, object: ObjRef<'_>, ty: Ty<'_>) -> Result<T, MarshalError> {
-    match checked.proof {
-        Proof::Window => {
+    match checked.invariant {
+        Invariant::Window => {
             let array = windowed(object).ok_or_else(|| ty.mismatch(object.kind().to_string()))?;
             T::decode(array.as_obj(), ty.with(&checked.carrier))
         }
@@ -48,7 +48,7 @@ fn decode_checked<T: Decode>(checked: &Checked, object: ObjRef<'_>, ty: Ty<'_>) 
 /// Reads an object of the type `ty`, which this is, as a value of the other type.
 fn decode_converted<T: Decode>(converted: &Converted, object: ObjRef<'_>, ty: Ty<'_>) -> Result<T, MarshalError> {
     // SAFETY: Lean's type system says that the object is of the function's parameter type.
-    let target = unsafe { converted.functions.to.call(object.to_obj()) };
+    let target = unsafe { converted.functions.to_target.call(object.to_obj()) };
     decode_value(target.as_obj(), ty.with(&converted.target))
 }
 

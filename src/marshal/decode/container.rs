@@ -16,7 +16,7 @@ pub(super) fn floats<'a>(obj: ObjRef<'a>, ty: Ty<'_>) -> Result<&'a [f64], Marsh
 
 pub(super) fn decode_array<T: Decode>(obj: ObjRef<'_>, ty: Ty<'_>, elem: Ty<'_>) -> Result<Vec<T>, MarshalError> {
     let elements = obj.elements().ok_or_else(|| ty.mismatch(obj.kind().to_string()))?;
-    if let Some(items) = T::of_small_scalars(elements, elem) {
+    if let Some(items) = T::from_small_scalars(elements, elem) {
         return Ok(items);
     }
     let mut items = Vec::with_capacity(elements.len());

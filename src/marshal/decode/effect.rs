@@ -9,28 +9,28 @@ use crate::marshal::ty::Ty;
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 
 /// Why a call gave no value.
-pub(crate) enum NoValue {
+pub(crate) enum ResultError {
     /// The object is not what the type says.
     Marshal(MarshalError),
     /// The action threw.
     Thrown(Box<IoError>),
 }
 
-impl From<MarshalError> for NoValue {
+impl From<MarshalError> for ResultError {
     fn from(error: MarshalError) -> Self {
-        NoValue::Marshal(error)
+        ResultError::Marshal(error)
     }
 }
 
 /// Reads the result of a call, an object, whose value is of type `ty`.
 #[inline]
-pub(crate) fn read_result<R: Decode>(effect: Effect, result: ObjRef<'_>, ty: Ty<'_>) -> Result<R, NoValue> {
+pub(crate) fn read_result<R: Decode>(effect: Effect, result: ObjRef<'_>, ty: Ty<'_>) -> Result<R, ResultError> {
     let value = match effect {
         Effect::None | Effect::BaseIo => result,
         Effect::Io => match (result.kind(), result.field(0)) {
             (ObjectKind::Constructor { tag: 0, .. }, Some(value)) => value,
             (ObjectKind::Constructor { tag: 1, .. }, Some(error)) => {
-                return Err(NoValue::Thrown(Box::new(IoError::from_obj(error))));
+                return Err(ResultError::Thrown(Box::new(IoError::from_obj(error))));
             }
             (other, _) => return Err(MarshalError::new("the result of an IO action", other.to_string()).into()),
         },

@@ -1,7 +1,7 @@
 //! Decoding values of inductive types.
 
 use super::native::unfit;
-use crate::marshal::codec::{Codec, Inductive, PreparedConstructor, Shape};
+use crate::marshal::codec::{Codec, Inductive, PreparedConstructor, Representation};
 use crate::marshal::datum::Datum;
 use crate::marshal::deep::deep;
 use crate::marshal::error::MarshalError;
@@ -36,19 +36,19 @@ pub(super) fn decode_inductive(
     inductive: &Inductive,
     ty: Ty<'_>,
 ) -> Result<LeanInductiveValue, MarshalError> {
-    match inductive.shape {
-        Shape::Enum(machine) => inductive_from_bits(scalar::unboxed(obj, ty, machine)?, inductive, ty),
-        Shape::Trivial(field) => {
+    match inductive.representation {
+        Representation::Enum(machine) => inductive_from_bits(scalar::unboxed(obj, ty, machine)?, inductive, ty),
+        Representation::Trivial(field) => {
             let constructor = &inductive.constructors[0];
             let field_ty = ty.with(&constructor.fields[field]);
             let value = deep(|| Value::decode(obj, field_ty)).map_err(|e| constructor.at_field(e, field))?;
             trivial(constructor, field, value)
         }
-        Shape::Object => decode_constructor(obj, constructor_of(obj, inductive, ty)?, ty),
+        Representation::Object => decode_constructor(obj, constructor_of(obj, inductive, ty)?, ty),
     }
 }
 
-/// The constructor that made an object of a type of [`Shape::Object`].
+/// The constructor that made an object of a type of [`Representation::Object`].
 #[inline]
 pub(in crate::marshal) fn constructor_of<'t>(
     obj: ObjRef<'_>,
@@ -88,7 +88,7 @@ fn decode_constructor(
     }
     deep(|| {
         let mut fields = Vec::with_capacity(constructor.fields.len());
-        for (i, (codec, place)) in constructor.fields.iter().zip(&constructor.layout.places).enumerate() {
+        for (i, (codec, place)) in constructor.fields.iter().zip(&constructor.layout.slots).enumerate() {
             let field_ty = ty.with(codec);
             let field = Datum::field(obj, *place, field_ty).and_then(|field| field.decode(field_ty));
             fields.push(field.map_err(|e| constructor.at_field(e, i))?);
@@ -114,17 +114,17 @@ pub(super) fn inductive_from_bits(
     inductive: &Inductive,
     ty: Ty<'_>,
 ) -> Result<LeanInductiveValue, MarshalError> {
-    match inductive.shape {
-        Shape::Enum(_) => {
+    match inductive.representation {
+        Representation::Enum(_) => {
             let constructor = constructor_of_bits(bits, inductive, ty)?;
             Ok(LeanInductiveValue::decoded(constructor.definition, erased_fields(constructor)))
         }
-        Shape::Trivial(field) => {
+        Representation::Trivial(field) => {
             let constructor = &inductive.constructors[0];
             let field_ty = ty.with(&constructor.fields[field]);
             let value = Value::from_bits(bits, field_ty).map_err(|e| constructor.at_field(e, field))?;
             trivial(constructor, field, value)
         }
-        Shape::Object => Err(ty.mismatch("a machine scalar")),
+        Representation::Object => Err(ty.mismatch("a machine scalar")),
     }
 }

@@ -15,5 +15,5 @@ pub(crate) use any::decode_value;
 pub(super) use any::force;
 pub(super) use container::decode_case;
 pub(super) use effect::turned;
-pub(crate) use effect::{NoValue, read_result};
+pub(crate) use effect::{ResultError, read_result};
 pub(super) use inductive::{constructor_of, constructor_of_bits};

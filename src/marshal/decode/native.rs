@@ -5,10 +5,10 @@ use num_bigint::{BigInt, BigUint};
 use super::container::{bytes, decode_array, decode_except, decode_list, decode_option, decode_pair, floats};
 use crate::marshal::codec::Codec;
 use crate::marshal::error::MarshalError;
+use crate::marshal::integer::{Integer, decode_int, decode_nat, sign_extend};
 use crate::marshal::scalar;
 use crate::marshal::sealed::Decode;
 use crate::marshal::ty::{BYTE, Ty};
-use crate::marshal::whole::{Whole, decode_int, decode_nat, sign_extend};
 use crate::number::{Int, Nat};
 use crate::object::ObjRef;
 
@@ -36,12 +36,12 @@ pub(super) fn unfit(ty: Ty<'_>, rust: &str) -> MarshalError {
     MarshalError::new(format!("a result for the Rust type {rust}"), ty.to_string())
 }
 
-macro_rules! decode_whole {
+macro_rules! decode_integers {
     ($($t:ty $(; $more:item)?),*) => {$(
         impl Decode for $t {
             $($more)?
             fn accepts(ty: Ty<'_>) -> bool {
-                Whole::is_for(ty)
+                Integer::accepts(ty)
             }
 
             #[inline]
@@ -79,7 +79,7 @@ macro_rules! decode_whole {
             }
 
             #[inline]
-            fn of_small_scalars(elements: &[ObjRef<'_>], ty: Ty<'_>) -> Option<Vec<Self>> {
+            fn from_small_scalars(elements: &[ObjRef<'_>], ty: Ty<'_>) -> Option<Vec<Self>> {
                 let small = |obj: &ObjRef<'_>| obj.as_scalar().and_then(|n| <$t>::try_from(n).ok());
                 if !matches!(ty.codec, Codec::Nat) || elements.iter().any(|obj| small(obj).is_none()) {
                     return None;
@@ -90,8 +90,8 @@ macro_rules! decode_whole {
     )*};
 }
 
-decode_whole!(
-    u8; fn of_bytes(bytes: &[u8]) -> Option<Vec<Self>> { Some(bytes.to_vec()) },
+decode_integers!(
+    u8; fn from_bytes(bytes: &[u8]) -> Option<Vec<Self>> { Some(bytes.to_vec()) },
     u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize
 );
 
@@ -116,7 +116,7 @@ impl Decode for Nat {
 
 impl Decode for Int {
     fn accepts(ty: Ty<'_>) -> bool {
-        Whole::is_for(ty)
+        Integer::accepts(ty)
     }
 
     #[inline]
@@ -189,7 +189,7 @@ decode_scalars!(
         char::from_u32(bits as u32).ok_or_else(|| ty.mismatch(format!("the code point {bits:#x}")))
     },
     f64, Codec::Float => |bits, _ty| Ok(f64::from_bits(bits));
-        fn of_floats(floats: &[f64]) -> Option<Vec<Self>> { Some(floats.to_vec()) },
+        fn from_floats(floats: &[f64]) -> Option<Vec<Self>> { Some(floats.to_vec()) },
     f32, Codec::Float32 => |bits, _ty| Ok(f32::from_bits(bits as u32)),
 );
 
@@ -234,12 +234,12 @@ impl<T: Decode> Decode for Vec<T> {
             Codec::Bytes => {
                 let bytes = bytes(obj, ty)?;
                 let one_by_one = || bytes.iter().map(|&byte| T::from_bits(u64::from(byte), ty.with(&BYTE))).collect();
-                T::of_bytes(bytes).map_or_else(one_by_one, Ok)
+                T::from_bytes(bytes).map_or_else(one_by_one, Ok)
             }
             Codec::Floats => {
                 let floats = floats(obj, ty)?;
                 let one_by_one = || floats.iter().map(|&x| T::from_bits(x.to_bits(), ty.with(&Codec::Float))).collect();
-                T::of_floats(floats).map_or_else(one_by_one, Ok)
+                T::from_floats(floats).map_or_else(one_by_one, Ok)
             }
             _ => Err(unfit(ty, "Vec")),
         }

@@ -9,10 +9,10 @@ use super::native::{decode_scalar, unfit};
 use crate::marshal::closure::Closure;
 use crate::marshal::codec::Codec;
 use crate::marshal::error::{MarshalError, Step};
+use crate::marshal::integer::{decode_int, decode_nat, sign_extend};
 use crate::marshal::sealed::Decode;
 use crate::marshal::ty::Ty;
 use crate::marshal::value::{Opaque, Value};
-use crate::marshal::whole::{decode_int, decode_nat, sign_extend};
 use crate::number::Nat;
 use crate::object::ObjRef;
 
@@ -80,7 +80,7 @@ impl Decode for Value {
     }
 
     #[inline]
-    fn of_small_scalars(elements: &[ObjRef<'_>], ty: Ty<'_>) -> Option<Vec<Self>> {
+    fn from_small_scalars(elements: &[ObjRef<'_>], ty: Ty<'_>) -> Option<Vec<Self>> {
         if !matches!(ty.codec, Codec::Nat) || elements.iter().any(|obj| obj.as_scalar().is_none()) {
             return None;
         }

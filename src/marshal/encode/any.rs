@@ -1,10 +1,10 @@
 //! Encoding at any type: also where Lean wants the value in a thunk or a task, with a proof, or as a value of another type.
 
-use super::proof::check;
+use super::invariant::check;
 use crate::marshal::codec::{Checked, Codec, Converted};
 use crate::marshal::decode::{decode_case, decode_value};
 use crate::marshal::error::MarshalError;
-use crate::marshal::proof::Proof;
+use crate::marshal::invariant::Invariant;
 use crate::marshal::sealed::Encode;
 use crate::marshal::subarray::window_on;
 use crate::marshal::ty::Ty;
@@ -27,8 +27,8 @@ pub(crate) fn encode_value<T: Encode + ?Sized>(value: &T, ty: Ty<'_>) -> Result<
 fn encode_checked<T: Encode + ?Sized>(checked: &Checked, value: &T, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
     let object = encode_value(value, ty.with(&checked.carrier)).map_err(|e| e.expecting(|| checked.expected(ty)))?;
     check(checked, object.as_obj(), ty)?;
-    Ok(match checked.proof {
-        Proof::Window => window_on(object),
+    Ok(match checked.invariant {
+        Invariant::Window => window_on(object),
         _ => object,
     })
 }
@@ -41,7 +41,7 @@ fn encode_converted<T: Encode + ?Sized>(converted: &Converted, value: &T, ty: Ty
         return Err(MarshalError::new(converted.expected(target), problem));
     }
     // SAFETY: the object was made for the function's parameter.
-    let made = unsafe { converted.functions.of.call(object) };
+    let made = unsafe { converted.functions.from_target.call(object) };
     let Some(error) = &converted.error else { return Ok(made) };
     match decode_case(made.as_obj(), ty)? {
         (0, error_object) => {

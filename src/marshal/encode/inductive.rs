@@ -1,10 +1,10 @@
 //! Encoding values of inductive types.
 
 use super::any::encode_value;
-use crate::marshal::codec::{Codec, Inductive, PreparedConstructor, Shape};
+use crate::marshal::codec::{Codec, Inductive, PreparedConstructor, Representation};
 use crate::marshal::deep::deep;
 use crate::marshal::error::MarshalError;
-use crate::marshal::layout::Place;
+use crate::marshal::layout::FieldSlot;
 use crate::marshal::scalar;
 use crate::marshal::sealed::Encode;
 use crate::marshal::ty::Ty;
@@ -56,14 +56,14 @@ pub(super) fn encode_inductive(
 ) -> Result<LeanObj, MarshalError> {
     let index = constructor_index(value, inductive, ty)?;
     let constructor = &inductive.constructors[index];
-    match inductive.shape {
-        Shape::Enum(machine) => return Ok(scalar::boxed(index as u64, machine)),
-        Shape::Trivial(field) => {
+    match inductive.representation {
+        Representation::Enum(machine) => return Ok(scalar::boxed(index as u64, machine)),
+        Representation::Trivial(field) => {
             let field_ty = ty.with(&constructor.fields[field]);
             return encode_value(&value.fields()[field], field_ty).map_err(|e| constructor.at_field(e, field));
         }
-        Shape::Object if constructor.layout.is_scalar() => return Ok(LeanObj::scalar(index)),
-        Shape::Object => {}
+        Representation::Object if constructor.layout.is_scalar() => return Ok(LeanObj::scalar(index)),
+        Representation::Object => {}
     }
     if let Some(smart) = constructor.smart {
         return deep(|| encode_smart(value, constructor, smart, ty));
@@ -72,18 +72,18 @@ pub(super) fn encode_inductive(
     // A heap constructor's tag is at most 243, checked with the layout.
     let mut object = NewConstructor::new(index as u8, layout.objects, layout.scalar_bytes);
     deep(|| {
-        for (i, (codec, place)) in constructor.fields.iter().zip(&layout.places).enumerate() {
+        for (i, (codec, place)) in constructor.fields.iter().zip(&layout.slots).enumerate() {
             let (field, field_ty) = (&value.fields()[i], ty.with(codec));
             match *place {
-                Place::Object(slot) => {
+                FieldSlot::Object(slot) => {
                     let encoded = encode_value(field, field_ty).map_err(|e| constructor.at_field(e, i))?;
                     object.set_field(slot, encoded);
                 }
-                Place::Scalar(offset, machine) => {
+                FieldSlot::Scalar(offset, machine) => {
                     let bits = field.bits(field_ty).map_err(|e| constructor.at_field(e, i))?;
                     object.set_scalar(offset, machine.bytes() as u32, bits);
                 }
-                Place::Erased => {}
+                FieldSlot::Erased => {}
             }
         }
         Ok(())
@@ -100,10 +100,10 @@ fn encode_smart(
 ) -> Result<LeanObj, MarshalError> {
     let mut objects = Vec::with_capacity(constructor.fields.len());
     let mut byte = 0;
-    for (i, (codec, place)) in constructor.fields.iter().zip(&constructor.layout.places).enumerate() {
+    for (i, (codec, place)) in constructor.fields.iter().zip(&constructor.layout.slots).enumerate() {
         let (field, field_ty) = (&value.fields()[i], ty.with(codec));
         match place {
-            Place::Scalar(..) => byte = field.bits(field_ty).map_err(|e| constructor.at_field(e, i))? as u8,
+            FieldSlot::Scalar(..) => byte = field.bits(field_ty).map_err(|e| constructor.at_field(e, i))? as u8,
             _ => objects.push(encode_value(field, field_ty).map_err(|e| constructor.at_field(e, i))?),
         }
     }
@@ -124,13 +124,13 @@ fn check_bvar(index: &LeanObj) -> Result<(), MarshalError> {
 
 fn inductive_bits(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'_>) -> Result<u64, MarshalError> {
     let index = constructor_index(value, inductive, ty)?;
-    match inductive.shape {
-        Shape::Enum(_) => Ok(index as u64),
-        Shape::Trivial(field) => {
+    match inductive.representation {
+        Representation::Enum(_) => Ok(index as u64),
+        Representation::Trivial(field) => {
             let constructor = &inductive.constructors[0];
             let field_ty = ty.with(&constructor.fields[field]);
             value.fields()[field].bits(field_ty).map_err(|e| constructor.at_field(e, field))
         }
-        Shape::Object => Err(ty.mismatch("a machine scalar")),
+        Representation::Object => Err(ty.mismatch("a machine scalar")),
     }
 }

@@ -4,8 +4,8 @@ mod any;
 mod container;
 mod effect;
 mod inductive;
+mod invariant;
 mod native;
-mod proof;
 mod value;
 
 pub use native::IntoLean;

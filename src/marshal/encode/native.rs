@@ -7,11 +7,11 @@ use super::container::{
 };
 use crate::marshal::codec::Codec;
 use crate::marshal::error::MarshalError;
+use crate::marshal::integer::Integer;
 use crate::marshal::scalar;
 use crate::marshal::sealed::Encode;
 use crate::marshal::ty::{BYTE, Ty};
 use crate::marshal::value::Value;
-use crate::marshal::whole::Whole;
 use crate::number::{Int, Nat};
 use crate::object::LeanObj;
 
@@ -60,13 +60,13 @@ pub(super) fn encode_scalar(value: &(impl Encode + ?Sized), ty: Ty<'_>) -> Resul
     Ok(scalar::boxed(value.bits(ty)?, ty.machine()))
 }
 
-macro_rules! encode_whole {
+macro_rules! encode_integers {
     ($($t:ty => |$n:ident| $whole:expr $(; $more:item)?),* $(,)?) => {$(
         impl Encode for $t {
             $($more)?
             #[inline]
             fn accepts(ty: Ty<'_>) -> bool {
-                Whole::is_for(ty)
+                Integer::accepts(ty)
             }
             #[inline]
             fn encode(&self, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
@@ -87,21 +87,21 @@ macro_rules! encode_whole {
     )*};
 }
 
-encode_whole!(
-    u8 => |n| Whole::Unsigned(u64::from(*n)); fn as_bytes(items: &[Self]) -> Option<&[u8]> { Some(items) },
-    u16 => |n| Whole::Unsigned(u64::from(*n)),
-    u32 => |n| Whole::Unsigned(u64::from(*n)),
-    u64 => |n| Whole::Unsigned(*n),
-    usize => |n| Whole::Unsigned(*n as u64),
-    i8 => |n| Whole::Signed(i64::from(*n)),
-    i16 => |n| Whole::Signed(i64::from(*n)),
-    i32 => |n| Whole::Signed(i64::from(*n)),
-    i64 => |n| Whole::Signed(*n),
-    isize => |n| Whole::Signed(*n as i64),
-    Nat => |n| Whole::of_nat(n),
-    Int => |n| Whole::of_int(n),
-    BigUint => |n| Whole::BigUnsigned(n),
-    BigInt => |n| Whole::BigSigned(n),
+encode_integers!(
+    u8 => |n| Integer::Unsigned(u64::from(*n)); fn as_bytes(items: &[Self]) -> Option<&[u8]> { Some(items) },
+    u16 => |n| Integer::Unsigned(u64::from(*n)),
+    u32 => |n| Integer::Unsigned(u64::from(*n)),
+    u64 => |n| Integer::Unsigned(*n),
+    usize => |n| Integer::Unsigned(*n as u64),
+    i8 => |n| Integer::Signed(i64::from(*n)),
+    i16 => |n| Integer::Signed(i64::from(*n)),
+    i32 => |n| Integer::Signed(i64::from(*n)),
+    i64 => |n| Integer::Signed(*n),
+    isize => |n| Integer::Signed(*n as i64),
+    Nat => |n| Integer::from_nat(n),
+    Int => |n| Integer::from_int(n),
+    BigUint => |n| Integer::BigUnsigned(n),
+    BigInt => |n| Integer::BigSigned(n),
 );
 
 macro_rules! encode_scalars {

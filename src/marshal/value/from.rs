@@ -7,7 +7,7 @@ use crate::marshal::closure::Closure;
 use crate::marshal::error::MarshalError;
 use crate::number::{Int, Nat};
 
-macro_rules! from_whole {
+macro_rules! from_integer {
     ($variant:ident($wide:ty): $($t:ty),*) => {$(
         impl From<$t> for Value {
             fn from(n: $t) -> Self {
@@ -18,8 +18,8 @@ macro_rules! from_whole {
     )*};
 }
 
-from_whole!(UInt(u64): u8, u16, u32, u64, usize);
-from_whole!(SInt(i64): i8, i16, i32, i64, isize);
+from_integer!(UInt(u64): u8, u16, u32, u64, usize);
+from_integer!(SInt(i64): i8, i16, i32, i64, isize);
 
 macro_rules! from_same {
     ($($variant:ident($t:ty)),*) => {$(

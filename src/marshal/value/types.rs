@@ -9,7 +9,7 @@ use crate::marshal::constructor::Constructor;
 use crate::marshal::error::MarshalError;
 use crate::number::{Int, Nat};
 use crate::object::LeanObj;
-use crate::registry::TypeRepr;
+use crate::registry::{TypeRepr, last_component};
 
 /// A Lean value, the currency of calls by name.
 ///
@@ -169,6 +169,24 @@ impl LeanInductiveValue {
     /// The constructor's name, such as `circle`.
     pub fn constructor(&self) -> &str {
         &self.constructor.name
+    }
+
+    /// Whether the value is made by the constructor written `Shape.circle`. The type goes by its full name, or by the last
+    /// part of it; without a type, as in `circle`, the constructor alone is compared.
+    ///
+    /// ```
+    /// # use leanbind::LeanInductiveValue;
+    /// fn is_round(shape: &LeanInductiveValue) -> bool {
+    ///     shape.is("Shape.circle") || shape.is("Shape.ellipse")
+    /// }
+    /// ```
+    pub fn is(&self, constructor: &str) -> bool {
+        match constructor.rsplit_once('.') {
+            None => constructor == self.constructor(),
+            Some((ty, name)) => {
+                name == self.constructor() && (ty == self.type_name() || ty == last_component(self.type_name()))
+            }
+        }
     }
 
     /// The constructor's index among the type's constructors.

@@ -4,26 +4,26 @@ use num_bigint::BigUint;
 
 use crate::marshal::codec::Checked;
 use crate::marshal::error::{MarshalError, shorten};
-use crate::marshal::proof::{Bound, Proof};
+use crate::marshal::integer::{decode_int, decode_nat};
+use crate::marshal::invariant::{Bound, Invariant};
 use crate::marshal::ty::Ty;
-use crate::marshal::whole::{decode_int, decode_nat};
 use crate::number::Nat;
 use crate::object::ObjRef;
 
 /// Establishes the proof for an object of the type that represents `ty`.
 pub(super) fn check(checked: &Checked, object: ObjRef<'_>, ty: Ty<'_>) -> Result<(), MarshalError> {
     let wrong = |got: String| Err(MarshalError::new(checked.expected(ty), got));
-    match &checked.proof {
-        Proof::Below(bound) => {
+    match &checked.invariant {
+        Invariant::Below(bound) => {
             let n = decode_nat(object, ty)?;
             if bound.admits(|bound| n < *bound) { Ok(()) } else { wrong(whole(&n)) }
         }
-        Proof::Bits(width) => {
+        Invariant::Bits(width) => {
             let n = decode_nat(object, ty)?;
             let bits = n.as_big().map_or_else(|| 64 - n.to_u64().unwrap_or(0).leading_zeros() as u64, BigUint::bits);
             if width.admits(|width| Nat::from(bits) <= *width) { Ok(()) } else { wrong(whole(&n)) }
         }
-        Proof::Length(length) => {
+        Invariant::Length(length) => {
             let count = object.elements().map_or(0, <[_]>::len);
             if length.admits(|length| Nat::from(count) == *length) {
                 Ok(())
@@ -31,7 +31,7 @@ pub(super) fn check(checked: &Checked, object: ObjRef<'_>, ty: Ty<'_>) -> Result
                 wrong(format!("an array of {count}"))
             }
         }
-        Proof::LowestTerms => {
+        Invariant::LowestTerms => {
             let (Some(numerator), Some(denominator)) = (object.field(0), object.field(1)) else {
                 return Err(ty.mismatch(object.kind().to_string()));
             };
@@ -41,7 +41,7 @@ pub(super) fn check(checked: &Checked, object: ObjRef<'_>, ty: Ty<'_>) -> Result
             let lowest = factor == BigUint::from(1u8) && denominator != Nat::default();
             if lowest { Ok(()) } else { wrong(shorten(&format!("{numerator}/{denominator}"))) }
         }
-        Proof::Position(text) => {
+        Invariant::Position(text) => {
             let n = decode_nat(object, ty)?;
             let index = n.to_u64().and_then(|n| usize::try_from(n).ok());
             let fits = match text {
@@ -51,7 +51,7 @@ pub(super) fn check(checked: &Checked, object: ObjRef<'_>, ty: Ty<'_>) -> Result
             };
             if fits { Ok(()) } else { wrong(whole(&n)) }
         }
-        Proof::Window => Ok(()),
+        Invariant::Window => Ok(()),
     }
 }
 

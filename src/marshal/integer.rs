@@ -13,7 +13,7 @@ use num_bigint::{BigInt, BigUint, Sign};
 
 use super::codec::Codec;
 use super::error::{MarshalError, shorten};
-use super::proof::Bound;
+use super::invariant::Bound;
 use super::scalar;
 use super::ty::Ty;
 use crate::number::{Int, Nat};
@@ -25,53 +25,53 @@ const MAX_SMALL_NAT: u64 = u64::MAX >> 1;
 
 /// A whole number, borrowed from whatever holds it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Whole<'a> {
+pub(crate) enum Integer<'a> {
     Unsigned(u64),
     Signed(i64),
     BigUnsigned(&'a BigUint),
     BigSigned(&'a BigInt),
 }
 
-impl<'a> Whole<'a> {
+impl<'a> Integer<'a> {
     #[inline]
-    pub(crate) fn of_nat(n: &'a Nat) -> Self {
+    pub(crate) fn from_nat(n: &'a Nat) -> Self {
         match n.as_big() {
-            None => Whole::Unsigned(n.to_u64().unwrap_or_default()),
-            Some(big) => Whole::BigUnsigned(big),
+            None => Integer::Unsigned(n.to_u64().unwrap_or_default()),
+            Some(big) => Integer::BigUnsigned(big),
         }
     }
 
     #[inline]
-    pub(crate) fn of_int(n: &'a Int) -> Self {
+    pub(crate) fn from_int(n: &'a Int) -> Self {
         match n.as_big() {
-            None => Whole::Signed(n.to_i64().unwrap_or_default()),
-            Some(big) => Whole::BigSigned(big),
+            None => Integer::Signed(n.to_i64().unwrap_or_default()),
+            Some(big) => Integer::BigSigned(big),
         }
     }
 
     #[inline]
     fn to_u64(self) -> Option<u64> {
         match self {
-            Whole::Unsigned(n) => Some(n),
-            Whole::Signed(n) => u64::try_from(n).ok(),
-            Whole::BigUnsigned(n) => u64::try_from(n).ok(),
-            Whole::BigSigned(n) => u64::try_from(n).ok(),
+            Integer::Unsigned(n) => Some(n),
+            Integer::Signed(n) => u64::try_from(n).ok(),
+            Integer::BigUnsigned(n) => u64::try_from(n).ok(),
+            Integer::BigSigned(n) => u64::try_from(n).ok(),
         }
     }
 
     #[inline]
     fn to_i64(self) -> Option<i64> {
         match self {
-            Whole::Unsigned(n) => i64::try_from(n).ok(),
-            Whole::Signed(n) => Some(n),
-            Whole::BigUnsigned(n) => i64::try_from(n).ok(),
-            Whole::BigSigned(n) => i64::try_from(n).ok(),
+            Integer::Unsigned(n) => i64::try_from(n).ok(),
+            Integer::Signed(n) => Some(n),
+            Integer::BigUnsigned(n) => i64::try_from(n).ok(),
+            Integer::BigSigned(n) => i64::try_from(n).ok(),
         }
     }
 
     /// Whether `ty` is a numeric type, whatever its range.
     #[inline]
-    pub(crate) fn is_for(ty: Ty<'_>) -> bool {
+    pub(crate) fn accepts(ty: Ty<'_>) -> bool {
         matches!(ty.codec, Codec::Nat | Codec::Int | Codec::UInt(_) | Codec::SInt(_))
     }
 
@@ -120,11 +120,11 @@ impl<'a> Whole<'a> {
     #[cold]
     fn encode_big_nat(self) -> Option<LeanObj> {
         match self {
-            Whole::Unsigned(n) => Some(LeanObj::big_number(false, &[n])),
-            Whole::Signed(_) => None,
-            Whole::BigUnsigned(n) => Some(LeanObj::big_number(false, &n.to_u64_digits())),
-            Whole::BigSigned(n) if n.sign() == Sign::Minus => None,
-            Whole::BigSigned(n) => Some(LeanObj::big_number(false, &n.magnitude().to_u64_digits())),
+            Integer::Unsigned(n) => Some(LeanObj::big_number(false, &[n])),
+            Integer::Signed(_) => None,
+            Integer::BigUnsigned(n) => Some(LeanObj::big_number(false, &n.to_u64_digits())),
+            Integer::BigSigned(n) if n.sign() == Sign::Minus => None,
+            Integer::BigSigned(n) => Some(LeanObj::big_number(false, &n.magnitude().to_u64_digits())),
         }
     }
 
@@ -140,10 +140,10 @@ impl<'a> Whole<'a> {
     #[cold]
     fn encode_big_int(self) -> LeanObj {
         match self {
-            Whole::Unsigned(n) => LeanObj::big_number(false, &[n]),
-            Whole::Signed(n) => LeanObj::big_number(n < 0, &[n.unsigned_abs()]),
-            Whole::BigUnsigned(n) => LeanObj::big_number(false, &n.to_u64_digits()),
-            Whole::BigSigned(n) => LeanObj::big_number(n.sign() == Sign::Minus, &n.magnitude().to_u64_digits()),
+            Integer::Unsigned(n) => LeanObj::big_number(false, &[n]),
+            Integer::Signed(n) => LeanObj::big_number(n < 0, &[n.unsigned_abs()]),
+            Integer::BigUnsigned(n) => LeanObj::big_number(false, &n.to_u64_digits()),
+            Integer::BigSigned(n) => LeanObj::big_number(n.sign() == Sign::Minus, &n.magnitude().to_u64_digits()),
         }
     }
 
@@ -151,10 +151,10 @@ impl<'a> Whole<'a> {
     #[cold]
     pub(crate) fn misfit(self, ty: Ty<'_>) -> MarshalError {
         let number = match self {
-            Whole::Unsigned(n) => n.to_string(),
-            Whole::Signed(n) => n.to_string(),
-            Whole::BigUnsigned(n) => n.to_string(),
-            Whole::BigSigned(n) => n.to_string(),
+            Integer::Unsigned(n) => n.to_string(),
+            Integer::Signed(n) => n.to_string(),
+            Integer::BigUnsigned(n) => n.to_string(),
+            Integer::BigSigned(n) => n.to_string(),
         };
         let expected = match range(ty.codec) {
             Some((low, high)) => format!("{ty} ({low} to {high})"),
@@ -201,7 +201,7 @@ pub(crate) fn decode_nat(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Nat, MarshalErro
 impl Nat {
     /// The number as an object.
     pub(crate) fn to_object(&self) -> LeanObj {
-        Whole::of_nat(self).encode_nat().expect("a Nat is not negative")
+        Integer::from_nat(self).encode_nat().expect("a Nat is not negative")
     }
 
     /// The number that an object of type `Nat` is; `None` for any other object.

@@ -1,10 +1,11 @@
-//! [`Passed`]: a Rust function at the Lean type that it was passed at, the first argument of its Lean closure.
+//! [`BoundCallback`]: a Rust function at the Lean type that it was passed at, the first argument of its Lean closure.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::callback::{
-    Aside, CallbackError, CallbackErrorKind, Failure, RustFunction, Signature, callback_failure, failed, panic_text,
+    BodyError, CallScope, CallbackError, CallbackErrorKind, RustFunction, Signature, callback_failure, failed,
+    panic_text,
 };
 use super::handle::type_name;
 use super::memo::Memo;
@@ -14,7 +15,7 @@ use crate::object::{ExternalClass, LeanObj, ObjRef, SharedObj};
 use crate::runtime::CallbackGuard;
 
 /// A Rust function at a Lean type.
-pub(super) struct Passed {
+pub(super) struct BoundCallback {
     pub(super) function: Arc<RustFunction>,
     pub(super) ty: Arc<FunctionType>,
     pub(super) table: Arc<TypeTable>,
@@ -23,17 +24,17 @@ pub(super) struct Passed {
     pub(super) fallback: Option<SharedObj>,
 }
 
-/// The class of the objects that hold a [`Passed`].
-static CLASS: ExternalClass<Passed> = ExternalClass::new();
+/// The class of the objects that hold a [`BoundCallback`].
+static CLASS: ExternalClass<BoundCallback> = ExternalClass::new();
 
-impl Passed {
+impl BoundCallback {
     /// The object that holds the function.
     pub(super) fn wrap(self) -> LeanObj {
         CLASS.wrap(self)
     }
 
     /// The function inside of the first argument of a Lean closure of a Rust function.
-    pub(super) fn of(first: ObjRef<'_>) -> &Passed {
+    pub(super) fn from_object(first: ObjRef<'_>) -> &BoundCallback {
         CLASS.value(first).expect("Lean gives a closure its first argument")
     }
 
@@ -51,7 +52,7 @@ impl Passed {
             Some(memo) => self
                 .signature()
                 .values(args)
-                .map_err(|error| Arc::new(self.error(Failure::Mismatch(error))))
+                .map_err(|error| Arc::new(self.error(BodyError::Mismatch(error))))
                 .and_then(|values| memo.get_or_run(&values, || self.run(args))),
         };
         let answer = match (result, &self.fallback) {
@@ -73,7 +74,7 @@ impl Passed {
 
     /// Runs the function.
     fn run(&self, args: &[LeanObj]) -> Result<LeanObj, Arc<CallbackError>> {
-        let _calls_of_its_own = Aside::begin();
+        let _calls_of_its_own = CallScope::begin();
         let body = self.function.body();
         let run = || body.run(args, self.signature()).map_err(|failure| self.error(failure));
         let result = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|payload| {
@@ -84,14 +85,14 @@ impl Passed {
     }
 
     /// A failure as an error. May run code of the error's.
-    fn error(&self, failure: Failure) -> CallbackError {
+    fn error(&self, failure: BodyError) -> CallbackError {
         let ty = self.type_name();
         match failure {
-            Failure::Mismatch(error) => {
+            BodyError::Mismatch(error) => {
                 let (kind, text) = (CallbackErrorKind::Mismatch, error.to_string());
                 CallbackError { ty, kind, text, source: Some(Arc::new(error)) }
             }
-            Failure::Failed(error) => {
+            BodyError::Failed(error) => {
                 let (kind, text) = (CallbackErrorKind::Failed, error.to_string());
                 // Lean gets the text only; the error itself ends where a panic is caught.
                 let source = self.fallback.is_some().then(|| Arc::from(error));

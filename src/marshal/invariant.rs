@@ -20,7 +20,7 @@ use crate::registry::TypeRepr;
 
 /// What is to be checked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Proof {
+pub(crate) enum Invariant {
     /// `Fin`.
     Below(Bound),
     /// `BitVec`.
