@@ -85,6 +85,7 @@ impl fmt::Display for LeanName {
 }
 
 impl LeanName {
+    #[cfg(feature = "kernel")]
     pub(crate) fn components(&self) -> &[Component] {
         &self.components
     }

@@ -10,6 +10,7 @@ pub(crate) const CONS: ConstructorShape =
 /// `Except.ok`: the value. `Except.error` is the constructor 0.
 const OK: ConstructorShape = ConstructorShape { constructor: "Except.ok", tag: 1, objects: 1, scalar_bytes: 0 };
 /// `Prod`: fst, snd.
+#[cfg(feature = "server")]
 const PAIR: ConstructorShape = ConstructorShape { constructor: "Prod.mk", tag: 0, objects: 2, scalar_bytes: 0 };
 
 /// A `List` of these items.
@@ -34,6 +35,7 @@ pub(crate) fn option(value: Option<LeanObj>) -> LeanObj {
 ///
 /// # Errors
 /// If the object is no pair.
+#[cfg(feature = "server")]
 pub(crate) fn pair(object: ObjRef<'_>) -> Result<(ObjRef<'_>, ObjRef<'_>), KernelError> {
     let fields = PAIR.fields(object)?;
     Ok((fields.object(0).as_obj(), fields.object(1).as_obj()))

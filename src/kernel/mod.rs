@@ -46,16 +46,20 @@ pub use environment::{Environment, SharedEnvironment};
 pub use error::KernelError;
 pub use exception::{KernelException, KernelExceptionKind};
 pub use expr::{BinderInfo, Expr, ExprKind};
-pub(crate) use import::PATIENCE;
 pub use import::{ImportOptions, SearchPath};
 pub use level::{Level, LevelKind};
 pub use name::{Name, NameKind};
 
-pub(crate) use expr::for_each_part;
 pub(crate) use name::text_of;
-pub(crate) use stack::has_stack;
-pub(crate) use table::{CheckedFields, ConstructorShape};
-pub(crate) use version_4_35::{IMPORT, elaborator, info, meta, region};
+// For the server.
+#[cfg(feature = "server")]
+pub(crate) use {
+    expr::for_each_part,
+    import::PATIENCE,
+    stack::has_stack,
+    table::{CheckedFields, ConstructorShape},
+    version_4_35::{IMPORT, elaborator, info, meta, region},
+};
 
 use std::fmt;
 
@@ -136,9 +140,14 @@ impl Kernel {
 
     /// The symbols of Lean's that are called here and by the [`server`](crate::server), each with its calling convention.
     pub fn symbols() -> impl Iterator<Item = (&'static str, &'static str)> {
-        let (commands, trees) = (elaborator::Symbols::ROWS, info::Symbols::ROWS);
-        let (proofs, files) = (meta::Symbols::ROWS, region::Symbols::ROWS);
-        [Symbols::ROWS, commands, trees, proofs, files].into_iter().flatten().copied()
+        let symbols = Symbols::ROWS.iter();
+        #[cfg(feature = "server")]
+        let symbols = symbols
+            .chain(elaborator::Symbols::ROWS)
+            .chain(info::Symbols::ROWS)
+            .chain(meta::Symbols::ROWS)
+            .chain(region::Symbols::ROWS);
+        symbols.copied()
     }
 
     /// # Errors

@@ -63,6 +63,7 @@ impl<T> Lent<T> {
 }
 
 /// Says that this thread has a stack of so many bytes, and Lean has used next to nothing of it.
+#[cfg(feature = "server")]
 pub(crate) fn has_stack(bytes: usize) {
     IS_LARGE.set(bytes >= LARGE_STACK);
 }

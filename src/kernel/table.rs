@@ -229,7 +229,10 @@ impl<'a> CheckedFields<'a> {
         assert!(offset < self.shape.scalar_bytes, "{} has no byte {offset}", self.shape.constructor);
         self.object.scalar(u32::from(offset), 1).expect("the shape was checked") as u8
     }
+}
 
+#[cfg(feature = "server")]
+impl CheckedFields<'_> {
     /// The word at `offset` behind the object fields.
     ///
     /// # Panics

@@ -200,6 +200,7 @@ pub(crate) fn decode_nat(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Nat, MarshalErro
 
 impl Nat {
     /// The number as an object.
+    #[cfg(feature = "kernel")]
     pub(crate) fn to_object(&self) -> LeanObj {
         Integer::from_nat(self).encode_nat().expect("a Nat is not negative")
     }

@@ -60,20 +60,6 @@ impl NewConstructor {
     }
 }
 
-impl ObjRef<'_> {
-    /// An object like this one of a constructor, with these object fields and the same scalars; `None` if it is of none.
-    pub(crate) fn with_fields(self, fields: impl IntoIterator<Item = LeanObj>) -> Option<LeanObj> {
-        let ObjectKind::Constructor { tag, objects } = self.kind() else { return None };
-        let scalar_bytes = self.scalar_bytes()?.into();
-        let mut copy = NewConstructor::new(tag, objects.into(), scalar_bytes);
-        (0..).zip(fields).for_each(|(index, field)| copy.set_field(index, field));
-        for offset in (0..scalar_bytes).step_by(8) {
-            copy.set_scalar(offset, 8, self.scalar(offset, 8)?);
-        }
-        Some(copy.finish())
-    }
-}
-
 /// An `Array` under construction.
 pub(crate) struct NewArray {
     object: LeanObj,

@@ -6,7 +6,11 @@
 mod build;
 mod closure;
 mod external;
+#[cfg(feature = "kernel")]
+mod fields;
 mod kind;
+#[cfg(feature = "server")]
+mod parts;
 mod shared;
 mod smart;
 mod unary;
@@ -17,11 +21,13 @@ pub(crate) use closure::MAX_POSITIONAL;
 pub(crate) use external::{ExternalClass, drop_quietly};
 pub(crate) use kind::MAX_CTOR_TAG;
 pub use kind::ObjectKind;
+#[cfg(feature = "server")]
 pub(crate) use kind::tags;
+#[cfg(feature = "server")]
+pub(crate) use parts::ClosureParts;
 pub(crate) use shared::SharedObj;
 pub(crate) use smart::{MAX_BVAR, SmartConstructor};
 pub(crate) use unary::UnaryFunction;
-pub(crate) use view::ClosureParts;
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -24,6 +24,7 @@ impl SharedObj {
     }
 
     /// The object, which every thread may use while this handle lives.
+    #[cfg(feature = "kernel")]
     pub(crate) fn as_obj(&self) -> ObjRef<'_> {
         self.0.as_obj()
     }

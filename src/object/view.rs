@@ -18,39 +18,6 @@ impl<'a> ObjRef<'a> {
         }
     }
 
-    /// As [`field`](Self::field), lent as the handle that the object holds.
-    #[inline]
-    pub(crate) fn owned_field(self, index: u32) -> Option<&'a LeanObj> {
-        match self.kind() {
-            ObjectKind::Constructor { objects, .. } if index < u32::from(objects) => {
-                // SAFETY: the object has this field, which is a pointer and so a `LeanObj`. Nobody writes to it for
-                // `'a`: Lean updates an object in place only when it holds the one reference.
-                Some(unsafe { &*self.as_ptr().byte_add(8 + 8 * index as usize).cast::<LeanObj>() })
-            }
-            _ => None,
-        }
-    }
-
-    /// The object fields of a constructor object.
-    #[inline]
-    pub(crate) fn fields(self) -> Option<&'a [ObjRef<'a>]> {
-        let ObjectKind::Constructor { objects, .. } = self.kind() else { return None };
-        // SAFETY: the kind was just checked: the object has this many fields, pointers to live objects, and `ObjRef` is such
-        // a pointer. Nobody writes to them for `'a`, as in `owned_field`.
-        Some(unsafe {
-            std::slice::from_raw_parts(self.as_ptr().byte_add(8).cast::<ObjRef<'a>>(), usize::from(objects))
-        })
-    }
-
-    /// How many bytes of scalar fields a constructor object has, rounded up to 8.
-    #[inline]
-    pub(crate) fn scalar_bytes(self) -> Option<u16> {
-        let ObjectKind::Constructor { objects, .. } = self.kind() else { return None };
-        // SAFETY: the kind was just checked; the header states the size of a constructor object.
-        let size = unsafe { (*self.as_ptr()).m_cs_sz };
-        size.checked_sub(8 + 8 * u16::from(objects))
-    }
-
     /// The `bytes` (1, 2, 4 or 8) at `offset` behind the object fields of a constructor object, zero-extended, if the
     /// object has them and they are aligned.
     #[inline]
@@ -153,45 +120,6 @@ impl<'a> ObjRef<'a> {
         (self.kind() == ObjectKind::Task).then(|| {
             // SAFETY: the kind was just checked; the task keeps its value for as long as it lives.
             unsafe { ObjRef::from_raw(runtime!(lean_task_get(self.as_ptr()))) }
-        })
-    }
-}
-
-/// What a closure is made of.
-#[derive(Clone, Copy)]
-pub(crate) struct ClosureParts<'a> {
-    /// The address of its code.
-    pub(crate) code: *const c_void,
-    /// How many arguments the code takes.
-    pub(crate) arity: u32,
-    /// Those that it has.
-    pub(crate) fixed: &'a [ObjRef<'a>],
-}
-
-impl<'a> ObjRef<'a> {
-    /// What a closure is made of.
-    pub(crate) fn closure_parts(self) -> Option<ClosureParts<'a>> {
-        (self.kind() == ObjectKind::Closure).then(|| {
-            // SAFETY: the kind was just checked. A closure is its header, the address of its code, two numbers of 16 bits and
-            // the arguments that it has (`lean_closure_object` in `lean.h`), which nobody writes to while it is shared.
-            unsafe {
-                let ptr = self.as_ptr();
-                let count = sys::leanbind_closure_num_fixed(ptr) as usize;
-                ClosureParts {
-                    code: ptr.byte_add(8).cast::<*const c_void>().read(),
-                    arity: sys::leanbind_closure_arity(ptr),
-                    fixed: std::slice::from_raw_parts(ptr.byte_add(24).cast::<ObjRef<'a>>(), count),
-                }
-            }
-        })
-    }
-
-    /// The task of a `Promise`, which ends when the promise is kept.
-    pub(crate) fn promised(self) -> Option<ObjRef<'a>> {
-        (self.kind() == ObjectKind::Promise).then(|| {
-            // SAFETY: the kind was just checked. A promise is its header and its task (`lean_promise_object` in `lean.h`),
-            // which is never another one.
-            unsafe { *self.as_ptr().byte_add(8).cast::<ObjRef<'a>>() }
         })
     }
 }

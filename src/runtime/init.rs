@@ -188,6 +188,7 @@ impl Runtime {
     }
 
     /// `libleanshared`, and the parts of it that stand beside it in some builds.
+    #[cfg(feature = "server")]
     pub(crate) fn shared_libraries(&self) -> &[OpenLibrary] {
         &self.libraries
     }

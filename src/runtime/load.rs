@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_LOCAL, RTLD_NOW};
 
+#[cfg(feature = "server")]
 use super::FileStamp;
 use crate::image::{Image, ImageError};
 use crate::sys;
@@ -64,6 +65,7 @@ fn remedy(reason: &str) -> &'static str {
 pub(crate) struct OpenLibrary {
     path: PathBuf,
     /// Taken before it was opened; `None` if the file could not be looked at.
+    #[cfg(feature = "server")]
     stamp: Option<FileStamp>,
     library: std::mem::ManuallyDrop<Library>,
 }
@@ -85,6 +87,7 @@ impl OpenLibrary {
             Visibility::Global => RTLD_NOW | RTLD_GLOBAL,
             Visibility::Local => RTLD_NOW | RTLD_LOCAL,
         };
+        #[cfg(feature = "server")]
         let stamp = FileStamp::from_path(path);
         // SAFETY: the caller answers for the constructors; as the library is never closed, destructors do not matter.
         let library = unsafe { Library::open(Some(path), flags) }.map_err(|error| {
@@ -92,7 +95,12 @@ impl OpenLibrary {
             let remedy = if visibility == Visibility::Local { remedy(&reason) } else { "" };
             LoadError::Open { path: path.to_owned(), reason, remedy }
         })?;
-        Ok(OpenLibrary { path: path.to_owned(), stamp, library: std::mem::ManuallyDrop::new(library) })
+        Ok(OpenLibrary {
+            path: path.to_owned(),
+            #[cfg(feature = "server")]
+            stamp,
+            library: std::mem::ManuallyDrop::new(library),
+        })
     }
 
     /// The address of a symbol of this library, or of a library that it depends on.
@@ -109,6 +117,7 @@ impl OpenLibrary {
     }
 
     /// What tells whether the file is still the one that was opened.
+    #[cfg(feature = "server")]
     pub(crate) fn stamp(&self) -> Option<FileStamp> {
         self.stamp
     }

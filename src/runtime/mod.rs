@@ -1,6 +1,7 @@
 //! The Lean runtime of this process: found ([`locate`], [`embedded`]), opened, initialised once, used by attached threads.
 
 pub mod embedded;
+#[cfg(feature = "server")]
 mod file_stamp;
 mod folders;
 mod header;
@@ -11,6 +12,7 @@ mod memory;
 mod thread;
 pub mod version;
 
+#[cfg(feature = "server")]
 pub(crate) use file_stamp::FileStamp;
 pub use header::{ShimHeader, shim_header};
 pub use init::{Runtime, StartError};

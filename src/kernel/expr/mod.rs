@@ -235,6 +235,7 @@ impl Expr {
     }
 
     /// Whether there is a metavariable of terms in the term.
+    #[cfg(feature = "server")]
     pub(crate) fn has_term_metavariable(&self) -> bool {
         self.data() >> 40 & 0b10 != 0
     }

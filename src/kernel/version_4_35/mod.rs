@@ -6,9 +6,13 @@
 //!
 //! `docs/new-lean-version.md` says how a version is added.
 
+#[cfg(feature = "server")]
 pub(crate) mod elaborator;
+#[cfg(feature = "server")]
 pub(crate) mod info;
+#[cfg(feature = "server")]
 pub(crate) mod meta;
+#[cfg(feature = "server")]
 pub(crate) mod region;
 
 use super::table::{ConstructorShape, symbols};
