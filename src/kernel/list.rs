@@ -1,6 +1,7 @@
 //! `List`s, `Option`s, `Except`s, `Array`s and pairs of objects.
 
-use super::error::KernelError;
+#[cfg(feature = "server")]
+pub(crate) use super::pair::pair;
 use super::table::ConstructorShape;
 use crate::object::{LeanObj, NewArray, ObjRef, ObjectKind};
 
@@ -9,10 +10,6 @@ pub(crate) const CONS: ConstructorShape =
     ConstructorShape { constructor: "List.cons", tag: 1, objects: 2, scalar_bytes: 0 };
 /// `Except.ok`: the value. `Except.error` is the constructor 0.
 const OK: ConstructorShape = ConstructorShape { constructor: "Except.ok", tag: 1, objects: 1, scalar_bytes: 0 };
-/// `Prod`: fst, snd.
-#[cfg(feature = "server")]
-const PAIR: ConstructorShape = ConstructorShape { constructor: "Prod.mk", tag: 0, objects: 2, scalar_bytes: 0 };
-
 /// A `List` of these items.
 pub(crate) fn list<I: DoubleEndedIterator<Item = LeanObj>>(items: impl IntoIterator<IntoIter = I>) -> LeanObj {
     items.into_iter().rev().fold(LeanObj::scalar(0), |tail, head| LeanObj::constructor(CONS.tag, [head, tail]))
@@ -29,16 +26,6 @@ pub(crate) fn array<I: ExactSizeIterator<Item = LeanObj>>(items: impl IntoIterat
 /// An `Option`: `some` holds one field, `none` is the scalar 0.
 pub(crate) fn option(value: Option<LeanObj>) -> LeanObj {
     value.map_or_else(|| LeanObj::scalar(0), |value| LeanObj::constructor(1, [value]))
-}
-
-/// The halves of a pair.
-///
-/// # Errors
-/// If the object is no pair.
-#[cfg(feature = "server")]
-pub(crate) fn pair(object: ObjRef<'_>) -> Result<(ObjRef<'_>, ObjRef<'_>), KernelError> {
-    let fields = PAIR.fields(object)?;
-    Ok((fields.object(0).as_obj(), fields.object(1).as_obj()))
 }
 
 /// What an `Except` holds: its value, or its exception.

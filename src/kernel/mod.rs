@@ -34,6 +34,8 @@ mod level;
 pub(crate) mod list;
 
 mod name;
+#[cfg(feature = "server")]
+mod pair;
 mod stack;
 mod table;
 mod version_4_35;

@@ -1,7 +1,7 @@
 //! Making objects. Everything here needs a running Lean runtime; who calls it holds a
 //! [`Runtime`](crate::Runtime) as the proof.
 
-use super::{LeanObj, ObjRef, ObjectKind};
+use super::LeanObj;
 use crate::sys::runtime;
 use crate::sys::{self, inline, leanbind_mpz};
 

@@ -1,4 +1,4 @@
-//! The object fields of a constructor object, lent, for the kernel's terms.
+//! The fields of a constructor object, lent, for the kernel's terms.
 
 use super::{LeanObj, ObjRef, ObjectKind};
 
@@ -25,5 +25,14 @@ impl<'a> ObjRef<'a> {
         Some(unsafe {
             std::slice::from_raw_parts(self.as_ptr().byte_add(8).cast::<ObjRef<'a>>(), usize::from(objects))
         })
+    }
+
+    /// How many bytes of scalar fields a constructor object has, rounded up to 8.
+    #[inline]
+    pub(crate) fn scalar_bytes(self) -> Option<u16> {
+        let ObjectKind::Constructor { objects, .. } = self.kind() else { return None };
+        // SAFETY: the kind was just checked; the header states the size of a constructor object.
+        let size = unsafe { (*self.as_ptr()).m_cs_sz };
+        size.checked_sub(8 + 8 * u16::from(objects))
     }
 }

@@ -17,15 +17,6 @@ pub(crate) struct ClosureParts<'a> {
 }
 
 impl<'a> ObjRef<'a> {
-    /// How many bytes of scalar fields a constructor object has, rounded up to 8.
-    #[inline]
-    pub(crate) fn scalar_bytes(self) -> Option<u16> {
-        let ObjectKind::Constructor { objects, .. } = self.kind() else { return None };
-        // SAFETY: the kind was just checked; the header states the size of a constructor object.
-        let size = unsafe { (*self.as_ptr()).m_cs_sz };
-        size.checked_sub(8 + 8 * u16::from(objects))
-    }
-
     /// An object like this one of a constructor, with these object fields and the same scalars; `None` if it is of none.
     pub(crate) fn with_fields(self, fields: impl IntoIterator<Item = LeanObj>) -> Option<LeanObj> {
         let ObjectKind::Constructor { tag, objects } = self.kind() else { return None };

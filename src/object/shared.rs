@@ -1,6 +1,6 @@
 //! [`SharedObj`]: an object that every thread may use.
 
-use super::{LeanObj, ObjRef};
+use super::LeanObj;
 use crate::sys::runtime;
 
 /// A reference to an object that Lean counts atomically, with all that it refers to.
@@ -25,7 +25,7 @@ impl SharedObj {
 
     /// The object, which every thread may use while this handle lives.
     #[cfg(feature = "kernel")]
-    pub(crate) fn as_obj(&self) -> ObjRef<'_> {
+    pub(crate) fn as_obj(&self) -> super::ObjRef<'_> {
         self.0.as_obj()
     }
 

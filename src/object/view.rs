@@ -1,7 +1,5 @@
 //! Reading what an object holds, checked against its header, and writing where nobody else can see it.
 
-use std::ffi::c_void;
-
 use super::{LeanObj, ObjRef, ObjectKind};
 use crate::sys::{self, inline, leanbind_mpz, runtime};
 
