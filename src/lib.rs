@@ -31,8 +31,22 @@
 //! | [`registry`] | reads what a library says of its types and functions |
 //! | [`marshal`] | converts between Rust values and Lean objects |
 //! | [`library`] | opens libraries and calls their functions |
-//! | [`kernel`] | makes terms and environments, and has Lean's kernel check them |
-//! | [`server`] | elaborates commands and proof steps |
+#![cfg_attr(
+    feature = "kernel",
+    doc = "| [`kernel`] | makes terms and environments, and has Lean's kernel check them |"
+)]
+#![cfg_attr(feature = "server", doc = "| [`server`] | elaborates commands and proof steps |")]
+//!
+//! # Features
+//!
+//! All of them are on by default. Calling functions needs none: `default-features = false` leaves out what is not used.
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `kernel` | the module `kernel`: Lean's kernel |
+//! | `server` | the module `server`: Lean's elaborator; needs `kernel` |
+//! | `embedded` | `Runtime::start_or_install`, which installs a Lean runtime where there is none |
+//! | `cli` | the program `leanbind`; needs the others |
 //!
 //! # Safety
 //!
@@ -44,6 +58,8 @@
 //! the same ([`Closure`]).
 //!
 //! Lean itself ends the process when memory or stack run out, and on an internal panic; see [`Runtime`].
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod error;
 pub mod image;
@@ -76,6 +92,6 @@ pub use object::{LeanObj, ObjRef, ObjectKind};
 pub use runtime::{NotAttached, Runtime, StartError, ThreadGuard};
 
 /// The README's examples, compiled.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "server", feature = "embedded"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -140,7 +140,7 @@ impl Kernel {
         text_of(unsafe { self.symbols.message_to_string(message) }.as_obj())
     }
 
-    /// The symbols of Lean's that are called here and by the [`server`](crate::server), each with its calling convention.
+    /// The symbols of Lean's that are called here and by the server, each with its calling convention.
     pub fn symbols() -> impl Iterator<Item = (&'static str, &'static str)> {
         let symbols = Symbols::ROWS.iter();
         #[cfg(feature = "server")]

@@ -112,6 +112,8 @@ impl Runtime {
     /// As [`start`](Self::start); where no Lean is found, the embedded runtime is installed first. `progress` is told
     /// about that (58 MB are downloaded, 235 MB are written to the user's cache folder, once).
     ///
+    /// Needs the feature `embedded`.
+    ///
     /// # Errors
     /// As [`start`](Self::start), and [`StartError::Setup`] if the embedded runtime cannot be installed.
     #[cfg(feature = "embedded")]
