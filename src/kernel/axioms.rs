@@ -1,22 +1,26 @@
-//! What a constant rests on, as `Lean.collectAxioms` says it (`Lean/Util/CollectAxioms.lean`), but for how it stops.
+//! The axioms that a constant depends on. The answer is that of `Lean.collectAxioms` (`Lean/Util/CollectAxioms.lean`), but
+//! a token can stop the search.
 
 use std::cmp::Ordering;
 
 use rustc_hash::FxHashSet;
 
+use super::cancel::CancelToken;
 use super::constant::{ConstantInfo, ConstantKind};
-use super::expr::ExprKind;
-use super::expr::for_each_part;
+use super::environment::Environment;
+use super::error::KernelError;
+use super::expr::{ExprKind, for_each_part};
+use super::name::Name;
+use super::open::Kernel;
 use super::version_4_35::ASYNC_MODE_MAIN_ONLY;
-use super::{CancelToken, Environment, Kernel, KernelError, Name};
 use crate::object::{LeanObj, ObjRef};
 
 impl Environment {
-    /// The axioms that the constant rests on, by itself and by all that it mentions, in the order of their names.
-    /// `None` if there is no such constant.
+    /// The axioms that the constant depends on, directly or through the constants that it mentions, sorted by name. `None` if
+    /// there is no such constant.
     ///
-    /// What a module says of its constants is believed, as Lean does: where the module system hides the proofs of what is
-    /// imported, nothing else is known of them.
+    /// A `module` file hides its proofs from its importers, and exports the axioms of its constants instead. This method
+    /// trusts that list, as Lean does.
     ///
     /// # Errors
     /// As [`find`](Self::find).
@@ -24,7 +28,7 @@ impl Environment {
         self.axioms_unless(name, || false)
     }
 
-    /// As [`axioms`](Self::axioms), until the token is set. It is looked at for each constant.
+    /// As [`axioms`](Self::axioms), but stops once the token is set. It checks the token at each constant.
     ///
     /// # Errors
     /// As [`find`](Self::find), and [`KernelError::Cancelled`].
@@ -32,6 +36,8 @@ impl Environment {
         self.axioms_unless(name, || cancel.is_cancelled())
     }
 
+    /// # Errors
+    /// As [`axioms_until`](Self::axioms_until).
     fn axioms_unless(&self, name: &Name, cancelled: impl Fn() -> bool) -> Result<Option<Vec<Name>>, KernelError> {
         if self.find(name)?.is_none() {
             return Ok(None);
@@ -65,7 +71,7 @@ impl Environment {
                 ConstantKind::Axiom { .. } => {
                     axioms.insert(name);
                 }
-                // A recursor mentions its type's constructors, a type does not.
+                // A type does not mention its constructors, unlike its recursor.
                 ConstantKind::Inductive { constructors, .. } => waiting.extend(constructors.into_iter().cloned()),
                 _ => {}
             }
@@ -76,14 +82,14 @@ impl Environment {
     }
 }
 
-/// What is looked at of an environment.
+/// The parts of an environment in which axioms are searched for.
 struct AxiomView<'a> {
     kernel: &'a Kernel,
-    /// The environment with what modules keep private, a `Lean.Environment`.
+    /// A `Lean.Environment` that shows the private declarations of modules too.
     whole: LeanObj,
-    /// What the kernel has checked, a `Lean.Kernel.Environment`.
+    /// A `Lean.Kernel.Environment`: the constants that the kernel has checked.
     checked: LeanObj,
-    /// What imported modules say of the axioms of their constants, a `Lean.ExportedAxiomsState`.
+    /// A `Lean.ExportedAxiomsState`: the axioms that imported modules export for their constants.
     exported: LeanObj,
 }
 
@@ -92,7 +98,8 @@ impl<'a> AxiomView<'a> {
         let symbols = &kernel.symbols;
         let (object, mode) = (|| environment.object().clone(), LeanObj::scalar(ASYNC_MODE_MAIN_ONLY));
         let (nothing, extension) = (symbols.no_exported_axioms(), symbols.exported_axioms());
-        // SAFETY: an environment each, the extension of it with its default state, and no name of a declaration.
+        // SAFETY: each function takes an environment; the last one takes an extension, its default state, a mode and the
+        // anonymous name too.
         unsafe {
             AxiomView {
                 kernel,
@@ -109,28 +116,33 @@ impl<'a> AxiomView<'a> {
         }
     }
 
-    /// What the module of an imported constant says of its axioms.
+    /// The axioms that its module exports for an imported constant.
     fn exported(&self, name: &Name) -> Option<Vec<Name>> {
         let (exported, whole, name) = (self.exported.as_obj(), self.whole.as_obj(), name.object().clone());
-        // SAFETY: the extension's state, an environment and a name; the function gives an `Option (Array Name)`.
+        // SAFETY: the function takes the extension's state, an environment and a name, and returns an
+        // `Option (Array Name)`.
         let found = unsafe { self.kernel.symbols.exported_axioms_of(exported, whole, name) };
         let names = found.as_obj().field(0)?.elements().unwrap_or_default();
-        // SAFETY: as above.
+        // SAFETY: every element is a name.
         Some(names.iter().map(|name| unsafe { Name::from_object((*name).to_obj()) }).collect())
     }
 
+    /// The constant `name`, with its proof if the environment has it.
+    ///
+    /// # Errors
+    /// [`KernelError::Shape`] if an object does not have the layout that the version's table states.
     fn find(&self, name: &Name) -> Result<Option<ConstantInfo>, KernelError> {
-        // SAFETY: an environment of the kernel and a name; the function gives an `Option ConstantInfo`.
+        // SAFETY: the function takes an environment of the kernel and a name, and returns an `Option ConstantInfo`.
         let found = unsafe { self.kernel.symbols.kernel_environment_find(self.checked.clone(), name.object().clone()) };
         let info = found.as_obj().field(0);
-        // SAFETY: as above.
+        // SAFETY: the field of the option is a `ConstantInfo`.
         info.map(|info: ObjRef<'_>| unsafe { ConstantInfo::from_object(info) }).transpose()
     }
 }
 
 /// `Lean.Name.cmp`.
 fn compare(kernel: &Kernel, a: &Name, b: &Name) -> Ordering {
-    // SAFETY: two names; the function gives an `Ordering`, the constructors of which are in the order of Rust's.
+    // SAFETY: the function takes two names, and returns an `Ordering`: `lt`, `eq` or `gt`.
     match unsafe { kernel.symbols.name_cmp(a.object().as_obj(), b.object().as_obj()) } {
         0 => Ordering::Less,
         1 => Ordering::Equal,

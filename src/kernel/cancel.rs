@@ -1,19 +1,20 @@
-//! [`CancelToken`]: how a running request is told to stop (`IO.CancelToken`, `Init/System/Promise.lean`).
+//! [`CancelToken`]: stops a running request (`IO.CancelToken`, `Init/System/Promise.lean`).
 
 use std::fmt;
 
-use super::Kernel;
-use super::KernelError;
+use super::error::KernelError;
+use super::open::Kernel;
 use crate::object::{ObjRef, SharedObj};
 
-/// Stops what runs with it, from any thread. Lean looks at it now and then; what never looks is not stopped.
+/// Stops, from any thread, the request that runs with this token. Lean checks the token now and then; code that never checks
+/// it runs on.
 ///
-/// A token that was set stays set.
+/// A token cannot be reset.
 #[derive(Clone)]
 pub struct CancelToken(SharedObj);
 
 impl Kernel {
-    /// A token that is not set.
+    /// A new token, not yet set.
     ///
     /// # Errors
     /// [`KernelError::NotAttached`] on a thread that is not attached.
@@ -25,23 +26,23 @@ impl Kernel {
 }
 
 impl CancelToken {
-    /// Sets the token.
+    /// Sets the token: requests that run with it stop at their next check.
     pub fn cancel(&self) {
         let kernel = Kernel::opened();
-        let _guard = kernel.runtime.attach();
+        let _guard = kernel.runtime().attach();
         // SAFETY: the thread is attached; the object is a token.
         unsafe { kernel.symbols.cancel_token_set(self.object()) };
     }
 
-    /// Whether the token was set.
+    /// Whether the token is set.
     pub fn is_cancelled(&self) -> bool {
         let kernel = Kernel::opened();
-        let _guard = kernel.runtime.attach();
+        let _guard = kernel.runtime().attach();
         // SAFETY: as in `cancel`.
         unsafe { kernel.symbols.cancel_token_is_set(self.object()) != 0 }
     }
 
-    /// The token, for functions that take it.
+    /// The object of the token, for the functions that take it.
     pub(crate) fn object(&self) -> ObjRef<'_> {
         self.0.as_obj()
     }

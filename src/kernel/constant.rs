@@ -2,96 +2,100 @@
 
 use std::fmt;
 
+use super::error::KernelError;
+use super::expr::Expr;
 use super::list::items;
-use super::table::{CheckedFields, ConstructorShape};
+use super::name::Name;
+use super::shape::{CheckedFields, ConstructorShape};
 use super::version_4_35::{self as shapes, constant_info as tags};
-use super::{Expr, KernelError, Name};
 use crate::number::Nat;
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 
-/// What an environment knows of a constant. Its shape was checked when it was found.
+/// What an environment knows about a constant.
 #[derive(Clone)]
 pub struct ConstantInfo {
-    /// The value of the constructor of `ConstantInfo`.
+    /// The field of the `ConstantInfo`, such as a `DefinitionVal`. Its layout was checked.
     value: LeanObj,
+    /// The constructor of the `ConstantInfo`.
     tag: u8,
+    /// The layout of `value`.
     shape: ConstructorShape,
 }
 
-/// What a constant is, and what only such a constant has.
+/// The constructors of `Lean.ConstantInfo`, each with the properties that only such a constant has.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ConstantKind<'a> {
-    /// Without a value.
+    /// A constant without a value.
     Axiom {
         /// Whether it was declared `unsafe`.
         is_unsafe: bool,
     },
-    /// Unfolds to its value.
+    /// A constant that unfolds to its value.
     Definition {
         /// When the kernel unfolds it.
         hints: Hints,
-        /// What it may be used for.
+        /// Where it may be used.
         safety: Safety,
     },
     /// A proof of its type.
     Theorem,
-    /// Has a value that the kernel never looks at.
+    /// A constant with a value that the kernel never unfolds.
     Opaque {
         /// Whether it was declared `unsafe`.
         is_unsafe: bool,
     },
-    /// `Quot` or one of its functions.
+    /// `Quot`, `Quot.mk`, `Quot.lift` or `Quot.ind`.
     Quot,
-    /// A type.
+    /// An inductive type.
     Inductive {
         /// How many of its arguments are parameters.
         params: u64,
-        /// How many are indices.
+        /// How many of its arguments are indices.
         indices: u64,
-        /// The types that were declared together with it, itself included.
+        /// The types of its mutual declaration, itself included.
         all: Vec<&'a Name>,
         /// Its constructors.
         constructors: Vec<&'a Name>,
-        /// Whether it occurs in its constructors.
+        /// Whether it occurs in the fields of its constructors.
         is_recursive: bool,
         /// Whether it was declared `unsafe`.
         is_unsafe: bool,
     },
-    /// A constructor of a type.
+    /// A constructor of an inductive type.
     Constructor {
-        /// The type.
+        /// The inductive type.
         inductive: &'a Name,
-        /// Which of its constructors it is.
+        /// Its index among the type's constructors.
         index: u64,
         /// How many of its arguments are the type's parameters.
         params: u64,
-        /// How many further ones there are.
+        /// How many further arguments it takes.
         fields: u64,
     },
-    /// The recursor of a type.
+    /// The recursor of an inductive type.
     Recursor {
         /// How many motives it takes.
         motives: u64,
         /// How many minor premises it takes.
         minors: u64,
-        /// Whether it reduces without looking at the major premise, as `Eq.rec` does.
+        /// Whether it supports reduction without a constructor as its major premise, as `Eq.rec` does ("K").
         is_k: bool,
     },
 }
 
-/// When the kernel unfolds a definition (`Lean.ReducibilityHints`). It matters for speed only.
+/// When the kernel unfolds a definition (`Lean.ReducibilityHints`). The hints influence speed only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Hints {
-    /// Last.
+    /// After all other definitions.
     Opaque,
-    /// First.
+    /// Before all other definitions.
     Abbrev,
-    /// The higher before the lower.
+    /// By the height: a higher definition before a lower one.
     Regular(u32),
 }
 
-/// What a definition may be used for (`Lean.DefinitionSafety`).
+/// Where a definition may be used (`Lean.DefinitionSafety`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Safety {
     /// In `unsafe` declarations only.
@@ -103,16 +107,16 @@ pub enum Safety {
 }
 
 impl ConstantInfo {
-    /// Checks the shape.
+    /// Reads a constant, and checks the layout of its objects.
+    ///
+    /// # Errors
+    /// [`KernelError::Shape`] if an object has another layout.
     ///
     /// # Safety
     /// The object is a `Lean.ConstantInfo`.
     pub(super) unsafe fn from_object(info: ObjRef<'_>) -> Result<Self, KernelError> {
         let ObjectKind::Constructor { tag, .. } = info.kind() else {
-            return Err(ConstructorShape { constructor: "Lean.ConstantInfo", tag: 0, objects: 1, scalar_bytes: 0 }
-                .fields(info)
-                .err()
-                .expect("a scalar has no shape"));
+            return Err(ConstructorShape::new("Lean.ConstantInfo", 0, 1, 0).mismatch(info));
         };
         let (constructor, shape) = match tag {
             tags::AXIOM => ("Lean.ConstantInfo.axiomInfo", shapes::AXIOM_VAL),
@@ -125,15 +129,17 @@ impl ConstantInfo {
             _ => ("Lean.ConstantInfo.recInfo", shapes::RECURSOR_VAL),
         };
         let tag = tag.min(tags::RECURSOR);
-        let value = ConstructorShape { constructor, tag, objects: 1, scalar_bytes: 0 }.fields(info)?.object(0).clone();
+        let value = ConstructorShape::new(constructor, tag, 1, 0).fields(info)?.object(0).clone();
         shapes::CONSTANT_VAL.fields(shape.fields(value.as_obj())?.object(0).as_obj())?;
         Ok(ConstantInfo { value, tag, shape })
     }
 
+    /// The fields of the value.
     fn fields(&self) -> CheckedFields<'_> {
         self.shape.fields(self.value.as_obj()).expect("the shape was checked")
     }
 
+    /// The fields of the value's `ConstantVal`.
     fn constant(&self) -> CheckedFields<'_> {
         shapes::CONSTANT_VAL.fields(self.fields().object(0).as_obj()).expect("the shape was checked")
     }
@@ -158,11 +164,11 @@ impl ConstantInfo {
     /// The value of a definition, a theorem or an opaque constant.
     pub fn value(&self) -> Option<&Expr> {
         let has_value = matches!(self.tag, tags::DEFINITION | tags::THEOREM | tags::OPAQUE);
-        // SAFETY: field 1 of these three is the value.
+        // SAFETY: field 1 of these three values is a term.
         has_value.then(|| unsafe { Expr::lend(self.fields().object(1)) })
     }
 
-    /// What it is.
+    /// The constructor of its `ConstantInfo`, and the properties that come with it.
     pub fn kind(&self) -> ConstantKind<'_> {
         let fields = self.fields();
         let number = |i| Nat::from_object(fields.object(i).as_obj()).and_then(|n| n.to_u64()).unwrap_or(u64::MAX);
@@ -200,6 +206,7 @@ impl ConstantInfo {
     }
 }
 
+/// Reads a `Lean.ReducibilityHints`.
 fn hints(object: ObjRef<'_>) -> Hints {
     match (object.as_scalar(), object.scalar(0, 4)) {
         (Some(0), _) => Hints::Opaque,
@@ -208,8 +215,9 @@ fn hints(object: ObjRef<'_>) -> Hints {
     }
 }
 
+/// Reads a `List Name`.
 fn names(list: &LeanObj) -> Vec<&Name> {
-    // SAFETY: called for fields of type `List Name`.
+    // SAFETY: the callers pass fields of type `List Name`.
     items(list.as_obj()).map(|name| unsafe { Name::lend(name) }).collect()
 }
 

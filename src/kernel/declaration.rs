@@ -1,15 +1,18 @@
-//! [`Declaration`]: what is given to the kernel (`Lean.Declaration`, `Lean/Declaration.lean`).
+//! [`Declaration`]: `Lean.Declaration` (`Lean/Declaration.lean`).
 
-use super::KernelError;
-use super::check::check_fit;
+use super::constant::{Hints, Safety};
+use super::error::KernelError;
+use super::expr::Expr;
 use super::list::list;
+use super::name::Name;
+use super::open::Kernel;
 use super::version_4_35::{HINTS_REGULAR, INDUCTIVE_TYPE, declaration as tags};
-use super::{Expr, Hints, Kernel, Name, Safety};
 use crate::object::{LeanObj, NewConstructor};
 
-/// A declaration to be checked by the kernel and added to an environment.
+/// A declaration that the kernel checks and adds to an environment ([`Environment::add`](super::Environment::add)).
 ///
-/// `Quot` is not among them: Lean takes every environment with imports to have it (`quotInit` in `Lean/Environment.lean`).
+/// There is no variant for `Quot`: Lean assumes that every environment with imports has it (`quotInit` in
+/// `Lean/Environment.lean`).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Declaration {
@@ -34,7 +37,7 @@ pub enum Declaration {
         value: Expr,
         /// When the kernel unfolds it.
         hints: Hints,
-        /// What it may be used for.
+        /// Where it may be used.
         safety: Safety,
     },
     /// A proposition with its proof.
@@ -48,7 +51,7 @@ pub enum Declaration {
         /// The proof.
         value: Expr,
     },
-    /// A constant with a value that the kernel checks and then forgets.
+    /// A constant with a value that the kernel checks but never unfolds.
     Opaque {
         /// Its name.
         name: Name,
@@ -59,7 +62,7 @@ pub enum Declaration {
         /// Its value.
         value: Expr,
     },
-    /// Inductive types that are declared together.
+    /// One or several mutually inductive types.
     Inductive {
         /// Their universe parameters.
         level_params: Vec<Name>,
@@ -82,34 +85,34 @@ pub struct InductiveType {
 }
 
 impl Declaration {
-    /// Whether the kernel can be given the terms.
+    /// Checks that the kernel can take the terms.
     ///
     /// # Errors
-    /// As `check::check_fit`.
+    /// As [`Expr::check_fit`].
     pub(super) fn check_fit(&self) -> Result<(), KernelError> {
         match self {
-            Declaration::Axiom { ty, .. } => check_fit("type", ty),
+            Declaration::Axiom { ty, .. } => ty.check_fit("type"),
             Declaration::Definition { ty, value, .. }
             | Declaration::Theorem { ty, value, .. }
             | Declaration::Opaque { ty, value, .. } => {
-                check_fit("type", ty)?;
-                check_fit("value", value)
+                ty.check_fit("type")?;
+                value.check_fit("value")
             }
             Declaration::Inductive { types, .. } => types.iter().try_for_each(|inductive| {
-                check_fit("type", &inductive.ty)?;
-                inductive.constructors.iter().try_for_each(|(_, ty)| check_fit("constructor's type", ty))
+                inductive.ty.check_fit("type")?;
+                inductive.constructors.iter().try_for_each(|(_, ty)| ty.check_fit("constructor's type"))
             }),
         }
     }
 
-    /// The declaration as an object.
+    /// The `Lean.Declaration` object.
     pub(super) fn object(&self, kernel: &Kernel) -> LeanObj {
         let symbols = &kernel.symbols;
         let name = |name: &Name| name.object().clone();
         let names = |names: &[Name]| list(names.iter().map(name));
         let expr = |expr: &Expr| expr.object().clone();
         let alone = |it: &Name| list([name(it)]);
-        // SAFETY: every function is given objects of the types that it takes: names, lists of names, terms.
+        // SAFETY: each function gets objects of the types that it takes: names, lists of names, terms.
         unsafe {
             match self {
                 Declaration::Axiom { name: n, level_params, ty } => {
@@ -144,6 +147,7 @@ impl Declaration {
     }
 }
 
+/// The `Lean.ReducibilityHints` object.
 fn hints_object(hints: Hints) -> LeanObj {
     match hints {
         Hints::Opaque => LeanObj::scalar(0),

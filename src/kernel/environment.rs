@@ -1,24 +1,28 @@
-//! [`Environment`]: `Lean.Environment` (`Lean/Environment.lean`), the constants that a term may refer to.
+//! [`Environment`]: the constants that a term may refer to (`Lean.Environment`, `Lean/Environment.lean`).
 
 use std::fmt;
 
-use super::KernelError;
-use super::check::except;
 use super::constant::ConstantInfo;
 use super::declaration::Declaration;
+use super::error::KernelError;
+use super::limits::Limits;
 use super::list::option;
+use super::name::Name;
+use super::open::Kernel;
+use super::raw_exception::kernel_result;
 use super::stack::on_large_stack;
-use super::{Kernel, Limits, Name};
 use crate::object::{LeanObj, SharedObj};
 
-/// A set of constants. It never changes: what adds to it makes another one, which shares what they have in common.
+/// A set of constants. It never changes: adding a declaration makes another environment, which shares the old constants.
 #[derive(Clone)]
 pub struct Environment(LeanObj);
 
-/// How deep the kernel may recurse where it counts: Lean's `maxRecDepth`, for declarations. Its stack is checked too.
+/// Lean's `maxRecDepth` for declarations: how deep the kernel may recurse where it counts. It checks its stack too.
 const MAX_RECURSION: usize = 1_000_000;
 
 impl Environment {
+    /// Takes over an object.
+    ///
     /// # Safety
     /// The object is a `Lean.Environment`.
     pub(crate) unsafe fn from_object(object: LeanObj) -> Self {
@@ -29,27 +33,27 @@ impl Environment {
         &self.0
     }
 
-    /// The constant `name`, if there is one.
+    /// The constant `name`, if the environment has it (`Lean.Environment.find?`).
     ///
     /// # Errors
-    /// [`KernelError::Shape`](super::KernelError::Shape) if it does not look as the version's table says,
+    /// [`KernelError::Shape`] if its object does not have the layout that the version's table states,
     /// [`KernelError::NotAttached`] on a thread that is not attached.
     pub fn find(&self, name: &Name) -> Result<Option<ConstantInfo>, KernelError> {
         let kernel = Kernel::opened();
         kernel.check_attached()?;
-        // SAFETY: an environment and a name. Constants that the elaborator makes when they are asked for are not made.
+        // SAFETY: the function takes an environment and a name. The last argument keeps it from making the constants that the
+        // elaborator makes on demand.
         let found = unsafe { kernel.symbols.environment_find(self.0.clone(), name.object().clone(), 1) };
         let Some(info) = found.as_obj().field(0) else { return Ok(None) };
-        // SAFETY: an `Option ConstantInfo` that is not `none`, which is a scalar.
+        // SAFETY: the object is an `Option ConstantInfo` with a field, which is `some`.
         Ok(Some(unsafe { ConstantInfo::from_object(info) }?))
     }
 
-    /// The environment with one more declaration, which the kernel checks.
+    /// Has the kernel check a declaration, and returns the environment with it (`Lean.Environment.addDeclCore`).
     ///
     /// # Errors
-    /// [`KernelError::Exception`](super::KernelError::Exception) if the kernel rejects it,
-    /// [`KernelError::LooseBoundVariable`](super::KernelError::LooseBoundVariable) if a term of it is not closed,
-    /// [`KernelError::TooDeep`](super::KernelError::TooDeep), [`KernelError::Stack`](super::KernelError::Stack),
+    /// [`KernelError::Exception`] if the kernel rejects it,
+    /// [`KernelError::LooseBoundVariable`] if a term of it is not closed, [`KernelError::TooDeep`], [`KernelError::Stack`],
     /// [`KernelError::NotAttached`] on a thread that is not attached.
     pub fn add(&self, declaration: &Declaration) -> Result<Environment, KernelError> {
         self.add_within(declaration, &Limits::default())
@@ -66,47 +70,47 @@ impl Environment {
         let work = || {
             let object = declaration.object(kernel);
             let token = option(limits.cancel.as_ref().map(|token| token.object().to_obj()));
-            let (heartbeats, environment) = (limits.begin(kernel), self.0.clone());
-            // SAFETY: an environment, a declaration whose terms are closed, and an `Option CancelToken`; the function gives
-            // an `Except Kernel.Exception Environment`.
+            let (heartbeats, environment) = (limits.restart_heartbeats(kernel), self.0.clone());
+            // SAFETY: the function takes an environment, a declaration whose terms are closed, and an `Option CancelToken`,
+            // and returns an `Except Kernel.Exception Environment`.
             unsafe {
                 let (object, token) = (object.as_obj(), token.as_obj());
                 let added =
                     kernel.symbols.environment_add_decl(environment, heartbeats, MAX_RECURSION, object, token, 1);
-                except(added).map(Environment)
+                kernel_result(added).map(Environment)
             }
         };
         on_large_stack(work)?.map_err(KernelError::from)
     }
 
-    /// The modules that were imported, in the order of their import.
+    /// The imported modules, in the order of their import.
     ///
     /// # Errors
     /// [`KernelError::NotAttached`] on a thread that is not attached.
     pub fn imported_modules(&self) -> Result<Vec<Name>, KernelError> {
         let kernel = Kernel::opened();
         kernel.check_attached()?;
-        // SAFETY: an environment; the function gives an array of names.
+        // SAFETY: the function takes an environment, and returns an array of names.
         let modules = unsafe { kernel.symbols.environment_imported_modules(self.0.clone()) };
         let modules = modules.as_obj().elements().unwrap_or_default();
-        // SAFETY: as above.
+        // SAFETY: every element is a name.
         Ok(modules.iter().map(|module| unsafe { Name::from_object((*module).to_obj()) }).collect())
     }
 
-    /// The environment, for any number of threads.
+    /// Shares the environment with other threads.
     ///
-    /// Whatever is in it is counted atomically from then on, on this thread too.
+    /// From then on, its objects have atomic reference counts, on this thread too.
     pub fn share(&self) -> SharedEnvironment {
         SharedEnvironment(SharedObj::new(self.0.clone()))
     }
 }
 
-/// An [`Environment`] that threads share.
+/// An [`Environment`] that several threads share.
 #[derive(Clone)]
 pub struct SharedEnvironment(SharedObj);
 
 impl SharedEnvironment {
-    /// The environment, for this thread.
+    /// A handle to the environment for this thread.
     ///
     /// # Errors
     /// [`KernelError::NotAttached`] on a thread that is not attached.

@@ -1,10 +1,10 @@
-//! What can go wrong in the kernel layer.
+//! [`KernelError`]: why the kernel layer did not do what it was asked for.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::exception::KernelException;
-use super::version_4_35::VERSION;
+use super::version::VERSION;
 use crate::io_error::IoError;
 use crate::mangle::NameError;
 use crate::object::LeanObj;
@@ -17,13 +17,13 @@ pub enum KernelError {
     /// This thread may not use Lean.
     #[error(transparent)]
     NotAttached(#[from] NotAttached),
-    /// The running Lean is not one whose inside is known.
+    /// The kernel layer does not know the internals of the running Lean version.
     #[error(
         "the kernel and the elaborator of Lean {found} are not known to this leanbind, which knows those of {VERSION}; \
          use Lean {VERSION}, or run `leanbind setup`"
     )]
     Version {
-        /// The version that runs.
+        /// The running version.
         found: String,
     },
     /// `libleanshared` lacks a symbol of the version's table.
@@ -37,14 +37,14 @@ pub enum KernelError {
         /// The library.
         library: PathBuf,
     },
-    /// A Lean object does not look as the version's table says.
+    /// A Lean object does not have the layout that the version's table states.
     #[error("an object of {constructor}: expected {expected}, got {got}; is this an unmodified Lean {VERSION}?")]
     Shape {
         /// The Lean constructor that was expected.
         constructor: &'static str,
-        /// What its objects look like.
+        /// The layout of the constructor's objects.
         expected: String,
-        /// What this object looks like.
+        /// The layout of this object.
         got: String,
     },
     /// A text is not a Lean name.
@@ -55,13 +55,13 @@ pub enum KernelError {
     TooLarge {
         /// "name" or "universe level".
         what: &'static str,
-        /// How many parts it may have.
+        /// The largest number of parts.
         limit: usize,
     },
-    /// A term is deeper than Lean can recurse over.
+    /// A term is too deep for Lean's recursive functions.
     #[error("a term of depth {depth}: Lean is given terms of a depth of {limit} at most")]
     TooDeep {
-        /// Its depth.
+        /// The term's depth.
         depth: u64,
         /// The largest depth.
         limit: u64,
@@ -74,17 +74,17 @@ pub enum KernelError {
         /// The largest index.
         limit: u64,
     },
-    /// The kernel takes closed terms.
+    /// A term has a loose bound variable; the kernel takes closed terms.
     #[error(
         "the {what} has the loose bound variable #{index}: instantiate it, or put a binder around it, before it goes to the kernel"
     )]
     LooseBoundVariable {
-        /// Which term: "type", "value", "term".
+        /// The role of the term: "type", "value", "constructor's type" or "term".
         what: &'static str,
         /// The largest loose index.
         index: u64,
     },
-    /// Modules could not be imported.
+    /// Lean could not import modules.
     #[error("cannot import {modules}: {reason}")]
     Import {
         /// The modules, separated by commas.
@@ -92,32 +92,32 @@ pub enum KernelError {
         /// Lean's own text.
         reason: String,
     },
-    /// An action of Lean's failed.
+    /// An `IO` action of Lean failed.
     #[error("{action}: {reason}")]
     Action {
-        /// What was done.
+        /// What the action was to do, as "cannot make an environment".
         action: &'static str,
         /// Lean's own text.
         reason: String,
     },
-    /// The kernel rejects a declaration or a term.
+    /// The kernel rejected a declaration or a term.
     #[error(transparent)]
     Exception(#[from] Arc<KernelException>),
     /// The cancel token was set.
     #[error("cancelled: the token was set")]
     Cancelled,
-    /// The kernel needs a thread with a large stack, and the system refuses it.
+    /// The kernel needs a thread with a large stack, and the system refused to start it.
     #[error("cannot start a thread with a stack of {megabytes} MB, which the kernel works on: {reason}")]
     Stack {
-        /// The stack that was asked for.
+        /// The requested stack size.
         megabytes: usize,
-        /// What the system says.
+        /// The system's own text.
         reason: String,
     },
 }
 
 impl KernelError {
-    /// An action failed: `error` is the `IO.Error` that it threw.
+    /// The error for an action that threw `error`, an `IO.Error`.
     pub(crate) fn from_io(action: &'static str, error: &LeanObj) -> Self {
         KernelError::Action { action, reason: IoError::from_obj(error.as_obj()).to_string() }
     }

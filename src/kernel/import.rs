@@ -1,4 +1,4 @@
-//! Importing `.olean` files: where they are searched for, and how an environment is made of them.
+//! Importing `.olean` files: the search path, and the environment that an import makes.
 
 use std::env;
 use std::fs;
@@ -7,10 +7,12 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::environment::Environment;
+use super::error::KernelError;
 use super::list::{array, list};
+use super::name::Name;
+use super::open::Kernel;
 use super::stack::on_large_stack;
 use super::version_4_35::{EMPTY_TREE_MAP, IMPORT, OLEAN_LEVEL_PRIVATE};
-use super::{Kernel, KernelError, Name};
 use crate::io_error::IoError;
 use crate::object::{LeanObj, NewConstructor, SharedObj};
 use crate::runtime::Runtime;
@@ -18,33 +20,37 @@ use crate::sys::runtime;
 
 /// The folders in which Lean looks for the `.olean` files of modules, in order.
 ///
-/// The files are mapped into memory and trusted, as machine code is: take them from Lean and Lake only.
+/// Lean maps the files into memory and trusts them like machine code: a forged file can corrupt memory. Use only files that
+/// Lean and Lake have built.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SearchPath(Vec<PathBuf>);
 
-/// How modules are imported.
-#[derive(Clone, Debug, Default)]
+/// How to import modules.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportOptions {
-    /// Where they are searched for; [`SearchPath::discover`] of the working folder if `None`.
+    /// The folders to search; `None` for those that [`SearchPath::discover`] finds from the working folder.
     pub search_path: Option<SearchPath>,
-    /// Declarations are checked again if they are of a higher trust level than this; 0 trusts none but the kernel.
+    /// The trust level of the environment, as `lean --trust` sets it: 0 trusts the kernel only.
     pub trust_level: u32,
 }
 
-/// Whether something is imported. Lean's search path and the right to run initialisers are the process's: one import at a
-/// time.
+/// Whether an import is running. Lean's search path and its permission to run initialisers belong to the process, so that
+/// only one import may run at a time.
 static IMPORTING: Mutex<bool> = Mutex::new(false);
-/// An import has ended.
+/// Wakes a thread that waits for the end of an import.
 static ENDED: Condvar = Condvar::new();
 
-/// How often who waits for another's import looks whether to go on.
+/// How often a thread that waits for another's import checks whether it should still wait.
 pub(crate) const PATIENCE: Duration = Duration::from_millis(20);
 
-/// The turn of one import, which ends when this is dropped.
+/// The right to import. Dropping it lets the next import begin.
 struct Turn;
 
 impl Turn {
-    /// Waits until nothing is imported, for as long as `wait` allows.
+    /// Waits until no import is running, for as long as `wait` returns `Ok`.
+    ///
+    /// # Errors
+    /// The error of `wait`.
     fn begin<E>(wait: impl Fn() -> Result<(), E>) -> Result<Self, E> {
         let mut importing = Turn::lock();
         while *importing {
@@ -55,6 +61,7 @@ impl Turn {
         Ok(Turn)
     }
 
+    /// Locks the flag.
     fn lock() -> MutexGuard<'static, bool> {
         // Nothing panics while the lock is held.
         IMPORTING.lock().unwrap_or_else(PoisonError::into_inner)
@@ -69,13 +76,14 @@ impl Drop for Turn {
 }
 
 impl SearchPath {
-    /// These folders.
+    /// A search path of these folders.
     pub fn new(folders: impl IntoIterator<Item = impl Into<PathBuf>>) -> Self {
         SearchPath(folders.into_iter().map(Into::into).collect())
     }
 
-    /// What a project's files import from, in the order of Lean and Lake: the entries of `LEAN_PATH`; the build folders of
-    /// the Lake project that `folder` is in and of its packages; `lib/lean` of the running toolchain.
+    /// The folders from which the files of a project import, in the order that Lean and Lake use: the entries of
+    /// `LEAN_PATH`; the build folder of the Lake project around `folder`, and those of its packages; `lib/lean` of the
+    /// running toolchain.
     pub fn discover(runtime: &Runtime, folder: &Path) -> Self {
         let variable = env::var_os("LEAN_PATH");
         let mut folders: Vec<PathBuf> = variable.iter().flat_map(env::split_paths).collect();
@@ -93,7 +101,7 @@ impl SearchPath {
         SearchPath(folders)
     }
 
-    /// What to add to Lean's text where nothing could be imported: it lists the folders.
+    /// The hint to append to Lean's error text if there are no folders. The text before it lists the folders.
     pub(crate) fn hint(&self) -> &'static str {
         match self.0.is_empty() {
             true => {
@@ -109,13 +117,13 @@ impl SearchPath {
     }
 }
 
-/// The next folder upwards with a lakefile.
+/// The root of the Lake project around `folder`: the nearest folder upwards with a lakefile.
 fn project_of(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|folder| ["lakefile.toml", "lakefile.lean"].iter().any(|file| folder.join(file).is_file()))
 }
 
 impl Kernel {
-    /// An environment with nothing in it.
+    /// An environment without constants (`Lean.mkEmptyEnvironment`).
     ///
     /// # Errors
     /// [`KernelError::NotAttached`] on a thread that is not attached, [`KernelError::Action`] with Lean's own text.
@@ -124,30 +132,30 @@ impl Kernel {
         // SAFETY: the thread is attached; the function takes a number.
         let made = unsafe { self.symbols.mk_empty_environment(0) };
         let environment = made.map_err(|error| KernelError::from_io("cannot make an environment", &error))?;
-        // SAFETY: the function gives an environment.
+        // SAFETY: the function returns an environment.
         Ok(unsafe { Environment::from_object(environment) })
     }
 
-    /// The environment of a file that imports `modules`.
+    /// Imports `modules`: returns the environment that a file with these imports begins with (`Lean.importModules`).
     ///
-    /// The `.olean` files stay mapped for the life of the process, also when the environment is dropped: import once and
-    /// share the environment.
+    /// The `.olean` files stay mapped until the process ends, even if the environment is dropped: import once, and share the
+    /// environment ([`Environment::share`]).
     ///
     /// # Errors
-    /// [`KernelError::Import`] with Lean's own text, [`KernelError::Name`] for a text that is no name,
-    /// [`KernelError::NotAttached`] on a thread that is not attached.
+    /// [`KernelError::Import`] with Lean's own text, [`KernelError::Name`] and [`KernelError::TooLarge`] for a text that is
+    /// not a module's name, [`KernelError::Stack`], [`KernelError::NotAttached`] on a thread that is not attached.
     pub fn import(&self, modules: &[&str], options: &ImportOptions) -> Result<Environment, KernelError> {
         self.check_attached()?;
         let names = modules.iter().map(|module| self.name(module)).collect::<Result<Vec<_>, _>>()?;
-        let discover = || SearchPath::discover(self.runtime, &env::current_dir().unwrap_or_default());
+        let discover = || SearchPath::discover(self.runtime(), &env::current_dir().unwrap_or_default());
         let search_path = options.search_path.clone().unwrap_or_else(discover);
         let for_ever = || Ok::<_, KernelError>(());
         let imported = on_large_stack(|| {
             self.importing(&search_path, for_ever, || {
                 let imports = array(names.iter().map(import_object));
                 let artifacts = LeanObj::scalar(EMPTY_TREE_MAP);
-                // SAFETY: an array of imports, options, no plugins, and a map without entries. Extensions are loaded; the
-                // regions may be leaked, as nobody frees them.
+                // SAFETY: the function takes an array of imports, options, an array of plugins, and an empty map. The two flags
+                // let it load the extensions, and leak the mapped files, which nobody frees.
                 unsafe {
                     let no_options = self.no_options();
                     let (trust, plugins) = (options.trust_level, array([]));
@@ -157,7 +165,7 @@ impl Kernel {
             })
         });
         match imported?? {
-            // SAFETY: the function gives an environment.
+            // SAFETY: the function returns an environment.
             Ok(environment) => Ok(unsafe { Environment::from_object(environment) }),
             Err(error) => {
                 let reason = format!("{}{}", IoError::from_obj(error.as_obj()), search_path.hint());
@@ -166,11 +174,11 @@ impl Kernel {
         }
     }
 
-    /// Runs something of Lean's that imports modules from `search_path`. One at a time: where another import runs, this
-    /// waits for as long as `wait` allows.
+    /// Runs `import`, in which Lean imports modules from `search_path`. Only one import runs at a time: this one waits for
+    /// another, for as long as `wait` returns `Ok`.
     ///
     /// # Errors
-    /// What `wait` returns as an error.
+    /// The error of `wait`.
     pub(crate) fn importing<R, E>(
         &self,
         search_path: &SearchPath,
@@ -179,10 +187,10 @@ impl Kernel {
     ) -> Result<R, E> {
         let _turn = Turn::begin(wait)?;
         let folders = search_path.0.iter().map(|folder| LeanObj::string(&folder.to_string_lossy()));
-        // The reference is persistent, so that its content must be fit for every thread.
+        // The reference is persistent: every thread may use its content.
         let folders = SharedObj::new(list(folders.collect::<Vec<_>>())).get();
-        // SAFETY: a reference and a list of `FilePath`s, which are strings; what it held before is dropped. The last
-        // function allows the initialisers that an import runs, until it has run them.
+        // SAFETY: the first function takes a reference and a list of `FilePath`s, which are strings, and returns the old
+        // list. The second one permits the next import to run initialisers.
         unsafe {
             let reference = self.symbols.search_path();
             drop(LeanObj::from_raw(runtime!(lean_st_ref_swap(reference.as_ptr(), folders.into_raw()))));
@@ -192,7 +200,7 @@ impl Kernel {
     }
 }
 
-/// `Lean.Import`: a private import of the whole module, as in a file that is no `module`.
+/// The `Lean.Import` of a file that is not a `module`: exported, neither `importAll` nor `isMeta`.
 fn import_object(module: &Name) -> LeanObj {
     let mut import = NewConstructor::new(IMPORT.tag, u32::from(IMPORT.objects), 3);
     import.set_field(0, module.object().clone());

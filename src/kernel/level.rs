@@ -3,20 +3,22 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use super::error::KernelError;
 use super::list::items;
-use super::{Kernel, KernelError, Name};
+use super::name::Name;
+use super::open::Kernel;
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::sys::runtime;
 
-/// A universe level. Displayed as Lean does, up to a depth of [`Level::MAX_PARTS`].
+/// A universe level. Its `Display` prints what Lean prints, up to a depth of [`Level::MAX_PARTS`].
 ///
-/// Two levels are equal if they are built alike; the kernel compares them by their meaning
-/// ([`Environment::is_def_eq`](super::Environment::is_def_eq) of two sorts).
+/// `==` compares the structure of two levels (`Lean.Level.beq`): `max u v` differs from `max v u`. To compare their meaning,
+/// ask the kernel whether their sorts are equal ([`Environment::is_def_eq`](super::Environment::is_def_eq)).
 #[derive(Clone)]
 #[repr(transparent)]
 pub struct Level(LeanObj);
 
-/// What a [`Level`] is made of.
+/// The constructors of [`Level`].
 #[derive(Clone, Copy, Debug)]
 pub enum LevelKind<'a> {
     /// `0`.
@@ -29,15 +31,17 @@ pub enum LevelKind<'a> {
     IMax(&'a Level, &'a Level),
     /// A universe parameter.
     Param(&'a Name),
-    /// A metavariable of the elaborator. The kernel takes none.
+    /// A metavariable of the elaborator. The kernel rejects it.
     MVar(&'a Name),
 }
 
 impl Level {
-    /// How many parts a level may have, shared ones counted wherever they stand. Lean compares and prints levels by
-    /// recursion, and some of it takes exponential time.
+    /// The largest number of parts. A part that occurs twice counts twice. Lean compares and prints levels by recursion, and
+    /// some of its functions take exponential time.
     pub const MAX_PARTS: usize = 1000;
 
+    /// Borrows an object as a level.
+    ///
     /// # Safety
     /// The object is a `Lean.Level`.
     pub(super) unsafe fn lend(object: &LeanObj) -> &Self {
@@ -49,12 +53,12 @@ impl Level {
         &self.0
     }
 
-    /// The levels of a `List Level`.
+    /// Borrows the levels of a `List Level`.
     ///
     /// # Safety
     /// The object is a `List Lean.Level`.
     pub(super) unsafe fn lend_list(list: ObjRef<'_>) -> Vec<&Level> {
-        // SAFETY: as ours.
+        // SAFETY: the caller promises that every item is a level.
         items(list).map(|object| unsafe { Level::lend(object) }).collect()
     }
 
@@ -64,7 +68,7 @@ impl Level {
     /// [`KernelError::TooLarge`] beyond [`MAX_PARTS`](Self::MAX_PARTS).
     pub fn succ(&self) -> Result<Level, KernelError> {
         check_room(&[self])?;
-        // SAFETY: the runtime runs, as it made the level; the function consumes a level.
+        // SAFETY: the runtime runs, as it has made the level; the function consumes a level.
         Ok(unsafe { made(runtime!(lean_level_mk_succ(self.0.clone().into_raw()))) })
     }
 
@@ -90,11 +94,11 @@ impl Level {
 
     /// The universe parameter `name`.
     pub fn param(name: &Name) -> Level {
-        // SAFETY: the runtime runs, as it made the name; the function consumes a name.
+        // SAFETY: the runtime runs, as it has made the name; the function consumes a name.
         unsafe { made(runtime!(lean_level_mk_param(name.object().clone().into_raw()))) }
     }
 
-    /// What the level is made of.
+    /// The level's constructor and its fields.
     pub fn kind(&self) -> LevelKind<'_> {
         let object = self.0.as_obj();
         let field = |i| object.owned_field(i).expect("every constructor has its fields");
@@ -112,17 +116,17 @@ impl Level {
         }
     }
 
-    /// `Lean.Level.data`, which begins with the hash in 32 bits.
+    /// `Lean.Level.data`. Its lowest 32 bits are the hash.
     fn data(&self) -> u64 {
         self.0.as_obj().scalar(0, 8).unwrap_or(0)
     }
 
-    /// The length of the longest path down the level, which `Lean.Level.mkData` keeps above the hash and two flags.
+    /// The length of the longest path down the level. `Lean.Level.mkData` stores it above the hash and two flags.
     fn depth(&self) -> u64 {
         self.data() >> 40
     }
 
-    /// The level without its outermost successors, and how many these are.
+    /// Strips the outermost successors: returns the level below them, and their number.
     fn offset(&self) -> (&Level, u64) {
         let (mut level, mut offset) = (self, 0);
         while let LevelKind::Succ(inner) = level.kind() {
@@ -133,7 +137,7 @@ impl Level {
 }
 
 impl Kernel {
-    /// The universe level 0, that of `Prop`.
+    /// The universe level 0: `Prop` is the sort of this level.
     ///
     /// # Errors
     /// [`KernelError::NotAttached`] on a thread that is not attached.
@@ -144,14 +148,19 @@ impl Kernel {
     }
 }
 
+/// Takes over an object that the runtime has made.
+///
 /// # Safety
 /// `object` is an owned `Lean.Level`.
 unsafe fn made(object: *mut crate::sys::lean_object) -> Level {
-    // SAFETY: as ours.
+    // SAFETY: the caller promises an owned object.
     Level(unsafe { LeanObj::from_raw(object) })
 }
 
-/// Whether one more part fits above these.
+/// Checks that a level of these parts and one more stays within the limit.
+///
+/// # Errors
+/// [`KernelError::TooLarge`] if it does not.
 fn check_room(levels: &[&Level]) -> Result<(), KernelError> {
     let mut waiting = levels.to_vec();
     let mut parts = 1;
@@ -171,7 +180,7 @@ fn check_room(levels: &[&Level]) -> Result<(), KernelError> {
 
 impl PartialEq for Level {
     fn eq(&self, other: &Self) -> bool {
-        // SAFETY: the runtime runs; both are levels, which the function borrows.
+        // SAFETY: the runtime runs; the function borrows two levels.
         unsafe { runtime!(lean_level_eq(self.0.as_ptr(), other.0.as_ptr())) != 0 }
     }
 }
@@ -184,10 +193,10 @@ impl Hash for Level {
     }
 }
 
-/// As `Lean.Level.format`: `u + 1`, `max u v`, numerals.
+/// Prints as `Lean.Level.format` does: numerals, `u+1`, `max u v`.
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        /// A level in an argument's place.
+        /// A level as an argument: in parentheses, if it has several parts.
         struct Argument<'a>(&'a Level);
         impl fmt::Display for Argument<'_> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -195,7 +204,7 @@ impl fmt::Display for Level {
                 if text.contains(' ') || text.contains('+') { write!(f, "({text})") } else { f.write_str(&text) }
             }
         }
-        // Levels that Lean made may be larger than those that are made here.
+        // A level that Lean has made may exceed the limit.
         if self.depth() > Self::MAX_PARTS as u64 {
             return write!(f, "<a universe level of depth {}>", self.depth());
         }

@@ -1,15 +1,15 @@
-//! `List`s, `Option`s, `Except`s, `Array`s and pairs of objects.
+//! Lean's `List`, `Option`, `Except` and `Array`, made of objects and read.
 
 #[cfg(feature = "server")]
 pub(crate) use super::pair::pair;
-use super::table::ConstructorShape;
+use super::shape::ConstructorShape;
 use crate::object::{LeanObj, NewArray, ObjRef, ObjectKind};
 
 /// `List.cons`: head, tail. `[]` is the scalar 0.
-pub(crate) const CONS: ConstructorShape =
-    ConstructorShape { constructor: "List.cons", tag: 1, objects: 2, scalar_bytes: 0 };
+pub(crate) const CONS: ConstructorShape = ConstructorShape::new("List.cons", 1, 2, 0);
 /// `Except.ok`: the value. `Except.error` is the constructor 0.
-const OK: ConstructorShape = ConstructorShape { constructor: "Except.ok", tag: 1, objects: 1, scalar_bytes: 0 };
+const OK: ConstructorShape = ConstructorShape::new("Except.ok", 1, 1, 0);
+
 /// A `List` of these items.
 pub(crate) fn list<I: DoubleEndedIterator<Item = LeanObj>>(items: impl IntoIterator<IntoIter = I>) -> LeanObj {
     items.into_iter().rev().fold(LeanObj::scalar(0), |tail, head| LeanObj::constructor(CONS.tag, [head, tail]))
@@ -28,10 +28,13 @@ pub(crate) fn option(value: Option<LeanObj>) -> LeanObj {
     value.map_or_else(|| LeanObj::scalar(0), |value| LeanObj::constructor(1, [value]))
 }
 
-/// What an `Except` holds: its value, or its exception.
+/// Reads an `Except`.
+///
+/// # Errors
+/// The exception, if the object holds one.
 ///
 /// # Panics
-/// If the object has no field: it is no `Except`.
+/// If the object has no field, and so is not an `Except`.
 pub(crate) fn except(object: &LeanObj) -> Result<LeanObj, LeanObj> {
     let content = object.as_obj().field(0).expect("an `Except` has one field").to_obj();
     let is_ok = object.kind() == (ObjectKind::Constructor { tag: OK.tag, objects: OK.objects });
@@ -43,7 +46,7 @@ pub(crate) fn items(list: ObjRef<'_>) -> Items<'_> {
     Items(list)
 }
 
-/// As [`items`].
+/// The iterator that [`items`] returns.
 pub(crate) struct Items<'a>(ObjRef<'a>);
 
 impl<'a> Iterator for Items<'a> {

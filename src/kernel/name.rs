@@ -3,42 +3,48 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use super::error::KernelError;
+use super::open::Kernel;
 use super::stack::on_stack_for;
-use super::{Kernel, KernelError};
+use super::text::text_of;
 use crate::mangle::{Component, LeanName};
 use crate::number::Nat;
-use crate::object::{LeanObj, ObjRef, ObjectKind};
+use crate::object::LeanObj;
 use crate::sys::runtime;
 
-/// A hierarchical name, as `Nat.add`. Displayed as Lean does.
+/// A hierarchical name, such as `Nat.add`. Its `Display` prints what `Lean.Name.toString` prints.
 ///
-/// Two names are equal if Lean says so (`Lean.Name.beq`).
+/// `==` is `Lean.Name.beq`.
 #[derive(Clone)]
 #[repr(transparent)]
 pub struct Name(LeanObj);
 
-/// What a [`Name`] is made of.
+/// The constructors of [`Name`].
 #[derive(Clone, Copy, Debug)]
 pub enum NameKind<'a> {
     /// The name without components.
     Anonymous,
     /// A prefix and a component.
     Str(&'a Name, &'a str),
-    /// A prefix and a number, as in the names of private and generated declarations; one that is larger than any `u64`
-    /// reads as the largest.
+    /// A prefix and a number, as in the names of private and generated declarations. A number above `u64::MAX` reads as
+    /// `u64::MAX`.
     Num(&'a Name, u64),
 }
 
 impl Name {
-    /// How many components a name may have. Lean prints names by recursion.
+    /// The largest number of components. Lean prints names by recursion.
     pub const MAX_COMPONENTS: usize = 1000;
 
+    /// Takes over an object.
+    ///
     /// # Safety
     /// The object is a `Lean.Name`.
     pub(crate) unsafe fn from_object(object: LeanObj) -> Self {
         Name(object)
     }
 
+    /// Borrows an object as a name.
+    ///
     /// # Safety
     /// As [`from_object`](Self::from_object).
     pub(super) unsafe fn lend(object: &LeanObj) -> &Self {
@@ -57,11 +63,11 @@ impl Name {
     pub fn child(&self, component: &str) -> Result<Name, KernelError> {
         self.check_room()?;
         let (prefix, text) = (self.0.clone(), LeanObj::string(component));
-        // SAFETY: the runtime runs, as it made the prefix; the function consumes a name and a string.
+        // SAFETY: the runtime runs, as it has made the prefix; the function consumes a name and a string.
         Ok(Name(unsafe { LeanObj::from_raw(runtime!(lean_name_mk_string(prefix.into_raw(), text.into_raw()))) }))
     }
 
-    /// The name with one more component, a number.
+    /// The name with one more component, which is a number.
     ///
     /// # Errors
     /// As [`child`](Self::child).
@@ -72,11 +78,11 @@ impl Name {
         Ok(Name(unsafe { LeanObj::from_raw(runtime!(lean_name_mk_numeral(prefix.into_raw(), number.into_raw()))) }))
     }
 
-    /// What the name is made of.
+    /// The name's constructor and its fields.
     pub fn kind(&self) -> NameKind<'_> {
         let object = self.0.as_obj();
         let (Some(prefix), Some(last)) = (object.owned_field(0), object.field(1)) else { return NameKind::Anonymous };
-        // SAFETY: the first field of a name with fields is a name (`Name.str`, `Name.num`).
+        // SAFETY: the first field of `Name.str` and of `Name.num` is a name.
         let prefix = unsafe { Name::lend(prefix) };
         match last.string_bytes() {
             Some(bytes) => NameKind::Str(prefix, std::str::from_utf8(bytes).unwrap_or_default()),
@@ -87,7 +93,7 @@ impl Name {
         }
     }
 
-    /// `Lean.Name.hash`, which a name's object carries; the anonymous name's is another constant.
+    /// `Lean.Name.hash`. The object holds it; the hash of the anonymous name is a constant.
     pub(crate) fn lean_hash(&self) -> u64 {
         self.0.as_obj().scalar(0, 8).unwrap_or(1723)
     }
@@ -97,7 +103,10 @@ impl Name {
         matches!(self.kind(), NameKind::Anonymous)
     }
 
-    /// Whether one more component fits.
+    /// Checks that the name has room for one more component.
+    ///
+    /// # Errors
+    /// [`KernelError::TooLarge`] if it has [`MAX_COMPONENTS`](Self::MAX_COMPONENTS).
     fn check_room(&self) -> Result<(), KernelError> {
         let mut name = self;
         for _ in 0..Self::MAX_COMPONENTS {
@@ -120,11 +129,11 @@ impl Kernel {
         Ok(Name(LeanObj::scalar(0)))
     }
 
-    /// Reads a dotted name. Components in `«»` may hold anything but `»`; bare digits are a number. Whether a
-    /// component could stand without `«»` in a Lean text is not asked: the kernel takes any.
+    /// Parses a dotted name. A component in `«»` may contain anything but `»`. A component of digits is a number. Other
+    /// components may be any text, also one that a Lean source would have to put in `«»`: the kernel accepts it.
     ///
     /// # Errors
-    /// [`KernelError::Name`] for a text that is no name, [`KernelError::TooLarge`] for one of too many components,
+    /// [`KernelError::Name`] if the text is not a name, [`KernelError::TooLarge`] if it has too many components,
     /// [`KernelError::NotAttached`] on a thread that is not attached.
     pub fn name(&self, text: &str) -> Result<Name, KernelError> {
         let parsed: LeanName = text.parse().map_err(KernelError::Name)?;
@@ -141,7 +150,7 @@ impl Kernel {
 
 impl PartialEq for Name {
     fn eq(&self, other: &Self) -> bool {
-        // SAFETY: the runtime runs; both are names, which the function borrows.
+        // SAFETY: the runtime runs; the function borrows two names.
         unsafe { runtime!(lean_name_eq(self.0.as_ptr(), other.0.as_ptr())) != 0 }
     }
 }
@@ -170,10 +179,4 @@ impl fmt::Debug for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
-}
-
-/// The text of a `String`.
-pub(crate) fn text_of(object: ObjRef<'_>) -> String {
-    debug_assert_eq!(object.kind(), ObjectKind::String);
-    String::from_utf8_lossy(object.string_bytes().unwrap_or_default()).into_owned()
 }

@@ -1,22 +1,26 @@
-//! Large stacks: Lean recurses over terms, and where it does not check its stack it would end the process.
+//! Threads with large stacks, on which the kernel works.
 //!
-//! Lean checks against 8 MB below the frame in which a thread first checks (`check_stack`, `runtime/stackinfo.cpp`),
-//! whatever the thread's stack really is. So the kernel runs on threads of ours: their stacks are larger than what is
-//! checked, and have room for the recursions over terms that are not.
+//! Lean recurses over terms. Some of these functions check the stack, and report an error before it is full; the others
+//! would end the process. The check (`check_stack`, `runtime/stackinfo.cpp`) takes every stack to reach 8 MB below the
+//! frame in which the thread first checked, whatever its real size is. So leanbind runs the kernel on threads with stacks
+//! that are much larger than 8 MB: the rest is room for the functions that do not check.
 
 use std::cell::Cell;
 use std::thread;
 
-use super::{Expr, Kernel, KernelError};
+use super::error::KernelError;
+use super::open::Kernel;
 use crate::object::ObjRef;
 
-/// Reserved, not used: only what the recursion touches becomes memory. Reduction makes deeper terms than it is given.
+/// The size of a large stack. The system reserves so many addresses; only the pages that a recursion touches take memory.
+/// Such a stack has room for more than [`MAX_DEPTH`], as reduction makes terms deeper.
 const LARGE_STACK: usize = 1 << 30;
 
-/// The deepest term that Lean is given to recurse over. Deeper ones have the hashes of their parts in common sooner or
-/// later (the hash has 32 bits, so that a chain of its steps is expected to run into itself after 80,000), and from there on
-/// Lean's tables take quadratic time: minutes.
-pub(super) const MAX_DEPTH: u64 = 30_000;
+/// The depth of the deepest term that leanbind passes to Lean's recursive functions.
+///
+/// Lean's tables of terms use a hash of 32 bits. In a deep chain the hashes of the parts are expected to repeat after some
+/// 80,000 steps. From there on the tables take quadratic time, which is minutes.
+const MAX_DEPTH: u64 = 30_000;
 
 thread_local! {
     /// Whether this thread has a large stack.
@@ -24,57 +28,59 @@ thread_local! {
 }
 
 impl Kernel {
-    /// Runs `work` on a thread that the kernel can work on directly. Elsewhere each request starts such a thread, which
-    /// takes some 0.2 ms: put loops of requests inside.
+    /// Runs `work` on a thread with a large stack, on which the kernel can work directly. On any other thread each request
+    /// starts such a thread first, which takes some 0.2 ms: put loops of requests inside `work`.
     ///
-    /// The thread is attached. Lean's objects cannot be carried over: share environments
+    /// The thread is attached. Lean objects cannot move to it: share environments
     /// ([`Environment::share`](super::Environment::share)), and make terms on the thread.
     ///
     /// # Errors
-    /// [`KernelError::Stack`] if the system refuses the thread.
+    /// [`KernelError::Stack`] if the system cannot start the thread.
     ///
     /// # Panics
-    /// With what `work` panics with.
+    /// Panics if `work` does, with the same payload.
     pub fn run<R: Send>(&'static self, work: impl FnOnce() -> R + Send) -> Result<R, KernelError> {
         on_large_stack(work)
     }
 }
 
+/// Checks that Lean can recurse over a term of this depth.
+///
 /// # Errors
-/// [`KernelError::TooDeep`] for a term that is deeper than Lean can recurse over.
-pub(super) fn check_depth(term: &Expr) -> Result<(), KernelError> {
-    let depth = term.depth();
+/// [`KernelError::TooDeep`] for more than [`MAX_DEPTH`].
+pub(super) fn check_depth(depth: u64) -> Result<(), KernelError> {
     if depth <= MAX_DEPTH { Ok(()) } else { Err(KernelError::TooDeep { depth, limit: MAX_DEPTH }) }
 }
 
-/// A value that another thread works on while its own waits.
+/// A value that one thread lends to another while it waits for it.
 struct Lent<T>(T);
 
-// SAFETY: `on_large_stack` alone makes one, and has this thread wait until the other has ended: never do both use Lean's
-// objects at once, whose counts are not atomic, and starting and joining a thread order what they do. What is not `Send`
-// among the lent values are handles to such objects: `on_large_stack` is called in this folder only.
+// SAFETY: only `on_large_stack` makes a `Lent`, and its thread waits until the other thread has ended. So the two threads
+// never use the Lean objects at the same time, whose reference counts are not atomic, and starting and joining the thread
+// order their accesses. `on_large_stack` is called in this folder only, where every lent value that is not `Send` is a
+// handle to a Lean object.
 unsafe impl<T> Send for Lent<T> {}
 
 impl<T> Lent<T> {
-    /// A method, so that closures take the whole.
+    /// Takes the value out. As a method, it makes a closure capture the whole `Lent` and not its field.
     fn take(self) -> T {
         self.0
     }
 }
 
-/// Says that this thread has a stack of so many bytes, and Lean has used next to nothing of it.
+/// Records that this thread has a stack of `bytes`, of which Lean has used next to nothing.
 #[cfg(feature = "server")]
 pub(crate) fn has_stack(bytes: usize) {
     IS_LARGE.set(bytes >= LARGE_STACK);
 }
 
-/// Runs `work`, which recurses over the object: where the thread is, if the object has a few parts only, else on a thread
-/// with a large stack.
+/// Runs `work`, which recurses over the object: on this thread if the object has few parts, else on a thread with a large
+/// stack.
 ///
 /// # Errors
 /// As [`on_large_stack`].
 pub(super) fn on_stack_for<R>(object: ObjRef<'_>, work: impl FnOnce() -> R) -> Result<R, KernelError> {
-    /// So few recursions fit on any stack.
+    /// Recursion over an object of so many parts fits on any stack.
     const FEW: usize = 500;
     let mut parts = vec![object];
     for _ in 0..FEW {
@@ -84,10 +90,10 @@ pub(super) fn on_stack_for<R>(object: ObjRef<'_>, work: impl FnOnce() -> R) -> R
     on_large_stack(work)
 }
 
-/// Runs `work` on a thread with a large stack: this one, if it has one, else another, which this one waits for.
+/// Runs `work` on a thread with a large stack: on this thread if its stack is large, else on a new one, and waits for it.
 ///
 /// # Errors
-/// [`KernelError::Stack`] if the system refuses the thread.
+/// [`KernelError::Stack`] if the system cannot start the thread.
 pub(super) fn on_large_stack<R>(work: impl FnOnce() -> R) -> Result<R, KernelError> {
     if IS_LARGE.get() {
         return Ok(work());
@@ -95,7 +101,7 @@ pub(super) fn on_large_stack<R>(work: impl FnOnce() -> R) -> Result<R, KernelErr
     let work = Lent(work);
     let lent = move || {
         IS_LARGE.set(true);
-        let _guard = Kernel::opened().runtime.attach();
+        let _guard = Kernel::opened().runtime().attach();
         Lent(work.take()())
     };
     thread::scope(|scope| {
@@ -103,7 +109,7 @@ pub(super) fn on_large_stack<R>(work: impl FnOnce() -> R) -> Result<R, KernelErr
         let refused =
             |error: std::io::Error| KernelError::Stack { megabytes: LARGE_STACK >> 20, reason: error.to_string() };
         let thread = spawned.spawn_scoped(scope, lent).map_err(refused)?;
-        // Joining waits for the destructors of the thread's own data too, in which Lean may hold objects.
+        // Joining waits for the destructors of thread-local data too, in which Lean may hold objects.
         match thread.join() {
             Ok(result) => Ok(result.take()),
             Err(panic) => std::panic::resume_unwind(panic),

@@ -1,19 +1,22 @@
-//! Walks over terms that need no stack: of any depth, and linear in the parts that a term is made of, which may be shared.
+//! Walks over terms without recursion: the terms may have any depth, and a walk visits a shared part once.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Expr, ExprKind};
+use super::kind::{Expr, ExprKind};
+use crate::kernel::error::KernelError;
+use crate::kernel::stack::check_depth;
 
-/// How large a term is.
+/// The size of a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Measure {
-    /// The length of the longest path down.
+    /// The length of the longest path down the term.
     pub(super) depth: u64,
-    /// How many parts there are, shared ones counted wherever they stand; no more than `u64::MAX`.
+    /// The number of parts, at most `u64::MAX`. A part that occurs twice counts twice.
     pub(super) size: u64,
 }
 
 impl Measure {
+    /// Measures a term.
     pub(super) fn new(root: &Expr) -> Self {
         let mut measured: FxHashMap<usize, Measure> = FxHashMap::default();
         let mut waiting = vec![(root, false)];
@@ -37,8 +40,8 @@ impl Measure {
     }
 }
 
-/// Calls `visit` with every part of the term once, the term itself first.
-pub(crate) fn for_each<'a>(root: &'a Expr, mut visit: impl FnMut(&'a Expr)) {
+/// Calls `visit` once for every part of the term, and first for the term itself.
+pub(crate) fn for_each_part<'a>(root: &'a Expr, mut visit: impl FnMut(&'a Expr)) {
     let mut seen = FxHashSet::default();
     let mut waiting = vec![root];
     while let Some(term) = waiting.pop() {
@@ -49,8 +52,8 @@ pub(crate) fn for_each<'a>(root: &'a Expr, mut visit: impl FnMut(&'a Expr)) {
     }
 }
 
-/// `Lean.Expr.eqv`, for deep terms: equality up to the names and the kinds of binders.
-pub(super) fn equal(a: &Expr, b: &Expr) -> bool {
+/// `Lean.Expr.eqv` for deep terms: equality up to the names and the kinds of binders.
+fn equal(a: &Expr, b: &Expr) -> bool {
     let mut seen = FxHashSet::default();
     let mut waiting = vec![(a, b)];
     while let Some((a, b)) = waiting.pop() {
@@ -64,8 +67,8 @@ pub(super) fn equal(a: &Expr, b: &Expr) -> bool {
             | (ExprKind::MData(_), ExprKind::MData(_)) => true,
             (ExprKind::Let(.., a), ExprKind::Let(.., b)) => a == b,
             (ExprKind::Proj(a, i, _), ExprKind::Proj(b, j, _)) => a == b && i == j,
-            // Without parts: no recursion is left for Lean.
-            _ => a.parts().next().is_none() && b.parts().next().is_none() && a == b,
+            // These terms have no parts, so that Lean's function does not recurse.
+            _ => a.parts().next().is_none() && b.parts().next().is_none() && a.eqv(b),
         };
         if !alike {
             return false;
@@ -75,7 +78,37 @@ pub(super) fn equal(a: &Expr, b: &Expr) -> bool {
     true
 }
 
-/// Which object this is.
+/// The address of the term's object, which identifies it.
 fn address(term: &Expr) -> usize {
     term.object().as_ptr().addr()
 }
+
+impl Expr {
+    /// The length of the longest path down the term.
+    pub fn depth(&self) -> u64 {
+        if self.is_deep() { Measure::new(self).depth } else { self.data() >> 32 & 0xff }
+    }
+
+    /// Checks that the kernel can take the term.
+    ///
+    /// # Errors
+    /// [`KernelError::LooseBoundVariable`] if it is not closed, as the kernel trusts that it is; [`KernelError::TooDeep`] if
+    /// it is too deep to recurse over. `what` names the term in the error.
+    pub(in crate::kernel) fn check_fit(&self, what: &'static str) -> Result<(), KernelError> {
+        match self.loose_bound_variable_range() {
+            0 => check_depth(self.depth()),
+            range => Err(KernelError::LooseBoundVariable { what, index: range - 1 }),
+        }
+    }
+}
+
+impl PartialEq for Expr {
+    fn eq(&self, other: &Self) -> bool {
+        if self.is_deep() && other.is_deep() {
+            return equal(self, other);
+        }
+        self.eqv(other)
+    }
+}
+
+impl Eq for Expr {}

@@ -1,12 +1,12 @@
-//! The elaborator of Lean 4.35.0: the symbols that are called, and what its objects look like.
+//! The elaborator of Lean 4.35.0: the symbols that leanbind calls, and the layouts of its objects.
 
-use super::super::table::{ConstructorShape, symbols};
-use super::shape;
+use crate::kernel::shape::ConstructorShape;
+use crate::kernel::table::symbols;
 
 symbols! {
     functions {
-        /// `Lean.Parser.mkInputContext (input fileName : String) (normalizeInput : Bool) (endPos : String.Pos.Raw)` and
-        /// proofs (`Lean/Parser/Types.lean`).
+        /// `Lean.Parser.mkInputContext (input fileName : String) (normalizeInput : Bool) (endPos : String.Pos.Raw)`,
+        /// without its proofs (`Lean/Parser/Types.lean`).
         mk_input_context = "l_Lean_Parser_mkInputContext___redArg"(
             input: owned, file_name: owned, normalize: u8, end: owned
         ) -> object;
@@ -18,7 +18,7 @@ symbols! {
         parse_command = "l_Lean_Parser_parseCommand"(
             input: owned, context: owned, state: owned, messages: owned
         ) -> object;
-        /// `Lean.Parser.isTerminalCommand (s : Syntax) : Bool`: whether it ends the file.
+        /// `Lean.Parser.isTerminalCommand (s : Syntax) : Bool`: whether the command ends the file.
         is_terminal_command = "l_Lean_Parser_isTerminalCommand"(syntax: owned) -> u8;
         /// `Lean.Elab.processHeader (header : HeaderSyntax) (opts : Options) (messages : MessageLog)
         /// (inputCtx : InputContext) (trustLevel : UInt32) (plugins : Array FilePath) (leakEnv : Bool) (mainModule : Name) :
@@ -30,14 +30,14 @@ symbols! {
         /// `Lean.Elab.Command.mkState (env : Environment) (messages : MessageLog) (opts : Options) : State`
         /// (`Lean/Elab/Command.lean`).
         mk_command_state = "l_Lean_Elab_Command_mkState"(environment: owned, messages: owned, options: owned) -> object;
-        /// `Lean.Elab.Command.elabCommandTopLevel (stx : Syntax) (linters : Array Linter) : CommandElabM Unit`, its context
-        /// and its state.
+        /// `Lean.Elab.Command.elabCommandTopLevel (stx : Syntax) (linters : Array Linter) : CommandElabM Unit`, with the
+        /// context and the state of `CommandElabM`.
         elab_command_top_level = "l_Lean_Elab_Command_elabCommandTopLevel"(
             syntax: owned, linters: owned, context: borrowed, state: borrowed
         ) -> io;
         /// `Lean.MessageLog.toArray (log : MessageLog) : Array Message` (`Lean/Message.lean`).
         message_log_to_array = "l_Lean_MessageLog_toArray___boxed"(log: owned) -> object;
-        /// `Lean.Message.toJson (msg : Message) : BaseIO Json`; its second parameter is the world.
+        /// `Lean.Message.toJson (msg : Message) : BaseIO Json`. Its second parameter is the world token.
         message_to_json = "l_Lean_Message_toJson___boxed"(message: owned, world: owned) -> object;
         /// `Lean.Json.compress (j : Json) : String` (`Lean/Data/Json/Printer.lean`).
         json_compress = "l_Lean_Json_compress"(json: owned) -> object;
@@ -53,7 +53,7 @@ symbols! {
         empty_message_log = "l_Lean_MessageLog_empty";
         /// `Lean.firstFrontendMacroScope : MacroScope` (`Init/Prelude.lean`).
         first_macro_scope = "l_Lean_firstFrontendMacroScope";
-        /// The state of a parser at the first byte (`Lean.Parser.ModuleParserState`).
+        /// The default `Lean.Parser.ModuleParserState`: a parser at the first byte.
         first_parser_state = "l_Lean_Parser_instInhabitedModuleParserState_default";
     }
 }
@@ -61,8 +61,8 @@ symbols! {
 // CheckedFields in order; what stands behind `|` are scalars.
 
 /// `Lean.Elab.Command.State`: env, messages, scopes, usedQuotCtxts, nextMacroScope, maxRecDepth, ngen, auxDeclNGen,
-/// infoState, traceState, snapshotTasks, and two of the linters'.
-pub(crate) const COMMAND_STATE: ConstructorShape = shape("Lean.Elab.Command.State.mk", 0, 13, 0);
+/// infoState, traceState, snapshotTasks, and two fields of the linters.
+pub(crate) const COMMAND_STATE: ConstructorShape = ConstructorShape::new("Lean.Elab.Command.State.mk", 0, 13, 0);
 /// The fields of [`COMMAND_STATE`] that are read.
 pub(crate) mod command_state {
     pub(crate) const ENVIRONMENT: u8 = 0;
@@ -73,10 +73,10 @@ pub(crate) mod command_state {
     pub(crate) const SNAPSHOT_TASKS: u8 = 10;
 }
 /// `Lean.MessageLog`: reported, unreported, and a set.
-pub(crate) const MESSAGE_LOG: ConstructorShape = shape("Lean.MessageLog.mk", 0, 3, 0);
+pub(crate) const MESSAGE_LOG: ConstructorShape = ConstructorShape::new("Lean.MessageLog.mk", 0, 3, 0);
 /// `Lean.Elab.Command.Context`: fileName, fileMap, currRecDepth, cmdPos, macroStack, quotContext?, currMacroScope, ref,
 /// snap?, cancelTk? | suppressElabErrors.
-pub(crate) const COMMAND_CONTEXT: ConstructorShape = shape("Lean.Elab.Command.Context.mk", 0, 10, 8);
+pub(crate) const COMMAND_CONTEXT: ConstructorShape = ConstructorShape::new("Lean.Elab.Command.Context.mk", 0, 10, 8);
 /// The fields of [`COMMAND_CONTEXT`] that are read.
 pub(crate) mod command_context {
     pub(crate) const FILE_MAP: u8 = 1;
@@ -84,7 +84,7 @@ pub(crate) mod command_context {
 }
 /// `Lean.Elab.Command.Scope`: header, opts, currNamespace, openDecls, levelNames, varDecls, varUIds, and three lists of
 /// names | flags.
-pub(crate) const SCOPE: ConstructorShape = shape("Lean.Elab.Command.Scope.mk", 0, 10, 8);
+pub(crate) const SCOPE: ConstructorShape = ConstructorShape::new("Lean.Elab.Command.Scope.mk", 0, 10, 8);
 /// The fields of [`SCOPE`] that are read.
 pub(crate) mod scope {
     pub(crate) const OPTIONS: u8 = 1;
@@ -92,13 +92,14 @@ pub(crate) mod scope {
     pub(crate) const OPEN_DECLS: u8 = 3;
 }
 /// `Lean.Parser.InputContext`: input, fileName, fileMap, endPos.
-pub(crate) const INPUT_CONTEXT: ConstructorShape = shape("Lean.Parser.InputContext.mk", 0, 4, 0);
+pub(crate) const INPUT_CONTEXT: ConstructorShape = ConstructorShape::new("Lean.Parser.InputContext.mk", 0, 4, 0);
 /// `Lean.Parser.ParserModuleContext`: env, options, currNamespace, openDecls.
-pub(crate) const PARSER_MODULE_CONTEXT: ConstructorShape = shape("Lean.Parser.ParserModuleContext.mk", 0, 4, 0);
+pub(crate) const PARSER_MODULE_CONTEXT: ConstructorShape =
+    ConstructorShape::new("Lean.Parser.ParserModuleContext.mk", 0, 4, 0);
 /// `Lean.Parser.ModuleParserState`: pos | recovering, and one more.
-pub(crate) const PARSER_STATE: ConstructorShape = shape("Lean.Parser.ModuleParserState.mk", 0, 1, 8);
+pub(crate) const PARSER_STATE: ConstructorShape = ConstructorShape::new("Lean.Parser.ModuleParserState.mk", 0, 1, 8);
 
-/// The constructor `Lean.Exception.internal`: an exception that is no message, such as an interrupt.
+/// The constructor `Lean.Exception.internal`: an exception without a message, such as an interrupt.
 pub(crate) const EXCEPTION_INTERNAL: u8 = 1;
-/// The index of `interruptExceptionId` (`Lean/Exception.lean`), the first internal exception that is registered.
+/// The index of `interruptExceptionId` (`Lean/Exception.lean`), which Lean registers as the first internal exception.
 pub(crate) const INTERRUPT: usize = 0;

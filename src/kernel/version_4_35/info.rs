@@ -1,7 +1,7 @@
-//! Information trees in Lean 4.35.0: the symbols that are called, and what the objects look like.
+//! Information trees in Lean 4.35.0: the symbols that leanbind calls, and the layouts of the objects.
 
-use super::super::table::{ConstructorShape, symbols};
-use super::shape;
+use crate::kernel::shape::ConstructorShape;
+use crate::kernel::table::symbols;
 
 symbols! {
     functions {
@@ -9,7 +9,7 @@ symbols! {
         /// (`Lean/Elab/InfoTree/Main.lean`).
         substitute = "l_Lean_Elab_InfoTree_substitute"(tree: owned, assignment: borrowed) -> object;
         /// `Lean.Elab.PartialContextInfo.mergeIntoOuter? (inner : PartialContextInfo) (outer? : Option ContextInfo) :
-        /// Option ContextInfo`. Without an outer one, only that of a command is taken.
+        /// Option ContextInfo`. Without an outer context, it accepts the context of a command only.
         merge_context = "l_Lean_Elab_PartialContextInfo_mergeIntoOuter_x3f"(inner: owned, outer: owned) -> object;
         /// `Lean.Elab.ContextInfo.ppSyntax (info : ContextInfo) (lctx : LocalContext) (stx : Syntax) : IO Format`.
         pp_syntax = "l_Lean_Elab_ContextInfo_ppSyntax"(info: borrowed, local_context: owned, syntax: owned) -> io;
@@ -35,11 +35,11 @@ symbols! {
         syntax_tail_position = "l_Lean_Syntax_getTailPos_x3f"(syntax: borrowed, canonical_only: u8) -> object;
         /// `Lean.FileMap.toPosition (fmap : FileMap) (pos : String.Pos.Raw) : Position` (`Lean/Data/Position.lean`).
         to_position = "l_Lean_FileMap_toPosition"(file_map: owned, position: borrowed) -> object;
-        /// `Lean.Elab.InfoState.substituteLazy (s : InfoState) : Task InfoState`: what tasks made put into the trees.
+        /// `Lean.Elab.InfoState.substituteLazy (s : InfoState) : Task InfoState`: fills in the trees that tasks have made.
         substitute_lazy = "l_Lean_Elab_InfoState_substituteLazy"(state: owned) -> object;
-        /// `Lean.Language.SnapshotTask.get (t : SnapshotTask α) : α` (`Lean/Language/Basic.lean`); waits for the task.
+        /// `Lean.Language.SnapshotTask.get (t : SnapshotTask α) : α` (`Lean/Language/Basic.lean`). Waits for the task.
         snapshot_task_get = "l_Lean_Language_SnapshotTask_get___redArg"(task: owned) -> object;
-        /// `Lean.Language.SnapshotTree.getAll (s : SnapshotTree) : Array Snapshot`; waits for all tasks in it.
+        /// `Lean.Language.SnapshotTree.getAll (s : SnapshotTree) : Array Snapshot`. Waits for all tasks in the tree.
         snapshots = "l_Lean_Language_SnapshotTree_getAll"(tree: owned) -> object;
     }
     constants {}
@@ -48,21 +48,21 @@ symbols! {
 // CheckedFields in order; what stands behind `|` are scalars.
 
 /// `Lean.Elab.InfoState`: assignment, lazyAssignment, trees | enabled.
-pub(crate) const INFO_STATE: ConstructorShape = shape("Lean.Elab.InfoState.mk", 0, 3, 8);
+pub(crate) const INFO_STATE: ConstructorShape = ConstructorShape::new("Lean.Elab.InfoState.mk", 0, 3, 8);
 /// The fields of [`INFO_STATE`] that are read.
 pub(crate) mod info_state {
     pub(crate) const ASSIGNMENT: u8 = 0;
     pub(crate) const TREES: u8 = 2;
 }
 
-/// `Lean.Elab.InfoTree.context`: what is known from there on, the tree.
-pub(crate) const INFO_TREE_CONTEXT: ConstructorShape = shape("Lean.Elab.InfoTree.context", 0, 2, 0);
+/// `Lean.Elab.InfoTree.context`: i, t. The context `i` holds in the tree `t`.
+pub(crate) const INFO_TREE_CONTEXT: ConstructorShape = ConstructorShape::new("Lean.Elab.InfoTree.context", 0, 2, 0);
 /// `Lean.Elab.InfoTree.node`: info, children.
-pub(crate) const INFO_TREE_NODE: ConstructorShape = shape("Lean.Elab.InfoTree.node", 1, 2, 0);
+pub(crate) const INFO_TREE_NODE: ConstructorShape = ConstructorShape::new("Lean.Elab.InfoTree.node", 1, 2, 0);
 /// `Lean.Elab.InfoTree.hole`: the metavariable that stands for a tree.
-pub(crate) const INFO_TREE_HOLE: ConstructorShape = shape("Lean.Elab.InfoTree.hole", 2, 1, 0);
+pub(crate) const INFO_TREE_HOLE: ConstructorShape = ConstructorShape::new("Lean.Elab.InfoTree.hole", 2, 1, 0);
 
-/// The constructors of `Lean.Elab.Info` in their order, each with one field, as the REPL calls them.
+/// The constructors of `Lean.Elab.Info` in order, by the names that the REPL gives them. Each has one field.
 pub(crate) const INFO_KINDS: [&str; 17] = [
     "TacticInfo",
     "TermInfo",
@@ -90,18 +90,18 @@ pub(crate) mod info_kind {
     pub(crate) const COMMAND: usize = 3;
 }
 
-/// `Lean.Elab.PartialContextInfo.commandCtx`, the one that needs no outer context.
+/// `Lean.Elab.PartialContextInfo.commandCtx`, the only constructor that needs no outer context.
 pub(crate) const COMMAND_CONTEXT_TAG: u8 = 0;
 
-/// `Lean.Elab.ElabInfo`, and `Lean.Elab.CommandInfo`, which adds nothing: elaborator, stx.
-pub(crate) const ELAB_INFO: ConstructorShape = shape("Lean.Elab.ElabInfo.mk", 0, 2, 0);
+/// `Lean.Elab.ElabInfo`: elaborator, stx. `Lean.Elab.CommandInfo` has the same fields.
+pub(crate) const ELAB_INFO: ConstructorShape = ConstructorShape::new("Lean.Elab.ElabInfo.mk", 0, 2, 0);
 /// The fields of [`ELAB_INFO`].
 pub(crate) mod elab_info {
     pub(crate) const ELABORATOR: u8 = 0;
     pub(crate) const SYNTAX: u8 = 1;
 }
 /// `Lean.Elab.TacticInfo`: its `ElabInfo`, mctxBefore, goalsBefore, mctxAfter, goalsAfter.
-pub(crate) const TACTIC_INFO: ConstructorShape = shape("Lean.Elab.TacticInfo.mk", 0, 5, 0);
+pub(crate) const TACTIC_INFO: ConstructorShape = ConstructorShape::new("Lean.Elab.TacticInfo.mk", 0, 5, 0);
 /// The fields of [`TACTIC_INFO`].
 pub(crate) mod tactic_info {
     pub(crate) const ELAB: u8 = 0;
@@ -111,35 +111,36 @@ pub(crate) mod tactic_info {
     pub(crate) const GOALS_AFTER: u8 = 4;
 }
 /// `Lean.Elab.TermInfo`: its `ElabInfo`, lctx, expectedType?, expr | isBinder, and one more.
-pub(crate) const TERM_INFO: ConstructorShape = shape("Lean.Elab.TermInfo.mk", 0, 4, 8);
+pub(crate) const TERM_INFO: ConstructorShape = ConstructorShape::new("Lean.Elab.TermInfo.mk", 0, 4, 8);
 /// The fields of [`TERM_INFO`].
 pub(crate) mod term_info {
     pub(crate) const ELAB: u8 = 0;
     pub(crate) const LOCAL_CONTEXT: u8 = 1;
     pub(crate) const EXPECTED_TYPE: u8 = 2;
     pub(crate) const EXPR: u8 = 3;
-    /// A scalar.
+    /// The offset of a scalar.
     pub(crate) const IS_BINDER: u16 = 0;
 }
 
 /// `Lean.Language.Snapshot`: desc?, diagnostics, infoTree?, traces | isFatal.
-pub(crate) const SNAPSHOT: ConstructorShape = shape("Lean.Language.Snapshot.mk", 0, 4, 8);
+pub(crate) const SNAPSHOT: ConstructorShape = ConstructorShape::new("Lean.Language.Snapshot.mk", 0, 4, 8);
 /// The fields of [`SNAPSHOT`] that are read.
 pub(crate) mod snapshot {
     pub(crate) const DIAGNOSTICS: u8 = 1;
 }
 /// `Lean.Language.Snapshot.Diagnostics`: msgLog, interactiveDiagsRef?.
-pub(crate) const DIAGNOSTICS: ConstructorShape = shape("Lean.Language.Snapshot.Diagnostics.mk", 0, 2, 0);
+pub(crate) const DIAGNOSTICS: ConstructorShape =
+    ConstructorShape::new("Lean.Language.Snapshot.Diagnostics.mk", 0, 2, 0);
 /// The fields of [`DIAGNOSTICS`] that are read.
 pub(crate) mod diagnostics {
     pub(crate) const LOG: u8 = 0;
 }
 
 /// `Lean.Syntax.node`: info, kind, args.
-pub(crate) const SYNTAX_NODE: ConstructorShape = shape("Lean.Syntax.node", 1, 3, 0);
+pub(crate) const SYNTAX_NODE: ConstructorShape = ConstructorShape::new("Lean.Syntax.node", 1, 3, 0);
 /// `Lean.Syntax.atom`: info, val.
-pub(crate) const SYNTAX_ATOM: ConstructorShape = shape("Lean.Syntax.atom", 2, 2, 0);
-/// `Lean.SourceInfo.original`, of what stands in the text: leading, pos, trailing, endPos.
-pub(crate) const SOURCE_INFO_ORIGINAL: ConstructorShape = shape("Lean.SourceInfo.original", 0, 4, 0);
+pub(crate) const SYNTAX_ATOM: ConstructorShape = ConstructorShape::new("Lean.Syntax.atom", 2, 2, 0);
+/// `Lean.SourceInfo.original`, for syntax that the parser read from the text: leading, pos, trailing, endPos.
+pub(crate) const SOURCE_INFO_ORIGINAL: ConstructorShape = ConstructorShape::new("Lean.SourceInfo.original", 0, 4, 0);
 /// `Lean.Position`: line, column.
-pub(crate) const POSITION: ConstructorShape = shape("Lean.Position.mk", 0, 2, 0);
+pub(crate) const POSITION: ConstructorShape = ConstructorShape::new("Lean.Position.mk", 0, 2, 0);

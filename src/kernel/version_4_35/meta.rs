@@ -1,7 +1,7 @@
-//! Proof states and steps in Lean 4.35.0: the symbols that are called, and what the objects look like.
+//! Proof states and steps in Lean 4.35.0: the symbols that leanbind calls, and the layouts of the objects.
 
-use super::super::table::{ConstructorShape, symbols};
-use super::shape;
+use crate::kernel::shape::ConstructorShape;
+use crate::kernel::table::symbols;
 
 symbols! {
     functions {
@@ -10,8 +10,8 @@ symbols! {
         run_meta_of_info = "l_Lean_Elab_ContextInfo_runMetaM___redArg"(
             info: owned, local_context: owned, action: owned
         ) -> io;
-        /// `Lean.Elab.Command.liftTermElabM (x : TermElabM α) : CommandElabM α` (`Lean/Elab/Command.lean`), its context and
-        /// its state.
+        /// `Lean.Elab.Command.liftTermElabM (x : TermElabM α) : CommandElabM α` (`Lean/Elab/Command.lean`), with the context
+        /// and the state of `CommandElabM`.
         lift_term_elab = "l_Lean_Elab_Command_liftTermElabM___redArg"(
             action: owned, context: borrowed, state: borrowed
         ) -> io;
@@ -74,7 +74,8 @@ symbols! {
         /// (`Lean/Util/CollectLevelParams.lean`).
         collect_level_params = "l_Lean_collectLevelParams"(state: owned, e: owned) -> object;
 
-        /// `Lean.Core.getMaxHeartbeats (opts : Options) : Nat` (`Lean/CoreM.lean`): how many small objects may be allocated.
+        /// `Lean.Core.getMaxHeartbeats (opts : Options) : Nat` (`Lean/CoreM.lean`): how many small objects
+        /// an action may allocate.
         max_heartbeats = "l_Lean_Core_getMaxHeartbeats"(options: borrowed) -> object;
         /// `IO.getNumHeartbeats : BaseIO Nat`: how many small objects this thread has allocated.
         heartbeats = "lean_io_get_num_heartbeats"() -> object;
@@ -92,9 +93,10 @@ symbols! {
 // CheckedFields in order; what stands behind `|` are scalars.
 
 /// `Lean.Elab.ContextInfo`: toCommandContextInfo, parentDecl?, autoImplicits.
-pub(crate) const CONTEXT_INFO: ConstructorShape = shape("Lean.Elab.ContextInfo.mk", 0, 3, 0);
+pub(crate) const CONTEXT_INFO: ConstructorShape = ConstructorShape::new("Lean.Elab.ContextInfo.mk", 0, 3, 0);
 /// `Lean.Elab.CommandContextInfo`: env, cmdEnv?, fileMap, mctx, options, currNamespace, openDecls, ngen.
-pub(crate) const COMMAND_CONTEXT_INFO: ConstructorShape = shape("Lean.Elab.CommandContextInfo.mk", 0, 8, 0);
+pub(crate) const COMMAND_CONTEXT_INFO: ConstructorShape =
+    ConstructorShape::new("Lean.Elab.CommandContextInfo.mk", 0, 8, 0);
 /// The fields of [`COMMAND_CONTEXT_INFO`] that are read.
 pub(crate) mod command_context_info {
     pub(crate) const FILE_MAP: u8 = 2;
@@ -102,11 +104,11 @@ pub(crate) mod command_context_info {
     pub(crate) const NAME_GENERATOR: u8 = 7;
 }
 
-/// `Lean.Core.Context`: what does not change during an action, currRecDepth, ref | flags.
-pub(crate) const CORE_CONTEXT: ConstructorShape = shape("Lean.Core.Context.mk", 0, 3, 8);
+/// `Lean.Core.Context`: a base that does not change during an action, currRecDepth, ref | flags.
+pub(crate) const CORE_CONTEXT: ConstructorShape = ConstructorShape::new("Lean.Core.Context.mk", 0, 3, 8);
 /// The first field of [`CORE_CONTEXT`]: fileName, fileMap, options, maxRecDepth, currNamespace, openDecls, initHeartbeats,
 /// maxHeartbeats, quotContext, currMacroScope, cancelTk?, inheritedTraceOptions.
-pub(crate) const CORE_CONTEXT_BASE: ConstructorShape = shape("the base of Lean.Core.Context", 0, 12, 0);
+pub(crate) const CORE_CONTEXT_BASE: ConstructorShape = ConstructorShape::new("the base of Lean.Core.Context", 0, 12, 0);
 /// The fields of [`CORE_CONTEXT_BASE`] that are used.
 pub(crate) mod core_context_base {
     pub(crate) const FILE_MAP: u8 = 1;
@@ -118,7 +120,7 @@ pub(crate) mod core_context_base {
     pub(crate) const CANCEL_TOKEN: u8 = 10;
 }
 /// `Lean.Core.State`: env, nextMacroScope, ngen, auxDeclNGen, traceState, cache, messages, infoState, snapshotTasks.
-pub(crate) const CORE_STATE: ConstructorShape = shape("Lean.Core.State.mk", 0, 9, 0);
+pub(crate) const CORE_STATE: ConstructorShape = ConstructorShape::new("Lean.Core.State.mk", 0, 9, 0);
 /// The fields of [`CORE_STATE`] that are used.
 pub(crate) mod core_state {
     pub(crate) const ENVIRONMENT: u8 = 0;
@@ -129,60 +131,61 @@ pub(crate) mod core_state {
     pub(crate) const SNAPSHOT_TASKS: u8 = 8;
 }
 /// `Lean.TraceState`: traces | tid.
-pub(crate) const TRACE_STATE: ConstructorShape = shape("Lean.TraceState.mk", 0, 1, 8);
+pub(crate) const TRACE_STATE: ConstructorShape = ConstructorShape::new("Lean.TraceState.mk", 0, 1, 8);
 /// `Lean.TraceElem`: ref, msg.
-pub(crate) const TRACE: ConstructorShape = shape("Lean.TraceElem.mk", 0, 2, 0);
+pub(crate) const TRACE: ConstructorShape = ConstructorShape::new("Lean.TraceElem.mk", 0, 2, 0);
 /// The fields of [`TRACE`] that are read.
 pub(crate) mod trace {
     pub(crate) const MESSAGE: u8 = 1;
 }
-/// `Lean.Elab.Tactic.Context`: elaborator | recover. `Lean.Elab.Tactic.State` is its one field, a list of goals.
-pub(crate) const TACTIC_CONTEXT: ConstructorShape = shape("Lean.Elab.Tactic.Context.mk", 0, 1, 8);
+/// `Lean.Elab.Tactic.Context`: elaborator | recover. A `Lean.Elab.Tactic.State` has one field, a list of goals, and is
+/// represented by it.
+pub(crate) const TACTIC_CONTEXT: ConstructorShape = ConstructorShape::new("Lean.Elab.Tactic.Context.mk", 0, 1, 8);
 /// `Lean.Meta.State`: mctx, and caches.
-pub(crate) const META_STATE: ConstructorShape = shape("Lean.Meta.State.mk", 0, 5, 0);
+pub(crate) const META_STATE: ConstructorShape = ConstructorShape::new("Lean.Meta.State.mk", 0, 5, 0);
 /// The fields of [`META_STATE`] that are read.
 pub(crate) mod meta_state {
     pub(crate) const MCTX: u8 = 0;
 }
 /// `Lean.Meta.Context`: keyedConfig, zetaDeltaSet, lctx, localInstances, defEqCtx?, synthPendingDepth, canUnfold? | flags.
-pub(crate) const META_CONTEXT: ConstructorShape = shape("Lean.Meta.Context.mk", 0, 7, 8);
+pub(crate) const META_CONTEXT: ConstructorShape = ConstructorShape::new("Lean.Meta.Context.mk", 0, 7, 8);
 /// The fields of [`META_CONTEXT`] that are written.
 pub(crate) mod meta_context {
     pub(crate) const LOCAL_CONTEXT: u8 = 2;
 }
 /// `Lean.MetavarDecl`: userName, lctx, type, depth, localInstances, numScopeArgs, index | kind.
-pub(crate) const MVAR_DECL: ConstructorShape = shape("Lean.MetavarDecl.mk", 0, 7, 8);
+pub(crate) const MVAR_DECL: ConstructorShape = ConstructorShape::new("Lean.MetavarDecl.mk", 0, 7, 8);
 /// The fields of [`MVAR_DECL`] that are read.
 pub(crate) mod mvar_decl {
     pub(crate) const LOCAL_CONTEXT: u8 = 1;
     pub(crate) const TYPE: u8 = 2;
 }
 /// `Lean.LocalContext`: fvarIdToDecl, decls, auxDeclToFullName.
-pub(crate) const LOCAL_CONTEXT: ConstructorShape = shape("Lean.LocalContext.mk", 0, 3, 0);
+pub(crate) const LOCAL_CONTEXT: ConstructorShape = ConstructorShape::new("Lean.LocalContext.mk", 0, 3, 0);
 /// The fields of [`LOCAL_CONTEXT`] that are read.
 pub(crate) mod local_context {
     pub(crate) const DECLS: u8 = 1;
 }
 /// `Lean.LocalDecl.cdecl`: index, fvarId, userName, type | bi, kind.
-pub(crate) const LOCAL_DECL: ConstructorShape = shape("Lean.LocalDecl.cdecl", 0, 4, 8);
+pub(crate) const LOCAL_DECL: ConstructorShape = ConstructorShape::new("Lean.LocalDecl.cdecl", 0, 4, 8);
 /// `Lean.LocalDecl.ldecl`: index, fvarId, userName, type, value | nondep, kind.
-pub(crate) const LOCAL_DECL_LET: ConstructorShape = shape("Lean.LocalDecl.ldecl", 1, 5, 8);
+pub(crate) const LOCAL_DECL_LET: ConstructorShape = ConstructorShape::new("Lean.LocalDecl.ldecl", 1, 5, 8);
 /// The fields of [`LOCAL_DECL`] and [`LOCAL_DECL_LET`] that are read.
 pub(crate) mod local_decl {
     pub(crate) const VARIABLE: u8 = 1;
-    /// The byte with the `Lean.LocalDeclKind`.
+    /// The offset of the byte that holds the `Lean.LocalDeclKind`.
     pub(crate) const KIND: u16 = 1;
-    /// `Lean.LocalDeclKind.auxDecl`: what stands for the declaration that is being elaborated.
+    /// `Lean.LocalDeclKind.auxDecl`: the variable that stands for the declaration that is being elaborated.
     pub(crate) const AUXILIARY: u8 = 2;
 }
 /// `Lean.CollectLevelParams.State`: visitedLevel, visitedExpr, params.
-pub(crate) const LEVEL_PARAMS: ConstructorShape = shape("Lean.CollectLevelParams.State.mk", 0, 3, 0);
+pub(crate) const LEVEL_PARAMS: ConstructorShape = ConstructorShape::new("Lean.CollectLevelParams.State.mk", 0, 3, 0);
 /// The fields of [`LEVEL_PARAMS`] that are read.
 pub(crate) mod level_params {
     pub(crate) const NAMES: u8 = 2;
 }
 /// `Lean.Expr.mvar`: its name | data.
-pub(crate) const EXPR_MVAR: ConstructorShape = shape("Lean.Expr.mvar", 2, 1, 8);
+pub(crate) const EXPR_MVAR: ConstructorShape = ConstructorShape::new("Lean.Expr.mvar", 2, 1, 8);
 
-/// `Lean.MetavarKind.syntheticOpaque`: only tactics assign it.
+/// `Lean.MetavarKind.syntheticOpaque`: unification does not assign such a metavariable, only tactics do.
 pub(crate) const SYNTHETIC_OPAQUE: u8 = 2;

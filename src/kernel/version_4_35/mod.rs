@@ -1,10 +1,11 @@
-//! What leanbind knows of the inside of Lean 4.35.0: the symbols it calls, and what the objects look like.
+//! The internals of Lean 4.35.0 that leanbind uses: the symbols it calls, and the layouts of the objects.
 //!
-//! Conventions were read from the machine code: `f___boxed` takes owned objects and gives to `f` what `f` wants, so that it
-//! unboxes the numbers before the call and releases the borrowed objects after it. Where there is no twin, all parameters of
-//! `f` are owned objects. A parameter that the compiler found unused still counts. No function takes a world token.
+//! The calling conventions were read from the machine code. The boxed variant `f___boxed` of a function takes owned objects
+//! and calls `f`: it unboxes numbers before the call, and releases the objects that `f` borrows after it. If there is no boxed
+//! variant, all parameters of `f` are owned objects. A parameter that the compiler found unused is still passed. No function
+//! takes a world token.
 //!
-//! `docs/new-lean-version.md` says how a version is added.
+//! `docs/new-lean-version.md` says how to add a version.
 
 #[cfg(feature = "server")]
 pub(crate) mod elaborator;
@@ -15,10 +16,8 @@ pub(crate) mod meta;
 #[cfg(feature = "server")]
 pub(crate) mod region;
 
-use super::table::{ConstructorShape, symbols};
-
-/// The version that this table is of; the layouts of Lean's own types belong to no other.
-pub(crate) const VERSION: &str = "4.35.0";
+use super::shape::ConstructorShape;
+use super::table::symbols;
 
 symbols! {
     functions {
@@ -29,18 +28,19 @@ symbols! {
         import_modules = "l_Lean_importModules"(
             imports: owned, options: owned, trust: u32, plugins: owned, leak: u8, extensions: u8, level: u8, artifacts: owned
         ) -> io;
-        /// `Lean.enableInitializersExecution : IO Unit` (`Lean/ImportingFlag.lean`); an import switches it off again.
+        /// `Lean.enableInitializersExecution : IO Unit` (`Lean/ImportingFlag.lean`). Each import disables it again.
         enable_initializers = "lean_enable_initializer_execution"() -> object;
         /// `Lean.Environment.find? (env : Environment) (n : Name) (skipRealize : Bool) : Option ConstantInfo`.
         environment_find = "l_Lean_Environment_find_x3f"(environment: owned, name: owned, skip_realize: u8) -> object;
         /// `Lean.Environment.allImportedModuleNames (env : Environment) : Array Name`.
         environment_imported_modules = "l_Lean_Environment_allImportedModuleNames___boxed"(environment: owned) -> object;
-        /// `Lean.Environment.toKernelEnv (env : Environment) : Kernel.Environment`, exported: what the kernel has checked.
+        /// `Lean.Environment.toKernelEnv (env : Environment) : Kernel.Environment`, exported: the declarations that the
+        /// kernel has checked.
         kernel_environment = "lean_elab_environment_to_kernel_env"(environment: owned) -> object;
         /// `Lean.Kernel.Environment.find? (env : Kernel.Environment) (n : Name) : Option ConstantInfo`, exported.
         kernel_environment_find = "lean_environment_find"(environment: owned, name: owned) -> object;
-        /// `Lean.Environment.setExporting (env : Environment) (isExporting : Bool) : Environment`: whether what modules keep
-        /// private is hidden.
+        /// `Lean.Environment.setExporting (env : Environment) (isExporting : Bool) : Environment`: with `true`, the environment
+        /// hides the private declarations of modules.
         set_exporting = "l_Lean_Environment_setExporting"(environment: owned, exporting: u8) -> object;
         /// `Lean.PersistentEnvExtension.getState [Inhabited σ] (ext : PersistentEnvExtension α β σ) (env : Environment)
         /// (asyncMode : EnvExtension.AsyncMode) (asyncDecl : Name) : σ`.
@@ -88,7 +88,7 @@ symbols! {
         /// Declaration`.
         mk_inductive = "lean_mk_inductive_decl"(params: owned, count: owned, types: owned, is_unsafe: u8) -> object;
 
-        /// `Lean.Name.toString (n : Name) (escape : Bool := true) : String`; its third parameter was compiled away.
+        /// `Lean.Name.toString (n : Name) (escape : Bool := true) : String`. The compiler removed its third parameter.
         name_to_string = "l_Lean_Name_toString"(name: owned, escape: u8) -> object;
         /// `Lean.Name.cmp (n₁ n₂ : Name) : Ordering`.
         name_cmp = "l_Lean_Name_cmp"(a: borrowed, b: borrowed) -> u8;
@@ -105,17 +105,17 @@ symbols! {
         cancel_token_set = "l_IO_CancelToken_set"(token: borrowed) -> object;
         /// `IO.CancelToken.isSet (tk : @& CancelToken) : BaseIO Bool`.
         cancel_token_is_set = "l_IO_CancelToken_isSet"(token: borrowed) -> u8;
-        /// `reset_heartbeat` of `runtime/interrupt.cpp`: how many heartbeats this thread has counted is 0 again. The kernel
-        /// counts one in `infer_type_core`, `whnf_core` and `is_def_eq_core` each (`kernel/type_checker.cpp`), by
-        /// `check_system`. There is no result.
+        /// `reset_heartbeat` of `runtime/interrupt.cpp`: sets this thread's count of heartbeats to 0. The kernel counts one in
+        /// each `infer_type_core`, `whnf_core` and `is_def_eq_core` (`kernel/type_checker.cpp`), by `check_system`. The
+        /// function returns nothing.
         reset_heartbeats = "_ZN4lean15reset_heartbeatEv"() -> u8;
-        /// `set_max_heartbeat` of `runtime/interrupt.cpp`: this thread's limit, 0 for none. The result is a dummy.
+        /// `set_max_heartbeat` of `runtime/interrupt.cpp`: sets this thread's limit, 0 for none. The result is a dummy.
         set_max_heartbeats = "lean_internal_set_max_heartbeat"(limit: usize) -> object;
-        /// `set_max_memory` of `runtime/memory.cpp`: the process's limit in bytes, 0 for none; `lean --memory` sets it. The
-        /// result is a dummy.
+        /// `set_max_memory` of `runtime/memory.cpp`: sets the process's limit in bytes, 0 for none, as `lean --memory` does.
+        /// The result is a dummy.
         set_max_memory = "lean_internal_set_max_memory"(limit: usize) -> object;
-        /// The constructor of C++'s `scope_cancel_tk` (`runtime/interrupt.h`): makes a token that of this thread. Writes two
-        /// words: where the thread keeps its token, and what stood there, which is to be put back.
+        /// The constructor of C++'s `scope_cancel_tk` (`runtime/interrupt.h`): sets the token of this thread. It writes two
+        /// words: the place of the thread's token, and the old token, which the destructor would restore.
         set_thread_cancel_token = "_ZN4lean15scope_cancel_tkC1EP11lean_object"(saved: usize, token: usize) -> u8;
     }
     constants {
@@ -124,44 +124,39 @@ symbols! {
         /// `Lean.exportedAxiomsExt : PersistentEnvExtension (Name × Array Name) (Name × Array Name) ExportedAxiomsState`
         /// (`Lean/Util/CollectAxioms.lean`), private.
         exported_axioms = "l___private_Lean_Util_CollectAxioms_0__Lean_exportedAxiomsExt";
-        /// Its default state.
+        /// The default state of [`exported_axioms`](Self::exported_axioms).
         no_exported_axioms = "l___private_Lean_Util_CollectAxioms_0__Lean_instInhabitedExportedAxiomsState";
     }
-}
-
-/// One constructor's objects.
-const fn shape(constructor: &'static str, tag: u8, objects: u8, scalar_bytes: u16) -> ConstructorShape {
-    ConstructorShape { constructor, tag, objects, scalar_bytes }
 }
 
 // CheckedFields in order; what stands behind `|` are scalars.
 
 /// `Lean.Import`: module | importAll, isExported, isMeta.
-pub(crate) const IMPORT: ConstructorShape = shape("Lean.Import.mk", 0, 1, 8);
+pub(crate) const IMPORT: ConstructorShape = ConstructorShape::new("Lean.Import.mk", 0, 1, 8);
 /// `Lean.ConstantVal`: name, levelParams, type.
-pub(crate) const CONSTANT_VAL: ConstructorShape = shape("Lean.ConstantVal.mk", 0, 3, 0);
+pub(crate) const CONSTANT_VAL: ConstructorShape = ConstructorShape::new("Lean.ConstantVal.mk", 0, 3, 0);
 /// `Lean.AxiomVal`: constant | isUnsafe.
-pub(crate) const AXIOM_VAL: ConstructorShape = shape("Lean.AxiomVal.mk", 0, 1, 8);
+pub(crate) const AXIOM_VAL: ConstructorShape = ConstructorShape::new("Lean.AxiomVal.mk", 0, 1, 8);
 /// `Lean.DefinitionVal`: constant, value, hints, all | safety (0 unsafe, 1 safe, 2 partial).
-pub(crate) const DEFINITION_VAL: ConstructorShape = shape("Lean.DefinitionVal.mk", 0, 4, 8);
+pub(crate) const DEFINITION_VAL: ConstructorShape = ConstructorShape::new("Lean.DefinitionVal.mk", 0, 4, 8);
 /// `Lean.TheoremVal`: constant, value, all.
-pub(crate) const THEOREM_VAL: ConstructorShape = shape("Lean.TheoremVal.mk", 0, 3, 0);
+pub(crate) const THEOREM_VAL: ConstructorShape = ConstructorShape::new("Lean.TheoremVal.mk", 0, 3, 0);
 /// `Lean.OpaqueVal`: constant, value, all | isUnsafe.
-pub(crate) const OPAQUE_VAL: ConstructorShape = shape("Lean.OpaqueVal.mk", 0, 3, 8);
+pub(crate) const OPAQUE_VAL: ConstructorShape = ConstructorShape::new("Lean.OpaqueVal.mk", 0, 3, 8);
 /// `Lean.QuotVal`: constant | kind (0 type, 1 constructor, 2 lift, 3 ind).
-pub(crate) const QUOT_VAL: ConstructorShape = shape("Lean.QuotVal.mk", 0, 1, 8);
+pub(crate) const QUOT_VAL: ConstructorShape = ConstructorShape::new("Lean.QuotVal.mk", 0, 1, 8);
 /// `Lean.InductiveVal`: constant, numParams, numIndices, all, ctors, numNested | isRec, isUnsafe, isReflexive.
-pub(crate) const INDUCTIVE_VAL: ConstructorShape = shape("Lean.InductiveVal.mk", 0, 6, 8);
+pub(crate) const INDUCTIVE_VAL: ConstructorShape = ConstructorShape::new("Lean.InductiveVal.mk", 0, 6, 8);
 /// `Lean.ConstructorVal`: constant, induct, cidx, numParams, numFields | isUnsafe.
-pub(crate) const CONSTRUCTOR_VAL: ConstructorShape = shape("Lean.ConstructorVal.mk", 0, 5, 8);
+pub(crate) const CONSTRUCTOR_VAL: ConstructorShape = ConstructorShape::new("Lean.ConstructorVal.mk", 0, 5, 8);
 /// `Lean.RecursorVal`: constant, all, numParams, numIndices, numMotives, numMinors, rules | k, isUnsafe.
-pub(crate) const RECURSOR_VAL: ConstructorShape = shape("Lean.RecursorVal.mk", 0, 7, 8);
+pub(crate) const RECURSOR_VAL: ConstructorShape = ConstructorShape::new("Lean.RecursorVal.mk", 0, 7, 8);
 /// `Lean.ReducibilityHints.regular`: | its height, in 4 bytes. `opaque` and `abbrev` are the scalars 0 and 1.
-pub(crate) const HINTS_REGULAR: ConstructorShape = shape("Lean.ReducibilityHints.regular", 2, 0, 8);
+pub(crate) const HINTS_REGULAR: ConstructorShape = ConstructorShape::new("Lean.ReducibilityHints.regular", 2, 0, 8);
 /// `Lean.InductiveType`: name, type, ctors.
-pub(crate) const INDUCTIVE_TYPE: ConstructorShape = shape("Lean.InductiveType.mk", 0, 3, 0);
+pub(crate) const INDUCTIVE_TYPE: ConstructorShape = ConstructorShape::new("Lean.InductiveType.mk", 0, 3, 0);
 
-/// The constructors of `Lean.ConstantInfo`, each with one field, its value.
+/// The constructors of `Lean.ConstantInfo`. Each has one field, its value.
 pub(crate) mod constant_info {
     pub(crate) const AXIOM: u8 = 0;
     pub(crate) const DEFINITION: u8 = 1;
@@ -173,7 +168,7 @@ pub(crate) mod constant_info {
     pub(crate) const RECURSOR: u8 = 7;
 }
 
-/// The constructors of `Lean.Declaration` that leanbind makes itself, each with one field, its value.
+/// The constructors of `Lean.Declaration` that leanbind makes itself. Each has one field, its value.
 pub(crate) mod declaration {
     pub(crate) const AXIOM: u8 = 0;
     pub(crate) const DEFINITION: u8 = 1;
@@ -181,7 +176,7 @@ pub(crate) mod declaration {
     pub(crate) const OPAQUE: u8 = 3;
 }
 
-/// `Lean.OLeanLevel.private`: the importing file sees everything, as one that is no `module` does.
+/// `Lean.OLeanLevel.private`: the importing file sees everything, as a file that is not a `module` does.
 pub(crate) const OLEAN_LEVEL_PRIVATE: u8 = 2;
 
 /// `Lean.EnvExtension.AsyncMode.mainOnly`.
