@@ -129,6 +129,16 @@ impl Runtime {
         }
     }
 
+    /// Starts the Lean that the unit tests run on.
+    #[cfg(test)]
+    pub(crate) fn for_tests() -> &'static Runtime {
+        #[cfg(feature = "embedded")]
+        let runtime = Self::start_or_install(|progress| eprintln!("{progress}"));
+        #[cfg(not(feature = "embedded"))]
+        let runtime = Self::start();
+        runtime.expect("a Lean runtime")
+    }
+
     /// Starts the Lean that `options` lead to. The thread that starts it is attached.
     ///
     /// # Errors

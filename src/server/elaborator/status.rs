@@ -297,7 +297,7 @@ mod tests {
 
     #[test]
     fn nothing_is_completed_that_the_kernel_has_not_accepted() {
-        let runtime = Runtime::start_or_install(|progress| eprintln!("{progress}")).unwrap();
+        let runtime = Runtime::for_tests();
         let _guard = runtime.attach();
         let proof = Proof::begin(runtime);
         assert_eq!(proof.status(Some(&proof.constant("p"))), "Completed");

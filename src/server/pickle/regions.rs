@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn of_files_that_want_to_be_at_the_same_place_one_is_pointed_into() {
-        let runtime = Runtime::start_or_install(|progress| eprintln!("{progress}")).unwrap();
+        let runtime = Runtime::for_tests();
         let _guard = runtime.attach();
         let roots: Vec<LeanObj> = (0..5).map(|n| LeanObj::string(&format!("root {n}"))).collect();
         // No larger than what is there.

@@ -25,7 +25,7 @@ struct Lean {
 
 impl Lean {
     fn new() -> Self {
-        let runtime = Runtime::start_or_install(|progress| eprintln!("{progress}")).unwrap();
+        let runtime = Runtime::for_tests();
         let _guard = runtime.attach();
         let elaborator = Elaborator::get(runtime).unwrap();
         let cancel = elaborator.kernel.cancel_token().unwrap();
