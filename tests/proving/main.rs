@@ -12,23 +12,16 @@ mod temp_dir;
 mod kernel;
 mod kernel_axioms;
 mod kernel_limits;
-#[cfg(feature = "server")]
 mod protocol;
 // Runs the program.
 #[cfg(feature = "cli")]
 mod search_path;
-#[cfg(feature = "server")]
 mod server;
-#[cfg(feature = "server")]
 mod server_commands;
-#[cfg(feature = "server")]
 mod server_infotree;
 // Runs the program.
 #[cfg(feature = "cli")]
 mod server_pickles;
-#[cfg(feature = "server")]
 mod server_pool;
-#[cfg(feature = "server")]
 mod server_sorries;
-#[cfg(feature = "server")]
 mod server_steps;
