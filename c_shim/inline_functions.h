@@ -1,6 +1,6 @@
 /*
-The inline functions of lean.h that Rust uses: each becomes `leanbind_<name without lean_>` in the shim.
-Included with this macro defined:
+The inline functions of lean.h that Rust uses. In the shim, `lean_NAME` becomes `leanbind_NAME`.
+The including file defines this macro:
 
   WRAP(result, name, parameters, arguments)
 */

@@ -1,8 +1,8 @@
 /*
-The names under which shim.c's inline functions call the runtime: included before lean.h, so that no `lean_*` symbol is
-left undefined (nothing is linked against libleanshared) and none is defined (nothing is interposed on it).
-One line for each FORWARD and PANIC of runtime_functions.h. A missing line shows as an undefined or a defined symbol
-(tests/tools/shim_symbols.rs).
+Renames the runtime functions that lean.h's inline functions call. shim.c includes this file before lean.h, so that the
+shim has no undefined `lean_*` symbol (it is not linked against libleanshared) and defines none (it does not interpose
+on libleanshared). There is one line for each FORWARD and PANIC of runtime_functions.h. A missing line shows as an
+undefined or defined symbol (tests/tools/shim_symbols.rs).
 */
 #define lean_alloc_object leanbind_fwd_lean_alloc_object
 #define lean_alloc_small_object_core leanbind_fwd_lean_alloc_small_object_core

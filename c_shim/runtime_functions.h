@@ -1,12 +1,13 @@
 /*
-The functions of libleanshared that this crate uses, once: the table `leanbind_runtime` is made from this list, and Rust
-fills it after dlopen. Included with these three macros defined:
+The list of the functions of libleanshared that this crate uses. It defines the table `leanbind_runtime`, which Rust
+fills after dlopen. The including file defines these three macros:
 
-  FORWARD(result, name, parameters, arguments)  inline functions of lean.h call it too: rename.h and shim.c forward it
-  CALL(result, name, parameters)                only Rust calls it
-  PANIC(name, parameters, arguments)            as FORWARD, but it does not return: it ends the process
+  FORWARD(result, name, parameters, arguments)  also called by lean.h: rename.h and shim.c forward it
+  CALL(result, name, parameters)                only called by Rust
+  PANIC(name, parameters, arguments)            as FORWARD, but never returns: it ends the process
 
-Ownership is the official one: see the comments of c_shim/include/lean, and the Lean source where a function has no header.
+For ownership of arguments and results see the comments in c_shim/include/lean, and Lean's source for functions that are
+in no header.
 */
 
 /* Memory */
@@ -127,7 +128,7 @@ CALL(void, lean_finalize_thread, (void))
 CALL(lean_object *, lean_io_error_to_string, (lean_object * error))
 CALL(lean_object *, lean_mk_io_user_error, (lean_object * message))
 
-/* Lean.Name, Lean.Level, Lean.Expr: constructors that compute the cached data; they consume their arguments */
+/* Lean.Name, Lean.Level, Lean.Expr: constructors that compute the cached data. They consume their arguments. */
 CALL(lean_object *, lean_name_mk_string, (lean_object * prefix, lean_object * component))
 CALL(lean_object *, lean_name_mk_numeral, (lean_object * prefix, lean_object * number))
 CALL(uint8_t, lean_name_eq, (lean_object * a, lean_object * b))

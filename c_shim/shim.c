@@ -1,8 +1,8 @@
 /*
-Compiled into the crate by build.rs, with the toolchain's lean.h or else ours. No logic of its own.
+build.rs compiles this file into the crate, with the toolchain's lean.h or else with ours. It has no logic of its own.
 
-Rust opens libleanshared at run time. What lean.h's inline functions call there is renamed to `leanbind_fwd_*`, defined
-below, which goes through the table that Rust fills.
+Rust opens libleanshared at run time. The functions of libleanshared that lean.h's inline functions call are renamed to
+`leanbind_fwd_*`. These are defined below; they call through the table that Rust fills.
 */
 #include "rename.h"
 #include <lean/lean.h>

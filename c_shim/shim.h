@@ -1,7 +1,7 @@
 /*
-What C gives to Rust: the table of runtime functions, and lean.h's inline functions as ordinary ones.
-src/sys/bindings.rs is made from this file. It stands without lean.h, so the bindings do not depend on which lean.h was
-found; shim.c includes both and asserts that they agree.
+What Rust uses of C: the table of runtime functions, and lean.h's inline functions as ordinary functions.
+src/sys/bindings.rs is generated from this file. The file does not include lean.h, so the bindings do not depend on
+which lean.h the build found; shim.c includes both and asserts that they agree.
 */
 #pragma once
 #include <stdbool.h>
@@ -18,7 +18,7 @@ typedef struct lean_object {
 typedef struct leanbind_external_class leanbind_external_class;
 #endif
 
-/* GMP's mpz_t: `size` limbs, lowest first, with the number's sign as its sign. */
+/* GMP's mpz_t: |size| limbs, least significant first. The sign of `size` is the sign of the number. */
 typedef struct leanbind_mpz {
     int32_t    alloc;
     int32_t    size;
@@ -33,7 +33,7 @@ typedef struct leanbind_header {
 } leanbind_header;
 extern const leanbind_header leanbind_header_version;
 
-/* The table. Rust looks each name up in libleanshared, in this order, before anything else here is called. */
+/* The table. Rust looks up each name in libleanshared, in this order, before it calls anything else here. */
 struct leanbind_runtime {
 #define FORWARD(result, name, parameters, arguments) result (*name) parameters;
 #define CALL(result, name, parameters) result (*name) parameters;

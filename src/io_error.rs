@@ -1,4 +1,4 @@
-//! [`IoError`]: what an `IO` action of Lean threw (`IO.Error`, in `src/Init/System/IOError.lean`).
+//! [`IoError`]: the error that a Lean `IO` action threw (`IO.Error`, in `src/Init/System/IOError.lean`).
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ macro_rules! kinds {
         #[non_exhaustive]
         pub enum IoErrorKind {
             $($(#[doc = $doc])+ $kind,)*
-            /// An object that is none of these.
+            /// Not an `IO.Error`: the action threw another object.
             Unknown,
         }
 
@@ -66,7 +66,7 @@ kinds! {
 
 use IoErrorKind::*;
 
-/// What an `IO` action of Lean threw. Displayed with Lean's own text.
+/// The error that a Lean `IO` action threw. `Display` writes Lean's own text for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IoError {
     kind: IoErrorKind,
@@ -77,37 +77,37 @@ pub struct IoError {
 }
 
 impl IoError {
-    /// The constructor.
+    /// The constructor of the error.
     pub fn kind(&self) -> IoErrorKind {
         self.kind
     }
 
-    /// The operating system's error number, where the constructor has one.
+    /// The operating system's error code, if the constructor has one.
     pub fn code(&self) -> Option<u32> {
         self.code
     }
 
-    /// The file, where the constructor has one.
+    /// The file, if the constructor has one.
     pub fn file(&self) -> Option<&str> {
         self.file.as_deref()
     }
 
-    /// The details; for a `userError` its whole message.
+    /// The details. For a `userError`, its message.
     pub fn details(&self) -> &str {
         &self.details
     }
 
-    /// An `IO.Error.userError`.
+    /// Creates an `IO.Error.userError`.
     pub(crate) fn user_error(message: &str) -> LeanObj {
         let message = LeanObj::string(message);
-        // SAFETY: the function consumes a string and makes the error.
+        // SAFETY: the function consumes a string and returns an owned error.
         unsafe { LeanObj::from_raw(runtime!(lean_mk_io_user_error(message.into_raw()))) }
     }
 
     /// Reads an `IO.Error`.
     pub(crate) fn from_obj(error: ObjRef<'_>) -> Self {
         let (kind, objects) = match error.kind() {
-            // The one constructor without fields.
+            // The only constructor without fields.
             ObjectKind::Scalar(17) => (UnexpectedEof, 0),
             ObjectKind::Constructor { tag, objects } => {
                 (IoErrorKind::ALL.get(usize::from(tag)).copied().unwrap_or(Unknown), objects)
@@ -117,9 +117,9 @@ impl IoError {
         let (file, details) = match (kind, objects) {
             (Unknown, _) | (_, 0) => (None, None),
             (_, 1) => (None, error.field(0)),
-            // The file is a `String` here ...
+            // Here the file is a `String`;
             (Interrupted | NoFileOrDirectory, _) => (error.field(0), error.field(1)),
-            // ... and an `Option String` elsewhere.
+            // elsewhere it is an `Option String`.
             _ => (error.field(0).and_then(|option| option.field(0)), error.field(1)),
         };
         let has_code = !matches!(kind, UnexpectedEof | UserError | Unknown);
@@ -136,7 +136,7 @@ impl IoError {
 /// `IO.Error.toString`.
 fn lean_text(error: ObjRef<'_>) -> String {
     let owned = error.to_obj();
-    // SAFETY: the object is an `IO.Error`, and the function consumes the reference that it is given.
+    // SAFETY: the object is an `IO.Error`; the function consumes this reference and returns an owned string.
     let text_object = unsafe { LeanObj::from_raw(runtime!(lean_io_error_to_string(owned.into_raw()))) };
     text(text_object.as_obj()).unwrap_or_default()
 }

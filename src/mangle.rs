@@ -1,4 +1,4 @@
-//! The names of a Lean library's symbols: `Lean.Compiler.NameMangling`, in both directions.
+//! The symbol names that Lean's compiler makes of Lean names, and the way back (`Lean.Compiler.NameMangling`).
 use std::fmt::{self, Write};
 use std::str::FromStr;
 
@@ -12,7 +12,7 @@ pub struct LeanName {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Component {
     Str(String),
-    /// A numeral, as the compiler makes them for private and generated names.
+    /// A numeral. The compiler uses them in private and generated names.
     Num(u64),
 }
 
@@ -24,7 +24,7 @@ pub struct NameError {
     problem: &'static str,
 }
 
-/// Reads a dotted name. Components in `«»` may hold anything but `»`; bare digits are a numeral.
+/// Reads a dotted name. A component in `«»` may contain anything but `»`. A component of digits is a numeral.
 impl FromStr for LeanName {
     type Err = NameError;
 
@@ -90,7 +90,7 @@ impl LeanName {
         &self.components
     }
 
-    /// The first component and the name that the others make.
+    /// The first component, if it is a string, and the name of the remaining components.
     pub(crate) fn split_root(&self) -> Option<(&str, LeanName)> {
         match self.components.split_first()? {
             (Component::Str(root), rest) => Some((root, LeanName { components: rest.to_vec() })),
@@ -113,7 +113,7 @@ impl LeanName {
                 }
                 Component::Str(text) => {
                     let mangled = mangle_str(text);
-                    // `00` keeps what follows from being read as part of what went before.
+                    // `00` separates this component from the previous one, where the two could be read as one.
                     if after_underscore || is_ambiguous(&mangled) {
                         out.push_str("00");
                     }
@@ -125,7 +125,7 @@ impl LeanName {
         out
     }
 
-    /// The name that `mangled` is the mangled form of (`Lean.Name.demangle?`).
+    /// The name whose mangled form is `mangled` (`Lean.Name.demangle?`).
     pub fn demangle(mangled: &str) -> Option<LeanName> {
         let mut components = Vec::new();
         let mut rest = mangled;
@@ -153,9 +153,9 @@ fn split_component(mangled: &str) -> (&str, &str) {
     while at < bytes.len() {
         let run = bytes[at..].iter().take_while(|b| **b == b'_').count();
         let after = at + run;
-        // Underscores come in pairs, but for the separator and the first of an escape.
+        // Underscores come in pairs, except for a separator and the underscore that begins an escape.
         if run % 2 == 1 && after < bytes.len() && escape_digits(&bytes[after..]).is_none() {
-            // Before a digit the separator comes last, because `00` or a numeral begins there.
+            // Before a digit, the last underscore is the separator, because a `00` or a numeral follows it.
             let separator = if bytes[after].is_ascii_digit() { after - 1 } else { at };
             return (&mangled[..separator], &mangled[separator + 1..]);
         }
@@ -164,7 +164,7 @@ fn split_component(mangled: &str) -> (&str, &str) {
     (mangled, "")
 }
 
-/// One string, mangled (`String.mangle`): packages are, and each component of a name.
+/// Mangles one string (`String.mangle`): a package's name, or a component of a name.
 fn mangle_str(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -201,14 +201,14 @@ pub(crate) fn demangle_str(mangled: &str) -> Option<String> {
     (mangle_str(&out) == mangled).then_some(out)
 }
 
-/// The character whose escape, without its `_`, `text` starts with, and what follows it.
+/// Reads an escape, without its `_`, at the start of `text`. Returns the character and the rest.
 fn escape(text: &str) -> Option<(char, &str)> {
     let end = 1 + escape_digits(text.as_bytes())?;
     let code = u32::from_str_radix(&text[1..end], 16).ok()?;
     Some((char::from_u32(code)?, &text[end..]))
 }
 
-/// The number of digits of the escape, without its `_`, that `text` starts with.
+/// The number of digits of the escape, without its `_`, at the start of `text`.
 fn escape_digits(text: &[u8]) -> Option<usize> {
     let digits = match text.first()? {
         b'x' => 2,
@@ -220,8 +220,7 @@ fn escape_digits(text: &[u8]) -> Option<usize> {
     text.get(1..1 + digits)?.iter().all(lower_hex).then_some(digits)
 }
 
-/// Whether a mangled component, right after the `_` that separates it, would read as something
-/// else (`Lean.checkDisambiguation`).
+/// Whether a mangled component would be misread directly after its separator `_` (`Lean.checkDisambiguation`).
 fn is_ambiguous(mangled: &str) -> bool {
     let text = mangled.trim_start_matches('_').as_bytes();
     match text.first() {
@@ -230,7 +229,7 @@ fn is_ambiguous(mangled: &str) -> bool {
     }
 }
 
-/// `Lean.mkModuleInitializationStem`.
+/// The name of a module's initializer without its prefix `initialize_` (`Lean.mkModuleInitializationStem`).
 pub(crate) fn module_stem(package: Option<&str>, module: &str) -> Result<String, NameError> {
     let module = module.parse::<LeanName>()?.mangle();
     Ok(match package {
@@ -239,8 +238,8 @@ pub(crate) fn module_stem(package: Option<&str>, module: &str) -> Result<String,
     })
 }
 
-/// The symbol of the boxed variant of a declaration (`Lean.mkMangledBoxedName`). `stem` is the declaration's mangled name,
-/// with or without a prefix; the function itself may have another name, by `@[export]`.
+/// The symbol of the boxed variant of a declaration (`Lean.mkMangledBoxedName`). `stem` is the declaration's mangled
+/// name, with or without a prefix; the function itself may have another name, by `@[export]`.
 pub(crate) fn boxed_symbol(stem: &str) -> String {
     let separator = if stem.ends_with("__") { "_00" } else { "_" };
     format!("{stem}{separator}__boxed")

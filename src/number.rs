@@ -1,4 +1,4 @@
-//! [`Nat`] and [`Int`]: Lean's unbounded numbers, exact at any size and free of allocation when small.
+//! [`Nat`] and [`Int`]: Lean's unbounded numbers. They are exact at any size, and small ones need no allocation.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use num_bigint::{BigInt, BigUint, ParseBigIntError, Sign};
 
 /// A Lean `Nat`: a natural number of any size.
 ///
-/// Values below 2^64 are held inline, larger ones as a [`BigUint`].
+/// Values below 2^64 are stored inline, larger ones as a [`BigUint`].
 ///
 /// ```
 /// use leanbind::Nat;
@@ -20,7 +20,7 @@ use num_bigint::{BigInt, BigUint, ParseBigIntError, Sign};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Nat(NatRepr);
 
-// `Big` is never below 2^64, so that derived equality and hashing are those of the number.
+// A `Big` is never below 2^64, so the derived equality and hash are those of the number.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum NatRepr {
     Small(u64),
@@ -29,24 +29,24 @@ enum NatRepr {
 
 /// A Lean `Int`: an integer of any size.
 ///
-/// Values that fit an `i64` are held inline, others as a [`BigInt`].
+/// Values that fit an `i64` are stored inline, others as a [`BigInt`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Int(IntRepr);
 
-// `Big` never fits an `i64`, so that derived equality and hashing are those of the number.
+// A `Big` never fits an `i64`, so the derived equality and hash are those of the number.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum IntRepr {
     Small(i64),
     Big(Box<BigInt>),
 }
 
-/// A number does not fit the Rust type that was asked for.
+/// A number does not fit the requested Rust type.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{number} does not fit {target}")]
 pub struct OutOfRange {
     /// The number, in decimal.
     pub number: String,
-    /// The Rust type that was asked for.
+    /// The requested Rust type.
     pub target: &'static str,
 }
 
@@ -67,7 +67,7 @@ impl Nat {
         }
     }
 
-    /// The big form, when the number is 2^64 or more.
+    /// The [`BigUint`], if the number is 2^64 or more.
     pub(crate) fn as_big(&self) -> Option<&BigUint> {
         match &self.0 {
             NatRepr::Small(_) => None,
@@ -93,7 +93,7 @@ impl Int {
         }
     }
 
-    /// The big form, when the number does not fit an `i64`.
+    /// The [`BigInt`], if the number does not fit an `i64`.
     pub(crate) fn as_big(&self) -> Option<&BigInt> {
         match &self.0 {
             IntRepr::Small(_) => None,

@@ -8,7 +8,7 @@ use super::error::ImageProblem;
 use super::symbols::{SymbolKind, SymbolTable};
 use super::target::{Architecture, Format, Target};
 
-/// A whole 64-bit shared library for the target.
+/// A complete 64-bit shared library for the target.
 pub(super) struct Elf<'data, R> {
     data: Data<R>,
     endian: Endianness,
@@ -67,7 +67,7 @@ impl<'data, R: ReadRef<'data>> Elf<'data, R> {
             .data_as_array(endian, self.data.bytes)
             .map_err(|_| ImageProblem::malformed("the size of the symbol table is odd"))?;
         let strings = self.section(table.sh_link(endian) as usize)?;
-        // One read for all names: a file's names are many and small.
+        // Read the whole string table at once: there are many short names.
         let strings = strings.data(endian, self.data.bytes)?;
 
         let mut symbols = SymbolTable::default();
@@ -91,8 +91,8 @@ impl<'data, R: ReadRef<'data>> Elf<'data, R> {
         section.ok_or_else(|| ImageProblem::malformed("a section's index is out of range"))
     }
 
-    /// What `dlsym` would find there. It does not find hidden symbols, and for a thread-local
-    /// one gives a copy that is only the calling thread's.
+    /// The kind of a symbol that `dlsym` finds. `None` for hidden symbols, which it does not find, and for thread-local
+    /// ones, for which it returns the calling thread's copy.
     fn kind(&self, symbol: &elf::Sym64<Endianness>) -> Option<SymbolKind> {
         if !matches!(symbol.st_visibility(), elf::STV_DEFAULT | elf::STV_PROTECTED) {
             return None;
@@ -101,7 +101,7 @@ impl<'data, R: ReadRef<'data>> Elf<'data, R> {
         match symbol.st_type() {
             elf::STT_FUNC | elf::STT_GNU_IFUNC => Some(SymbolKind::Function),
             elf::STT_OBJECT | elf::STT_COMMON => Some(data),
-            // Assembly code may leave the type out.
+            // Assembly code may omit the type.
             elf::STT_NOTYPE => {
                 let index = symbol.st_shndx(self.endian).index()?;
                 let section = self.section(usize::from(index)).ok()?;
@@ -113,7 +113,7 @@ impl<'data, R: ReadRef<'data>> Elf<'data, R> {
     }
 }
 
-/// Checks class, byte order and machine, which stand at the same place in every ELF file.
+/// Checks class, byte order and machine, which are at the same offset in every ELF file.
 fn check_machine<'data, R: ReadRef<'data>>(data: Data<R>, target: Target) -> Result<(), ImageProblem> {
     let start = data.bytes(0, 20)?;
     let (bits, order) = (start[4], start[5]);
@@ -145,7 +145,7 @@ fn check_machine<'data, R: ReadRef<'data>>(data: Data<R>, target: Target) -> Res
     Err(ImageProblem::OtherMachine { found, expected: target.name() })
 }
 
-/// Checks that the loader's own table is there, and is not a program's.
+/// Checks that there is a dynamic section, which the loader needs, and that it is not that of a program.
 fn check_dynamic<'data, R: ReadRef<'data>>(
     data: Data<R>,
     endian: Endianness,
@@ -156,7 +156,7 @@ fn check_dynamic<'data, R: ReadRef<'data>>(
             continue;
         };
         let flags = entries.iter().find(|entry| entry.tag(endian) == elf::DT_FLAGS_1);
-        // A position-independent program looks like a library but for this flag.
+        // Only this flag distinguishes a position-independent program from a library.
         return match flags {
             Some(flags) if flags.val(endian) & elf::DF_1_PIE.0 != 0 => Err(not_a_library("a program")),
             _ => Ok(()),

@@ -22,10 +22,10 @@ pub enum ImageProblem {
     /// The file cannot be opened.
     #[error("the file cannot be opened ({0}); check its permissions")]
     Unreadable(io::Error),
-    /// The path is a directory's.
+    /// The path leads to a directory.
     #[error("this is a directory; name the library's file in it")]
     Directory,
-    /// The path is a pipe's or a device's.
+    /// The path leads to a pipe or a device.
     #[error("this is not a plain file; name the library's file")]
     NotAFile,
     /// The file has no bytes.
@@ -37,15 +37,15 @@ pub enum ImageProblem {
          build or copy the library again"
     )]
     Truncated {
-        /// The length that the file's own headers ask for.
+        /// The length that the file's headers imply.
         needs: u64,
         /// The length of the file.
         has: u64,
     },
-    /// The file is something else.
+    /// The file is not a shared library.
     #[error("this is {found}, not a shared library; build one, as with `lake build NAME:shared`")]
     NotALibrary {
-        /// What it is.
+        /// What the file is.
         found: &'static str,
     },
     /// The library is for another kind of machine.
@@ -59,7 +59,7 @@ pub enum ImageProblem {
         /// The machine that it should be for.
         expected: String,
     },
-    /// The file contradicts itself.
+    /// The file's contents are inconsistent.
     #[error("the file is damaged ({reason}); build or copy the library again")]
     Malformed {
         /// What is wrong.

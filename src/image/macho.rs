@@ -8,7 +8,7 @@ use super::error::ImageProblem;
 use super::symbols::{SymbolKind, SymbolTable};
 use super::target::{Architecture, Format, Target};
 
-/// The place in a universal file of the library for the target: offset and size.
+/// The offset and size of the target's library in a universal file.
 pub(super) fn universal<'data, R: ReadRef<'data>>(data: Data<R>, target: Target) -> Result<(u64, u64), ImageProblem> {
     fn find(arches: &[impl FatArch], target: Target) -> Result<(u64, u64), ImageProblem> {
         let fits = |arch: &&_| check_machine(FatArch::cputype(*arch), target).is_ok();
@@ -27,7 +27,7 @@ pub(super) fn universal<'data, R: ReadRef<'data>>(data: Data<R>, target: Target)
     }
 }
 
-/// Checks that the file is a whole shared library for the target, and reads its symbols.
+/// Checks that the file is a complete shared library for the target, and reads its symbols.
 pub(super) fn symbols<'data, R: ReadRef<'data>>(data: Data<R>, target: Target) -> Result<SymbolTable, ImageProblem> {
     data.within(0, size_of::<MachHeader64<Endianness>>() as u64)?;
     let header = MachHeader64::<Endianness>::parse(data.bytes, 0)?;
@@ -64,7 +64,7 @@ pub(super) fn symbols<'data, R: ReadRef<'data>>(data: Data<R>, target: Target) -
         .read_slice_at(offset, count as usize)
         .map_err(|()| ImageProblem::malformed("the symbol table is misaligned"))?;
     let (offset, size) = (symtab.stroff.get(endian), symtab.strsize.get(endian));
-    // One read for all names: a file's names are many and small.
+    // Read the whole string table at once: there are many short names.
     let strings = data.bytes(u64::from(offset), u64::from(size))?;
 
     let mut symbols = SymbolTable::default();

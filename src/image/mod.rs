@@ -21,7 +21,7 @@ pub use symbols::SymbolKind;
 use symbols::SymbolTable;
 pub use target::Target;
 
-/// What a library's file says about itself.
+/// The dynamic symbols of a library, read from its file.
 #[derive(Debug, Clone)]
 pub struct Image {
     path: PathBuf,
@@ -32,15 +32,15 @@ impl Image {
     /// Reads the headers and the dynamic symbols of the library at `path`.
     ///
     /// # Errors
-    /// If the file is not a whole shared library for this machine.
+    /// If the file is not a complete shared library for this machine.
     pub fn read(path: impl AsRef<Path>) -> Result<Image, ImageError> {
         Image::read_for(path, Target::HOST)
     }
 
-    /// Reads a library that is for `target`, as that machine would.
+    /// Reads a library for the machine `target`.
     ///
     /// # Errors
-    /// If the file is not a whole shared library for that machine.
+    /// If the file is not a complete shared library for that machine.
     pub fn read_for(path: impl AsRef<Path>, target: Target) -> Result<Image, ImageError> {
         let path = path.as_ref().to_owned();
         match open(&path).and_then(|file| read(&ReadCache::new(file), target)) {
@@ -49,7 +49,7 @@ impl Image {
         }
     }
 
-    /// Reads the headers only, which say whether the file is whole.
+    /// Reads only the headers, which tell whether the file is complete.
     pub(crate) fn check(path: &Path) -> Result<(), ImageError> {
         let checked = open(path).and_then(|file| check(&ReadCache::new(file), Target::HOST));
         checked.map_err(|problem| ImageError { path: path.to_owned(), problem })
@@ -60,7 +60,7 @@ impl Image {
         &self.path
     }
 
-    /// What the library defines under that name.
+    /// The kind of the symbol `name`, if the library defines it.
     pub fn symbol(&self, name: &str) -> Option<SymbolKind> {
         self.symbols.defined.get(name).copied()
     }
@@ -70,8 +70,7 @@ impl Image {
         self.symbols.defined.iter().map(|(name, kind)| (&**name, *kind))
     }
 
-    /// The functions that initialise Lean modules: `initialize_*` and `runtime_initialize_*`,
-    /// sorted.
+    /// The functions that initialise Lean modules, sorted: `initialize_*` and `runtime_initialize_*`.
     pub fn initializers(&self) -> Vec<&str> {
         self.functions(|name| {
             let lean = name.starts_with("initialize_") || name.starts_with("runtime_initialize_");
@@ -79,8 +78,7 @@ impl Image {
         })
     }
 
-    /// The prefixes of the registries that the library carries: every `P` with a `P_funcs_json`,
-    /// sorted.
+    /// The prefixes of the library's registries, sorted: every `P` for which there is a function `P_funcs_json`.
     pub fn registry_prefixes(&self) -> Vec<&str> {
         self.functions(|name| name.strip_suffix("_funcs_json").filter(|prefix| !prefix.is_empty()))
     }
@@ -92,29 +90,29 @@ impl Image {
         selected
     }
 
-    /// The functions of Lean's runtime that the library needs: its undefined `lean_*` symbols.
+    /// The functions of Lean's runtime that the library imports: its undefined `lean_*` symbols.
     pub fn lean_imports(&self) -> &[String] {
         &self.symbols.undefined
     }
 
-    /// Whether the library brings a Lean runtime of its own.
+    /// Whether the library contains a Lean runtime.
     pub fn has_lean_runtime(&self) -> bool {
         self.symbol("lean_initialize_runtime_module") == Some(SymbolKind::Function)
     }
 
-    /// Whether the library is made by Lean: it calls Lean's runtime, or brings it.
+    /// Whether Lean compiled the library: it imports functions of Lean's runtime, or contains the runtime.
     pub fn needs_lean(&self) -> bool {
         !self.lean_imports().is_empty() || self.has_lean_runtime()
     }
 }
 
-/// Opens a plain file that is not empty.
+/// Opens a file, if it is a regular file and not empty.
 fn open(path: &Path) -> Result<File, ImageProblem> {
     let unreadable = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => ImageProblem::Missing,
         _ => ImageProblem::Unreadable(error),
     };
-    // Opening a pipe would wait for its other end.
+    // Look before opening: opening a pipe would wait for its other end.
     let metadata = fs::metadata(path).map_err(unreadable)?;
     if metadata.is_dir() {
         return Err(ImageProblem::Directory);
@@ -128,7 +126,7 @@ fn open(path: &Path) -> Result<File, ImageProblem> {
     File::open(path).map_err(unreadable)
 }
 
-/// SymbolTable are many: only where the headers of a format cannot be had without them, they are read.
+/// Checks the headers. For Mach-O this reads the symbols too; for ELF, which may have very many, it does not.
 fn check(file: &ReadCache<File>, target: Target) -> Result<(), ImageProblem> {
     let data = Data::new(file)?;
     match data.bytes(0, data.len.min(4))? {
@@ -156,7 +154,7 @@ fn read(file: &ReadCache<File>, target: Target) -> Result<SymbolTable, ImageProb
     }
 }
 
-/// What a file that is neither ELF nor 64-bit Mach-O seems to be.
+/// Guesses the type of a file that is neither ELF nor 64-bit Mach-O, from its first bytes.
 fn describe(start: &[u8]) -> &'static str {
     match start {
         [0xce, 0xfa, 0xed, 0xfe, ..] => "a 32-bit Mach-O file",

@@ -1,7 +1,7 @@
 //! The dynamic symbols of a library.
 use rustc_hash::FxHashMap;
 
-/// What a symbol stands for.
+/// The kind of a symbol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SymbolKind {
@@ -9,22 +9,22 @@ pub enum SymbolKind {
     Function,
     /// A variable.
     Data {
-        /// Its bytes; Mach-O files do not say.
+        /// The variable's size in bytes. `None` in a Mach-O file, which does not record it.
         size: Option<u64>,
     },
 }
 
-/// The dynamic symbols of a file.
+/// The dynamic symbols of a library.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SymbolTable {
     pub(super) defined: FxHashMap<Box<str>, SymbolKind>,
-    /// Only the `lean_*` ones.
+    /// The undefined symbols whose names begin with `lean_`.
     pub(super) undefined: Vec<String>,
 }
 
 impl SymbolTable {
     pub(super) fn define(&mut self, name: &[u8], kind: SymbolKind) {
-        // No Lean or C name is anything but UTF-8.
+        // The names that Lean and C compilers write are UTF-8; others are of no interest.
         if let Ok(name) = std::str::from_utf8(name) {
             self.defined.entry(name.into()).or_insert(kind);
         }

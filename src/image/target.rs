@@ -1,4 +1,4 @@
-//! The machines that a library may be for.
+//! [`Target`]: the kind of machine that a library is for.
 /// The kind of machine that a library is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Target {
@@ -29,7 +29,7 @@ impl Target {
     /// macOS on aarch64.
     pub const MACOS_AARCH64: Target = Target { format: Format::MachO, architecture: Architecture::Aarch64 };
 
-    /// The machine that this process runs on. No library fits one that Lean is not released for.
+    /// The machine that this process runs on. If Lean has no releases for it, no library matches it.
     pub const HOST: Target = Target {
         format: if cfg!(target_vendor = "apple") { Format::MachO } else { Format::Elf },
         architecture: if cfg!(target_arch = "x86_64") {
@@ -41,7 +41,7 @@ impl Target {
         },
     };
 
-    /// What such a machine is called in errors.
+    /// The machine's name in error messages.
     pub(super) fn name(self) -> String {
         let format = match self.format {
             Format::Elf => "ELF (Linux)",

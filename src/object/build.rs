@@ -1,11 +1,10 @@
-//! Making objects. Everything here needs a running Lean runtime; who calls it holds a
-//! [`Runtime`](crate::Runtime) as the proof.
+//! Creating objects. All of it needs a running Lean runtime: callers hold a [`Runtime`](crate::Runtime) as proof.
 
 use super::LeanObj;
 use crate::sys::runtime;
 use crate::sys::{self, inline, leanbind_mpz};
 
-/// A constructor object under construction: always valid, with `box(0)` in the fields not yet set.
+/// A constructor object under construction. It is valid at every step: fields that are not yet set hold `lean_box(0)`.
 pub(crate) struct NewConstructor {
     object: LeanObj,
     objects: u32,
@@ -13,7 +12,7 @@ pub(crate) struct NewConstructor {
 }
 
 impl NewConstructor {
-    /// Makes the object, with all fields `box(0)` and all scalars zero.
+    /// Allocates the object, with all fields `lean_box(0)` and all scalars zero.
     #[inline]
     pub(crate) fn new(tag: u8, objects: u32, scalar_bytes: u32) -> Self {
         // SAFETY: the runtime runs (see the module); sizes come from a checked layout. Every field is set before
@@ -34,11 +33,11 @@ impl NewConstructor {
     #[inline]
     pub(crate) fn set_field(&mut self, index: u32, value: LeanObj) {
         assert!(index < self.objects);
-        // SAFETY: the field exists, holds `box(0)`, which needs no freeing, and nobody else sees the object.
+        // SAFETY: the field exists, holds `lean_box(0)`, which needs no release, and nobody else sees the object.
         unsafe { inline::ctor_set(self.object.as_ptr(), index as usize, value.into_raw()) };
     }
 
-    /// Writes the low `bytes` (1, 2, 4 or 8) of `bits` at `offset` behind the object fields.
+    /// Writes the lowest `bytes` bytes (1, 2, 4 or 8) of `bits` at `offset`, counted from the end of the object fields.
     #[inline]
     pub(crate) fn set_scalar(&mut self, offset: u32, bytes: u32, bits: u64) {
         assert!(offset + bytes <= self.scalar_bytes && offset % bytes == 0);
@@ -79,7 +78,7 @@ impl NewArray {
     #[inline]
     pub(crate) fn push(&mut self, value: LeanObj) {
         assert!(self.size < self.capacity);
-        // SAFETY: there is room for one more element; the size grows once the element is there.
+        // SAFETY: there is room for one more element; the size is set after the element is written.
         unsafe {
             inline::array_set(self.object.as_ptr(), self.size, value.into_raw());
             self.size += 1;
@@ -92,13 +91,13 @@ impl NewArray {
     pub(crate) fn extend(&mut self, values: impl Iterator<Item = LeanObj>) {
         let mut count = 0;
         for value in values.take(self.capacity - self.size) {
-            // SAFETY: `take` leaves room for the element. The size grows when all are there: nothing in between can
-            // fail but `values`, which then loses, and does not free, what it gave.
+            // SAFETY: `take` ensures that there is room for the element. The size is set after the loop. If `values`
+            // panics before that, the elements already written are leaked.
             unsafe { inline::array_set(self.object.as_ptr(), self.size + count, value.into_raw()) };
             count += 1;
         }
         self.size += count;
-        // SAFETY: that many elements are there.
+        // SAFETY: this many elements were written.
         unsafe { inline::array_set_size(self.object.as_ptr(), self.size) };
     }
 
@@ -109,7 +108,7 @@ impl NewArray {
 }
 
 impl LeanObj {
-    /// An object of the constructor `tag` with these fields and no scalars.
+    /// An object of the constructor with index `tag`, with these fields and no scalars.
     #[inline]
     pub(crate) fn constructor<const N: usize>(tag: u8, fields: [LeanObj; N]) -> Self {
         // SAFETY: the runtime runs (see the module). Every field is set before anybody sees the object.
@@ -122,7 +121,7 @@ impl LeanObj {
         }
     }
 
-    /// A `String`. Lean strings are UTF-8 with a known number of characters; NUL is a character like any other.
+    /// A `String`. A Lean string is UTF-8 and stores its number of characters. It may contain NUL.
     #[inline]
     pub(crate) fn string(text: &str) -> Self {
         let chars = if text.is_ascii() { text.len() } else { text.chars().count() };
@@ -133,9 +132,9 @@ impl LeanObj {
         }
     }
 
-    /// A number of the limbs of `magnitude`, least first.
+    /// A GMP integer with the limbs of `magnitude`, least significant first.
     ///
-    /// It must be outside of the scalar range of its type: Lean takes the two forms of one number to be different.
+    /// The number must not fit a scalar of its type: to Lean, the two forms of the same number are not equal.
     pub(crate) fn big_number(negative: bool, magnitude: &[u64]) -> Self {
         let size = magnitude.iter().rposition(|&limb| limb != 0).map_or(0, |last| last + 1);
         debug_assert!(size > 0, "zero is a scalar");
@@ -178,13 +177,13 @@ impl LeanObj {
         }
     }
 
-    /// A `Thunk` that has its value.
+    /// A `Thunk` that is already evaluated.
     pub(crate) fn thunk(value: LeanObj) -> Self {
         // SAFETY: the runtime runs (see the module); the function consumes the value.
         unsafe { LeanObj::from_raw(sys::leanbind_thunk_pure(value.into_raw())) }
     }
 
-    /// A `Task` that has its value.
+    /// A `Task` that is already finished.
     pub(crate) fn task(value: LeanObj) -> Self {
         // SAFETY: the runtime runs (see the module); the function consumes the value.
         unsafe { LeanObj::from_raw(runtime!(lean_task_pure(value.into_raw()))) }

@@ -1,15 +1,15 @@
-//! Closures: applying them, and making one of foreign code and its first argument.
+//! Closures: applying them, and creating them from a function's address and its first arguments.
 
 use super::LeanObj;
 use crate::sys::{self, runtime};
 use std::ffi::c_void;
 
-/// Closures of a larger arity are entered with their arguments in one array (`LEAN_CLOSURE_MAX_ARGS`).
+/// The code of a closure with a larger arity takes its arguments in one array (`LEAN_CLOSURE_MAX_ARGS`).
 pub(crate) const MAX_POSITIONAL: usize = 16;
 
 impl LeanObj {
-    /// Applies a closure. Fewer arguments than it takes give another closure; with more, what it returns is applied to
-    /// the rest.
+    /// Applies a closure. With fewer arguments than its arity, the result is another closure. With more, its result is
+    /// applied to the rest.
     ///
     /// # Safety
     /// The object is a closure whose Lean type has at least as many arguments, of these types.
@@ -25,10 +25,10 @@ impl LeanObj {
         })
     }
 
-    /// A closure of `arity` with these first arguments.
+    /// A closure of arity `arity` with the first arguments given.
     ///
     /// # Safety
-    /// As [`closure`](Self::closure), and there are fewer arguments than `arity`.
+    /// As [`closure`](Self::closure), and `fixed` has fewer than `arity` arguments, of the right types.
     pub(crate) unsafe fn closure_with<I: ExactSizeIterator<Item = LeanObj>>(
         code: *const c_void,
         arity: u32,
@@ -45,11 +45,11 @@ impl LeanObj {
         }
     }
 
-    /// A closure of `arity` whose first argument is given.
+    /// A closure of arity `arity` with the first argument given.
     ///
     /// # Safety
-    /// `code` is a function of `arity` objects (at least 2), which it consumes, or of one array of them where they are
-    /// more than [`MAX_POSITIONAL`]. It returns an object.
+    /// `code` is a function of `arity` objects (at least 2), which it consumes; with more than [`MAX_POSITIONAL`], it
+    /// takes them in one array. It returns an owned object.
     pub(crate) unsafe fn closure(code: *const c_void, arity: u16, first: LeanObj) -> LeanObj {
         // SAFETY: as ours; the arity is at least 2.
         unsafe { Self::closure_with(code, u32::from(arity), [first]) }

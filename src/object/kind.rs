@@ -1,4 +1,4 @@
-//! What a Lean object is, read from its header (`lean.h`: `LeanMaxCtorIdx`, `LeanClosure`, ...).
+//! The kind of a Lean object, read from its header (`lean.h`: `LeanMaxCtorIdx`, `LeanClosure`, ...).
 
 use std::fmt;
 
@@ -25,13 +25,13 @@ pub(crate) mod tags {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ObjectKind {
-    /// A scalar in the pointer itself, with its value.
+    /// A scalar, stored in the pointer itself, with its value.
     Scalar(usize),
     /// A constructor object.
     Constructor {
         /// The constructor's index among its type's constructors.
         tag: u8,
-        /// How many object fields it has; scalar fields are not counted.
+        /// The number of object fields. Scalar fields are not counted.
         objects: u8,
     },
     /// A promise.
@@ -52,14 +52,14 @@ pub enum ObjectKind {
     Task,
     /// An `IO.Ref`.
     Ref,
-    /// An object of the host program.
+    /// An external object: it wraps a value of another language.
     External,
     /// A tag that this version of Lean does not use.
     Unknown(u8),
 }
 
 impl ObjectKind {
-    /// Reads the kind.
+    /// Reads the kind from the object's header.
     ///
     /// # Safety
     /// `ptr` is a valid Lean object.

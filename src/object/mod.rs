@@ -1,7 +1,7 @@
 //! Handles to Lean objects: [`LeanObj`] owns one reference, [`ObjRef`] borrows one.
 //!
-//! A Lean object is counted per thread until it is marked for sharing, so neither handle is [`Send`].
-//! Raw pointers enter through [`LeanObj::from_owned`] and [`LeanObj::from_borrowed`].
+//! The reference count of a Lean object is not atomic until the object is marked for sharing, so neither handle is
+//! [`Send`]. Raw pointers enter through [`LeanObj::from_owned`] and [`LeanObj::from_borrowed`].
 
 mod build;
 mod closure;
@@ -36,15 +36,15 @@ use std::ptr::NonNull;
 
 use crate::sys::inline;
 
-/// What every Lean object begins with (`lean_object` in `lean.h`). Rust code only handles pointers to it: the fields belong
-/// to Lean.
+/// What every Lean object begins with (`lean_object` in `lean.h`). Rust code only handles pointers to it: the fields
+/// belong to Lean.
 pub use crate::sys::lean_object;
 
-/// One owned reference to a Lean object; dropping it gives the reference back, once.
+/// An owned reference to a Lean object. Dropping it releases the reference.
 ///
-/// Lean's small scalars (`box(n)` in `lean.h`) are objects too: they need no memory and no counting.
+/// Lean's small scalars (`lean_box(n)` in `lean.h`) are objects too. They take no memory and are not counted.
 ///
-/// It is one pointer wide, as an object's field is: a field can be lent as the handle that its owner holds.
+/// It is one pointer wide, like a field of an object, so a field can be borrowed as a `&LeanObj`.
 ///
 /// A `LeanObj` must not leave its thread:
 ///
@@ -59,7 +59,7 @@ pub struct LeanObj {
     not_send: PhantomData<*mut lean_object>,
 }
 
-/// A borrowed reference to a Lean object, good for as long as its owner lives.
+/// A borrowed reference to a Lean object, valid while its owner lives.
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 pub struct ObjRef<'a> {
@@ -78,7 +78,7 @@ impl LeanObj {
         LeanObj { ptr, not_send: PhantomData }
     }
 
-    /// Adds a reference of its own to an object that the caller goes on owning (`b_lean_obj_arg` in `lean.h`).
+    /// Adds a reference to an object that the caller continues to own (`b_lean_obj_arg` in `lean.h`).
     ///
     /// # Safety
     /// `ptr` is a valid Lean object of the running Lean runtime that this thread may use.
@@ -100,7 +100,7 @@ impl LeanObj {
         unsafe { Self::from_owned(NonNull::new_unchecked(ptr)) }
     }
 
-    /// `box(n)`: the scalar object that stands for `()`, `none`, `[]`, small numbers and constructors without fields.
+    /// The scalar `lean_box(n)`. It represents `()`, `none`, `[]`, small numbers and constructors without fields.
     #[inline]
     pub(crate) fn scalar(n: usize) -> Self {
         // SAFETY: boxing sets the lowest bit, so that the pointer is not null.
@@ -108,7 +108,7 @@ impl LeanObj {
         LeanObj { ptr, not_send: PhantomData }
     }
 
-    /// Takes over the reference in a machine word, as a call returns it.
+    /// Takes over a reference that a call returned as a machine word.
     ///
     /// # Safety
     /// As [`from_raw`](Self::from_raw).
@@ -118,13 +118,13 @@ impl LeanObj {
         unsafe { Self::from_raw(word as *mut lean_object) }
     }
 
-    /// The pointer, still owned by this handle.
+    /// The pointer. This handle keeps the reference.
     #[inline]
     pub fn as_ptr(&self) -> *mut lean_object {
         self.ptr.as_ptr()
     }
 
-    /// Releases the handle: the caller now owns the reference and has to give it back.
+    /// Gives the reference to the caller, who must release it.
     #[inline]
     pub fn into_raw(self) -> *mut lean_object {
         ManuallyDrop::new(self).ptr.as_ptr()
@@ -136,20 +136,20 @@ impl LeanObj {
         ObjRef { ptr: self.ptr, owner: PhantomData }
     }
 
-    /// What kind of object this is.
+    /// The kind of the object.
     pub fn kind(&self) -> ObjectKind {
         self.as_obj().kind()
     }
 
-    /// Whether this handle is the only reference, so that nobody else can see a change of the object.
+    /// Whether this handle is the only reference. The object may then be changed: nobody else can see it.
     #[inline]
     pub(crate) fn is_exclusive(&self) -> bool {
-        // `lean_is_exclusive`. A count of 1 is that of an object of this thread only.
+        // As `lean_is_exclusive`. The count of a shared object is never 1, but negative or 0.
         self.reference_count() == 1
     }
 
-    /// How many references this thread's object has: 0 for scalars and for persistent objects, which are not counted,
-    /// and for objects that are shared between threads.
+    /// The object's reference count. It is 0 for scalars and persistent objects, which are not counted, and for objects
+    /// that are shared between threads.
     pub fn reference_count(&self) -> usize {
         if matches!(self.kind(), ObjectKind::Scalar(_)) {
             return 0;
@@ -186,14 +186,14 @@ impl<'a> ObjRef<'a> {
         ObjRef { ptr: unsafe { NonNull::new_unchecked(ptr) }, owner: PhantomData }
     }
 
-    /// `box(n)`, which nobody needs to own.
+    /// The scalar `lean_box(n)`, which needs no owner.
     #[inline]
     pub(crate) fn boxed(n: usize) -> Self {
         // SAFETY: a scalar is valid for ever.
         unsafe { ObjRef::from_raw(inline::boxed(n)) }
     }
 
-    /// The pointer, owned by somebody else.
+    /// The pointer. The object's owner keeps the reference.
     #[inline]
     pub fn as_ptr(self) -> *mut lean_object {
         self.ptr.as_ptr()
@@ -205,14 +205,14 @@ impl<'a> ObjRef<'a> {
         inline::is_scalar(self.ptr.as_ptr()).then(|| inline::unbox(self.ptr.as_ptr()))
     }
 
-    /// A handle with a reference of its own.
+    /// Adds a reference and returns it as an owned handle.
     #[inline]
     pub fn to_obj(self) -> LeanObj {
         // SAFETY: a borrowed reference points to a live object of this thread.
         unsafe { LeanObj::from_borrowed(self.ptr) }
     }
 
-    /// What kind of object this is.
+    /// The kind of the object.
     pub fn kind(self) -> ObjectKind {
         // SAFETY: a borrowed reference points to a live object.
         unsafe { ObjectKind::from_ptr(self.ptr.as_ptr()) }

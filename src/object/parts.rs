@@ -1,23 +1,24 @@
-//! All parts of an object, and copies with other parts, for the server's pickles.
+//! Reading all parts of an object, and copying it with other parts, for the server's pickles.
 
 use std::ffi::c_void;
 
 use super::{LeanObj, NewConstructor, ObjRef, ObjectKind};
 use crate::sys;
 
-/// What a closure is made of.
+/// The parts of a closure.
 #[derive(Clone, Copy)]
 pub(crate) struct ClosureParts<'a> {
     /// The address of its code.
     pub(crate) code: *const c_void,
-    /// How many arguments the code takes.
+    /// The number of arguments that the code takes.
     pub(crate) arity: u32,
-    /// Those that it has.
+    /// The arguments that the closure already has.
     pub(crate) fixed: &'a [ObjRef<'a>],
 }
 
 impl<'a> ObjRef<'a> {
-    /// An object like this one of a constructor, with these object fields and the same scalars; `None` if it is of none.
+    /// A copy of this constructor object with other object fields and the same scalars. `None` if this is no
+    /// constructor object.
     pub(crate) fn with_fields(self, fields: impl IntoIterator<Item = LeanObj>) -> Option<LeanObj> {
         let ObjectKind::Constructor { tag, objects } = self.kind() else { return None };
         let scalar_bytes = self.scalar_bytes()?.into();
@@ -29,11 +30,11 @@ impl<'a> ObjRef<'a> {
         Some(copy.finish())
     }
 
-    /// What a closure is made of.
+    /// The parts of a closure.
     pub(crate) fn closure_parts(self) -> Option<ClosureParts<'a>> {
         (self.kind() == ObjectKind::Closure).then(|| {
-            // SAFETY: the kind was just checked. A closure is its header, the address of its code, two numbers of 16 bits and
-            // the arguments that it has (`lean_closure_object` in `lean.h`), which nobody writes to while it is shared.
+            // SAFETY: the kind was just checked. A closure is a header, the address of its code, two 16-bit numbers and
+            // its fixed arguments (`lean_closure_object` in `lean.h`), which nobody writes to while it is shared.
             unsafe {
                 let ptr = self.as_ptr();
                 let count = sys::leanbind_closure_num_fixed(ptr) as usize;
@@ -46,11 +47,11 @@ impl<'a> ObjRef<'a> {
         })
     }
 
-    /// The task of a `Promise`, which ends when the promise is kept.
+    /// The task of a `Promise`, which finishes when the promise is resolved.
     pub(crate) fn promised(self) -> Option<ObjRef<'a>> {
         (self.kind() == ObjectKind::Promise).then(|| {
-            // SAFETY: the kind was just checked. A promise is its header and its task (`lean_promise_object` in `lean.h`),
-            // which is never another one.
+            // SAFETY: the kind was just checked. A promise is a header and a task (`lean_promise_object` in `lean.h`),
+            // which never changes.
             unsafe { *self.as_ptr().byte_add(8).cast::<ObjRef<'a>>() }
         })
     }

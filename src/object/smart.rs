@@ -1,21 +1,21 @@
-//! The smart constructors of `Lean.Name`, `Lean.Level` and `Lean.Expr`: they compute the hashes and the other data that
-//! Lean keeps in the objects. Each is an `@[export]` function of `Lean/Level.lean`, `Lean/Expr.lean` or the C++ kernel that
-//! takes its arguments owned.
+//! The smart constructors of `Lean.Name`, `Lean.Level` and `Lean.Expr`, which compute the hashes and other cached data
+//! of these objects. Each is an `@[export]` function of `Lean/Level.lean`, `Lean/Expr.lean` or the C++ kernel, with
+//! owned parameters.
 
 use super::LeanObj;
 use crate::sys::{lean_object, runtime};
 
-/// A constructor's fields: the objects in their order, then the byte that some constructors end in.
+/// Takes a constructor's object fields in their order, and the byte that is the last field of some constructors.
 type Make = unsafe fn(&[*mut lean_object], u8) -> *mut lean_object;
 
-/// The function that makes the objects of one constructor.
+/// The function that creates the objects of one constructor.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SmartConstructor {
     objects: usize,
     make: Make,
 }
 
-/// The largest bound variable of an expression: `Expr.mkData` has 20 bits for the range of loose ones.
+/// The largest index of a bound variable: `Expr.mkData` stores the range of loose bound variables in 20 bits.
 pub(crate) const MAX_BVAR: u64 = (1 << 20) - 2;
 
 macro_rules! smart {
@@ -35,8 +35,8 @@ macro_rules! smart {
 }
 
 impl SmartConstructor {
-    /// The smart constructor of `type_name`'s constructor `constructor`, if its objects need one. A constructor without
-    /// fields is a scalar and needs none.
+    /// The smart constructor of the constructor `constructor` of the type `type_name`, if it has one. Constructors
+    /// without fields are scalars and have none.
     pub(crate) fn find(type_name: &str, constructor: &str) -> Option<Self> {
         Some(match (type_name, constructor) {
             ("Lean.Name", "str") => smart!(lean_name_mk_string, 0 1),
@@ -62,11 +62,11 @@ impl SmartConstructor {
         })
     }
 
-    /// Makes an object of the constructor.
+    /// Creates an object of the constructor.
     ///
     /// # Safety
-    /// `objects` are values of the types of the constructor's object fields, in their order, and `byte` is one of its
-    /// last field's where that is a byte.
+    /// `objects` are values of the types of the constructor's object fields, in their order. If the last field is a
+    /// byte, `byte` is a valid value of it.
     pub(crate) unsafe fn make(self, objects: Vec<LeanObj>, byte: u8) -> LeanObj {
         assert_eq!(objects.len(), self.objects);
         let owned: Vec<_> = objects.into_iter().map(LeanObj::into_raw).collect();

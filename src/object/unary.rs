@@ -12,17 +12,18 @@ impl UnaryFunction {
     /// The function at `address`.
     ///
     /// # Safety
-    /// A C function of one owned `lean_object*` that returns another lies at the address, for the life of the process.
+    /// At the address is a C function that takes an owned `lean_object*` and returns one. It stays loaded for the life
+    /// of the process.
     pub(crate) unsafe fn from_address(address: *const c_void) -> Self {
         UnaryFunction(address.addr())
     }
 
-    /// Calls it.
+    /// Calls the function.
     ///
     /// # Safety
-    /// The argument is of the type that the function takes.
+    /// The argument has the Lean type of the function's parameter.
     pub(crate) unsafe fn call(self, argument: LeanObj) -> LeanObj {
-        // SAFETY: `from_address` was given the address of such a function, and the caller an argument for it.
+        // SAFETY: `from_address` got the address of such a function; the caller promises the argument's type.
         unsafe {
             let function: unsafe extern "C" fn(*mut lean_object) -> *mut lean_object =
                 std::mem::transmute(self.0 as *const c_void);

@@ -1,17 +1,17 @@
-//! What must hold between the parts of an entry. Each check returns what is wrong.
+//! Checks that the parts of an entry are consistent. The error of a check states what is wrong.
 use rustc_hash::FxHashSet;
 
 use super::{CtorInfo, CtorLayout, FieldPlace, FuncInfo, MachineType, RegistryError, TypeInfo, TypeRepr};
 
 type CheckResult = Result<(), String>;
 
-/// `LEAN_MAX_CTOR_FIELDS` of `lean.h`: a constructor object has fewer object slots.
+/// A constructor object has fewer object slots than this (`LEAN_MAX_CTOR_FIELDS` in `lean.h`).
 pub(crate) const MAX_CTOR_FIELDS: usize = 256;
 
-/// `LEAN_MAX_CTOR_SCALARS_SIZE` of `lean.h`: a constructor object has fewer other bytes.
+/// A constructor object has fewer bytes of scalars than this (`LEAN_MAX_CTOR_SCALARS_SIZE` in `lean.h`).
 pub(crate) const MAX_CTOR_SCALARS_SIZE: usize = 1024;
 
-/// A `usize` slot's bytes on every machine that Lean's releases support.
+/// The size of a `usize` slot on every machine that Lean has releases for.
 const USIZE_BYTES: usize = 8;
 
 pub(super) fn type_info(info: &TypeInfo) -> CheckResult {
@@ -28,7 +28,7 @@ pub(super) fn type_info(info: &TypeInfo) -> CheckResult {
             return Err(format!("isEnum is true, but constructor `{}` has fields", ctor.name));
         }
     }
-    // lean.py writes an entry without constructors while it is still reading a type.
+    // lean.py writes an entry without constructors for a type that it is still reading.
     if info.is_structure && info.ctors.len() > 1 {
         return Err(format!("a structure has one constructor, not {}", info.ctors.len()));
     }
@@ -65,7 +65,7 @@ pub(super) fn ctor_info(info: &CtorInfo) -> CheckResult {
     Ok(())
 }
 
-/// Every slot belongs to exactly one field, and no two scalars share a byte.
+/// Checks that every slot belongs to exactly one field, and that no two scalars share a byte.
 pub(super) fn ctor_layout(layout: &CtorLayout) -> CheckResult {
     let CtorLayout { objects, usizes, scalar_bytes, ref fields } = *layout;
     if objects >= MAX_CTOR_FIELDS {
@@ -97,7 +97,7 @@ pub(super) fn ctor_layout(layout: &CtorLayout) -> CheckResult {
                 if offset % size != 0 {
                     return Err(format!("fields[{i}]: {ty} cannot start at offset {offset}"));
                 }
-                // `offset` is a multiple of `size`, but the end may still overflow.
+                // The end of the field may overflow, although `offset` is a multiple of `size`.
                 match offset.checked_add(size).filter(|end| *end <= scalar_bytes) {
                     Some(end) => (&mut bytes, offset, end),
                     None => {
@@ -132,7 +132,7 @@ pub(super) fn func_info(info: &FuncInfo) -> CheckResult {
         return Ok(());
     };
     let own = signature.params.len().min(arity);
-    // An action's token may follow the parameters of the Lean type.
+    // An action's world token may follow the parameters of the Lean type.
     if signature.params[own..].iter().any(|param| param.ty != MachineType::Void) || own < arity {
         same_length("signature.params", signature.params.len(), "params", arity)?;
     }
@@ -148,7 +148,8 @@ pub(super) fn func_info(info: &FuncInfo) -> CheckResult {
     Ok(())
 }
 
-/// A trivial structure is represented by its field: following fields must come to an end.
+/// A trivial structure is represented by one of its fields, which may be a trivial structure too. Checks that this
+/// ends.
 pub(super) fn trivial_structures<'a>(
     types: &'a [TypeInfo],
     find: impl Fn(&str) -> Option<&'a TypeInfo>,

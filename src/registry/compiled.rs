@@ -1,12 +1,12 @@
-//! What Lean's compiler decided: machine types, calling conventions, object layouts.
+//! The decisions of Lean's compiler: machine types, calling conventions, object layouts.
 use std::fmt;
 
 use serde::Serialize;
 
 use super::TypeRepr;
 
-/// The machine type of a parameter, a result or a field (Lean's `IRType`, with `object`, `tagged`
-/// and `tobject` taken together).
+/// The machine type of a parameter, a result or a field (Lean's `IRType`, which splits `Object` into `object`, `tagged`
+/// and `tobject`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -27,9 +27,9 @@ pub enum MachineType {
     F64,
     /// `lean_object*`.
     Object,
-    /// A type or a proof: passed as the boxed zero.
+    /// A type or a proof, which is passed as the boxed zero.
     Erased,
-    /// The token of an action: not passed at all.
+    /// The world token of an action, which is not passed at all.
     Void,
 }
 
@@ -64,8 +64,8 @@ impl MachineType {
         }
     }
 
-    /// The bytes that a field of this type takes among a constructor's scalars, or `None` if it is
-    /// not kept there.
+    /// The size in bytes of a field of this type among a constructor's scalars. `None` if such a field is not stored
+    /// there.
     pub fn scalar_size(self) -> Option<usize> {
         match self {
             MachineType::U8 => Some(1),
@@ -76,13 +76,13 @@ impl MachineType {
         }
     }
 
-    /// Whether a value of this type is a number in a register, not an object.
+    /// Whether a value of this type is passed as a number, not as an object.
     #[inline]
     pub(crate) fn is_scalar(self) -> bool {
         !matches!(self, MachineType::Object | MachineType::Erased | MachineType::Void)
     }
 
-    /// The bytes that a value of this type takes.
+    /// The size of a value of this type in bytes.
     #[inline]
     pub(crate) fn bytes(self) -> usize {
         match self {
@@ -93,8 +93,8 @@ impl MachineType {
         }
     }
 
-    /// Whether a value of the Lean type `ty` can be of this machine type. What only the compiler
-    /// knows (a named or opaque type, a unit) is taken on trust.
+    /// Whether a value of the Lean type `ty` can have this machine type. For a type whose machine type only the
+    /// compiler knows (a named or opaque type, a unit), the answer is always true.
     pub fn can_hold(self, ty: &TypeRepr) -> bool {
         use super::Bits::*;
         let expected = match ty {
@@ -111,7 +111,7 @@ impl MachineType {
             TypeRepr::Char => MachineType::U32,
             TypeRepr::Float => MachineType::F64,
             TypeRepr::Float32 => MachineType::F32,
-            // `BaseIO` hands its result back as it is.
+            // A `BaseIO` action returns its value unwrapped.
             TypeRepr::Io { elem, base: true } => return self.can_hold(elem),
             TypeRepr::Unit | TypeRepr::PyObject => return true,
             TypeRepr::Named { .. } | TypeRepr::Opaque { .. } | TypeRepr::Unnamed(_) => return true,
@@ -128,21 +128,21 @@ impl fmt::Display for MachineType {
     }
 }
 
-/// A parameter, as compiled.
+/// A compiled parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct CompiledParam {
     /// The machine type.
     #[serde(rename = "type")]
     pub ty: MachineType,
-    /// Whether the caller keeps ownership.
+    /// Whether the argument is borrowed: the caller keeps its reference.
     pub borrowed: bool,
 }
 
-/// The signature of a function, as compiled.
+/// The compiled signature of a function.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct CompiledSignature {
-    /// One entry per parameter of the Lean type; an action may end with one more, of type
-    /// [`MachineType::Void`], for its token.
+    /// One entry per parameter of the Lean type. An action may have one more at the end, of type [`MachineType::Void`],
+    /// for its world token.
     pub params: Vec<CompiledParam>,
     /// The machine type of the result.
     pub result: MachineType,
@@ -155,7 +155,7 @@ impl CompiledSignature {
     }
 }
 
-/// Where a constructor's object keeps a field (Lean's `CtorFieldInfo`).
+/// Where an object of a constructor stores a field (Lean's `CtorFieldInfo`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "at", rename_all = "lowercase")]
 pub enum FieldPlace {
@@ -166,8 +166,8 @@ pub enum FieldPlace {
     },
     /// In a `usize` slot.
     Usize {
-        /// The slot, counted on from the object slots, as Lean's `uproj` counts it: from
-        /// [`CtorLayout::objects`] to `objects + usizes`.
+        /// The slot, from [`CtorLayout::objects`] to `objects + usizes`: the `usize` slots continue the object slots,
+        /// as in Lean's `uproj`.
         index: usize,
     },
     /// Among the scalars.
@@ -182,11 +182,10 @@ pub enum FieldPlace {
     Erased,
 }
 
-/// The layout of a constructor's object (Lean's `CtorLayout`): object slots, then `usize` slots,
-/// then scalars.
+/// The layout of a constructor's objects (Lean's `CtorLayout`): object slots, then `usize` slots, then scalars.
 ///
-/// In a [`LibraryRegistry`](super::LibraryRegistry) every slot belongs to exactly one field, and no
-/// two scalars overlap.
+/// In a [`LibraryRegistry`](super::LibraryRegistry), every slot belongs to exactly one field, and no two scalars
+/// overlap.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CtorLayout {

@@ -1,4 +1,4 @@
-//! What can be wrong with a registry, and with a name looked up in it.
+//! The errors of reading a registry, and of looking up a name in it.
 use std::fmt;
 
 use super::suggest::did_you_mean;
@@ -25,12 +25,11 @@ impl fmt::Display for JsonText {
     }
 }
 
-/// A registry that cannot be used. Each `path` says where, as in
-/// `funcs[3] (py_add).params[1].elem`.
+/// A registry that cannot be used. Each `path` locates the error, as in `funcs[3] (py_add).params[1].elem`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RegistryError {
-    /// The text is not JSON, or is nested too deeply.
+    /// The text is not JSON, or its nesting is too deep.
     #[error("the registry's {text} text is not valid JSON at line {line}, column {column}: {reason}")]
     Json {
         /// Which text.
@@ -56,7 +55,7 @@ pub enum RegistryError {
     /// An object lacks a key.
     #[error("{path}: the key `{key}` is missing")]
     MissingKey {
-        /// The object.
+        /// The path of the object.
         path: String,
         /// The key.
         key: &'static str,
@@ -64,29 +63,29 @@ pub enum RegistryError {
     /// A value has the wrong JSON type.
     #[error("{path}: expected {expected}, got {got}")]
     WrongType {
-        /// The value.
+        /// The path of the value.
         path: String,
-        /// What belongs there.
+        /// The expected type.
         expected: &'static str,
-        /// What stands there.
+        /// The type of the value.
         got: String,
     },
-    /// A word that is not one of the format's.
+    /// A word that the format does not have.
     #[error("{path}: unknown {what} `{word}`{}", did_you_mean(suggestions))]
     UnknownWord {
-        /// The word's place.
+        /// The path of the word.
         path: String,
-        /// What the word should be, as in `kind of type`.
+        /// The kind of word that is expected, as in `kind of type`.
         what: &'static str,
         /// The word.
         word: String,
-        /// Words that it may be a slip for.
+        /// Similar words that may be meant.
         suggestions: Vec<String>,
     },
     /// An integer type with a width that Lean does not have.
     #[error("{path}: an integer has 8, 16, 32 or 64 bits, not {bits}")]
     BadWidth {
-        /// The width's place.
+        /// The path of the width.
         path: String,
         /// The width.
         bits: u64,
@@ -94,24 +93,24 @@ pub enum RegistryError {
     /// A type name that no entry defines.
     #[error("{path}: the type `{name}` is not in the registry{}", did_you_mean(suggestions))]
     UnknownType {
-        /// The name's place.
+        /// The path of the name.
         path: String,
         /// The name.
         name: String,
-        /// Names of types that are in the registry.
+        /// Similar names of types in the registry.
         suggestions: Vec<String>,
     },
-    /// Parts of the registry that contradict each other, or what no Lean library can be.
+    /// Parts of the registry that contradict each other, or that no Lean library can have.
     #[error("{path}: {problem}")]
     Invalid {
-        /// The place.
+        /// The path of the entry.
         path: String,
-        /// What is wrong there.
+        /// What is wrong with it.
         problem: String,
     },
 }
 
-/// A name that does not lead to one entry of a registry.
+/// A name that does not identify one entry of a registry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LookupError {
@@ -122,10 +121,10 @@ pub enum LookupError {
         what: &'static str,
         /// The name.
         name: String,
-        /// Names of entries that it may be a slip for.
+        /// Similar names of entries that may be meant.
         suggestions: Vec<String>,
     },
-    /// Several entries end in the name.
+    /// The names of several entries end in the name.
     #[error(
         "the library has several {what}s `{name}`: {}; use a full name",
         candidates.join(", ")

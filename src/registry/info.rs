@@ -9,7 +9,7 @@ use super::{CompiledSignature, CtorLayout, MachineType, TypeRepr};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CtorInfo {
-    /// The name without the type's, as in `circle`.
+    /// The name without that of its type, as in `circle`.
     pub name: String,
     /// The index among the type's constructors.
     pub tag: usize,
@@ -18,7 +18,7 @@ pub struct CtorInfo {
     /// The names of the fields.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field_names: Option<Vec<String>>,
-    /// Where an object keeps the fields.
+    /// Where an object stores the fields.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub layout: Option<CtorLayout>,
 }
@@ -33,18 +33,18 @@ pub struct TypeInfo {
     pub is_structure: bool,
     /// Whether no constructor has a field.
     pub is_enum: bool,
-    /// The constructors; the one with tag `i` stands at `i`.
+    /// The constructors, ordered by their tags: the constructor with tag `i` is at index `i`.
     pub ctors: Vec<CtorInfo>,
-    /// The machine type of a value.
+    /// The machine type of the type's values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repr: Option<MachineType>,
-    /// In a trivial structure, the one field that represents it at run time.
+    /// The field that represents the structure at run time, if it is a trivial structure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trivial_field: Option<usize>,
     /// The number of parameters of the type, as in 1 for `Tree α`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub num_params: Option<usize>,
-    /// The number of its indices, which follow the parameters and differ from constructor to constructor, as in 1 for
+    /// The number of indices of the type, which follow the parameters and differ between constructors, as in 1 for
     /// `Vect α n`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub num_indices: Option<usize>,
@@ -57,22 +57,22 @@ pub struct TypeInfo {
 }
 
 impl TypeInfo {
-    /// The constructor of that name.
+    /// The constructor named `name`.
     pub fn ctor(&self, name: &str) -> Option<&CtorInfo> {
         self.ctors.iter().find(|ctor| ctor.name == name)
     }
 }
 
-/// The boxed twin of a function: the same function with every parameter and the result boxed and
-/// owned. The compiler makes one only where that differs from the function itself.
+/// The boxed variant of a function: the same function, with every parameter and the result boxed and owned. The
+/// compiler generates one only if it differs from the function itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub enum Boxed {
-    /// The registry does not say.
+    /// The registry does not tell.
     #[default]
     Unknown,
-    /// There is none: the function itself takes and gives owned objects.
+    /// There is none: the function itself takes and returns owned objects.
     None,
-    /// The twin's symbol.
+    /// The symbol of the boxed variant.
     Symbol(String),
 }
 
@@ -91,7 +91,7 @@ impl Serialize for Boxed {
     }
 }
 
-/// An exported function or constant. `Display` writes it as Lean's `#check` would.
+/// An exported function or constant. `Display` writes it like Lean's `#check`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FuncInfo {
@@ -99,20 +99,20 @@ pub struct FuncInfo {
     pub decl_name: String,
     /// The symbol that the library exports.
     pub export_name: String,
-    /// The types of the parameters, implicit and instance ones included.
+    /// The types of the parameters, including implicit and instance parameters.
     pub params: Vec<TypeRepr>,
     /// The type of the result.
     pub return_type: TypeRepr,
     /// The names of the parameters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub param_names: Option<Vec<String>>,
-    /// Whether the symbol is data that holds a constant, not a function.
+    /// Whether the symbol is a variable that holds a constant, not a function.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub constant: Option<bool>,
-    /// The boxed twin.
+    /// The boxed variant.
     #[serde(skip_serializing_if = "Boxed::is_unknown")]
     pub boxed: Boxed,
-    /// The signature, as compiled.
+    /// The compiled signature.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signature: Option<CompiledSignature>,
     /// The documentation comment.
@@ -133,30 +133,30 @@ impl fmt::Display for FuncInfo {
     }
 }
 
-/// How the registry was made.
+/// How the registry was generated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RegistryMeta {
     /// The version of the registry's format.
     pub schema: u64,
-    /// The Lean version that compiled the library.
+    /// The version of Lean that compiled the library.
     pub lean_version: String,
-    /// The Lean version that the library's compiled code was checked to run on, where that is another one.
+    /// The version of Lean that the library's compiled code was checked to run with, if that is another one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checked_for: Option<String>,
-    /// The Lake package, unless the library was built without one.
+    /// The Lake package. `None` if the library was built without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub package: Option<String>,
     /// The module that exports the registry.
     pub module: String,
     /// The symbol of the module's initializer.
     pub initializer: String,
-    /// The types whose values travel as those of another.
+    /// The types whose values are passed as values of another type.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conversions: Vec<ConversionInfo>,
 }
 
-/// Two functions of the registry by which the values of a type `T` travel as those of another, `S`.
+/// Two functions of the registry that convert between a type `T` and the type `S` as which values of `T` are passed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ConversionInfo {
     /// The export name of the function `T → S`.
@@ -169,7 +169,7 @@ impl RegistryMeta {
     /// The newest format that this crate reads.
     pub const SCHEMA: u64 = 1;
 
-    /// The Lean version that the library needs to run.
+    /// The version of Lean that the library needs to run.
     pub fn runtime_version(&self) -> &str {
         self.checked_for.as_deref().unwrap_or(&self.lean_version)
     }

@@ -1,11 +1,11 @@
-//! A JSON value that knows where it stands, so that every error can say it.
+//! [`At`]: a JSON value and its path in the registry's text, which every error states.
 use std::fmt;
 
 use serde_json::Value;
 
 use super::{JsonText, RegistryError};
 
-/// A value inside one of the registry's texts.
+/// A value in one of the registry's texts, with its path.
 #[derive(Clone, Copy)]
 pub(super) struct At<'a> {
     pub value: &'a Value,
@@ -20,7 +20,7 @@ enum PathStep {
     Index(usize),
 }
 
-/// Parses one text. The empty text stands for an empty list, as in lean.py.
+/// Parses one text. An empty text is an empty list, as in lean.py.
 pub(super) fn parse(text: JsonText, json: &str) -> Result<Value, RegistryError> {
     if json.is_empty() {
         return Ok(Value::Array(Vec::new()));
@@ -66,7 +66,7 @@ impl<'a> At<'a> {
         }
     }
 
-    /// Whether the member `key` is true; a missing one is false.
+    /// Whether the member `key` is true. A missing member counts as false.
     pub fn flag(&self, key: &'static str) -> Result<bool, RegistryError> {
         Ok(self.get_opt(key, boolean)?.unwrap_or(false))
     }
@@ -97,7 +97,7 @@ impl<'a> At<'a> {
     }
 }
 
-/// The path from the text's root, as in `funcs[3] (py_add).params[1].elem`.
+/// Writes the path from the text's root, as in `funcs[3] (py_add).params[1].elem`.
 impl fmt::Display for At<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(parent) = self.parent {
@@ -120,7 +120,7 @@ impl fmt::Display for At<'_> {
 impl<'a> At<'a> {
     /// The name of a function, type or constructor entry.
     fn entry_name(&self) -> Option<&'a str> {
-        // What has a `kind` is a type's description, and its name is not its own.
+        // An object with a `kind` describes a type. Its `name` is the type's, not that of an entry.
         if self.value.get("kind").is_some() {
             return None;
         }
@@ -136,7 +136,7 @@ pub(super) fn string(at: &At<'_>) -> Result<String, RegistryError> {
     }
 }
 
-/// A string that can be a name: not empty, and fit to be passed to C.
+/// A string that can be a name: it is not empty, and it can be passed to C.
 pub(super) fn name(at: &At<'_>) -> Result<String, RegistryError> {
     let name = string(at)?;
     if name.is_empty() {

@@ -1,12 +1,11 @@
-//! The registry: what a Lean library says about its own types and functions.
+//! The registry: a Lean library's description of its types and functions.
 //!
-//! A library that uses `#export_python_registry "P"` exports two texts, `P_funcs_json` and
-//! `P_types_json`. [`LibraryRegistry::from_json_strings`] reads them, whether lean.py's Lean
-//! package wrote them or ours, which adds keys that only the compiler knows: machine types, field
-//! layouts, boxed twins.
+//! A library with `#export_python_registry "P"` exports two JSON texts, `P_funcs_json` and `P_types_json`.
+//! [`LibraryRegistry::from_json_strings`] reads the texts of lean.py's Lean package and of ours. Ours have more keys,
+//! for what only the compiler knows: machine types, field layouts, boxed variants.
 //!
-//! Every number that a caller later uses to touch memory (slots, offsets, tags, arity) is checked
-//! here, so code that holds a [`LibraryRegistry`] may rely on it.
+//! Every number that is later used to access memory (slots, offsets, tags, arities) is checked here. Code that has a
+//! [`LibraryRegistry`] relies on that.
 //!
 //! ```
 //! use leanbind::registry::LibraryRegistry;
@@ -19,8 +18,8 @@
 //! # Ok::<(), leanbind::registry::RegistryError>(())
 //! ```
 //!
-//! Read in this order: [`TypeRepr`] (a Lean type), [`TypeInfo`], [`FuncInfo`],
-//! [`CompiledSignature`] and [`CtorLayout`] (the compiler's own words), [`LibraryRegistry`].
+//! Read in this order: [`TypeRepr`] (a Lean type), [`TypeInfo`], [`FuncInfo`], [`CompiledSignature`] and [`CtorLayout`]
+//! (the compiler's decisions), [`LibraryRegistry`].
 mod check;
 mod compiled;
 mod error;

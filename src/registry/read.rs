@@ -1,4 +1,4 @@
-//! Reads the registry's texts into entries.
+//! Reads the registry's JSON texts into entries.
 use rustc_hash::FxHashSet;
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ const KINDS: [&str; 20] = [
     "prod", "sum", "io", "except", "pyobject", "named", "opaque",
 ];
 
-/// The entries of the funcs and types texts, as they stand there.
+/// The entries of the funcs text and of the types text, in their order.
 pub(super) fn entries(funcs: &str, types: &str) -> Result<(Vec<FuncInfo>, Vec<TypeInfo>)> {
     let (funcs, types) = (parse(JsonText::Funcs, funcs)?, parse(JsonText::Types, types)?);
     let (funcs, types) = (At::root(JsonText::Funcs, &funcs), At::root(JsonText::Types, &types));
@@ -29,7 +29,7 @@ pub(super) fn entries(funcs: &str, types: &str) -> Result<(Vec<FuncInfo>, Vec<Ty
     Ok((funcs, types))
 }
 
-/// The meta text.
+/// Reads the meta text.
 pub(super) fn meta(json: &str) -> Result<RegistryMeta> {
     let value = parse(JsonText::Meta, json)?;
     let meta = At::root(JsonText::Meta, &value);
@@ -149,7 +149,7 @@ impl Reader {
         })
     }
 
-    /// A type without a name, or a value among a type's arguments.
+    /// Reads a type without a name, or a value among the arguments of a type.
     fn unnamed(&self, at: &At<'_>, text: String) -> Result<TypeRepr> {
         if let Some(function) = at.get_opt("function", |at| self.function_type(at))? {
             return Ok(function);
@@ -173,7 +173,7 @@ impl Reader {
         })
     }
 
-    /// What a type is applied to.
+    /// Reads the arguments of a type.
     fn type_args(&self, at: &At<'_>) -> Result<Vec<TypeRepr>> {
         Ok(at.get_opt("args", |args| args.list(|arg| self.type_repr(arg)))?.unwrap_or_default())
     }
@@ -183,7 +183,7 @@ impl Reader {
         Ok(TypeRepr::Function { params, result: at.get("result", |ty| self.type_repr(ty).map(Box::new))? })
     }
 
-    /// The name of a type that has an entry.
+    /// Reads the name of a type, which must have an entry.
     fn type_name(&self, at: &At<'_>) -> Result<String> {
         let name = string(at)?;
         if self.type_names.contains(&name) {
@@ -242,7 +242,7 @@ fn field_place(at: &At<'_>) -> Result<FieldPlace> {
     })
 }
 
-/// The error for a string that is none of `words`.
+/// The error for a string that is not one of `words`.
 fn unknown_word<T, const N: usize>(at: &At<'_>, what: &'static str, words: [&'static str; N]) -> Result<T> {
     let word = string(at)?;
     let suggestions = suggest(&word, words);

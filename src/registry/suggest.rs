@@ -1,13 +1,12 @@
-//! Near-miss names, for errors.
+//! Suggestions of similar names, for error messages.
 
-/// At most this many names are suggested.
+/// The largest number of suggestions.
 const LIMIT: usize = 3;
 
-/// The candidates that `name` may be a slip for, best first: at most three, each once.
+/// The candidates most similar to `name`, best first: at most three, each once.
 ///
-/// A candidate is near if few letters have to change (one in three, capitals for free), counted
-/// against the whole candidate or against its last component. Where none is near, the last component
-/// of `name` is tried.
+/// A candidate is similar if at most one letter in three of it, or of its last component, has to change; case does not
+/// count. If no candidate is similar to `name`, those similar to its last component are suggested.
 pub(crate) fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let candidates: Vec<&str> = candidates.into_iter().collect();
     match (nearest(name, &candidates), name.rsplit_once('.')) {
@@ -29,17 +28,17 @@ fn nearest(name: &str, candidates: &[&str]) -> Vec<String> {
         .collect();
     near.sort_unstable();
     near.dedup();
-    // Next to a slip of one letter, what is farther off is noise.
+    // If a candidate differs by one letter, much less similar ones are noise.
     let best = near.first().map_or(0, |(distance, _)| *distance);
     near.retain(|(distance, _)| *distance <= best + 1);
     near.into_iter().take(LIMIT).map(|(_, candidate)| candidate.to_owned()).collect()
 }
 
-/// The edit distance, if it is small for names of that length.
+/// The edit distance, if it is small for names of this length.
 fn distance(a: &str, b: &str) -> Option<usize> {
     let (m, n) = (a.chars().count(), b.chars().count());
     let allowed = (m.max(n) / 3).max(1);
-    // Most candidates are told apart by their length alone.
+    // The lengths alone exclude most candidates.
     if a.is_empty() || m.abs_diff(n) > allowed {
         return None;
     }
@@ -47,7 +46,7 @@ fn distance(a: &str, b: &str) -> Option<usize> {
     (distance <= allowed).then_some(distance)
 }
 
-/// The end of an error message that offers `names`: empty if there are none.
+/// The end of an error message that suggests `names`. Empty if there are none.
 pub(crate) fn did_you_mean(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {

@@ -1,10 +1,10 @@
-//! The registry as a whole, and look-up by name.
+//! [`LibraryRegistry`]: all entries of a registry, and look-up by name.
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use super::{FuncInfo, LookupError, RegistryError, RegistryMeta, TypeInfo, check, read, suggest::suggest};
 
-/// The types and functions that a Lean library offers.
+/// The types and functions that a Lean library exports.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct LibraryRegistry {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -18,23 +18,23 @@ pub struct LibraryRegistry {
 }
 
 impl LibraryRegistry {
-    /// Reads the texts that `P_funcs_json` and `P_types_json` return; an empty text is an empty
-    /// list. Of several entries for a type the one with most constructors counts, of several for
-    /// an export name the first, as in lean.py.
+    /// Reads the texts that `P_funcs_json` and `P_types_json` return. An empty text is an empty list. If a type has
+    /// several entries, the one with the most constructors counts; if an export name has several, the first counts (as
+    /// in lean.py).
     ///
     /// # Errors
-    /// A [`RegistryError`] says what is wrong, and where.
+    /// A [`RegistryError`] states what is wrong and where.
     pub fn from_json_strings(funcs: &str, types: &str) -> Result<LibraryRegistry, RegistryError> {
         LibraryRegistry::build(funcs, types, None)
     }
 
-    /// Reads the texts of [`from_json_strings`](LibraryRegistry::from_json_strings) and the one
-    /// that says how they were made.
+    /// Reads the texts of [`from_json_strings`](LibraryRegistry::from_json_strings), and the text that `P_meta_json`
+    /// returns.
     ///
     /// # Errors
-    /// A [`RegistryError`] says what is wrong, and where. A registry of a newer schema is refused.
+    /// A [`RegistryError`] states what is wrong and where. A registry with a newer schema is refused.
     pub fn from_json_strings_with_meta(funcs: &str, types: &str, meta: &str) -> Result<LibraryRegistry, RegistryError> {
-        // The schema decides how the other texts are to be read.
+        // The schema determines how the other texts are read.
         let meta = read::meta(meta)?;
         LibraryRegistry::build(funcs, types, Some(meta))
     }
@@ -68,7 +68,7 @@ impl LibraryRegistry {
         Ok(LibraryRegistry { meta, types, funcs, type_names, func_names })
     }
 
-    /// How the registry was made, if the library says.
+    /// How the registry was generated, if the library tells.
     pub fn meta(&self) -> Option<&RegistryMeta> {
         self.meta.as_ref()
     }
@@ -83,26 +83,26 @@ impl LibraryRegistry {
         &self.funcs
     }
 
-    /// The type of that full name, or the only one that ends in it.
+    /// The type with the full name `name`, else the only type whose name ends in it.
     pub fn find_type(&self, name: &str) -> Option<&TypeInfo> {
         self.type_named(name).ok()
     }
 
-    /// The function of that export name, else declaration name, else the only one whose
+    /// The function with the export name `name`, else with the declaration name, else the only function whose
     /// declaration name ends in it.
     pub fn find_func(&self, name: &str) -> Option<&FuncInfo> {
         self.func_named(name).ok()
     }
 
-    /// Every name that leads to one function, and its place in [`funcs`](LibraryRegistry::funcs).
+    /// Every name that identifies one function, and the function's index in [`funcs`](LibraryRegistry::funcs).
     pub(crate) fn func_index(&self) -> impl Iterator<Item = (&str, usize)> {
         self.func_names.unambiguous()
     }
 
-    /// What [`find_type`](LibraryRegistry::find_type) finds.
+    /// As [`find_type`](LibraryRegistry::find_type), with an error that explains why there is no such type.
     ///
     /// # Errors
-    /// [`LookupError`] suggests near names, or lists the types that the name may stand for.
+    /// [`LookupError`] suggests similar names, or lists the types that may be meant.
     pub fn type_named(&self, name: &str) -> Result<&TypeInfo, LookupError> {
         match self.type_names.find(name) {
             [place] => Ok(&self.types[*place]),
@@ -117,10 +117,10 @@ impl LibraryRegistry {
         }
     }
 
-    /// What [`find_func`](LibraryRegistry::find_func) finds.
+    /// As [`find_func`](LibraryRegistry::find_func), with an error that explains why there is no such function.
     ///
     /// # Errors
-    /// [`LookupError`] suggests near names, or lists the functions that the name may stand for.
+    /// [`LookupError`] suggests similar names, or lists the functions that may be meant.
     pub fn func_named(&self, name: &str) -> Result<&FuncInfo, LookupError> {
         let what = "function";
         match self.func_names.find(name) {
@@ -142,19 +142,17 @@ impl LibraryRegistry {
         }
     }
 
-    /// The functions as JSON, which [`from_json_strings`](LibraryRegistry::from_json_strings) and
-    /// lean.py read.
+    /// The functions as JSON, for [`from_json_strings`](LibraryRegistry::from_json_strings) and lean.py.
     pub fn funcs_json(&self) -> String {
         to_json(&self.funcs)
     }
 
-    /// The types as JSON, which [`from_json_strings`](LibraryRegistry::from_json_strings) and
-    /// lean.py read.
+    /// The types as JSON, for [`from_json_strings`](LibraryRegistry::from_json_strings) and lean.py.
     pub fn types_json(&self) -> String {
         to_json(&self.types)
     }
 
-    /// How the registry was made, as JSON.
+    /// How the registry was generated, as JSON.
     pub fn meta_json(&self) -> Option<String> {
         self.meta.as_ref().map(to_json)
     }
@@ -164,8 +162,8 @@ fn to_json(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("registry entries have only string keys")
 }
 
-/// Entries by name. Each entry has several names, the first of which is its own; an own name hides
-/// all others, a second all thirds.
+/// Entries by name. Each entry has several names, in order of their rank. If entries share a name, only those count for
+/// which the name has the lowest rank.
 #[derive(Debug, Clone, Default)]
 struct Names {
     by_name: FxHashMap<String, Rank>,
@@ -185,7 +183,7 @@ impl Names {
             if rank < known.rank {
                 *known = fresh();
             }
-            // An entry whose names coincide keeps the strongest.
+            // If two names of one entry are equal, the first counts.
             if rank == known.rank && !known.places.contains(&place) {
                 known.places.push(place);
             }
@@ -204,7 +202,7 @@ impl Names {
     }
 }
 
-/// The part of a Lean name after its last dot, dots inside `«»` not counted.
+/// The part of a Lean name after its last dot. Dots inside `«»` do not count.
 pub(crate) fn last_component(name: &str) -> &str {
     let mut quoted = false;
     let mut start = 0;

@@ -1,4 +1,4 @@
-//! A Lean type, as the registry describes it.
+//! [`TypeRepr`]: a Lean type, as the registry describes it.
 use std::fmt;
 
 use serde::{Serialize, Serializer};
@@ -17,7 +17,7 @@ pub enum Bits {
 }
 
 impl Bits {
-    /// The width as a number, or `None` if Lean has no integer of that width.
+    /// The width with this number of bits. `None` if Lean has no integer of that width.
     pub fn new(bits: u64) -> Option<Bits> {
         match bits {
             8 => Some(Bits::B8),
@@ -82,7 +82,7 @@ pub enum TypeRepr {
     List(Box<TypeRepr>),
     /// `Option elem`.
     Option(Box<TypeRepr>),
-    /// `IO elem`, or `BaseIO elem`, which cannot throw.
+    /// `IO elem`, or `BaseIO elem`, which does not throw.
     Io {
         /// The type of the result.
         elem: Box<TypeRepr>,
@@ -99,67 +99,68 @@ pub enum TypeRepr {
         error: Box<TypeRepr>,
         /// The type of the value.
         value: Box<TypeRepr>,
-        /// Whether this is `EIO`. lean.py writes both the same way.
+        /// Whether this is `EIO`. lean.py does not distinguish the two.
         eio: bool,
     },
     /// A type that the registry describes.
     Named {
         /// Its full name.
         name: String,
-        /// What it is applied to. lean.py does not tell.
+        /// The type's arguments. lean.py omits them.
         args: Vec<TypeRepr>,
     },
     /// A type that the registry does not describe.
     Opaque {
         /// Its full name.
         name: String,
-        /// What it is applied to. lean.py does not tell.
+        /// The type's arguments. lean.py omits them.
         args: Vec<TypeRepr>,
         /// The whole type as Lean prints it.
         text: String,
     },
-    /// A function type without dependencies. lean.py does not tell what it is.
+    /// A function type that is not dependent. lean.py omits its parts.
     Function {
         /// The types on the left of the arrows.
         params: Vec<TypeRepr>,
         /// The type on the right of the last arrow.
         result: Box<TypeRepr>,
     },
-    /// A parameter of the type in whose description it stands.
+    /// A parameter of the type that is being described.
     Param {
-        /// Its place among the type's parameters.
+        /// Its index among the type's parameters.
         index: usize,
         /// Its name.
         name: String,
     },
-    /// A number among the arguments of a type, as in `Fin 5`, in decimal.
+    /// A number among the arguments of a type, as in `Fin 5`. In decimal.
     Natural(String),
-    /// An argument of a type that is an argument of the function in whose signature it stands, as in
+    /// An argument of a type that refers to a parameter of the function that is being described, as in
     /// `(n : Nat) → Fin (n + 1)`.
     Argument {
-        /// Which argument of the function, counted from 0.
+        /// The index of the function's parameter.
         index: usize,
-        /// What is added to it.
+        /// The number that is added to it.
         plus: u64,
         /// The sum, as Lean prints it.
         text: String,
     },
-    /// A value among the arguments of a type that depends on other variables, as Lean prints it.
+    /// Any other value among the arguments of a type that contains variables, as Lean prints it.
     Variable(String),
-    /// Any other value among the arguments of a type.
+    /// Any other value among the arguments of a type, without variables.
     Term {
         /// The value, as Lean prints it.
         text: String,
-        /// The same with nothing left out.
+        /// The value, as Lean prints it with `pp.all`.
         explicit: String,
     },
-    /// A type of types or of propositions, as Lean prints it: what is of it is erased.
+    /// A universe, as Lean prints it: the type of types, or of propositions. Its values are erased.
     Sort(String),
-    /// A type that cannot be told, as Lean prints it: one with a type variable in it, or a dependent function type.
+    /// A type that cannot be described otherwise, as Lean prints it: a type that contains type variables, or a
+    /// dependent function type.
     Unnamed(String),
 }
 
-/// What lean.py calls a type without a name: how Lean prints `Name.anonymous`.
+/// lean.py's name for a type without a name. Lean prints `Name.anonymous` like this.
 pub(super) const ANONYMOUS: &str = "[anonymous]";
 
 impl TypeRepr {
@@ -174,7 +175,7 @@ impl TypeRepr {
         TypeRepr::Opaque { text: name.clone(), name, args: Vec::new() }
     }
 
-    /// Whether a variable stands in the type, its arguments included.
+    /// Whether the type, or one of its arguments, contains a variable.
     pub(crate) fn has_variable(&self) -> bool {
         match self {
             TypeRepr::Argument { .. } | TypeRepr::Variable(_) => true,
@@ -196,7 +197,7 @@ impl TypeRepr {
     }
 }
 
-/// How tightly a place in Lean's notation binds: a type that binds less is put in parentheses.
+/// The precedence of a position in Lean's notation. A type with a lower precedence is written in parentheses.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 enum Prec {
     Any,
@@ -207,6 +208,7 @@ enum Prec {
     Argument,
 }
 
+/// A type at a position with a precedence.
 struct Nested<'a>(&'a TypeRepr, Prec);
 
 impl fmt::Display for Nested<'_> {
@@ -220,7 +222,7 @@ impl fmt::Display for Nested<'_> {
             TypeRepr::Io { .. } | TypeRepr::Except { .. } => Prec::ProdLeft,
             TypeRepr::Named { args, .. } if !args.is_empty() => Prec::ProdLeft,
             TypeRepr::Function { .. } => Prec::Any,
-            // An opaque type may be any text.
+            // The text of an opaque type may be anything.
             TypeRepr::Opaque { text, .. } | TypeRepr::Unnamed(text) if text.contains(' ') => Prec::Any,
             TypeRepr::Argument { text, .. } | TypeRepr::Variable(text) if text.contains(' ') => Prec::Any,
             TypeRepr::Term { text, .. } | TypeRepr::Sort(text) if text.contains(' ') => Prec::Any,
@@ -282,7 +284,7 @@ impl fmt::Display for TypeRepr {
     }
 }
 
-/// The JSON object of a [`TypeRepr`]: lean.py's keys, then ours.
+/// The JSON object of a [`TypeRepr`]. First the keys of lean.py, then ours.
 #[derive(Default, Serialize)]
 struct Wire<'a> {
     kind: &'static str,

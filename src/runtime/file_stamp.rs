@@ -1,28 +1,30 @@
-//! [`FileStamp`]: whether a file that is mapped into memory is still what it was.
+//! [`FileStamp`]: tells whether a file has changed since it was mapped into memory.
 
 use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::Path;
 use std::time::SystemTime;
 
-/// What the system says of a file that is another one as soon as the file is.
+/// A file's metadata that changes whenever the file changes or is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct FileStamp {
     size: u64,
     modified: Option<SystemTime>,
-    /// The device, the number of the file on it, and when any of this was changed, in seconds and nanoseconds.
+    /// The device, the inode, and the time of the last change (ctime) in seconds and nanoseconds.
     #[cfg(unix)]
     identity: (u64, u64, i64, i64),
 }
 
 impl FileStamp {
-    /// That of the file at `path`, unless it cannot be looked at.
+    /// The stamp of the file at `path`. `None` if its metadata cannot be read.
     pub(crate) fn from_path(path: &Path) -> Option<Self> {
         fs::metadata(path).map(|metadata| Self::new(&metadata)).ok()
     }
 
+    /// The stamp of an open file.
+    ///
     /// # Errors
-    /// If the system does not tell.
+    /// If the file's metadata cannot be read.
     pub(crate) fn from_file(file: &File) -> io::Result<Self> {
         Ok(Self::new(&file.metadata()?))
     }
@@ -38,7 +40,7 @@ impl FileStamp {
         }
     }
 
-    /// Whether the file has been as it is since before `time`.
+    /// Whether the file has not changed since `time`.
     pub(crate) fn is_older_than(&self, time: SystemTime) -> bool {
         #[cfg(unix)]
         let changed = {

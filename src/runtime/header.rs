@@ -6,14 +6,14 @@ use crate::sys;
 /// The `lean.h` that the C shim was compiled with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShimHeader {
-    /// The version of Lean that it belongs to, without what may follow the dash.
+    /// Its version of Lean, without a suffix such as `-rc1`.
     pub version: LeanVersion,
-    /// How the build found it: a variable's name, `lean --print-prefix`, `elan`, or `leanbind` for the one that comes with
-    /// this crate.
+    /// Where the build found it: the name of an environment variable, `lean --print-prefix`, `elan`, or `leanbind` for
+    /// the header in this crate.
     pub origin: &'static str,
 }
 
-/// The `lean.h` that the C shim was compiled with.
+/// Describes the `lean.h` that the C shim was compiled with.
 pub fn shim_header() -> ShimHeader {
     // SAFETY: a constant of the shim, which is linked into this crate.
     let header = unsafe { &sys::leanbind_header_version };

@@ -1,4 +1,4 @@
-//! [`Runtime`]: Lean, opened and initialised, once per process.
+//! [`Runtime`]: the Lean runtime, opened and initialised once per process.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once};
@@ -28,7 +28,7 @@ pub enum StartError {
     /// Lean was found, but could not be opened.
     #[error(transparent)]
     Load(#[from] LoadError),
-    /// Lean was opened, and is a version that this crate does not know.
+    /// Lean was opened, but this crate does not support its version.
     #[error(
         "{} is Lean {found}, and this leanbind supports Lean {SUPPORTED}; \
          use a toolchain of a supported version, or run `leanbind setup`",
@@ -40,7 +40,7 @@ pub enum StartError {
         /// Its version.
         found: String,
     },
-    /// leanbind was compiled for another version.
+    /// leanbind was compiled with the header of another version.
     #[error(
         "{} is Lean {running}, and this leanbind was compiled with the lean.h of Lean {} ({}); \
          build leanbind again with the toolchain that runs",
@@ -54,7 +54,7 @@ pub enum StartError {
         /// The header.
         header: ShimHeader,
     },
-    /// The runtime of this process is another one already.
+    /// This process already runs another Lean.
     #[error(
         "the Lean runtime of this process is {} already, and there can be no second one: {} was asked for",
         running.display(), asked.display()
@@ -62,7 +62,7 @@ pub enum StartError {
     OtherRuntime {
         /// The library that runs.
         running: PathBuf,
-        /// The library that was asked for.
+        /// The library that was requested.
         asked: PathBuf,
     },
 }
@@ -75,9 +75,9 @@ pub enum StartError {
 /// - has Lean install handlers for SIGSEGV and SIGBUS (to report stack overflows), replace this thread's alternate
 ///   signal stack, ignore SIGPIPE, and start two threads of its event loop, which a forked child does not have.
 ///
-/// Lean reports a `panic!` in Lean code on standard error and goes on with a default value. Of its environment variables,
-/// `LEAN_BACKTRACE=0` leaves out the backtrace of such a report, `LEAN_ABORT_ON_PANIC=1` makes it end the process, and
-/// `LEAN_NUM_THREADS` bounds the threads of its task manager.
+/// If Lean code calls `panic!`, Lean writes a report to standard error and continues with a default value. Lean reads
+/// these environment variables: `LEAN_BACKTRACE=0` omits the backtrace of the report, `LEAN_ABORT_ON_PANIC=1` makes a
+/// panic end the process, and `LEAN_NUM_THREADS` limits the threads of the task manager.
 ///
 /// ```no_run
 /// let lean = leanbind::Runtime::start()?;
@@ -88,20 +88,19 @@ pub enum StartError {
 pub struct Runtime {
     installation: Installation,
     version: LeanVersion,
-    /// `libleanshared`, and its parts.
+    /// `libleanshared`, and the other parts of it that some builds have.
     libraries: Vec<OpenLibrary>,
     end_of_initialization: Once,
 }
 
-/// The one runtime, or why there is none: a runtime that failed half-way cannot be started again.
+/// The runtime, or the error of starting it. After a failed start, the runtime cannot be started again.
 static RUNTIME: OnceCell<Result<Runtime, StartError>> = OnceCell::new();
 
 impl Runtime {
-    /// Starts the Lean that [`locate`] finds, or returns the runtime that runs already. The thread that starts it is
-    /// attached.
+    /// Starts the Lean that [`locate`] finds, and attaches this thread. If the runtime already runs, returns it.
     ///
     /// # Errors
-    /// [`StartError`] if no Lean is found, if it cannot be opened, or if it is of an unknown version.
+    /// [`StartError`] if no Lean is found, if it cannot be opened, or if its version is not supported.
     pub fn start() -> Result<&'static Runtime, StartError> {
         match Self::running() {
             Some(runtime) => Ok(runtime),
@@ -109,8 +108,8 @@ impl Runtime {
         }
     }
 
-    /// As [`start`](Self::start); where no Lean is found, the embedded runtime is installed first. `progress` is told
-    /// about that (58 MB are downloaded, 235 MB are written to the user's cache folder, once).
+    /// As [`start`](Self::start). If no Lean is found, it first installs the embedded runtime and reports that to
+    /// `progress` (a download of 58 MB, and 235 MB in the user's cache folder, once).
     ///
     /// Needs the feature `embedded`.
     ///
@@ -139,14 +138,14 @@ impl Runtime {
         runtime.expect("a Lean runtime")
     }
 
-    /// Starts the Lean that `options` lead to. The thread that starts it is attached.
+    /// Starts the Lean that [`locate`] finds with `options`, and attaches this thread.
     ///
     /// # Errors
-    /// As [`start`](Self::start), and [`StartError::OtherRuntime`] if another one is running.
+    /// As [`start`](Self::start), and [`StartError::OtherRuntime`] if this process runs another Lean.
     pub fn start_with(options: &LocateOptions) -> Result<&'static Runtime, StartError> {
         let installation = locate(options)?;
         let asked = installation.libleanshared.clone();
-        // Before anything is started: what fails later cannot be tried again.
+        // Checked before the start, because a failed start cannot be repeated.
         check_runtime(&asked)?;
         let started = RUNTIME.get_or_init(|| Self::initialize(installation));
         let runtime = started.as_ref().map_err(Clone::clone)?;
@@ -158,7 +157,7 @@ impl Runtime {
         }
     }
 
-    /// The runtime, if it runs.
+    /// The runtime, if it was started.
     #[inline]
     pub fn running() -> Option<&'static Runtime> {
         RUNTIME.get().and_then(|started| started.as_ref().ok())
@@ -168,8 +167,8 @@ impl Runtime {
         // SAFETY: `RUNTIME` runs this once per process.
         let libraries = unsafe { load_runtime(&installation.libleanshared) }?;
         let library = &libraries[0];
-        // SAFETY: the table is filled; this is the first call into the runtime. `lean_initialize` takes and returns
-        // nothing in every version of Lean, so that it is safe to call before the version is known.
+        // SAFETY: the table is filled, and this is the first call into the runtime. `lean_initialize` takes and returns
+        // nothing in every version of Lean, so it is safe to call before the version is known.
         unsafe { runtime!(lean_initialize()) };
         let version = running_version(library).filter(LeanVersion::is_supported);
         let Some(version) = version else {
@@ -184,12 +183,12 @@ impl Runtime {
         Ok(Runtime { installation, version, libraries, end_of_initialization: Once::new() })
     }
 
-    /// Which Lean this is and why it was chosen.
+    /// The installation of this Lean, and why it was chosen.
     pub fn installation(&self) -> &Installation {
         &self.installation
     }
 
-    /// The version that the runtime itself states.
+    /// The version that the runtime itself reports.
     pub fn version(&self) -> &LeanVersion {
         &self.version
     }
@@ -199,24 +198,24 @@ impl Runtime {
         &self.libraries[0]
     }
 
-    /// `libleanshared`, and the parts of it that stand beside it in some builds.
+    /// `libleanshared`, and the other parts of it that some builds have.
     #[cfg(feature = "server")]
     pub(crate) fn shared_libraries(&self) -> &[OpenLibrary] {
         &self.libraries
     }
 
-    /// Whether `path` is `libleanshared`'s.
+    /// Whether `path` is the file `libleanshared`.
     pub(crate) fn is_library(&self, path: &Path) -> bool {
         same_file(self.shared_library().path(), path)
     }
 
     /// Ends Lean's initialisation phase and starts its task manager, once.
     ///
-    /// Libraries are opened before that where possible: `initialize` declarations may ask for the phase
+    /// Open libraries before that if possible: their `initialize` declarations may depend on the phase
     /// (`IO.initializing`).
     #[inline]
     pub(crate) fn end_initialization(&self) {
-        // SAFETY: the runtime is initialised; `Once` keeps the task manager from being made twice.
+        // SAFETY: the runtime is initialised. `Once` ensures that the task manager is created only once.
         self.end_of_initialization.call_once(|| unsafe {
             runtime!(lean_io_mark_end_initialization());
             runtime!(lean_init_task_manager());
@@ -224,10 +223,10 @@ impl Runtime {
     }
 }
 
-/// `Lean.versionString`, which `lean_initialize` has filled.
+/// Reads `Lean.versionString`, which `lean_initialize` has set.
 fn running_version(library: &OpenLibrary) -> Option<LeanVersion> {
     let address = library.symbol("l_Lean_versionString")?.cast::<*mut sys::lean_object>();
-    // SAFETY: a constant of type `String` is a data symbol that holds a pointer to a persistent object.
+    // SAFETY: the symbol of a constant of type `String` is a variable that holds a pointer to a persistent object.
     let object = unsafe { address.read() };
     if object.is_null() {
         return None;

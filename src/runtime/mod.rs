@@ -1,4 +1,5 @@
-//! The Lean runtime of this process: found ([`locate`], [`embedded`]), opened, initialised once, used by attached threads.
+//! The Lean runtime of this process. It is found ([`locate`], [`embedded`]), opened, initialised once, and used by
+//! attached threads.
 
 pub mod embedded;
 #[cfg(feature = "server")]

@@ -1,8 +1,8 @@
-//! Which threads may use Lean.
+//! The threads that may use Lean.
 //!
-//! Lean keeps data per thread (its allocator's heap, heartbeats, the stack's bounds). The thread that starts the runtime
-//! may use it from then on; every other thread attaches first. A thread that Lean made is attached while Lean calls Rust
-//! on it.
+//! Lean has data for each thread (the allocator's heap, heartbeats, the bounds of the stack). The thread that starts
+//! the runtime may use it from then on. Every other thread must attach first. A thread that Lean created is attached
+//! while Lean calls Rust code on it.
 
 use std::cell::Cell;
 use std::marker::PhantomData;
@@ -19,28 +19,28 @@ use crate::sys::runtime;
 pub struct NotAttached;
 
 thread_local! {
-    /// How many guards of this thread are alive.
+    /// The number of this thread's living guards.
     static ATTACHED: Cell<usize> = const { Cell::new(0) };
 
-    /// Whether Lean made this thread, and so initialises and finalises it itself.
+    /// Whether Lean created this thread. Lean then initialises and finalises it.
     static OF_LEAN: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The right of this thread to use Lean; it ends when the last guard of the thread is dropped.
+/// The right of this thread to use Lean. It ends when the last guard of the thread is dropped.
 ///
-/// Objects may outlive the guard: they are still freed properly.
+/// Objects may outlive the guard. They are still freed correctly.
 #[derive(Debug)]
 #[must_use = "the thread is detached when the guard is dropped"]
 pub struct ThreadGuard {
-    /// A guard stands for the thread that made it.
+    /// A guard belongs to the thread that created it.
     not_send: PhantomData<*mut ()>,
 }
 
 impl Runtime {
     /// Attaches this thread until the guard is dropped. Guards may be nested.
     ///
-    /// Lean's compiled code does not check for stack overflow everywhere: give a thread that runs deep recursions a
-    /// large stack ([`std::thread::Builder::stack_size`]; Lean's own threads have 8 MiB).
+    /// Lean's compiled code does not check for stack overflow everywhere. Give threads that run deep recursions a large
+    /// stack ([`std::thread::Builder::stack_size`]). Lean's own threads have 8 MiB.
     pub fn attach(&self) -> ThreadGuard {
         let depth = ATTACHED.get();
         if depth == 0 && !OF_LEAN.get() {
@@ -57,40 +57,42 @@ impl Runtime {
         ATTACHED.get() > 0
     }
 
+    /// Checks that this thread may use Lean.
+    ///
     /// # Errors
-    /// [`NotAttached`] where [`is_attached`](Self::is_attached) is false.
+    /// [`NotAttached`] if [`is_attached`](Self::is_attached) is false.
     #[inline]
     pub(crate) fn check_attached(&self) -> Result<(), NotAttached> {
         check_attached()
     }
 
-    /// Attaches the thread that initialised the runtime, for good.
+    /// Attaches the thread that initialised the runtime, permanently.
     pub(super) fn attach_first_thread() {
         ATTACHED.set(ATTACHED.get() + 1);
     }
 }
 
-/// Whether this thread may use a runtime that is known to run.
+/// Checks that this thread may use Lean. The runtime is known to run.
 ///
 /// # Errors
-/// [`NotAttached`] where it may not.
+/// [`NotAttached`] if it may not.
 #[inline]
 pub(crate) fn check_attached() -> Result<(), NotAttached> {
     if ATTACHED.get() > 0 { Ok(()) } else { Err(NotAttached) }
 }
 
-/// The right of Rust code to use Lean while Lean calls it, also on a thread that Lean made.
+/// The right of Rust code to use Lean while Lean calls it, also on a thread that Lean created.
 pub(crate) struct CallbackGuard {
-    /// Whether Rust code has called the Lean code that calls Rust now.
+    /// Whether the calling Lean code was itself called from Rust.
     pub(crate) called_from_rust: bool,
     not_send: PhantomData<*mut ()>,
 }
 
 impl CallbackGuard {
-    /// Lean calls Rust on this thread.
+    /// Begins a call from Lean to Rust on this thread.
     pub(crate) fn enter() -> Self {
         let depth = ATTACHED.get();
-        // Only attached threads call Lean, so that Lean itself has started this one.
+        // Rust code calls Lean on attached threads only, so Lean itself must have created this thread.
         if depth == 0 {
             OF_LEAN.set(true);
         }
@@ -110,7 +112,7 @@ impl Drop for ThreadGuard {
         let depth = ATTACHED.get() - 1;
         ATTACHED.set(depth);
         if depth == 0 && !OF_LEAN.get() {
-            // SAFETY: the thread was initialised by the first guard, and Lean allows allocating and freeing after this.
+            // SAFETY: the first guard has initialised the thread. Lean allows allocating and freeing after this.
             unsafe { runtime!(lean_finalize_thread()) };
         }
     }

@@ -4,26 +4,26 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
-/// The versions this crate supports. The C ABI, and the layout of Lean's own types, belong to a version,
-/// so this is the place to change when a new version has been checked, with its like in `build.rs`.
+/// The versions that this crate supports. The C ABI and the layout of Lean's own types depend on the version. To
+/// support a new version, check these and change this constant, and the one in `build.rs`.
 pub const SUPPORTED: VersionWindow = VersionWindow { major: 4, first_minor: 35, last_minor: 35 };
 
-/// A range of minor versions; every patch release and release candidate of them belongs to it.
+/// A range of minor versions, with all their patch releases and release candidates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VersionWindow {
     /// The major version.
     pub major: u32,
     /// The oldest minor version.
     pub first_minor: u32,
-    /// The newest minor version, itself included.
+    /// The newest minor version, inclusive.
     pub last_minor: u32,
 }
 
 impl VersionWindow {
     /// Whether `version` is a release or a release candidate of this window.
     ///
-    /// Nightlies and source builds (`4.35.0-pre`) carry the number of the release they lead to, but may
-    /// be any commit before it, so they do not belong.
+    /// Nightlies and source builds (`4.35.0-pre`) have the number of the next release, but may be any commit before it,
+    /// so they are not contained.
     pub fn contains(&self, version: &LeanVersion) -> bool {
         version.major == self.major
             && (self.first_minor..=self.last_minor).contains(&version.minor)
@@ -52,7 +52,7 @@ pub struct LeanVersion {
     pub minor: u32,
     /// The patch version.
     pub patch: u32,
-    /// What follows the dash: `rc1`, `nightly-2026-01-31`, `pre`. `None` for a release.
+    /// The suffix after the dash: `rc1`, `nightly-2026-01-31`, `pre`. `None` for a release.
     pub special: Option<String>,
 }
 
@@ -62,12 +62,12 @@ impl LeanVersion {
         LeanVersion { major, minor, patch, special: None }
     }
 
-    /// Whether this crate supports this version: whether [`SUPPORTED`] contains it.
+    /// Whether this crate supports the version, that is, whether [`SUPPORTED`] contains it.
     pub fn is_supported(&self) -> bool {
         SUPPORTED.contains(self)
     }
 
-    /// Whether this is a release, not a candidate or a nightly.
+    /// Whether this is a release, not a release candidate or a nightly.
     pub fn is_release(&self) -> bool {
         self.special.is_none()
     }
@@ -128,7 +128,7 @@ fn parse(text: &str) -> Option<LeanVersion> {
     numbers.next().is_none().then_some(version)
 }
 
-/// `u32::from_str` alone would take a leading `+`.
+/// Parses a number. Unlike `u32::from_str`, it does not accept a leading `+`.
 fn number(text: &str) -> Option<u32> {
     if text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok() } else { None }
 }

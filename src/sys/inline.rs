@@ -1,24 +1,26 @@
-//! The hot inline functions of `lean.h`, restated so that the compiler can inline them into Rust.
+//! The hot inline functions of `lean.h`, written in Rust so that the compiler can inline them into Rust code.
 //!
-//! Each does exactly what its namesake in the shim does; `sys::tests` holds the two equal. Facts: Lean 4.35.0,
-//! `src/include/lean/lean.h`, and c_shim/include/lean/object.h.
+//! Each does exactly what the function of the same name in the shim does; `sys::tests` compares the two. The layouts
+//! are those of Lean 4.35.0, `src/include/lean/lean.h`, and of c_shim/include/lean/object.h.
 
 use std::ptr;
 use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
 
 use super::{lean_object, runtime};
 
-/// Counts at or below this are frozen: `LEAN_RC_STICKY`, compared unsigned, so that it also excludes 0 (immortal).
+/// A reference count at or below this never changes again (`LEAN_RC_STICKY`). The comparison is unsigned, so that it
+/// also holds for 0, the count of an immortal object.
 const STICKY: u32 = 0x9000_0000;
 
-/// A larger increment goes to the runtime: `LEAN_RC_INC_MAX`.
+/// The runtime does larger increments than this (`LEAN_RC_INC_MAX`).
 const INC_MAX: usize = 0x1_0000;
 
-/// Bytes before the data of an array or scalar array, and of a string.
+/// The offset of the data in an array or scalar array.
 const ARRAY_DATA: usize = 24;
+/// The offset of the data in a string.
 const STRING_DATA: usize = 32;
 
-/// The place of a field, `offset` bytes from the start of the object.
+/// The address of the field at `offset` bytes from the start of the object.
 ///
 /// # Safety
 ///
@@ -29,8 +31,8 @@ unsafe fn field<T>(o: *mut lean_object, offset: usize) -> *mut T {
     unsafe { o.byte_add(offset).cast() }
 }
 
-/// The reference count. Atomic, because other threads may change the count of a shared object; relaxed loads and stores
-/// are plain machine instructions.
+/// The reference count. It is atomic because other threads may change the count of a shared object. Relaxed loads and
+/// stores compile to plain machine instructions.
 ///
 /// # Safety
 ///
@@ -41,7 +43,7 @@ unsafe fn count<'a>(o: *mut lean_object) -> &'a AtomicI32 {
     unsafe { AtomicI32::from_ptr(&raw mut (*o).m_rc) }
 }
 
-/// The header's count: above 0 for an object of this thread, below for a shared one.
+/// The reference count in the header: positive for an object of this thread, negative for a shared object.
 ///
 /// # Safety
 ///
@@ -51,13 +53,13 @@ pub(crate) unsafe fn reference_count(o: *mut lean_object) -> i32 {
     unsafe { count(o) }.load(Relaxed)
 }
 
-/// Is `o` a tagged scalar? Any pointer may be asked.
+/// Whether `o` is a tagged scalar. `o` may be any pointer.
 #[inline(always)]
 pub(crate) fn is_scalar(o: *mut lean_object) -> bool {
     o.addr() & 1 == 1
 }
 
-/// `lean_box`: a tagged scalar. The highest bit of `n` is lost.
+/// `lean_box(n)`: a tagged scalar. The highest bit of `n` is lost.
 #[inline(always)]
 pub(crate) fn boxed(n: usize) -> *mut lean_object {
     ptr::without_provenance_mut(n << 1 | 1)
@@ -69,7 +71,7 @@ pub(crate) fn unbox(o: *mut lean_object) -> usize {
     o.addr() >> 1
 }
 
-/// One more reference.
+/// Adds a reference.
 ///
 /// # Safety
 ///
@@ -80,7 +82,7 @@ pub(crate) unsafe fn inc(o: *mut lean_object) {
     unsafe { inc_n(o, 1) }
 }
 
-/// `n` more references.
+/// Adds `n` references.
 ///
 /// # Safety
 ///
@@ -99,14 +101,15 @@ pub(crate) unsafe fn inc_n(o: *mut lean_object, n: usize) {
     let count = unsafe { count(o) };
     let rc = count.load(Relaxed);
     if rc > 0 {
-        // This thread alone owns the object. Past the largest count it wraps into the frozen range, as in C.
+        // The object belongs to this thread alone. Past the largest count, the count wraps to one that never changes
+        // again, as in C.
         count.store(rc.wrapping_add(n as i32), Relaxed);
     } else if rc as u32 > STICKY {
         count.fetch_sub(n as i32, Relaxed);
     }
 }
 
-/// One reference less; the last one frees the object.
+/// Removes a reference. Removing the last one frees the object.
 ///
 /// # Safety
 ///
@@ -122,12 +125,12 @@ pub(crate) unsafe fn dec(o: *mut lean_object) {
     if rc > 1 {
         count.store(rc - 1, Relaxed);
     } else if rc != 0 {
-        // SAFETY: a live object whose reference the caller gives up; the count is not above 1.
+        // SAFETY: a live object. The caller gives up a reference, and the count is not above 1.
         unsafe { runtime!(lean_dec_ref_cold(o)) };
     }
 }
 
-/// The kind of object, or the index of the constructor (up to 243).
+/// The tag of the object: the index of its constructor (up to 243), or another kind.
 ///
 /// # Safety
 ///
@@ -160,7 +163,7 @@ pub(crate) unsafe fn ctor_get(o: *mut lean_object, i: usize) -> *mut lean_object
     unsafe { field::<*mut lean_object>(o, 8 + 8 * i).read() }
 }
 
-/// Sets object field `i` and takes `v` over. What stood there is not released.
+/// Sets object field `i` and takes over `v`. The old value is not released.
 ///
 /// # Safety
 ///
@@ -171,18 +174,18 @@ pub(crate) unsafe fn ctor_set(o: *mut lean_object, i: usize, v: *mut lean_object
     unsafe { field::<*mut lean_object>(o, 8 + 8 * i).write(v) }
 }
 
-/// The scalar field `offset` bytes after the header: object fields and `USize` fields count in.
+/// The scalar field at `offset` bytes after the header. The object fields and `USize` fields before it count.
 ///
 /// # Safety
 ///
 /// `o` is a live constructor object which has a field of type `T` there.
 #[inline(always)]
 pub(crate) unsafe fn ctor_get_scalar<T: Copy>(o: *mut lean_object, offset: usize) -> T {
-    // SAFETY: in bounds and aligned (Lean orders scalar fields by falling size), by the caller.
+    // SAFETY: in bounds and aligned (Lean orders scalar fields by decreasing size), by the caller.
     unsafe { field::<T>(o, 8 + offset).read() }
 }
 
-/// Sets the scalar field `offset` bytes after the header.
+/// Sets the scalar field at `offset` bytes after the header.
 ///
 /// # Safety
 ///
@@ -193,25 +196,26 @@ pub(crate) unsafe fn ctor_set_scalar<T: Copy>(o: *mut lean_object, offset: usize
     unsafe { field::<T>(o, 8 + offset).write(v) }
 }
 
-/// The number of items of an array, or of elements of a scalar array.
+/// The number of items in an array, or of elements in a scalar array.
 ///
 /// # Safety
 ///
 /// `o` is a live array or scalar array.
 #[inline(always)]
 pub(crate) unsafe fn array_size(o: *mut lean_object) -> usize {
-    // SAFETY: both have their size there.
+    // SAFETY: both kinds of object have their size at this offset.
     unsafe { field::<usize>(o, 8).read() }
 }
 
-/// Sets the number of items of an array.
+/// Sets the number of items in an array.
 ///
 /// # Safety
 ///
-/// `o` is a live array, which only the caller uses, of at least `size` items and capacity.
+/// `o` is a live array that only the caller uses. Its first `size` items are written, and its capacity is at least
+/// `size`.
 #[inline(always)]
 pub(crate) unsafe fn array_set_size(o: *mut lean_object, size: usize) {
-    // SAFETY: the size stands there.
+    // SAFETY: an array has its size at this offset.
     unsafe { field::<usize>(o, 8).write(size) }
 }
 
@@ -219,18 +223,19 @@ pub(crate) unsafe fn array_set_size(o: *mut lean_object, size: usize) {
 ///
 /// # Safety
 ///
-/// `o` is a live array. The pointer is good for as long as the array and [`array_size`] items, for writing if exclusive.
+/// `o` is a live array. The pointer is valid for [`array_size`] items while the array lives, and for writing if the
+/// array is exclusive.
 #[inline(always)]
 pub(crate) unsafe fn array_ptr(o: *mut lean_object) -> *mut *mut lean_object {
-    // SAFETY: the items stand there.
+    // SAFETY: an array has its items at this offset.
     unsafe { field(o, ARRAY_DATA) }
 }
 
-/// Sets item `i` and takes `v` over. What stood there is not released.
+/// Sets item `i` and takes over `v`. The old value is not released.
 ///
 /// # Safety
 ///
-/// `o` is a live array of more than `i` items, which only the caller uses. `v` is owned.
+/// `o` is a live array that only the caller uses, with room for more than `i` items. `v` is owned.
 #[inline(always)]
 pub(crate) unsafe fn array_set(o: *mut lean_object, i: usize, v: *mut lean_object) {
     // SAFETY: in bounds, by the caller.
@@ -241,20 +246,20 @@ pub(crate) unsafe fn array_set(o: *mut lean_object, i: usize, v: *mut lean_objec
 ///
 /// # Safety
 ///
-/// `o` is a live scalar array. The pointer is good for as long as the array, and for writing if exclusive.
+/// `o` is a live scalar array. The pointer is valid while the array lives, and for writing if the array is exclusive.
 #[inline(always)]
 pub(crate) unsafe fn sarray_ptr(o: *mut lean_object) -> *mut u8 {
-    // SAFETY: the elements stand there.
+    // SAFETY: a scalar array has its elements at this offset.
     unsafe { field(o, ARRAY_DATA) }
 }
 
-/// The bytes of a string, UTF-8, and their number without the final NUL.
+/// The bytes of a string, which are UTF-8, and their number without the final NUL.
 ///
 /// # Safety
 ///
-/// `o` is a live string. The pointer is good for as long as the string.
+/// `o` is a live string. The pointer is valid while the string lives.
 #[inline(always)]
 pub(crate) unsafe fn string_bytes(o: *mut lean_object) -> (*const u8, usize) {
-    // SAFETY: a string's size, which counts the NUL, and data stand there.
+    // SAFETY: a string has its size, which includes the NUL, and its data at these offsets.
     unsafe { (field::<u8>(o, STRING_DATA), field::<usize>(o, 8).read() - 1) }
 }

@@ -1,7 +1,7 @@
-//! What C gives to Rust: the table of runtime functions, and the inline functions of `lean.h` (see `c_shim/shim.h`).
+//! The bindings to C: the table of runtime functions, and the inline functions of `lean.h` (see `c_shim/shim.h`).
 //!
-//! Everything here works on raw pointers and trusts its caller. [`fill`] comes first: before it, the table is empty and
-//! most of the shim would call a null pointer.
+//! All of it works on raw pointers and trusts its caller. Call [`fill`] first: until then the table is empty, and most
+//! functions of the shim would call a null pointer.
 
 use std::ffi::{CStr, c_void};
 use std::ptr;
@@ -17,8 +17,8 @@ mod tests;
 pub use bindings::lean_object;
 pub(crate) use bindings::*;
 
-/// Where the `lean.h` that the shim was compiled with came from: a variable's name, `lean --print-prefix`, `elan`, or
-/// `leanbind` for our own. Its version is in [`leanbind_header_version`].
+/// Where the build found the `lean.h` that the shim was compiled with: the name of an environment variable,
+/// `lean --print-prefix`, `elan`, or `leanbind` for our own. [`leanbind_header_version`] is its version.
 pub(crate) const HEADER_ORIGIN: &str = env!("LEANBIND_HEADER_ORIGIN");
 
 /// The number of functions in the table.
@@ -26,7 +26,8 @@ pub(crate) const RUNTIME_FUNCTIONS: usize = leanbind_runtime_count as usize;
 
 /// Calls a function of the loaded runtime: `runtime!(lean_alloc_object(24))`.
 ///
-/// A load from a static and an indirect call. Needs an `unsafe` block; [`fill`] must have succeeded.
+/// It loads the address from a static and makes an indirect call. It needs an `unsafe` block; [`fill`] must have
+/// succeeded.
 macro_rules! runtime {
     ($name:ident($($argument:expr),* $(,)?)) => {
         ($crate::sys::leanbind_runtime.$name.unwrap_unchecked())($($argument),*)
@@ -38,12 +39,12 @@ pub(crate) use runtime;
 ///
 /// # Errors
 ///
-/// The first symbol that `lookup` does not know. The table is then unchanged.
+/// The first symbol that `lookup` does not find. The table is then unchanged.
 ///
 /// # Safety
 ///
-/// `lookup` gives addresses in one loaded libleanshared of the supported version, which is never unloaded.
-/// No other thread uses this module meanwhile.
+/// `lookup` returns addresses in one loaded libleanshared of the supported version, which is never unloaded.
+/// No other thread uses this module during the call.
 pub(crate) unsafe fn fill(mut lookup: impl FnMut(&CStr) -> Option<*mut c_void>) -> Result<(), &'static CStr> {
     let mut addresses = [ptr::null_mut::<c_void>(); RUNTIME_FUNCTIONS];
     // SAFETY: the shim initialises the names statically and never writes to them.
@@ -53,8 +54,8 @@ pub(crate) unsafe fn fill(mut lookup: impl FnMut(&CStr) -> Option<*mut c_void>) 
         let name = unsafe { CStr::from_ptr(name) };
         *address = lookup(name).ok_or(name)?;
     }
-    // SAFETY: the table is as many function pointers in the order of the names (one list makes both; shim.c asserts
-    // its size), and the caller keeps other threads away.
+    // SAFETY: the table has one function pointer for each name, in the same order: one list defines both, and shim.c
+    // asserts the size. The caller promises that no other thread uses the table.
     unsafe { (&raw mut leanbind_runtime).cast::<[*mut c_void; RUNTIME_FUNCTIONS]>().write(addresses) };
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Holds `inline` equal to the shim, on objects of the real runtime.
+//! Compares `inline` with the shim, on objects of the real runtime.
 
 use super::*;
 
@@ -7,7 +7,7 @@ fn start() {
     crate::Runtime::for_tests();
 }
 
-/// A constructor object with one object field, which holds `child`.
+/// A constructor object whose one object field is `child`.
 fn cell(child: *mut lean_object) -> *mut lean_object {
     // SAFETY: a fresh object with one field, which is set at once.
     unsafe {
@@ -20,7 +20,7 @@ fn cell(child: *mut lean_object) -> *mut lean_object {
 #[test]
 fn a_missing_function_is_named_and_nothing_is_filled() {
     start();
-    // SAFETY: fails before anything is written.
+    // SAFETY: the call fails before it writes to the table.
     let result =
         unsafe { fill(|name| if name == c"lean_expr_mk_let" { None } else { Some(std::ptr::dangling_mut()) }) };
     assert_eq!(result, Err(c"lean_expr_mk_let"));
@@ -31,7 +31,7 @@ fn a_missing_function_is_named_and_nothing_is_filled() {
 #[test]
 fn scalars() {
     for n in [0, 1, 2, 255, 1 << 31, 1 << 32, usize::MAX >> 1, usize::MAX] {
-        // SAFETY: scalars are not followed.
+        // SAFETY: scalars are not dereferenced.
         unsafe {
             assert_eq!(inline::boxed(n), leanbind_box(n));
             assert_eq!(inline::unbox(inline::boxed(n)), leanbind_unbox(leanbind_box(n)));
@@ -46,22 +46,22 @@ fn scalars() {
 /// Counts on both sides of every threshold.
 #[rustfmt::skip]
 const COUNTS: [u32; 27] = [
-    // One thread's, and those that an increment lifts into the frozen range.
+    // Of an object of one thread; an increment makes the last ones frozen.
     1, 2, 3, 0x7FFE_FFFF, 0x7FFF_0000, 0x7FFF_FFFE, 0x7FFF_FFFF,
     // Immortal.
     0,
     // Shared.
     0xFFFF_FFFF, 0xFFFF_FFFE, 0xFFFF_FFFB, 0xFFFF_0001, 0xFFFE_FFFF, 0xC000_0000, 0xA000_0002, 0xA000_0001,
-    // Shared, no longer decremented.
+    // Shared, but no longer decremented.
     0xA000_0000, 0x9FFF_FFFF, 0x9001_0000, 0x9000_FFFF, 0x9000_0002, 0x9000_0001,
     // Frozen.
     0x9000_0000, 0x8FFF_FFFF, 0x8001_0000, 0x8000_0001, 0x8000_0000,
 ];
 
-/// The count after `operation` on an object that has the count `rc`.
+/// The count of an object after `operation`, starting from the count `rc`.
 fn count_after(rc: u32, operation: impl Fn(*mut lean_object)) -> u32 {
     let o = cell(inline::boxed(0));
-    // SAFETY: the object is only ours. The count is put back before the object is let go.
+    // SAFETY: nobody else uses the object. Its count is restored before it is released.
     unsafe {
         (*o).m_rc = rc as i32;
         operation(o);
@@ -91,7 +91,7 @@ fn increments_in_every_band() {
 #[test]
 fn decrements_in_every_band() {
     start();
-    // Without 1 and -1, which free the object: see the next test.
+    // Without 1 and -1, where the decrement frees the object: see the next test.
     for rc in COUNTS.into_iter().filter(|rc| ![1, 0xFFFF_FFFF].contains(rc)) {
         // SAFETY: live objects of this thread, which keep at least one reference.
         let (ours, theirs) = unsafe { (count_after(rc, |o| inline::dec(o)), count_after(rc, |o| leanbind_dec(o))) };
@@ -105,7 +105,7 @@ fn the_last_reference_frees() {
     for rc in [1, -1] {
         for restated in [true, false] {
             let child = cell(inline::boxed(0));
-            // SAFETY: the parent owns one of the child's two references; the other one is ours.
+            // SAFETY: the parent owns one of the child's two references, and this test the other one.
             unsafe {
                 inline::inc(child);
                 let parent = cell(child);
@@ -126,7 +126,7 @@ fn the_last_reference_frees() {
 #[test]
 fn constructor_fields() {
     start();
-    // SAFETY: fields are within what was allocated: 16 + 8 + (8 + 8 + 4 + 4 + 2 + 1) bytes.
+    // SAFETY: the fields lie inside the allocation: 16 + 8 + (8 + 8 + 4 + 4 + 2 + 1) bytes.
     unsafe {
         let o = leanbind_alloc_ctor(243, 2, 35);
         assert_eq!(inline::ptr_tag(o), leanbind_ptr_tag(o));
@@ -198,7 +198,7 @@ fn arrays() {
 fn strings() {
     start();
     for text in ["", "a", "a\0b", "héllo ∀ 🦀", &"x".repeat(5000)] {
-        // SAFETY: the lengths are those of `text`; the bytes are read before the string is let go.
+        // SAFETY: the lengths are those of `text`; the bytes are read before the string is released.
         unsafe {
             let o = runtime!(lean_mk_string_unchecked(text.as_ptr().cast(), text.len(), text.chars().count()));
             let (bytes, length) = inline::string_bytes(o);
@@ -210,11 +210,11 @@ fn strings() {
     }
 }
 
-/// The shim's numbers go through the runtime on both sides of the boundary between tagged scalars and GMP integers.
+/// The shim's arithmetic agrees with the runtime on both sides of the boundary between tagged scalars and GMP integers.
 #[test]
 fn numbers() {
     start();
-    // SAFETY: numbers are made, compared and let go here.
+    // SAFETY: the numbers are created, compared and released here.
     unsafe {
         for n in [0, 1, u64::MAX >> 1, (u64::MAX >> 1) + 1, u64::MAX] {
             let a = leanbind_uint64_to_nat(n);

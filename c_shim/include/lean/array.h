@@ -1,6 +1,6 @@
 /*
-`Array α`. In place only when exclusive: the functions that change an array consume it and return the changed one.
-An index that is not a tagged scalar is out of bounds: no array is that long.
+`Array α`. The functions that change an array consume it and return the changed array. They change it in place only if
+it is exclusive. An index that is not a tagged scalar is out of bounds: no array is that long.
 */
 #pragma once
 #include <lean/object.h>
@@ -41,13 +41,13 @@ static inline b_lean_obj_res lean_array_get_core(b_lean_obj_arg o, size_t i) {
     return lean_array_cptr(o)[i];
 }
 
-/* Does not release what stood there. */
+/* Does not release the old item. */
 static inline void lean_array_set_core(u_lean_obj_arg o, size_t i, lean_obj_arg v) {
     LEAN_ASSERT(i < lean_array_size(o));
     lean_array_cptr(o)[i] = v;
 }
 
-/* Is `i` a valid index? It then also lies in `*index`. */
+/* Whether `i` is a valid index. If so, it is also stored in `*index`. */
 static inline bool lean_array_has_index(b_lean_obj_arg a, b_lean_obj_arg i, size_t * index) {
     *index = lean_unbox(i);
     return lean_is_scalar(i) && *index < lean_array_size(a);
@@ -72,7 +72,7 @@ static inline lean_object * lean_array_sz(lean_obj_arg a) {
     return size;
 }
 
-/* Reading. `u`: index is a USize, `f`: a Nat, both known to be in bounds. */
+/* Reading. `u`: the index is a USize, `f`: it is a Nat. Both are known to be in bounds. */
 static inline b_lean_obj_res lean_array_uget_borrowed(b_lean_obj_arg a, size_t i) { return lean_array_get_core(a, i); }
 static inline lean_obj_res lean_array_fget_borrowed(b_lean_obj_arg a, b_lean_obj_arg i) {
     return lean_array_get_core(a, lean_unbox(i));
@@ -86,7 +86,7 @@ static inline lean_object * lean_array_uget(b_lean_obj_arg a, size_t i) {
 
 static inline lean_obj_res lean_array_fget(b_lean_obj_arg a, b_lean_obj_arg i) { return lean_array_uget(a, lean_unbox(i)); }
 
-/* Out of bounds: reports a panic and gives the default (consumed, returned). */
+/* For an index out of bounds: reports a panic, consumes the default and returns it. */
 LEAN_EXPORT lean_obj_res lean_array_get_panic(lean_obj_arg def_val);
 
 static inline lean_object * lean_array_get(b_lean_obj_arg def_val, b_lean_obj_arg a, b_lean_obj_arg i) {

@@ -1,6 +1,6 @@
 /*
-Closures. The code takes boxed, owned arguments and returns the same: positionally for an arity of at most 16,
-else as one array. `0 <= m_num_fixed < m_arity`.
+Closures. The code takes boxed, owned arguments and returns a boxed, owned result. It takes the arguments one by one if
+its arity is at most 16, else in one array. `0 <= m_num_fixed < m_arity`.
 */
 #pragma once
 #include <lean/object.h>
@@ -46,7 +46,8 @@ static inline void lean_closure_set(u_lean_obj_arg o, unsigned i, lean_obj_arg a
     lean_closure_arg_cptr(o)[i] = a;
 }
 
-/* Application consumes the closure and the arguments; too few give a closure, too many apply the result. */
+/* Application consumes the closure and the arguments. With too few, the result is a closure; with too many, the result is
+   applied to the rest. */
 #define LEAN_O lean_object *
 LEAN_EXPORT LEAN_O lean_apply_1(LEAN_O f, LEAN_O a1);
 LEAN_EXPORT LEAN_O lean_apply_2(LEAN_O f, LEAN_O a1, LEAN_O a2);
@@ -75,7 +76,7 @@ LEAN_EXPORT LEAN_O lean_apply_15(LEAN_O f, LEAN_O a1, LEAN_O a2, LEAN_O a3, LEAN
 LEAN_EXPORT LEAN_O lean_apply_16(LEAN_O f, LEAN_O a1, LEAN_O a2, LEAN_O a3, LEAN_O a4, LEAN_O a5, LEAN_O a6,
     LEAN_O a7, LEAN_O a8, LEAN_O a9, LEAN_O a10, LEAN_O a11, LEAN_O a12, LEAN_O a13, LEAN_O a14, LEAN_O a15,
     LEAN_O a16);
-/* n <= 16, and n > 16. */
+/* The first for n <= 16, the second for n > 16. */
 LEAN_EXPORT LEAN_O lean_apply_n(LEAN_O f, unsigned n, LEAN_O * args);
 LEAN_EXPORT LEAN_O lean_apply_m(LEAN_O f, unsigned n, LEAN_O * args);
 #undef LEAN_O

@@ -1,7 +1,7 @@
 /*
-Constructor objects: `m_other` object fields, then USize fields, then other scalars by falling size.
-USize fields are addressed by slot, counted on from the object fields; other scalars by their byte offset from the
-first field.
+Constructor objects: `m_other` object fields, then USize fields, then other scalars by decreasing size. A USize field is
+addressed by its slot; the slots continue those of the object fields. Other scalars are addressed by their byte offset
+from the first field.
 */
 #pragma once
 #include <lean/object.h>
@@ -30,7 +30,7 @@ static inline uint8_t * lean_ctor_scalar_cptr(lean_object * o) {
 static inline lean_object * lean_alloc_ctor_memory(unsigned sz) {
     unsigned rounded = (unsigned)lean_align(sz, LEAN_OBJECT_SIZE_DELTA);
     lean_object * o = lean_alloc_small_object(rounded);
-    /* Sharing and compaction compare whole words: padding must not differ between equal values. */
+    /* Maximal sharing and compaction compare whole words, so the padding of equal values must be equal. */
     if (rounded > sz) ((size_t *)o)[rounded / sizeof(size_t) - 1] = 0;
     return o;
 }
@@ -58,14 +58,15 @@ static inline void lean_ctor_set_tag(b_lean_obj_arg o, uint8_t new_tag) {
     o->m_tag = new_tag;
 }
 
-/* Lets go of a field before the cell is reused. The field stays valid: the cell may still be released as a whole. */
+/* Releases a field before the object is reused. The field stays valid, because the whole object may still be
+   released. */
 static inline void lean_ctor_release(b_lean_obj_arg o, unsigned i) {
     lean_object ** field = lean_ctor_obj_cptr(o) + i;
     lean_dec(*field);
     *field = lean_box(0);
 }
 
-/* `lean_dec_ref` for a cell known to have `objs` object fields. */
+/* `lean_dec_ref` for an object that is known to have `objs` object fields. */
 static inline void lean_dec_ref_known(lean_object * o, unsigned objs) {
     if (!lean_is_exclusive(o)) {
         lean_dec_ref(o);
@@ -103,7 +104,7 @@ LEAN_CTOR_SCALAR(float, double)
 LEAN_CTOR_SCALAR(float32, float)
 #undef LEAN_CTOR_SCALAR
 
-/* Boxed scalars. Up to 32 bits fit a tagged scalar; the others are a cell with tag 0 and no object fields. */
+/* Boxed scalars. Up to 32 bits fit a tagged scalar; larger ones are an object with tag 0 and no object fields. */
 static inline lean_obj_res lean_box_uint32(uint32_t v) { return lean_box(v); }
 static inline unsigned lean_unbox_uint32(b_lean_obj_arg o) { return (unsigned)lean_unbox(o); }
 
@@ -121,7 +122,7 @@ LEAN_BOXED_SCALAR(float, double)
 LEAN_BOXED_SCALAR(float32, float)
 #undef LEAN_BOXED_SCALAR
 
-/* What the compiler asks about these limits (each as a Nat). */
+/* The limits, for the compiler (each as a Nat). */
 static inline lean_obj_res lean_get_max_ctor_fields(lean_obj_arg unit) {
     (void)unit;
     return lean_box(LEAN_MAX_CTOR_FIELDS);

@@ -1,6 +1,6 @@
 /*
-External objects: foreign data with two callbacks. Both must be given. The finalizer runs on whichever thread drops the
-last reference.
+External objects: foreign data with two callbacks, which are both required. The finalizer runs on the thread that drops
+the last reference.
 */
 #pragma once
 #include <lean/object.h>
@@ -19,7 +19,7 @@ typedef struct {
     void *                m_data;
 } lean_external_object;
 
-/* The class lives as long as the process. */
+/* The class lives until the process ends. */
 LEAN_EXPORT lean_external_class * lean_register_external_class(lean_external_finalize_proc, lean_external_foreach_proc);
 
 static inline lean_external_object * lean_to_external(lean_object * o) {
@@ -38,7 +38,7 @@ static inline lean_object * lean_alloc_external(lean_external_class * cls, void 
 static inline lean_external_class * lean_get_external_class(lean_object * o) { return lean_to_external(o)->m_class; }
 static inline void * lean_get_external_data(lean_object * o) { return lean_to_external(o)->m_data; }
 
-/* Consumes `o`; a shared object is left as it is and a new one is returned. */
+/* Consumes `o`. If `o` is shared, it stays unchanged and a new object is returned. */
 static inline lean_object * lean_set_external_data(lean_object * o, void * data) {
     if (lean_is_exclusive(o)) {
         lean_to_external(o)->m_data = data;

@@ -1,11 +1,11 @@
 /*
 `Float` and `Float32`: IEEE 754 double and single. Conversion to an integer truncates and saturates; NaN gives 0.
-The mathematical functions are the C library's, which generated code declares itself.
+The mathematical functions are those of the C library; generated code declares them itself.
 */
 #pragma once
 #include <lean/object.h>
 
-/* `limit` is 2^N, the first number that is too large. The comparison with 0 is false for NaN. */
+/* `limit` is 2^N, the smallest number that is too large. The comparison with 0 is false for NaN. */
 #define LEAN_FLOAT_TO_UINT(name, F, to, T, limit, max)                                                 \
     static inline T lean_##name##_to_##to(F a) { return 0 <= a ? (a < limit ? (T)a : max) : 0; }
 

@@ -1,6 +1,6 @@
 /*
-`Int`: a tagged scalar that holds 32 bits (two's complement) where the number fits them, else a GMP integer; canonical,
-as Nat is. Sums, products and quotients of two 32-bit numbers fit the 64 bits in which they are computed here.
+`Int`: a tagged scalar of 32 bits (two's complement) if the number fits, else a GMP integer. The form is canonical, as
+for Nat. Sums, products and quotients of two 32-bit numbers are computed in 64 bits, where they cannot overflow.
 */
 #pragma once
 #include <lean/nat.h>
@@ -39,7 +39,7 @@ static inline lean_obj_res lean_int64_to_int(int64_t n) {
 static inline int lean_scalar_to_int(b_lean_obj_arg a) { return (int)(unsigned)lean_unbox(a); }
 static inline int64_t lean_scalar_to_int64(b_lean_obj_arg a) { return lean_scalar_to_int(a); }
 
-/* Conversions consume. A big Nat is a big Int as it stands; a Nat that is a tagged scalar may be a big Int. */
+/* Conversions consume. A big Nat is the same object as a big Int; a Nat that is a tagged scalar may be a big Int. */
 static inline lean_obj_res lean_nat_to_int(lean_obj_arg a) {
     if (!lean_is_scalar(a) || lean_unbox(a) <= (size_t)LEAN_MAX_SMALL_INT) return a;
     return lean_big_size_t_to_int(lean_unbox(a));
@@ -61,7 +61,8 @@ static inline lean_obj_res lean_int_neg_succ_of_nat(lean_obj_arg a) {
     return negated;
 }
 
-/* Arithmetic on two tagged scalars, else `lean_int_big_name`. `x` and `y` name the two numbers. */
+/* Arithmetic on two tagged scalars, else calls `lean_int_big_name`. In the expression, `x` and `y` are the two
+   numbers. */
 #define LEAN_INT_BINARY(name, small)                                                                   \
     static inline lean_obj_res lean_int_##name(b_lean_obj_arg a1, b_lean_obj_arg a2) {                 \
         if (LEAN_UNLIKELY(!(lean_is_scalar(a1) && lean_is_scalar(a2)))) return lean_int_big_##name(a1, a2); \

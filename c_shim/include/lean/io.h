@@ -1,6 +1,7 @@
 /*
-IO: a function in `IO`/`EIO` returns a result object, constructor 0 with the value or constructor 1 with the error;
-one in `BaseIO`/`ST` returns the value itself. There is no world argument (closures and boxed functions still take one).
+IO. A function in `IO` or `EIO` returns a result object: constructor 0 with the value, or constructor 1 with the error.
+A function in `BaseIO` or `ST` returns the value itself. There is no world argument (closures and boxed functions have
+one).
 */
 #pragma once
 #include <lean/constructor.h>
@@ -32,11 +33,12 @@ static inline lean_obj_res lean_io_result_take_value(lean_obj_arg r) {
     return value;
 }
 
-/* Prints the error. Not for `unexpectedEof`, which is a tagged scalar: the runtime follows it as a pointer. */
+/* Prints the error. It must not be `unexpectedEof`, a tagged scalar, which the runtime would dereference. */
 LEAN_EXPORT void lean_io_result_show_error(b_lean_obj_arg r);
 LEAN_EXPORT void lean_io_mark_end_initialization(void);
 
-/* `IO.Error` constructors. The number is the operating system's code; before it may stand a file, after it the details. */
+/* `IO.Error` constructors. The number is the operating system's error code. Some take a file before it, or details
+   after it. */
 LEAN_EXPORT lean_obj_res lean_decode_io_error(int errnum, b_lean_obj_arg fname);
 LEAN_EXPORT lean_obj_res lean_decode_uv_error(int errnum, b_lean_obj_arg fname);
 LEAN_EXPORT lean_obj_res lean_mk_io_user_error(lean_obj_arg message);
@@ -83,8 +85,8 @@ LEAN_EXPORT lean_obj_res lean_st_ref_take(b_lean_obj_arg);
 LEAN_EXPORT lean_obj_res lean_st_ref_swap(b_lean_obj_arg, lean_obj_arg);
 
 /*
-C that Lean 4.28 generates calls this, also after take; 4.35 no longer exports it. On a reference of one thread `put` does
-it; on a shared one `put` would leak the old value.
+C code that Lean 4.28 generates calls this, also after take. Lean 4.35 no longer exports it. For a reference of one
+thread `put` does the same; for a shared one `put` would leak the old value.
 */
 static inline lean_obj_res lean_st_ref_set(b_lean_obj_arg r, lean_obj_arg v) {
     if (lean_is_st(r)) return lean_st_ref_put(r, v);

@@ -1,12 +1,11 @@
 /*
 The C ABI of Lean 4.35.0, for builds on a machine that has no Lean toolchain.
 
-Names, types and behaviour are those of the toolchain's <lean/lean.h>, so code compiles against either; the text is
-ours. A toolchain's header is preferred where there is one (see build.rs). C11 with GNU extensions, 64-bit,
-little-endian.
+Names, types and behaviour are those of the toolchain's <lean/lean.h>, so code compiles against either. The text is
+ours. build.rs prefers a toolchain's header if it finds one. C11 with GNU extensions, 64-bit, little-endian.
 
 Conventions used throughout:
-  lean_obj_arg    the callee takes the reference over
+  lean_obj_arg    the callee takes over the reference
   b_lean_obj_arg  borrowed: the caller keeps its reference
   u_lean_obj_arg  the caller holds the only reference
   lean_obj_res    the caller gets a reference

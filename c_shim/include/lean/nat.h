@@ -21,7 +21,7 @@ LEAN_EXPORT lean_object * lean_nat_big_shiftr(lean_object * a1, lean_object * a2
 LEAN_EXPORT bool lean_nat_big_eq(lean_object * a1, lean_object * a2);
 LEAN_EXPORT bool lean_nat_big_le(lean_object * a1, lean_object * a2);
 LEAN_EXPORT bool lean_nat_big_lt(lean_object * a1, lean_object * a2);
-/* The product of two machine words that does not fit a tagged scalar. */
+/* The product of two machine words, if it does not fit a tagged scalar. */
 LEAN_EXPORT lean_object * lean_nat_overflow_mul(size_t a1, size_t a2);
 
 /* These take any Nat. */
@@ -33,7 +33,7 @@ LEAN_EXPORT lean_obj_res lean_nat_log2(b_lean_obj_arg a);
 /* A machine word, not a Nat. */
 LEAN_EXPORT size_t lean_nat_size_in_bytes(b_lean_obj_arg a);
 
-/* Decimal digits, trusted to be nothing else. */
+/* From decimal digits, which are not checked. */
 LEAN_EXPORT lean_obj_res lean_cstr_to_nat(char const * n);
 LEAN_EXPORT lean_obj_res lean_big_usize_to_nat(size_t n);
 LEAN_EXPORT lean_obj_res lean_big_uint64_to_nat(uint64_t n);
@@ -48,7 +48,7 @@ static inline lean_obj_res lean_uint64_to_nat(uint64_t n) {
 
 static inline lean_obj_res lean_unsigned_to_nat(unsigned n) { return lean_usize_to_nat(n); }
 
-/* Arithmetic on two tagged scalars, else `big`. `x` and `y` name the two numbers. */
+/* Arithmetic on two tagged scalars, else calls `big`. In the expression, `x` and `y` are the two numbers. */
 #define LEAN_NAT_BINARY(name, big, small)                                                              \
     static inline lean_obj_res lean_nat_##name(b_lean_obj_arg a1, b_lean_obj_arg a2) {                 \
         if (LEAN_UNLIKELY(!(lean_is_scalar(a1) && lean_is_scalar(a2)))) return big(a1, a2);            \
@@ -56,7 +56,7 @@ static inline lean_obj_res lean_unsigned_to_nat(unsigned n) { return lean_usize_
         return small;                                                                                  \
     }
 
-/* No sum of two 63-bit numbers overflows a word. */
+/* The sum of two 63-bit numbers cannot overflow a word. */
 LEAN_NAT_BINARY(add, lean_nat_big_add, lean_usize_to_nat(x + y))
 LEAN_NAT_BINARY(sub, lean_nat_big_sub, lean_box(x < y ? 0 : x - y))
 LEAN_NAT_BINARY(div, lean_nat_big_div, lean_box(y == 0 ? 0 : x / y))

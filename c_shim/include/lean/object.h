@@ -20,7 +20,7 @@
 #define LEAN_MAX_CTOR_FIELDS 256
 #define LEAN_MAX_CTOR_SCALARS_SIZE 1024
 
-/* Values of `m_tag`. Up to LeanMaxCtorTag it is the index of a constructor. */
+/* Values of `m_tag`. Values up to LeanMaxCtorTag are the index of a constructor. */
 #define LeanMaxCtorTag  243
 #define LeanPromise     244
 #define LeanClosure     245
@@ -36,7 +36,7 @@
 #define LeanReserved    255
 
 /*
-m_rc     > 0: references of one thread's object; < 0: minus those of a shared one, counted atomically; 0: immortal
+m_rc     > 0: the count of an object of one thread; < 0: minus the count of a shared object, atomic; 0: immortal
 m_cs_sz  bytes allocated for a small object; 0 for closures, arrays and strings
 m_other  constructors: number of object fields; scalar arrays: bytes per element
 */
@@ -90,13 +90,13 @@ static inline size_t lean_usize_add_checked(size_t a, size_t b) {
 
 static inline size_t lean_align(size_t v, size_t a) { return (v + a - 1) / a * a; }
 
-/* Tagged scalars: the lowest bit tells a number from a pointer. */
+/* Tagged scalars: the lowest bit distinguishes a number from a pointer. */
 static inline LEAN_ALWAYS_INLINE uint8_t lean_is_scalar(lean_object * o) { return (size_t)o & 1; }
 static inline lean_object * lean_box(size_t n) { return (lean_object *)(n << 1 | 1); }
 static inline size_t lean_unbox(lean_object * o) { return (size_t)o >> 1; }
 static inline size_t lean_ptr_addr(b_lean_obj_arg a) { return (size_t)a; }
 
-/* Kind tests. They read the header: not for scalars. */
+/* Tests of the kind. They read the header, so `o` must not be a scalar. */
 static inline uint8_t lean_ptr_tag(lean_object * o) { return o->m_tag; }
 static inline unsigned lean_ptr_other(lean_object * o) { return o->m_other; }
 
@@ -118,8 +118,9 @@ static inline unsigned lean_obj_tag(lean_object * o) {
 }
 
 /*
-Reference counts. A count that leaves its range is frozen instead of wrapping round: between INT_MIN and these two
-thresholds an object is never freed. Two thresholds, because a thread may act on a count that it read a little earlier.
+Reference counts. A count that leaves its range is frozen instead of wrapping around: an object with a count between
+INT_MIN and these thresholds is never freed. There are two thresholds because a thread may act on a count that it read
+earlier.
 */
 #define LEAN_RC_STICKY      (INT_MIN + 0x10000000) /* at or below: not incremented */
 #define LEAN_RC_STICKY_DROP (INT_MIN + 0x20000000) /* at or below: not decremented; tested by lean_dec_ref_cold */
@@ -128,9 +129,9 @@ thresholds an object is never freed. Two thresholds, because a thread may act on
 LEAN_EXPORT void lean_inc_ref_huge_n(lean_object * o, size_t n);
 /* For a count of at most 1; does nothing for a larger one. */
 LEAN_EXPORT void lean_dec_ref_cold(lean_object * o);
-/* From here on the object and what it reaches may be used by any thread. Borrows. */
+/* Marks the object, and all objects reachable from it, for use by any thread. Borrows. */
 LEAN_EXPORT void lean_mark_mt(lean_object * o);
-/* From here on the object and what it reaches are immortal. */
+/* Makes the object, and all objects reachable from it, immortal. */
 LEAN_EXPORT void lean_mark_persistent(lean_object * o);
 
 static inline bool lean_is_mt(lean_object * o) { return o->m_rc < 0; }
@@ -171,7 +172,7 @@ LEAN_EXPORT lean_object * lean_alloc_object(size_t sz);
 /* `sz`: a multiple of 8, at most 1024. */
 LEAN_EXPORT lean_object * lean_alloc_small_object_core(unsigned sz);
 LEAN_EXPORT void lean_inc_heartbeat(void);
-/* Frees the cell alone, not what it refers to. */
+/* Frees the memory of this object only, and releases nothing that it refers to. */
 LEAN_EXPORT void lean_free_object(lean_object * o);
 /* Bytes allocated, and bytes that belong to the value (without spare capacity). */
 LEAN_EXPORT size_t lean_object_byte_size(lean_object * o);
@@ -208,7 +209,7 @@ static inline void lean_set_non_heap_header_for_big(lean_object * o, unsigned ta
 }
 
 /*
-`markLinear` (Array, ByteArray, FloatArray, String) sets this bit of `m_other`: a later copy of the object panics.
+`markLinear` (Array, ByteArray, FloatArray, String) sets this bit of `m_other`. A later copy of the object panics.
 */
 #define LEAN_LINEAR_MARK_MASK 0x80u
 

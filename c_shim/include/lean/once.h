@@ -1,6 +1,6 @@
 /*
-Closed terms and static data of generated code. A closed term is computed by the thread that needs it first; the runtime
-holds the others back and marks the value immortal.
+Closed terms and static data of generated code. The first thread that needs a closed term computes it. The runtime makes
+other threads wait, and marks the value immortal.
 */
 #pragma once
 #include <lean/object.h>
@@ -29,7 +29,8 @@ LEAN_ONCE(float, double)
 LEAN_ONCE(float32, float)
 #undef LEAN_ONCE
 
-/* Eight bytes of scalar fields in the pointer-sized slot of a static constructor object, first byte lowest. */
+/* Packs eight bytes of scalar fields into a pointer-sized slot of a static constructor object, the first byte
+   lowest. */
 #define LEAN_SCALAR_PTR_LITERAL(b1, b2, b3, b4, b5, b6, b7, b8)                                        \
     (lean_object *)((uint64_t)(b1) | (uint64_t)(b2) << 8 | (uint64_t)(b3) << 16 | (uint64_t)(b4) << 24 | \
                     (uint64_t)(b5) << 32 | (uint64_t)(b6) << 40 | (uint64_t)(b7) << 48 | (uint64_t)(b8) << 56)

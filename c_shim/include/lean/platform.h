@@ -1,4 +1,4 @@
-/* What a program can ask about the Lean it was compiled for. Each takes a unit. */
+/* Queries about the Lean that a program was compiled for. Each takes a unit. */
 #pragma once
 #include <lean/string_object.h>
 
@@ -35,7 +35,7 @@ static inline lean_obj_res lean_manual_get_root(lean_obj_arg unit) {
     return lean_mk_string(LEAN_MANUAL_ROOT);
 }
 
-/* `Runtime.hold`: keeps `a` alive up to here, by being called with it. */
+/* `Runtime.hold`: keeps `a` alive until this call. */
 static inline lean_obj_res lean_runtime_hold(b_lean_obj_arg a) {
     (void)a;
     return lean_box(0);

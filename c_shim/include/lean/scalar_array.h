@@ -1,10 +1,11 @@
-/* `ByteArray` and `FloatArray`: one layout, with the element size in `m_other`. Conventions as in array.h. */
+/* `ByteArray` and `FloatArray`: one layout, with the size of an element in `m_other`. The conventions are those of
+   array.h. */
 #pragma once
 #include <lean/object.h>
 
 typedef struct {
     lean_object m_header;
-    size_t      m_size;     /* in elements, as is the capacity */
+    size_t      m_size;     /* in elements, like the capacity */
     size_t      m_capacity;
     uint8_t     m_data[];
 } lean_sarray_object;
@@ -61,7 +62,7 @@ static inline lean_obj_res lean_sarray_propagate_mark(b_lean_obj_arg src, lean_o
     return lean_sarray_is_marked_linear(src) ? lean_sarray_mark_linear(dst) : dst;
 }
 
-/* The two types alike. Reading out of bounds gives zero, writing out of bounds changes nothing. */
+/* For both types. Reading out of bounds returns zero; writing out of bounds changes nothing. */
 #define LEAN_SCALAR_ARRAY(name, T)                                                                                    \
     LEAN_EXPORT lean_obj_res lean_##name##_mk(lean_obj_arg list);                                                     \
     LEAN_EXPORT lean_obj_res lean_##name##_data(lean_obj_arg a);                                                      \

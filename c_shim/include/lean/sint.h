@@ -5,7 +5,7 @@ Arithmetic wraps: MIN / -1 = MIN; x / 0 = 0, x % 0 = x; the remainder has the di
 #pragma once
 #include <lean/int.h>
 
-/* Work that may overflow is done unsigned; -1 is not left to the division, which traps on MIN / -1. */
+/* Operations that may overflow are done on unsigned numbers. Division by -1 is separate, because MIN / -1 traps. */
 #define LEAN_SINT(name, U, S, bits)                                                                    \
     LEAN_EXPORT S lean_##name##_of_big_int(b_lean_obj_arg a);                                          \
     static inline U lean_##name##_of_int(b_lean_obj_arg a) {                                           \
@@ -42,14 +42,14 @@ LEAN_SINT(int64, uint64_t, int64_t, 64)
 LEAN_SINT(isize, size_t, ptrdiff_t, 64)
 #undef LEAN_SINT
 
-/* For Int64 the plain name is taken by the conversion of a C number, in int.h. */
+/* For Int64 the plain name belongs to the conversion of a C number, in int.h. */
 static inline lean_obj_res lean_int8_to_int(uint8_t a) { return lean_int_to_int((int8_t)a); }
 static inline lean_obj_res lean_int16_to_int(uint16_t a) { return lean_int_to_int((int16_t)a); }
 static inline lean_obj_res lean_int32_to_int(uint32_t a) { return lean_int_to_int((int32_t)a); }
 static inline lean_obj_res lean_int64_to_int_sint(uint64_t a) { return lean_int64_to_int((int64_t)a); }
 static inline lean_obj_res lean_isize_to_int(size_t a) { return lean_int64_to_int((ptrdiff_t)a); }
 
-/* Through the signed type of the source: widening extends the sign. */
+/* Converts through the signed type of the source, so that widening extends the sign. */
 #define LEAN_SINT_CAST(from, U, S, to, To) static inline To lean_##from##_to_##to(U a) { return (To)(S)a; }
 
 LEAN_SINT_CAST(int8, uint8_t, int8_t, int16, uint16_t)

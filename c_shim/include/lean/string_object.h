@@ -1,6 +1,6 @@
 /*
-`String`: UTF-8 with a NUL at the end, which the size counts. NULs inside are allowed.
-Positions are byte offsets, as Nats; one that is not a tagged scalar lies behind the end.
+`String`: UTF-8 with a final NUL, which the size includes. A string may contain NUL.
+Positions are byte offsets, as Nats. A position that is not a tagged scalar lies after the end.
 */
 #pragma once
 #include <lean/object.h>
@@ -33,7 +33,8 @@ static inline size_t lean_string_size(b_lean_obj_arg o) { return lean_to_string(
 static inline size_t lean_string_len(b_lean_obj_arg o) { return lean_to_string(o)->m_length; }
 static inline size_t lean_string_capacity(lean_object * o) { return lean_to_string(o)->m_capacity; }
 
-/* Each copies. `sz` counts bytes without the NUL. Not `_unchecked`: invalid UTF-8 is replaced by U+FFFD. */
+/* Each copies its argument. `sz` is the number of bytes without the NUL. All but the `_unchecked` ones replace invalid
+   UTF-8 with U+FFFD. */
 LEAN_EXPORT lean_obj_res lean_mk_string(char const * s);
 LEAN_EXPORT lean_obj_res lean_mk_string_from_bytes(char const * s, size_t sz);
 LEAN_EXPORT lean_obj_res lean_mk_string_from_bytes_unchecked(char const * s, size_t sz);
@@ -60,7 +61,8 @@ static inline lean_obj_res lean_string_utf8_byte_size(b_lean_obj_arg s) { return
 /* The default Char. */
 static inline uint32_t lean_char_default_value(void) { return 'A'; }
 
-/* Walking. The `_fast` forms are given a position that is inside; ASCII is decided here, the rest by the runtime. */
+/* Iteration. The position given to a `_fast` function is inside the string. ASCII is handled here, the rest by the
+   runtime. */
 LEAN_EXPORT uint32_t lean_string_utf8_get(b_lean_obj_arg s, b_lean_obj_arg i);
 LEAN_EXPORT lean_obj_res lean_string_utf8_next(b_lean_obj_arg s, b_lean_obj_arg i);
 LEAN_EXPORT lean_obj_res lean_string_utf8_prev(b_lean_obj_arg s, b_lean_obj_arg i);

@@ -2,14 +2,15 @@
 #pragma once
 #include <lean/object.h>
 
-/* One of the two is set; `lean_thunk_get_core` runs the closure and stores the value. Other threads may do so too. */
+/* One of the two is set. `lean_thunk_get_core` runs the closure and stores the value; several threads may do so at
+   once. */
 typedef struct {
     lean_object   m_header;
     lean_object * m_value;
     lean_object * m_closure;
 } lean_thunk_object;
 
-/* `m_value` is set when the task is finished; what `m_imp` points to belongs to the task manager. */
+/* `m_value` is set when the task is finished. The data behind `m_imp` belongs to the task manager. */
 typedef struct lean_task {
     lean_object   m_header;
     lean_object * m_value;
@@ -61,7 +62,7 @@ static inline lean_obj_res lean_thunk_get_own(b_lean_obj_arg t) {
     return value;
 }
 
-/* Without a task manager tasks run at once, on the thread that spawns them. */
+/* Without a task manager, a task runs immediately, on the thread that spawns it. */
 LEAN_EXPORT void lean_init_task_manager(void);
 LEAN_EXPORT void lean_init_task_manager_using(unsigned num_workers);
 LEAN_EXPORT void lean_finalize_task_manager(void);
@@ -70,7 +71,7 @@ LEAN_EXPORT lean_obj_res lean_task_pure(lean_obj_arg a);
 LEAN_EXPORT lean_obj_res lean_task_spawn_core(lean_obj_arg c, unsigned prio, bool keep_alive);
 LEAN_EXPORT lean_obj_res lean_task_bind_core(lean_obj_arg x, lean_obj_arg f, unsigned prio, bool sync, bool keep_alive);
 LEAN_EXPORT lean_obj_res lean_task_map_core(lean_obj_arg f, lean_obj_arg t, unsigned prio, bool sync, bool keep_alive);
-/* Waits. */
+/* Waits for the task. */
 LEAN_EXPORT b_lean_obj_res lean_task_get(b_lean_obj_arg t);
 
 static inline lean_obj_res lean_task_spawn(lean_obj_arg c, lean_obj_arg prio) {

@@ -2,13 +2,13 @@
 #pragma once
 #include <lean/int.h>
 
-/* The products are formed in 64 bits: `uint16_t * uint16_t` would overflow `int`. */
+/* Products are computed in 64 bits, because `uint16_t * uint16_t` would overflow `int`. */
 #define LEAN_UINT(name, T, bits)                                                                       \
     LEAN_EXPORT T lean_##name##_of_big_nat(b_lean_obj_arg a);                                          \
     static inline T lean_##name##_of_nat(b_lean_obj_arg a) {                                           \
         return lean_is_scalar(a) ? (T)lean_unbox(a) : lean_##name##_of_big_nat(a);                     \
     }                                                                                                  \
-    static inline T lean_##name##_of_nat_mk(lean_obj_arg a) { /* the constructor: consumes */          \
+    static inline T lean_##name##_of_nat_mk(lean_obj_arg a) { /* the constructor; consumes */          \
         T r = lean_##name##_of_nat(a);                                                                 \
         lean_dec(a);                                                                                   \
         return r;                                                                                      \
@@ -37,7 +37,7 @@ LEAN_UINT(uint64, uint64_t, 64)
 LEAN_UINT(usize, size_t, 64)
 #undef LEAN_UINT
 
-/* The wider two stand in nat.h. */
+/* The two wider ones are in nat.h. */
 static inline lean_obj_res lean_uint8_to_nat(uint8_t a) { return lean_box(a); }
 static inline lean_obj_res lean_uint16_to_nat(uint16_t a) { return lean_box(a); }
 static inline lean_obj_res lean_uint32_to_nat(uint32_t a) { return lean_box(a); }

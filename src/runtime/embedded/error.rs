@@ -1,4 +1,4 @@
-//! Why the embedded runtime is not there, or cannot be installed.
+//! [`SetupError`]: why there is no embedded runtime, or why it cannot be installed.
 
 use std::fmt::Write as _;
 use std::io;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The embedded runtime is missing, broken, or could not be installed.
 ///
-/// Every message says what to do next.
+/// Every message states what to do next.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SetupError {
@@ -22,7 +22,7 @@ pub enum SetupError {
         arch: &'static str,
     },
 
-    /// The user's cache folder is not known.
+    /// The user's cache folder is unknown.
     #[error(
         "no cache folder is known for the embedded Lean, because no home folder is set. \
          Set LEANBIND_CACHE to a folder that can be written"
@@ -32,11 +32,11 @@ pub enum SetupError {
     /// Nothing is installed.
     #[error("the embedded Lean is not installed: there is no {}. Run `leanbind setup`", .dir.display())]
     NotInstalled {
-        /// The folder it would be in.
+        /// The folder of the installation.
         dir: PathBuf,
     },
 
-    /// An installation is there, but it is incomplete or was changed.
+    /// There is an installation, but it is incomplete or was changed.
     #[error("the embedded Lean is broken: {}: {reason}. Run `leanbind setup` to repair it", .path.display())]
     Broken {
         /// The file or folder at fault.
@@ -52,7 +52,7 @@ pub enum SetupError {
         join(.tried)
     )]
     NoPip {
-        /// Each command that was tried, with the reason why it did not do.
+        /// Each command that was tried, and why it cannot be used.
         tried: Vec<(PathBuf, String)>,
     },
 
@@ -69,13 +69,13 @@ pub enum SetupError {
         remedy: String,
     },
 
-    /// What pip installed is not what the wheel says it contains, or is for another platform.
+    /// pip installed files that differ from the wheel's RECORD, or a wheel for another platform.
     #[error(
         "pip reported success, but what it installed is not usable: {}: {reason}. Nothing was kept. {remedy}",
         .path.display()
     )]
     BadWheel {
-        /// The file at fault, inside a folder that has been removed again.
+        /// The file at fault. Its folder was removed.
         path: PathBuf,
         /// What is wrong with it.
         reason: String,
@@ -91,17 +91,17 @@ pub enum SetupError {
         .path.display()
     )]
     Io {
-        /// What was attempted: `create`, `lock`, `read`...
+        /// The operation: `create`, `lock`, `read`...
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// The system's answer.
+        /// The system's error.
         source: io::Error,
     },
 }
 
 impl SetupError {
-    /// For `map_err`: the failed file operation `action` on `path`.
+    /// A function for `map_err`: the file operation `action` on `path` failed.
     pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> SetupError {
         move |source| SetupError::Io { action, path: path.to_owned(), source }
     }

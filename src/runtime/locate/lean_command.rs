@@ -25,13 +25,13 @@ impl LeanCommand {
             .map(|path| LeanCommand { path })
     }
 
-    /// Whether this is elan's proxy, which may download a toolchain before it runs Lean: elan stands
-    /// beside it.
+    /// Whether this is elan's proxy, which may download a toolchain before it runs Lean. If so, elan is in the same
+    /// folder.
     pub(super) fn is_elan_proxy(&self) -> bool {
         self.path.with_file_name(format!("elan{EXE_SUFFIX}")).is_file()
     }
 
-    /// What `lean --print-prefix` says in the folder `dir`.
+    /// The output of `lean --print-prefix`, run in the folder `dir`.
     pub(super) fn print_prefix(&self, dir: &Path, timeout: Duration) -> Result<PathBuf, String> {
         let mut child = Command::new(&self.path)
             .arg("--print-prefix")
@@ -41,7 +41,7 @@ impl LeanCommand {
             .stderr(Stdio::piped())
             .spawn()
             .map_err(|e| format!("it cannot be run in {}: {e}", dir.display()))?;
-        // Read on other threads: a child of lean may hold the pipes open after it was killed.
+        // Read on other threads, because a child of lean may keep the pipes open after lean was killed.
         let stdout = read_all(child.stdout.take());
         let stderr = read_all(child.stderr.take());
         let status = wait(&mut child, timeout)?;
@@ -89,7 +89,7 @@ fn read_all(pipe: Option<impl Read + Send + 'static>) -> mpsc::Receiver<Vec<u8>>
     thread::spawn(move || {
         let mut bytes = Vec::new();
         if let Some(mut pipe) = pipe {
-            // What could be read is what there is to show.
+            // After an error, the bytes read so far are shown.
             let _ = pipe.read_to_end(&mut bytes);
         }
         // The receiver is gone if lean was killed.

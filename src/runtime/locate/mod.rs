@@ -1,8 +1,8 @@
-//! Discovery: which Lean this process opens, and why.
+//! Finding the Lean that this process opens.
 //!
 //! The order is: an explicit path, `LEAN_SYSROOT`, the project's `lean-toolchain` through elan,
 //! `lean --print-prefix`, the newest elan toolchain that is supported, the embedded runtime. The first
-//! that is usable wins. Whatever was looked at on the way is recorded with the reason for its outcome.
+//! usable one is chosen. Every candidate is recorded, with the reason why it was chosen or rejected.
 
 mod elan;
 mod lean_command;
@@ -20,7 +20,7 @@ use elan::{Elan, Pinned};
 use lean_command::LeanCommand;
 use sysroot::FoundLibrary;
 
-/// What discovery takes from the environment of the process.
+/// The part of the process's environment that [`locate`] uses.
 #[derive(Clone, Debug, Default)]
 pub struct SearchEnvironment {
     /// `LEAN_SYSROOT`.
@@ -34,7 +34,7 @@ pub struct SearchEnvironment {
 }
 
 impl SearchEnvironment {
-    /// The environment of this process. A variable that is empty counts as not set.
+    /// Reads the environment of this process. An empty variable counts as not set.
     pub fn from_process() -> Self {
         let var = |name| env::var_os(name).filter(|value| !value.is_empty());
         SearchEnvironment {
@@ -46,17 +46,18 @@ impl SearchEnvironment {
     }
 }
 
-/// How [`locate`] looks for Lean.
+/// Options of [`locate`].
 #[derive(Clone, Debug)]
 pub struct LocateOptions {
     /// A sysroot (what `lean --print-prefix` prints), a folder with libleanshared, or libleanshared itself.
-    /// Nothing else is considered then.
+    /// If it is given, nothing else is considered.
     pub explicit: Option<PathBuf>,
-    /// Where the search for `lean-toolchain` begins, upwards; the working folder if `None`.
+    /// The folder where the search for `lean-toolchain` begins; it continues in the parent folders. The working folder
+    /// if `None`.
     pub project_dir: Option<PathBuf>,
-    /// How long `lean --print-prefix` may take. It may be elan's proxy, which asks the network.
+    /// The time limit for `lean --print-prefix`. `lean` may be elan's proxy, which may use the network.
     pub lean_timeout: Duration,
-    /// The environment.
+    /// The environment of the search.
     pub environment: SearchEnvironment,
 }
 
@@ -71,7 +72,7 @@ impl Default for LocateOptions {
     }
 }
 
-/// Where a candidate comes from. In the order of preference.
+/// Where a candidate comes from, in the order of preference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Origin {
@@ -102,25 +103,25 @@ impl fmt::Display for Origin {
     }
 }
 
-/// What became of a candidate, with the reason.
+/// Whether a candidate was chosen, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is used, because...
+    /// It was chosen for this reason.
     Chosen(String),
-    /// It is not used, because...
+    /// It was rejected for this reason.
     Rejected(String),
 }
 
-/// Something that was looked at.
+/// An installation that [`locate`] considered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
     /// Where it comes from.
     pub origin: Origin,
-    /// The folder or file, if it came to that.
+    /// The folder or file, if there is one.
     pub path: Option<PathBuf>,
     /// Its version, if known.
     pub version: Option<LeanVersion>,
-    /// What became of it.
+    /// Whether it was chosen.
     pub outcome: Outcome,
 }
 
@@ -145,21 +146,21 @@ impl fmt::Display for Candidate {
 pub struct Installation {
     /// The library to open.
     pub libleanshared: PathBuf,
-    /// The toolchain it belongs to, if it belongs to one.
+    /// The toolchain of the library, if it belongs to one.
     pub sysroot: Option<PathBuf>,
-    /// Its version, if it could be told without opening it. Then it is a supported one.
+    /// Its version, if that is known without opening the library. It is then a supported version.
     pub version: Option<LeanVersion>,
     /// Where it comes from.
     pub origin: Origin,
-    /// Everything that was looked at; the last one is this installation.
+    /// All candidates that were considered. The last one is this installation.
     pub considered: Vec<Candidate>,
 }
 
-/// No Lean can be used.
+/// No usable Lean was found.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LocateError {
-    /// The explicit path leads to no Lean.
+    /// There is no usable Lean at the explicit path.
     #[error(
         "{} was given as the Lean to use, but {reason}. \
          Give a sysroot (what `lean --print-prefix` prints), a folder with {}, or that file itself",
@@ -173,7 +174,7 @@ pub enum LocateError {
         reason: String,
     },
 
-    /// The explicit path leads to a version that is not supported.
+    /// The Lean at the explicit path has a version that is not supported.
     #[error(
         "{} was given as the Lean to use, but it is Lean {found}, and this leanbind supports Lean {SUPPORTED}. \
          Give one of these: `elan toolchain install leanprover/lean4:v{}` or `leanbind setup` installs one",
@@ -187,7 +188,7 @@ pub enum LocateError {
         found: LeanVersion,
     },
 
-    /// No candidate can be used.
+    /// No candidate is usable.
     #[error(
         "no usable Lean was found; this leanbind supports Lean {SUPPORTED}. Considered:\n{}\
          Run `leanbind setup` to install the embedded Lean {version}, or, with elan, \
@@ -196,7 +197,7 @@ pub enum LocateError {
         version = embedded::LEAN_VERSION
     )]
     NotFound {
-        /// Everything that was looked at.
+        /// All candidates that were considered.
         considered: Vec<Candidate>,
     },
 }
@@ -207,10 +208,11 @@ fn list(considered: &[Candidate]) -> String {
 
 /// Finds the Lean to use.
 ///
-/// Runs no program but `lean --print-prefix`, and only if nothing before it is usable; installs nothing.
+/// The only program that it runs is `lean --print-prefix`, and only if no earlier candidate is usable. It installs
+/// nothing.
 ///
 /// # Errors
-/// [`LocateError`]: nothing is usable, or the explicit path is not.
+/// [`LocateError`] if no candidate is usable, or if the explicit path is not.
 pub fn locate(options: &LocateOptions) -> Result<Installation, LocateError> {
     if let Some(path) = &options.explicit {
         return explicit(path.clone());
@@ -251,7 +253,7 @@ impl FoundLibrary {
     }
 }
 
-/// The search, candidate after candidate.
+/// A search, and the candidates that it has considered so far.
 #[derive(Default)]
 struct Search {
     considered: Vec<Candidate>,
@@ -320,7 +322,7 @@ impl Search {
         }
     }
 
-    /// `would_download`: the project's toolchain, if elan does not have it.
+    /// `would_download` is the project's toolchain, if elan has not installed it.
     fn lean_on_path(
         &mut self,
         lean: Option<LeanCommand>,
@@ -359,7 +361,7 @@ impl Search {
         }
         toolchains.sort();
         for (version, path) in toolchains.into_iter().rev() {
-            // Where any toolchain would do, one of unknown version is a needless risk.
+            // Any supported toolchain will do, so there is no need to risk one of unknown version.
             if version.is_none() {
                 self.reject(origin, Some(path), "its version is not known");
                 continue;
@@ -393,7 +395,7 @@ impl Search {
         Some((origin, library))
     }
 
-    /// Takes the Lean at `path` if it is usable, because of `reason`.
+    /// Considers the Lean at `path`. If it is usable, chooses it for `reason`.
     fn judge(&mut self, origin: Origin, path: PathBuf, reason: String) -> Option<(Origin, FoundLibrary)> {
         let library = match FoundLibrary::open(&path) {
             Ok(library) => library,
@@ -411,7 +413,7 @@ impl Search {
         chosen.then_some((origin, library))
     }
 
-    /// Always `None`, so that a step of the search can end with it.
+    /// Records a rejected candidate. Returns `None`, so that a step of the search can end with this call.
     fn reject(
         &mut self,
         origin: Origin,

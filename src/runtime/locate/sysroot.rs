@@ -1,4 +1,4 @@
-//! The layouts in which Lean is installed, and the version of what is there.
+//! The layouts of Lean installations, and finding their version.
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX, EXE_SUFFIX};
 use std::fs;
@@ -8,8 +8,8 @@ use super::elan;
 use crate::runtime::embedded;
 use crate::runtime::version::LeanVersion;
 
-/// Where the library stands in a sysroot: `lib/lean`, on Windows `bin`. Or in a part of a sysroot that was
-/// given, or where the wheel has it.
+/// The folders in which the library may be: `lib/lean` in a sysroot (on Windows `bin`), or a part of that, or the
+/// package in a wheel.
 const FOLDERS: [&str; 6] = ["", "lib/lean", "lean", "lib", "bin", embedded::PACKAGE];
 
 /// The name of libleanshared on this platform.
@@ -25,7 +25,7 @@ pub(super) struct FoundLibrary {
 }
 
 impl FoundLibrary {
-    /// The library at `path`: a sysroot, a folder with the library, or the library.
+    /// The library for `path`, which is a sysroot, a folder with the library, or the library itself.
     pub(super) fn open(path: &Path) -> Result<FoundLibrary, String> {
         let path = &std::path::absolute(path).map_err(|e| e.to_string())?;
         let found = fs::metadata(path).map_err(|e| match e.kind() {
@@ -47,7 +47,7 @@ impl FoundLibrary {
 
 fn library_in(dir: &Path) -> Result<PathBuf, String> {
     let library = library_name();
-    // The macOS wheel has all of Lean in this one.
+    // In the macOS wheel, this file contains all of Lean.
     let of_wheel = format!("{DLL_PREFIX}{}{DLL_SUFFIX}", embedded::PACKAGE);
     let names = match cfg!(target_os = "macos") {
         true => vec![&library, &of_wheel],
@@ -87,13 +87,13 @@ fn sysroot_around(libleanshared: &Path) -> Option<PathBuf> {
     up.map(Path::to_owned)
 }
 
-/// The version of a sysroot: what its header says, else what its folder is called.
+/// The version of a sysroot, from its header, else from its folder's name.
 pub(super) fn version_of(sysroot: &Path) -> Option<LeanVersion> {
     let from_header =
         fs::read_to_string(sysroot.join("include/lean/version.h")).ok().and_then(|text| version_of_header(&text));
     from_header
         .or_else(|| elan::version_of_folder(sysroot))
-        // elan links toolchains of the user's own by a symbolic link.
+        // For a toolchain of the user's own, elan makes a symbolic link.
         .or_else(|| elan::version_of_folder(&sysroot.canonicalize().ok()?))
 }
 
@@ -110,7 +110,7 @@ fn version_of_header(text: &str) -> Option<LeanVersion> {
     let special = value("LEAN_SPECIAL_VERSION_DESC").map(|text| text.trim_matches('"'));
     let special = match special {
         Some(special) if !special.is_empty() => Some(special),
-        // lean4's src/CMakeLists.txt calls this one `-pre`.
+        // lean4's src/CMakeLists.txt gives this version the suffix `-pre`.
         _ if value("LEAN_VERSION_IS_RELEASE") == Some("0") => Some("pre"),
         _ => None,
     };
@@ -122,7 +122,7 @@ fn version_of_header(text: &str) -> Option<LeanVersion> {
     })
 }
 
-/// The version of a library that pip put there.
+/// The version of a library that pip installed.
 fn version_of_wheel(libleanshared: &Path) -> Option<LeanVersion> {
     let package = libleanshared.parent()?;
     let info = format!("{}-{}.dist-info", embedded::PACKAGE, embedded::PACKAGE_VERSION);

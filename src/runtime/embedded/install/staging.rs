@@ -12,7 +12,7 @@ use crate::runtime::embedded::SetupError;
 use crate::runtime::embedded::folder::InstallFolder;
 
 impl InstallFolder {
-    /// Takes the lock; says so if another process must be waited for.
+    /// Takes the lock. Reports if it has to wait for another process.
     pub(super) fn lock(&self, progress: &mut dyn FnMut(&Progress)) -> Result<InstallLock<'_>, SetupError> {
         fs::create_dir_all(&self.cache).map_err(SetupError::io("create", &self.cache))?;
         let path = self.lock_path();
@@ -32,8 +32,8 @@ impl InstallFolder {
         Ok(InstallLock { folder: self, _file: file })
     }
 
-    /// Removes leftovers if there are any and no process is installing. A failure is no harm: the next
-    /// installation tries again.
+    /// Removes the remains of interrupted installations, unless a process is installing. A failure does no harm: the
+    /// next installation tries again.
     pub(super) fn clean_if_idle(&self, progress: &mut dyn FnMut(&Progress)) {
         if self.stagings().is_empty() {
             return;
@@ -50,8 +50,8 @@ impl InstallFolder {
         self.cache.join(self.wheel.folder_name() + ".lock")
     }
 
-    /// The lock file is never removed: a process could hold the lock of a file that is gone, and another
-    /// one that of its successor.
+    /// Opens the lock file. It is never removed. Otherwise one process could hold the lock of a removed file, and
+    /// another process the lock of its successor.
     fn open_lock(&self) -> Result<File, SetupError> {
         let path = self.lock_path();
         File::options().create(true).truncate(false).write(true).open(&path).map_err(SetupError::io("open", &path))
@@ -71,19 +71,19 @@ impl InstallFolder {
     }
 }
 
-/// The right to change an installation. The system takes it back when the process ends, however it ends.
+/// The right to change an installation. The system releases it when the process ends, even if it is killed.
 pub(super) struct InstallLock<'a> {
     folder: &'a InstallFolder,
     _file: File,
 }
 
 impl InstallLock<'_> {
-    /// Removes the staging folders: with the lock in our hands, whoever made them is dead. (A pip that
-    /// outlived its parent may still be writing; it only ever writes into its own staging folder.)
+    /// Removes all staging folders. We hold the lock, so the processes that created them have ended. (A pip that
+    /// outlived its parent may still write, but only into its own staging folder.)
     pub(super) fn clean(&self, progress: &mut dyn FnMut(&Progress)) {
         for path in self.folder.stagings() {
             progress(&Progress::Cleaning { path: path.clone() });
-            // Failing is no harm: a staging folder is never used again.
+            // A failure does no harm: a staging folder is never used again.
             let _ = fs::remove_dir_all(&path);
         }
     }
@@ -102,8 +102,8 @@ impl InstallLock<'_> {
     }
 }
 
-/// A folder in the same cache, and so on the same file system, as the installation that is made from it.
-/// Removed on drop.
+/// A folder in which an installation is prepared. It is in the same cache folder as the installation, and so on the
+/// same file system. It is removed on drop.
 pub(super) struct Staging<'a> {
     lock: &'a InstallLock<'a>,
     root: PathBuf,
@@ -118,13 +118,13 @@ impl Staging<'_> {
         self.root.join("tmp")
     }
 
-    /// The installation to be.
+    /// The new installation.
     pub(super) fn new_dir(&self) -> PathBuf {
         self.root.join("new")
     }
 
-    /// Puts the new installation in its place. One that was there is moved away first; a process that has
-    /// it open keeps its files.
+    /// Moves the new installation to its folder. An old installation is moved away first; processes that have its files
+    /// open keep them.
     pub(super) fn publish(&self) -> Result<(), SetupError> {
         let dir = self.lock.folder.dir();
         match fs::rename(&dir, self.root.join("old")) {
