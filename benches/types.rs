@@ -1,4 +1,4 @@
-//! What a value of each type costs on its way to Lean and back: the last column of the README's table of types.
+//! What a value of each type costs on its way to Lean and back: the last column of the table in `docs/types.md`.
 //!
 //! `cargo bench --bench types` prints, for each row, the time of its first call in `tests/type_table`: typed, and by
 //! name with a `Value` as the result. The fastest of many turns counts: what is measured is short, and other work disturbs it.

@@ -91,7 +91,5 @@ pub use number::{Int, Nat, OutOfRange};
 pub use object::{LeanObj, ObjRef, ObjectKind};
 pub use runtime::{NotAttached, Runtime, StartError, ThreadGuard};
 
-/// The README's examples, compiled.
-#[cfg(all(doctest, feature = "server", feature = "embedded"))]
-#[doc = include_str!("../README.md")]
-struct Readme;
+#[cfg(doctest)]
+mod guide;

@@ -15,6 +15,7 @@ mod type_table;
 
 mod bindings;
 mod cli;
+mod documents;
 mod embedded;
 mod fixture_sources;
 mod image;

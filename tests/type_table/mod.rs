@@ -1,5 +1,5 @@
-//! The README's table of types as code: for each row, calls of the fixture that take and give values of its types.
-//! `tests/calling/readme_table.rs` compares the two, `benches/types.rs` measures the calls.
+//! The guide's table of types (`docs/types.md`) as code: for each row, calls of the fixture that take and give values of its types.
+//! `tests/calling/types_page.rs` compares the two, `benches/types.rs` measures the calls.
 
 #![allow(dead_code)]
 
@@ -10,7 +10,7 @@ use leanbind::registry::TypeRepr;
 use leanbind::{Closure, Int, LeanInductiveValue, LeanLibrary, Nat, Value};
 use num_bigint::{BigInt, BigUint};
 
-/// A row: the cells of its Lean types, Rust types and values as the README has them, and calls that show all of them.
+/// A row: the cells of its Lean types, Rust types and values as the guide has them, and calls that show all of them.
 /// The first call is the one that is measured.
 pub struct Row<'a> {
     pub lean: &'static str,
@@ -153,7 +153,7 @@ fn written<'a>(lean: [&str; 2], call: Call<'a>) -> Call<'a> {
     Call { lean: lean.map(str::to_owned), ..call }
 }
 
-/// The rows, in the README's order.
+/// The rows, in the guide's order.
 #[rustfmt::skip]
 pub fn rows<'a>(lib: &'a LeanLibrary, samples: &'a Samples) -> Vec<Row<'a>> {
     let kernel = |i: usize| &samples.kernel[i];

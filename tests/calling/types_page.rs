@@ -1,12 +1,12 @@
-//! The README's table of types, held against calls of the fixture.
+//! The guide's table of types (`docs/types.md`), held against calls of the fixture.
 
 use crate::support;
 use crate::type_table::{Row, Samples, rows};
 
-/// The cells of the README's table, without its head.
-fn readme() -> Vec<Vec<&'static str>> {
+/// The cells of the guide's table, without its head.
+fn guide() -> Vec<Vec<&'static str>> {
     let (_, section) =
-        include_str!("../../README.md").split_once("\n## Types\n").expect("the README has a section Types");
+        include_str!("../../docs/types.md").split_once("\n## All types\n").expect("the page has a section All types");
     let table = section.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
     table.skip(2).map(|line| line.trim_matches('|').split('|').map(str::trim).collect()).collect()
 }
@@ -61,7 +61,7 @@ fn check(row: &Row<'_>) {
         for pattern in quoted(cell) {
             assert!(
                 shown.iter().any(|ty| fits(pattern, ty)),
-                "README's row {}: no call in tests/type_table shows `{pattern}`, only {shown:?}; add one",
+                "docs/types.md, row {}: no call in tests/type_table shows `{pattern}`, only {shown:?}; add one",
                 row.lean
             );
         }
@@ -81,39 +81,39 @@ fn check(row: &Row<'_>) {
     named(row.value, &kinds);
     for kind in &kinds {
         let told = row.value.is_empty() || quoted(row.value).any(|pattern| fits(pattern, kind));
-        assert!(told, "README's row {}: a call gives Value::{kind}, which the row does not name", row.lean);
+        assert!(told, "docs/types.md, row {}: a call gives Value::{kind}, which the row does not name", row.lean);
     }
 }
 
 #[test]
-fn the_readme_names_the_types_that_are_carried() {
+fn the_guide_names_the_types_that_are_carried() {
     let (_lean, _guard) = support::lean();
     let lib = support::fixture();
     let samples = Samples::new(&lib);
-    let (readme, rows) = (readme(), rows(&lib, &samples));
+    let (guide, rows) = (guide(), rows(&lib, &samples));
     let known = |cells: &[&str]| rows.iter().any(|row| cells[..3] == [row.lean, row.rust, row.value]);
-    for cells in &readme {
+    for cells in &guide {
         assert_eq!(
             cells.len(),
             5,
-            "README's row {cells:?}: five cells are expected, the cost as `cargo bench --bench types` prints it"
+            "docs/types.md, row {cells:?}: five cells are expected, the cost as `cargo bench --bench types` prints it"
         );
         assert!(
             known(cells),
-            "README's row {:?} has no calls: add it to `rows` in tests/type_table/mod.rs",
+            "docs/types.md, row {:?} has no calls: add it to `rows` in tests/type_table/mod.rs",
             &cells[..3]
         );
         assert!(
             !cells[4].is_empty(),
-            "README's row {}: the cost is missing; `cargo bench --bench types` prints it",
+            "docs/types.md, row {}: the cost is missing; `cargo bench --bench types` prints it",
             cells[0]
         );
     }
     for row in &rows {
-        let told = readme.iter().any(|cells| cells[..3] == [row.lean, row.rust, row.value]);
+        let told = guide.iter().any(|cells| cells[..3] == [row.lean, row.rust, row.value]);
         assert!(
             told,
-            "README has no row | {} | {} | {} |: tests/type_table/mod.rs has it",
+            "docs/types.md has no row | {} | {} | {} |: tests/type_table/mod.rs has it",
             row.lean, row.rust, row.value
         );
         check(row);

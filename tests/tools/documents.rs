@@ -1,0 +1,146 @@
+//! The examples of the README and of the guide: taken out of the text, built in a package of their own, and run.
+
+use std::env::consts::{DLL_PREFIX, DLL_SUFFIX, EXE_SUFFIX};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::support;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// Where the README's program expects the library, below its working folder.
+const LIBRARY: &str = ".lake/build/lib/libgeometry_Geometry.so";
+
+/// An example in a document.
+struct Example {
+    /// The name of its program: that of the document, and the example's line.
+    name: String,
+    code: String,
+}
+
+fn read(path: impl AsRef<Path>) -> String {
+    let path = Path::new(ROOT).join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The README, and the pages of the guide.
+fn documents() -> Vec<PathBuf> {
+    let pages = fs::read_dir(Path::new(ROOT).join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    let mut pages: Vec<PathBuf> = pages.filter(|page| page.extension().is_some_and(|end| end == "md")).collect();
+    pages.sort();
+    std::iter::once(Path::new(ROOT).join("README.md")).chain(pages).collect()
+}
+
+/// The blocks of code in this language.
+fn examples(document: &Path, language: &str) -> Vec<Example> {
+    let text = read(document);
+    let stem = document.file_stem().unwrap().to_str().unwrap().to_lowercase();
+    let mut lines = text.lines().enumerate();
+    let mut examples = Vec::new();
+    while let Some((number, line)) = lines.next() {
+        let Some(info) = line.strip_prefix("```").filter(|info| !info.is_empty()) else { continue };
+        let code: Vec<&str> = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect();
+        if info.split(',').next() == Some(language) {
+            examples.push(Example { name: format!("{stem}_line_{}", number + 1), code: code.join("\n") + "\n" });
+        }
+    }
+    examples
+}
+
+/// The only example in this language.
+fn example(document: &str, language: &str) -> String {
+    let mut found = examples(&Path::new(ROOT).join(document), language);
+    assert!(!found.is_empty(), "{document} has no example in {language}");
+    found.swap_remove(0).code
+}
+
+/// The code as the compiler sees it: rustdoc and mdBook hide lines that begin with `#`.
+fn shown_and_hidden(code: &str) -> String {
+    let lines = code.lines().map(|line| line.strip_prefix("# ").unwrap_or(if line == "#" { "" } else { line }));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// What the example prints, by its comments: `println!("{}", 6 * 7); // 42`.
+fn expected_output(code: &str) -> Vec<&str> {
+    let prints = code.lines().filter(|line| line.trim_start().starts_with("println!("));
+    prints.filter_map(|line| Some(line.split_once("; // ")?.1)).collect()
+}
+
+#[test]
+fn the_readme_shows_examples_geometry() {
+    assert_eq!(example("README.md", "lean"), read("examples/geometry/Geometry.lean"));
+    let program = read("examples/call_library.rs");
+    let program = program.lines().skip_while(|line| line.starts_with("//!") || line.is_empty());
+    assert_eq!(
+        example("README.md", "rust").lines().collect::<Vec<_>>(),
+        program.collect::<Vec<_>>(),
+        "examples/call_library.rs is the README's program"
+    );
+    // In the guide, leanbind is beside the package; here it is around it.
+    let lakefile = read("examples/geometry/lakefile.toml").replace("../../lean", "../leanbind/lean");
+    assert_eq!(example("docs/lake.md", "toml"), lakefile);
+}
+
+/// Compiles the C of `examples/geometry` to where Lake would put the library.
+fn geometry(folder: &Path) {
+    let generated = fs::read_dir(Path::new(ROOT).join("examples/geometry/generated")).unwrap();
+    let sources =
+        generated.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "c"));
+    let sources: Vec<PathBuf> = sources.collect();
+    let library = folder.join(LIBRARY);
+    fs::create_dir_all(library.parent().unwrap()).unwrap();
+    support::compile(&sources.iter().map(PathBuf::as_path).collect::<Vec<_>>(), &library);
+}
+
+/// A package beside leanbind, as a user has it, with a program for each example.
+fn package(folder: &Path, examples: &[Example]) {
+    let programs = folder.join("src/bin");
+    let _ = fs::remove_dir_all(&programs);
+    fs::create_dir_all(&programs).unwrap();
+    // The profile is that of leanbind, so that what it depends on is not built again.
+    let manifest = format!(
+        "[package]\nname = \"examples\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
+         [dependencies]\nleanbind = {{ path = {ROOT:?} }}\n\n\
+         [profile.dev]\nopt-level = 1\n\n[profile.dev.package.sha2]\nopt-level = 3\n\n[workspace]\n"
+    );
+    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    fs::copy(Path::new(ROOT).join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    for Example { name, code } in examples {
+        assert!(code.contains("fn main()"), "{name}: an example is a program; hide what is beside the point with `# `");
+        fs::write(programs.join(format!("{name}.rs")), shown_and_hidden(code)).unwrap();
+    }
+}
+
+#[track_caller]
+fn success(what: &str, output: Output) -> String {
+    let [out, err] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    assert!(output.status.success(), "{what}: {}\n{out}{err}", output.status);
+    out
+}
+
+#[test]
+fn the_examples_of_the_readme_and_the_guide_run() {
+    let (_lean, _guard) = support::lean();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("documents");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let examples: Vec<Example> = documents().iter().flat_map(|document| examples(document, "rust")).collect();
+    assert!(examples.len() > 5);
+    package(&folder, &examples);
+    geometry(&folder);
+    let fixture = folder.join(format!("{DLL_PREFIX}LeanbindFixture{DLL_SUFFIX}"));
+    fs::copy(support::fixture_path(), &fixture).unwrap();
+
+    let mut build = Command::new(env!("CARGO"));
+    build.args(["build", "--offline", "--bins", "--target-dir"]).arg(target).current_dir(&folder);
+    success("the examples of the documents", build.output().unwrap());
+    let has_init = support::init().is_some();
+    for Example { name, code } in examples.iter().filter(|e| has_init || !e.code.contains("needs a toolchain")) {
+        let program = target.join("debug").join(format!("{name}{EXE_SUFFIX}"));
+        let out = success(name, Command::new(program).current_dir(&folder).output().unwrap());
+        let expected = expected_output(code);
+        if !expected.is_empty() {
+            assert_eq!(out.lines().collect::<Vec<_>>(), expected, "{name}");
+        }
+    }
+}
