@@ -36,8 +36,8 @@ use crate::object::{LeanObj, ObjRef, ObjectKind};
 /// It fails if it returns an error, if it panics, or if its result is not of the Lean type.
 /// - At a type `… → IO C`, Lean sees an `IO.Error.userError` with the error's text, and may catch it.
 /// - At any other type Lean code has no way to fail. It gets a default value of the result type (`0`, `""`, `[]`, the
-///   first constructor that has one), and the call from Rust that led here returns [`CallError::Callback`] in place of its
-///   result. Where there is no default value, as for opaque types, the function is refused before anything is called.
+///   first constructor that has one), and the call from Rust that led here returns
+///   [`CallError::Callback`](crate::CallError::Callback) in place of its result. Where there is no default value, as for opaque types, the function is refused before anything is called.
 ///
 /// A call answers for every failure on its own thread, and for those on Lean's threads of the functions that it passed
 /// and that happened before it returned. A task that fails later is answered for by the next call that passes the

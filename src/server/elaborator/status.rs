@@ -301,23 +301,17 @@ mod tests {
         let _guard = runtime.attach();
         let proof = Proof::begin(runtime);
         assert_eq!(proof.status(Some(&proof.constant("p"))), "Completed");
-        assert_eq!(proof.status(None), "KernelError: Goal not assigned");
+        assert_eq!(proof.status(None), "Error: Goal not assigned");
         let wrong = proof.status(Some(&proof.constant("q")));
-        assert_eq!(wrong, "KernelError: proof has type Q but root goal has type P");
+        assert_eq!(wrong, "Error: proof has type Q but root goal has type P");
         let name = proof.elaborator.kernel.name("nowhere").unwrap();
         assert_eq!(proof.status(Some(&Expr::metavariable(&name))), "Incomplete: contains metavariable(s)");
         let free = proof.status(Some(&Expr::free_variable(&name)));
-        assert!(
-            free.starts_with("KernelError: kernel type check failed: (kernel) declaration has free variables"),
-            "{free}"
-        );
+        assert!(free.starts_with("Error: kernel type check failed: (kernel) declaration has free variables"), "{free}");
         let unknown = proof.status(Some(&proof.constant("nowhere")));
-        assert_eq!(unknown, "KernelError: kernel type check failed: (kernel) unknown constant 'nowhere'");
+        assert_eq!(unknown, "Error: kernel type check failed: (kernel) unknown constant 'nowhere'");
         let ill_typed = proof.status(Some(&proof.constant("p").app(&proof.constant("p"))));
-        assert!(
-            ill_typed.starts_with("KernelError: kernel type check failed: (kernel) function expected"),
-            "{ill_typed}"
-        );
+        assert!(ill_typed.starts_with("Error: kernel type check failed: (kernel) function expected"), "{ill_typed}");
         let parts = proof.state.parts().unwrap();
         assert_eq!(proof.status_of(parts), "Incomplete: open goals remain");
         let none = || LeanObj::scalar(0);
