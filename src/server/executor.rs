@@ -9,13 +9,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
-use super::pending::{Pending, Promise, pending};
+use super::oneshot::{self, Receiver, Sender};
 use super::spin::spin;
 use crate::kernel::CancelToken;
 
 /// How threads are made, and what a job may take.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
+pub(super) struct ExecutorConfig {
     /// How many jobs run at a time.
     pub(super) threads: NonZeroUsize,
     /// The stack of a worker thread, in bytes.
@@ -26,7 +26,7 @@ pub(super) struct Limits {
 
 /// Why a job has no result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Interrupted {
+pub(super) enum JobError {
     /// The deadline passed, and the job stopped.
     Deadline,
     /// The deadline passed, and the job did not stop: its thread was set aside.
@@ -37,8 +37,8 @@ pub(super) enum Interrupted {
     Panicked,
 }
 
-pub(super) type Outcome<R> = Result<R, Interrupted>;
-type Run<R> = Box<dyn FnOnce(&JobContext) -> Outcome<R> + Send>;
+pub(super) type JobResult<R> = Result<R, JobError>;
+type Run<R> = Box<dyn FnOnce(&JobContext) -> JobResult<R> + Send>;
 
 /// What a job knows while it runs.
 pub(super) struct JobContext {
@@ -95,18 +95,18 @@ impl JobContext {
     }
 }
 
-struct Job<R> {
+struct QueuedJob<R> {
     run: Run<R>,
     cancel: CancelToken,
     deadline: Option<Duration>,
-    promise: Promise<Outcome<R>>,
+    sender: Sender<JobResult<R>>,
 }
 
 /// The job that a worker is at.
-struct Running<R> {
+struct RunningJob<R> {
     cancel: CancelToken,
     fate: Fate,
-    promise: Promise<Outcome<R>>,
+    sender: Sender<JobResult<R>>,
     ends: Option<Instant>,
     cancelled: bool,
 }
@@ -114,9 +114,9 @@ struct Running<R> {
 /// A worker thread. Numbers are not given twice.
 type WorkerId = u64;
 
-struct State<R> {
-    queue: VecDeque<Job<R>>,
-    running: BTreeMap<WorkerId, Running<R>>,
+struct ExecutorState<R> {
+    queue: VecDeque<QueuedJob<R>>,
+    running: BTreeMap<WorkerId, RunningJob<R>>,
     /// The workers that may take jobs: all that were not set aside.
     workers: BTreeSet<WorkerId>,
     next_worker: WorkerId,
@@ -128,19 +128,19 @@ struct State<R> {
 /// Runs what it is given, on the thread that it is on.
 type OnThread = dyn Fn(&mut dyn FnMut()) + Send + Sync;
 
-struct Shared<R> {
-    state: Mutex<State<R>>,
+struct ExecutorInner<R> {
+    state: Mutex<ExecutorState<R>>,
     /// A job was queued, or the executor was closed.
     work: Condvar,
     /// Deadlines have to be looked at before `watched_at`, or the executor was closed.
     watch: Condvar,
-    limits: Limits,
+    limits: ExecutorConfig,
     /// Runs around the life of each worker thread.
     on_thread: Box<OnThread>,
 }
 
 /// Runs jobs of result `R`, each as soon as a worker is free, in the order in which they come.
-pub(super) struct Executor<R: Send + 'static>(Arc<Shared<R>>);
+pub(super) struct Executor<R: Send + 'static>(Arc<ExecutorInner<R>>);
 
 impl<R: Send + 'static> Executor<R> {
     /// Starts the worker threads. Each runs inside of `on_thread`.
@@ -148,10 +148,10 @@ impl<R: Send + 'static> Executor<R> {
     /// # Errors
     /// If no thread can be made.
     pub(super) fn start(
-        limits: Limits,
+        limits: ExecutorConfig,
         on_thread: impl Fn(&mut dyn FnMut()) + Send + Sync + 'static,
     ) -> std::io::Result<Self> {
-        let state = State {
+        let state = ExecutorState {
             queue: VecDeque::new(),
             running: BTreeMap::new(),
             workers: BTreeSet::new(),
@@ -159,7 +159,7 @@ impl<R: Send + 'static> Executor<R> {
             watched_at: None,
             closed: false,
         };
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(ExecutorInner {
             state: Mutex::new(state),
             work: Condvar::new(),
             watch: Condvar::new(),
@@ -179,19 +179,19 @@ impl<R: Send + 'static> Executor<R> {
         &self,
         cancel: CancelToken,
         deadline: Option<Duration>,
-        run: impl FnOnce(&JobContext) -> Outcome<R> + Send + 'static,
-    ) -> Pending<Outcome<R>> {
-        let (promise, pending) = pending();
+        run: impl FnOnce(&JobContext) -> JobResult<R> + Send + 'static,
+    ) -> Receiver<JobResult<R>> {
+        let (sender, receiver) = oneshot::channel();
         let mut state = self.0.lock();
         if state.closed {
             drop(state);
-            promise.fulfil(Err(Interrupted::Closed));
-            return pending;
+            sender.send(Err(JobError::Closed));
+            return receiver;
         }
-        state.queue.push_back(Job { run: Box::new(run), cancel, deadline, promise });
+        state.queue.push_back(QueuedJob { run: Box::new(run), cancel, deadline, sender });
         drop(state);
         self.0.work.notify_one();
-        pending
+        receiver
     }
 
     /// Whether jobs are taken.
@@ -209,12 +209,12 @@ impl<R: Send + 'static> Executor<R> {
         self.0.work.notify_all();
         self.0.watch.notify_all();
         for job in waiting {
-            job.promise.fulfil(Err(Interrupted::Closed));
+            job.sender.send(Err(JobError::Closed));
         }
         for running in running.into_values() {
             *running.fate.lock() = Results::Abandoned;
             running.cancel.cancel();
-            running.promise.fulfil(Err(Interrupted::Closed));
+            running.sender.send(Err(JobError::Closed));
         }
     }
 }
@@ -227,7 +227,7 @@ impl<R: Send + 'static> Drop for Executor<R> {
 
 /// # Errors
 /// If no thread can be made.
-fn spawn_worker<R: Send + 'static>(shared: &Arc<Shared<R>>) -> std::io::Result<()> {
+fn spawn_worker<R: Send + 'static>(shared: &Arc<ExecutorInner<R>>) -> std::io::Result<()> {
     let mut state = shared.lock();
     let id = state.next_worker;
     state.next_worker += 1;
@@ -239,8 +239,8 @@ fn spawn_worker<R: Send + 'static>(shared: &Arc<Shared<R>>) -> std::io::Result<(
     Ok(())
 }
 
-impl<R: Send + 'static> Shared<R> {
-    fn lock(&self) -> MutexGuard<'_, State<R>> {
+impl<R: Send + 'static> ExecutorInner<R> {
+    fn lock(&self) -> MutexGuard<'_, ExecutorState<R>> {
         // Nothing panics while the lock is held.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -250,7 +250,7 @@ impl<R: Send + 'static> Shared<R> {
         while let Some((run, context)) = self.next(id) {
             let outcome = catch_unwind(AssertUnwindSafe(|| run(&context)));
             let Some(running) = self.lock().running.remove(&id) else { return };
-            running.promise.fulfil(outcome.unwrap_or(Err(Interrupted::Panicked)));
+            running.sender.send(outcome.unwrap_or(Err(JobError::Panicked)));
         }
     }
 
@@ -262,12 +262,12 @@ impl<R: Send + 'static> Shared<R> {
         });
         let mut state = self.lock();
         while !state.closed && state.workers.contains(&id) {
-            if let Some(Job { run, cancel, deadline, promise }) = state.queue.pop_front() {
+            if let Some(QueuedJob { run, cancel, deadline, sender }) = state.queue.pop_front() {
                 let fate = Fate::default();
                 let context = JobContext { cancel: cancel.clone(), fate: fate.clone() };
                 // A deadline that the clock cannot hold is none.
                 let ends = deadline.and_then(|deadline| Instant::now().checked_add(deadline));
-                state.running.insert(id, Running { cancel, fate, promise, ends, cancelled: false });
+                state.running.insert(id, RunningJob { cancel, fate, sender, ends, cancelled: false });
                 // As a rule a deadline is later than that of a job before: waking a thread takes longer than some jobs.
                 let is_next = ends.is_some_and(|ends| state.watched_at.is_none_or(|watched_at| ends < watched_at));
                 drop(state);
@@ -303,10 +303,10 @@ impl<R: Send + 'static> Shared<R> {
     /// What happens when the time of a worker's job is over.
     fn expire<'a>(
         self: &'a Arc<Self>,
-        mut state: MutexGuard<'a, State<R>>,
+        mut state: MutexGuard<'a, ExecutorState<R>>,
         id: WorkerId,
         now: Instant,
-    ) -> MutexGuard<'a, State<R>> {
+    ) -> MutexGuard<'a, ExecutorState<R>> {
         let Some(running) = state.running.get_mut(&id) else { return state };
         if !running.cancelled {
             running.cancelled = true;
@@ -328,7 +328,7 @@ impl<R: Send + 'static> Shared<R> {
             Executor(self.clone()).close();
         }
         if let Some(stuck) = stuck {
-            stuck.promise.fulfil(Err(Interrupted::Stuck));
+            stuck.sender.send(Err(JobError::Stuck));
         }
         self.lock()
     }

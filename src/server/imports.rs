@@ -21,18 +21,18 @@ use crate::object::SharedObj;
 ///
 /// A file that changes on the disk is not imported again before `clear`.
 #[derive(Clone, Default)]
-pub struct SharedImports(Arc<Shared>);
+pub struct SharedImports(Arc<ImportTable>);
 
 #[derive(Default)]
-struct Shared {
-    imports: Mutex<FxHashMap<ImportKey, Slot>>,
+struct ImportTable {
+    imports: Mutex<FxHashMap<ImportKey, ImportSlot>>,
     /// An import has ended.
     ended: Condvar,
 }
 
-enum Slot {
+enum ImportSlot {
     /// Somebody imports it.
-    Begun,
+    InProgress,
     Done(Arc<Import>),
 }
 
@@ -69,7 +69,7 @@ impl Import {
             return Ok(fingerprint);
         }
         // Whoever else computes it may be cancelled: nobody waits for them.
-        let computed = Fingerprint::of(&self.files, path, cancel)?;
+        let computed = Fingerprint::from_files(&self.files, path, cancel)?;
         Ok(self.fingerprint.get_or_init(|| computed))
     }
 }
@@ -102,7 +102,7 @@ impl SharedImports {
 
     /// How many imports are kept.
     pub fn len(&self) -> usize {
-        self.lock().values().filter(|slot| matches!(slot, Slot::Done(_))).count()
+        self.lock().values().filter(|slot| matches!(slot, ImportSlot::Done(_))).count()
     }
 
     /// Whether none is kept.
@@ -114,7 +114,7 @@ impl SharedImports {
     pub fn clear(&self) {
         let mut imports = self.lock();
         let (done, begun): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut *imports).into_iter().partition(|(_, slot)| matches!(slot, Slot::Done(_)));
+            std::mem::take(&mut *imports).into_iter().partition(|(_, slot)| matches!(slot, ImportSlot::Done(_)));
         imports.extend(begun);
         drop(imports);
         // Freeing an environment can take long: the lock is not held for it.
@@ -135,8 +135,8 @@ impl SharedImports {
         let mut imports = self.lock();
         loop {
             match imports.get(&header) {
-                Some(Slot::Done(import)) => return Ok(import.clone()),
-                Some(Slot::Begun) => {
+                Some(ImportSlot::Done(import)) => return Ok(import.clone()),
+                Some(ImportSlot::InProgress) => {
                     let waited = self.0.ended.wait_timeout(imports, PATIENCE);
                     imports = waited.unwrap_or_else(PoisonError::into_inner).0;
                     wait()?;
@@ -144,32 +144,32 @@ impl SharedImports {
                 None => break,
             }
         }
-        imports.insert(header.clone(), Slot::Begun);
+        imports.insert(header.clone(), ImportSlot::InProgress);
         drop(imports);
-        let mut begun = Begun { imports: self, header, done: None };
+        let mut begun = ImportGuard { imports: self, header, done: None };
         let imported = import()?;
         begun.done = Some(imported.clone());
         Ok(imported)
     }
 
-    fn lock(&self) -> MutexGuard<'_, FxHashMap<ImportKey, Slot>> {
+    fn lock(&self) -> MutexGuard<'_, FxHashMap<ImportKey, ImportSlot>> {
         // Nothing panics while the lock is held.
         self.0.imports.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// An import that was begun: it ends when this is dropped, also by a panic.
-struct Begun<'a> {
+struct ImportGuard<'a> {
     imports: &'a SharedImports,
     header: ImportKey,
     done: Option<Arc<Import>>,
 }
 
-impl Drop for Begun<'_> {
+impl Drop for ImportGuard<'_> {
     fn drop(&mut self) {
         let mut imports = self.imports.lock();
         match self.done.take() {
-            Some(import) => drop(imports.insert(self.header.clone(), Slot::Done(import))),
+            Some(import) => drop(imports.insert(self.header.clone(), ImportSlot::Done(import))),
             None => drop(imports.remove(&self.header)),
         }
         drop(imports);

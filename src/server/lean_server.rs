@@ -9,9 +9,9 @@ use std::time::Duration;
 use super::config::ServerConfig;
 use super::elaborator::Elaborator;
 use super::error::ServerError;
-use super::executor::{Executor, Interrupted, Limits, Outcome};
-use super::memory::LastLook;
-use super::pending::Pending;
+use super::executor::{Executor, ExecutorConfig, JobError, JobResult};
+use super::memory::LastMemoryCheck;
+use super::oneshot::Receiver;
 use super::protocol::{Query, Request, Response, StateId};
 use super::session::{Answer, Session};
 use super::states::{StateKind, States};
@@ -67,7 +67,7 @@ impl LeanServer {
             search_path,
             environments: States::new(),
             proof_states: States::new(),
-            last_look: LastLook::default(),
+            last_memory_check: LastMemoryCheck::default(),
         };
         let server = LeanServer { session: Arc::new(session), executor: Mutex::new(None) };
         *server.lock() = Some(server.new_executor()?);
@@ -270,11 +270,11 @@ impl LeanServer {
             has_stack(stack_size);
             work();
         };
-        Executor::start(Limits { threads, stack_size, grace }, attached)
+        Executor::start(ExecutorConfig { threads, stack_size, grace }, attached)
             .map_err(|error| ServerError::Thread { stack_size, error })
     }
 
-    fn submit(&self, request: Request, deadline: Option<Duration>) -> Result<Pending<Outcome<Answer>>, ServerError> {
+    fn submit(&self, request: Request, deadline: Option<Duration>) -> Result<Receiver<JobResult<Answer>>, ServerError> {
         let _guard = self.session.runtime.attach();
         let token = self.session.elaborator.kernel.cancel_token()?;
         let session = self.session.clone();
@@ -284,14 +284,14 @@ impl LeanServer {
     }
 }
 
-fn response(outcome: Outcome<Answer>, deadline: Option<Duration>, grace: Duration) -> Result<Response, ServerError> {
+fn response(outcome: JobResult<Answer>, deadline: Option<Duration>, grace: Duration) -> Result<Response, ServerError> {
     let deadline = deadline.unwrap_or_default();
     match outcome {
         Ok(answer) => answer,
-        Err(Interrupted::Deadline) => Err(ServerError::Timeout { deadline }),
-        Err(Interrupted::Stuck) => Err(ServerError::Stuck { deadline, grace }),
-        Err(Interrupted::Closed) => Err(ServerError::Closed),
-        Err(Interrupted::Panicked) => Err(ServerError::Panicked),
+        Err(JobError::Deadline) => Err(ServerError::Timeout { deadline }),
+        Err(JobError::Stuck) => Err(ServerError::Stuck { deadline, grace }),
+        Err(JobError::Closed) => Err(ServerError::Closed),
+        Err(JobError::Panicked) => Err(ServerError::Panicked),
     }
 }
 

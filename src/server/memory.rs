@@ -7,20 +7,20 @@ use super::error::ServerError;
 use crate::runtime::Runtime;
 
 /// How long memory that had room is taken to have it: a look takes as long as the smallest requests.
-const LOOK_AGAIN: Duration = Duration::from_millis(10);
+const VALID_FOR: Duration = Duration::from_millis(10);
 
 /// When memory was looked at last and had room.
 #[derive(Default)]
-pub(super) struct LastLook(Mutex<Option<Instant>>);
+pub(super) struct LastMemoryCheck(Mutex<Option<Instant>>);
 
-impl LastLook {
+impl LastMemoryCheck {
     /// Whether memory need not be looked at yet.
     pub(super) fn is_recent(&self) -> bool {
-        self.lock().is_some_and(|looked| looked.elapsed() < LOOK_AGAIN)
+        self.lock().is_some_and(|looked| looked.elapsed() < VALID_FOR)
     }
 
     /// Memory was looked at, and has room.
-    pub(super) fn had_room(&self) {
+    pub(super) fn record_room(&self) {
         *self.lock() = Some(Instant::now());
     }
 
@@ -33,8 +33,12 @@ impl LastLook {
 /// # Errors
 /// [`ServerError::Memory`] if the process uses more than `limit` bytes, also after what is not needed was given back.
 /// Nothing where the system does not say.
-pub(super) fn check(runtime: &Runtime, limit: Option<u64>, last_look: &LastLook) -> Result<(), ServerError> {
-    let Some(limit) = limit.filter(|_| !last_look.is_recent()) else { return Ok(()) };
+pub(super) fn check(
+    runtime: &Runtime,
+    limit: Option<u64>,
+    last_memory_check: &LastMemoryCheck,
+) -> Result<(), ServerError> {
+    let Some(limit) = limit.filter(|_| !last_memory_check.is_recent()) else { return Ok(()) };
     let exceeds = || runtime.resident_memory().filter(|used| *used > limit);
     if exceeds().is_some() {
         runtime.collect_memory();
@@ -42,13 +46,13 @@ pub(super) fn check(runtime: &Runtime, limit: Option<u64>, last_look: &LastLook)
             return Err(ServerError::Memory { used, limit });
         }
     }
-    last_look.had_room();
+    last_memory_check.record_room();
     Ok(())
 }
 
 /// The fraction of the system's memory that is in use, by all processes: from 0 to 1. `None` where the system does not say;
 /// only Linux does.
-pub(super) fn used_of_system() -> Option<f64> {
+pub(super) fn system_memory_fraction() -> Option<f64> {
     let info = std::fs::read_to_string("/proc/meminfo").ok()?;
     let kib = |key: &str| -> Option<f64> {
         let line = info.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))?;

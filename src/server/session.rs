@@ -5,10 +5,10 @@ use std::io;
 use super::config::ServerConfig;
 use super::elaborator::{CommandOutcome, Elaborator, Importing, ProofState, StepOutcome, Verdict};
 use super::error::ServerError;
-use super::executor::{Interrupted, JobContext, Outcome};
+use super::executor::{JobContext, JobError, JobResult};
 use super::imports::WithImport;
 use super::interrupt::Interrupt;
-use super::memory::{self, LastLook};
+use super::memory::{self, LastMemoryCheck};
 use super::nesting;
 use super::protocol::{
     Command, CommandResponse, FileCommand, LeanError, ProofStep, ProofStepResponse, Request, Response, Sorry, Tactic,
@@ -29,12 +29,12 @@ pub(super) struct Session {
     pub(super) search_path: SearchPath,
     pub(super) environments: States<WithImport<SharedObj>>,
     pub(super) proof_states: States<WithImport<ProofState>>,
-    pub(super) last_look: LastLook,
+    pub(super) last_memory_check: LastMemoryCheck,
 }
 
 impl Session {
     /// On the worker thread.
-    pub(super) fn carry_out(&self, request: Request, context: &JobContext) -> Outcome<Answer> {
+    pub(super) fn carry_out(&self, request: Request, context: &JobContext) -> JobResult<Answer> {
         if let Err(refused) = self.check_limits(&request) {
             return Ok(Err(refused));
         }
@@ -50,7 +50,7 @@ impl Session {
         match done {
             Ok(response) => Ok(Ok(response)),
             Err(Interrupt::Error(error)) => Ok(Err(error.into())),
-            Err(Interrupt::Cancelled) if context.cancel.is_cancelled() => Err(Interrupted::Deadline),
+            Err(Interrupt::Cancelled) if context.cancel.is_cancelled() => Err(JobError::Deadline),
             Err(Interrupt::Cancelled) => Ok(Ok(LeanError::new("Lean code of the request interrupted it").into())),
         }
     }
@@ -72,7 +72,7 @@ impl Session {
             let full = |held| ServerError::TooManyProofStates { held, limit };
             self.proof_states.check_room(limit).map_err(full)?;
         }
-        memory::check(self.runtime, max_memory, &self.last_look)
+        memory::check(self.runtime, max_memory, &self.last_memory_check)
     }
 
     fn command(&self, command: Command, file_name: &str, context: &JobContext) -> Result<Response, Interrupt> {

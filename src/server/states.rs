@@ -13,19 +13,19 @@ pub(super) enum StateKind {
 }
 
 /// States of one kind. A number is given once. What a session cache has pinned is held under a negative number.
-pub(super) struct States<T>(Mutex<Held<T>>);
+pub(super) struct States<T>(Mutex<StateTable<T>>);
 
-struct Held<T> {
+struct StateTable<T> {
     next: StateId,
     states: BTreeMap<StateId, T>,
 }
 
 impl<T: Clone> States<T> {
     pub(super) fn new() -> Self {
-        States(Mutex::new(Held { next: 0, states: BTreeMap::new() }))
+        States(Mutex::new(StateTable { next: 0, states: BTreeMap::new() }))
     }
 
-    fn lock(&self) -> MutexGuard<'_, Held<T>> {
+    fn lock(&self) -> MutexGuard<'_, StateTable<T>> {
         // Nothing panics while the lock is held.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

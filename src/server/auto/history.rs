@@ -10,19 +10,19 @@ use crate::server::protocol::{LeanError, Request, Response, Sorry, StateId};
 use crate::server::states::StateKind;
 
 /// A state of a server.
-pub(super) type State = (StateKind, StateId);
+pub(super) type StateKey = (StateKind, StateId);
 
 /// How a state came to be.
 #[derive(Clone)]
-pub(super) struct Origin {
-    step: Arc<Step>,
+pub(super) struct StateOrigin {
+    step: Arc<HistoryStep>,
     output: Output,
 }
 
 /// A request, and the state that it named.
-struct Step {
+struct HistoryStep {
     request: Request,
-    before: Option<Origin>,
+    before: Option<StateOrigin>,
 }
 
 /// Which of the states that a response names.
@@ -36,10 +36,10 @@ enum Output {
 
 /// The origins of the states that a server holds.
 #[derive(Default)]
-pub(super) struct Histories(Mutex<FxHashMap<State, Origin>>);
+pub(super) struct Histories(Mutex<FxHashMap<StateKey, StateOrigin>>);
 
 /// The state that a request starts from.
-pub(super) fn start(request: &Request) -> Option<State> {
+pub(super) fn start(request: &Request) -> Option<StateKey> {
     match request {
         Request::Command(command) => command.env.map(environment),
         Request::File(file) => file.env.map(environment),
@@ -51,7 +51,7 @@ pub(super) fn start(request: &Request) -> Option<State> {
     }
 }
 
-fn environment(id: StateId) -> State {
+fn environment(id: StateId) -> StateKey {
     (StateKind::Environment, id)
 }
 
@@ -69,7 +69,7 @@ fn start_from(request: &mut Request, id: StateId) {
 }
 
 /// The states that a response names, the one that the request leads to first.
-fn outputs(response: &Response) -> Vec<(Output, State)> {
+fn outputs(response: &Response) -> Vec<(Output, StateKey)> {
     let proof_state = |output, id: Option<StateId>| Some((output, (StateKind::ProofState, id?)));
     let sorries = |(i, sorry): (usize, &Sorry)| proof_state(Output::Sorry(i), sorry.proof_state);
     let mut outputs = Vec::new();
@@ -90,13 +90,13 @@ fn outputs(response: &Response) -> Vec<(Output, State)> {
 }
 
 /// The state that a request led to, if it was not refused.
-pub(super) fn result(response: &Response) -> Option<State> {
+pub(super) fn result(response: &Response) -> Option<StateKey> {
     outputs(response).first().map(|(_, state)| *state)
 }
 
 impl Histories {
     /// Keeps where the states of a response came from, those that `is_held` says are held: they may have been let go since.
-    pub(super) fn record(&self, request: &Request, response: &Response, is_held: impl Fn(State) -> bool) {
+    pub(super) fn record(&self, request: &Request, response: &Response, is_held: impl Fn(StateKey) -> bool) {
         let mut outputs = outputs(response);
         outputs.retain(|(_, state)| is_held(*state));
         let mut origins = self.lock();
@@ -108,21 +108,21 @@ impl Histories {
             );
             return;
         }
-        let step = Arc::new(Step { request: request.clone(), before });
-        origins.extend(outputs.into_iter().map(|(output, state)| (state, Origin { step: step.clone(), output })));
+        let step = Arc::new(HistoryStep { request: request.clone(), before });
+        origins.extend(outputs.into_iter().map(|(output, state)| (state, StateOrigin { step: step.clone(), output })));
     }
 
     /// Where a state came from.
-    pub(super) fn of(&self, state: State) -> Option<Origin> {
+    pub(super) fn origin(&self, state: StateKey) -> Option<StateOrigin> {
         self.lock().get(&state).cloned()
     }
 
     /// Keeps where a state came from.
-    pub(super) fn insert(&self, state: State, origin: Origin) {
+    pub(super) fn insert(&self, state: StateKey, origin: StateOrigin) {
         self.lock().insert(state, origin);
     }
 
-    pub(super) fn remove(&self, state: State) {
+    pub(super) fn remove(&self, state: StateKey) {
         self.lock().remove(&state);
     }
 
@@ -131,23 +131,23 @@ impl Histories {
         self.lock().retain(|(_, id), _| *id < 0);
     }
 
-    fn lock(&self) -> MutexGuard<'_, FxHashMap<State, Origin>> {
+    fn lock(&self) -> MutexGuard<'_, FxHashMap<StateKey, StateOrigin>> {
         // Nothing panics while the lock is held.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Origin {
+impl StateOrigin {
     /// Makes the state again: carries the requests that led to it out once more, and gives its new number.
     ///
     /// # Errors
     /// What the server refuses, or that a request does not lead to such a state any more.
-    pub(super) fn replay(&self, server: &LeanServer) -> Result<State, ServerError> {
+    pub(super) fn replay(&self, server: &LeanServer) -> Result<StateKey, ServerError> {
         let mut path = vec![self];
         while let Some(before) = &path[path.len() - 1].step.before {
             path.push(before);
         }
-        let mut reached: Option<State> = None;
+        let mut reached: Option<StateKey> = None;
         for origin in path.into_iter().rev() {
             let mut request = origin.step.request.clone();
             if let Some((_, id)) = reached {
@@ -165,7 +165,7 @@ impl Origin {
 
 impl Output {
     /// The state of this output in a response; lets the others go.
-    fn take(self, server: &LeanServer, response: Response) -> Result<State, ServerError> {
+    fn take(self, server: &LeanServer, response: Response) -> Result<StateKey, ServerError> {
         if let Response::Error(error) = response {
             return Err(error.into());
         }
@@ -186,11 +186,11 @@ impl Output {
     }
 }
 
-impl Drop for Step {
+impl Drop for HistoryStep {
     /// Not by recursion: a state may be thousands of steps away from the first one.
     fn drop(&mut self) {
         let mut before = self.before.take();
-        while let Some(Origin { step, .. }) = before {
+        while let Some(StateOrigin { step, .. }) = before {
             before = Arc::into_inner(step).and_then(|mut step| step.before.take());
         }
     }
@@ -211,8 +211,8 @@ mod tests {
             histories.record(&command.into(), &Response::Command(response), |_| true);
             histories.remove(environment(env - 1));
         }
-        assert!(histories.of(environment(999_999)).is_some());
-        assert!(histories.of(environment(0)).is_none());
+        assert!(histories.origin(environment(999_999)).is_some());
+        assert!(histories.origin(environment(0)).is_none());
         // Its end must not recurse over the steps.
         drop(histories);
     }

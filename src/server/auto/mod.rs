@@ -16,14 +16,14 @@ pub use config::{AutoConfig, SessionCacheKind};
 
 use super::error::ServerError;
 use super::lean_server::LeanServer;
-use super::memory::{LastLook, used_of_system};
-use super::pending::pending;
+use super::memory::{LastMemoryCheck, system_memory_fraction};
+use super::oneshot;
 use super::protocol::{Query, Request, Response, StateId};
 use super::size::{megabytes, percent};
 use super::states::StateKind;
 use crate::runtime::Runtime;
 use crate::runtime::version::LeanVersion;
-use history::{Histories, State, start};
+use history::{Histories, StateKey, start};
 use session_cache::SessionCache;
 
 /// The stack of a thread that waits for a request, in bytes.
@@ -62,7 +62,7 @@ pub struct AutoLeanServer {
     in_use: RwLock<()>,
     /// Held while a state of the cache is made again, so that this is done once.
     restoring: Mutex<()>,
-    last_look: LastLook,
+    last_memory_check: LastMemoryCheck,
     /// How many kills and restarts have begun, and how many of them have ended.
     closings_begun: AtomicU64,
     closings_ended: AtomicU64,
@@ -81,7 +81,7 @@ impl AutoLeanServer {
             cache: SessionCache::new(config.session_cache.clone()),
             in_use: RwLock::new(()),
             restoring: Mutex::new(()),
-            last_look: LastLook::default(),
+            last_memory_check: LastMemoryCheck::default(),
             closings_begun: AtomicU64::new(0),
             closings_ended: AtomicU64::new(0),
             config,
@@ -121,16 +121,16 @@ impl AutoLeanServer {
     where
         Q::Response: Send,
     {
-        let (promise, pending) = pending();
+        let (sender, receiver) = oneshot::channel();
         let server = self.clone();
         let follow = move || {
             let run = AssertUnwindSafe(|| server.run_within(request, deadline));
-            promise.fulfil(catch_unwind(run).unwrap_or(Err(ServerError::Panicked)));
+            sender.send(catch_unwind(run).unwrap_or(Err(ServerError::Panicked)));
         };
         let thread = thread::Builder::new().name("leanbind request".into()).stack_size(FOLLOWING_STACK).spawn(follow);
         async move {
             match thread {
-                Ok(_) => pending.await,
+                Ok(_) => receiver.await,
                 Err(error) => Err(ServerError::Thread { stack_size: FOLLOWING_STACK, error }),
             }
         }
@@ -270,7 +270,7 @@ impl AutoLeanServer {
     /// Adds the state that a request led to to the session cache.
     fn add_to_cache(&self, request: &Request, mut response: Response) -> Result<Response, ServerError> {
         let Some((kind, id)) = history::result(&response) else { return Ok(response) };
-        let origin = self.histories.of((kind, id));
+        let origin = self.histories.origin((kind, id));
         let pinned = self.cache.add(&self.server, (kind, id), origin.clone())?;
         if let Some(origin) = origin {
             self.histories.insert((kind, pinned), origin);
@@ -308,7 +308,7 @@ impl AutoLeanServer {
     }
 
     /// Has the server hold a state of the session cache.
-    fn restore(&self, state: State) -> Result<(), ServerError> {
+    fn restore(&self, state: StateKey) -> Result<(), ServerError> {
         if state.1 >= 0 {
             return Ok(());
         }
@@ -318,7 +318,7 @@ impl AutoLeanServer {
 
     /// Lets states go while memory is too full.
     fn make_room(&self) -> Result<(), ServerError> {
-        if self.last_look.is_recent() {
+        if self.last_memory_check.is_recent() {
             return Ok(());
         }
         let mut wait = self.config.backoff;
@@ -334,7 +334,7 @@ impl AutoLeanServer {
             }
             self.let_go(attempt > 0);
         }
-        self.last_look.had_room();
+        self.last_memory_check.record_room();
         Ok(())
     }
 
@@ -358,7 +358,7 @@ impl AutoLeanServer {
     /// What is too full, if anything is.
     fn pressure(&self) -> Option<String> {
         let total = self.config.max_total_memory;
-        if let Some(used) = used_of_system().filter(|used| *used > total) {
+        if let Some(used) = system_memory_fraction().filter(|used| *used > total) {
             return Some(format!(
                 "the system's memory is used to {}, and {} is the limit",
                 percent(used),

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::config::SessionCacheKind;
-use super::history::{Origin, State, result};
+use super::history::{StateKey, StateOrigin, result};
 use crate::server::error::ServerError;
 use crate::server::lean_server::LeanServer;
 use crate::server::protocol::{
@@ -31,7 +31,7 @@ struct Entries {
 /// How a state is made again.
 #[derive(Clone)]
 enum Source {
-    Requests(Origin),
+    Requests(StateOrigin),
     File(PathBuf),
 }
 
@@ -47,8 +47,8 @@ impl SessionCache {
     pub(super) fn add(
         &self,
         server: &LeanServer,
-        (kind, id): State,
-        origin: Option<Origin>,
+        (kind, id): StateKey,
+        origin: Option<StateOrigin>,
     ) -> Result<StateId, ServerError> {
         let pinned = {
             let mut entries = self.lock();
@@ -80,7 +80,7 @@ impl SessionCache {
     ///
     /// # Errors
     /// [`ServerError::SessionCache`] if it cannot be made again.
-    pub(super) fn restore(&self, server: &LeanServer, state: State) -> Result<(), ServerError> {
+    pub(super) fn restore(&self, server: &LeanServer, state: StateKey) -> Result<(), ServerError> {
         let (kind, id) = state;
         let source = match self.lock().sources.get(&id) {
             Some((of, source)) if *of == kind && !server.holds(state) => source.clone(),
@@ -106,7 +106,7 @@ impl SessionCache {
     }
 
     /// The states.
-    pub(super) fn states(&self) -> Vec<State> {
+    pub(super) fn states(&self) -> Vec<StateKey> {
         self.lock().sources.iter().map(|(id, (kind, _))| (*kind, *id)).collect()
     }
 
@@ -130,7 +130,7 @@ fn remove(source: Source) {
 }
 
 /// Writes a state into a new file of the folder.
-fn pickle(server: &LeanServer, (kind, id): State, folder: &Path) -> Result<PathBuf, String> {
+fn pickle(server: &LeanServer, (kind, id): StateKey, folder: &Path) -> Result<PathBuf, String> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     fs::create_dir_all(folder).map_err(|error| format!("cannot make the folder {}: {error}", folder.display()))?;
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -153,7 +153,7 @@ fn pickle(server: &LeanServer, (kind, id): State, folder: &Path) -> Result<PathB
 }
 
 /// Reads a state from a file.
-fn unpickle(server: &LeanServer, kind: StateKind, file: PathBuf) -> Result<State, ServerError> {
+fn unpickle(server: &LeanServer, kind: StateKind, file: PathBuf) -> Result<StateKey, ServerError> {
     let request: Request = match kind {
         StateKind::Environment => UnpickleEnvironment::new(file).into(),
         StateKind::ProofState => UnpickleProofState::new(file).into(),

@@ -1,7 +1,7 @@
-//! Running Lean's monads: references, contexts, and what actions throw.
+//! Contexts and states for actions in Lean's monads.
 //!
-//! An action of `MetaM` takes four objects: its context, a reference to its state, and those of `CoreM`. An action of
-//! `TermElabM` takes two more before them, one of `TacticM` two more again.
+//! A `MetaM` action takes four objects: the context and a reference to the state of `MetaM`, and the same two of `CoreM`. A
+//! `TermElabM` action takes its own two before these four, a `TacticM` action its own two before these six.
 
 use std::ffi::c_void;
 
@@ -14,7 +14,7 @@ use crate::object::{LeanObj, ObjRef, SharedObj};
 use crate::server::reference::Reference;
 use crate::sys::lean_object;
 
-/// What an action of `MetaM` runs with.
+/// The four objects that a `MetaM` action takes.
 pub(super) struct MetaAction {
     pub(super) meta_context: LeanObj,
     pub(super) meta_state: Reference,
@@ -22,12 +22,12 @@ pub(super) struct MetaAction {
     pub(super) core_state: Reference,
 }
 
-/// The four of them in one constructor.
+/// The four objects as one constructor.
 const CAPTURED: ConstructorShape =
     ConstructorShape { constructor: "the parts of a `MetaM` action", tag: 0, objects: 4, scalar_bytes: 0 };
 
 impl MetaAction {
-    /// What [`capture_meta`] gave.
+    /// Takes the result of [`capture_meta`] apart.
     pub(super) fn captured(parts: ObjRef<'_>) -> Result<Self, KernelError> {
         let parts = CAPTURED.fields(parts)?;
         Ok(MetaAction {
@@ -38,7 +38,7 @@ impl MetaAction {
         })
     }
 
-    /// The four objects, in the order in which actions take them.
+    /// The four objects, in the order of an action's parameters.
     pub(super) fn as_objs(&self) -> (ObjRef<'_>, ObjRef<'_>, ObjRef<'_>, ObjRef<'_>) {
         let MetaAction { meta_context, meta_state, core_context, core_state } = self;
         (meta_context.as_obj(), meta_state.as_obj(), core_context.as_obj(), core_state.as_obj())
@@ -46,25 +46,25 @@ impl MetaAction {
 }
 
 impl Elaborator {
-    /// A `Lean.Core.Context` like `context`, with all of the heartbeats left that its options give, and with the token.
+    /// The `Lean.Core.Context` `context` with the cancel token, and with the heartbeat count started again.
     pub(super) fn fresh_core_context(&self, context: ObjRef<'_>, cancel: &CancelToken) -> Result<LeanObj, KernelError> {
         let context = CORE_CONTEXT.fields(context)?;
         let fields = CORE_CONTEXT_BASE.fields(context.object(0).as_obj())?;
         let token = option(Some(cancel.object().to_obj()));
-        // `ContextInfo.runCoreM` does not look at the option. SAFETY: options; the second function takes nothing. The thread
-        // is attached, as it has Lean's objects.
+        // `ContextInfo.runCoreM` ignores the option `maxHeartbeats`, so that it is read here. SAFETY: options; the second
+        // function has no parameter. The thread is attached, because it holds objects of Lean.
         let (most, used) =
             unsafe { (self.meta.max_heartbeats(fields.object(base::OPTIONS).as_obj()), self.meta.heartbeats()) };
         let changed = [(base::MAX_HEARTBEATS, most), (base::INIT_HEARTBEATS, used), (base::CANCEL_TOKEN, token)];
         Ok(context.with([(0, fields.with(changed))]))
     }
 
-    /// What a `TermElabM` action begins with.
+    /// The default context and state of a `TermElabM` action.
     pub(super) fn term_defaults(&self) -> Result<&TermDefaults, KernelError> {
         self.term_defaults.get_or_try_init(|| {
             let environment = self.kernel.empty_environment()?;
-            // SAFETY: an environment, an empty log and no options; then an action, a context and a reference to a state of
-            // `CommandElabM`.
+            // SAFETY: an environment, an empty log and empty options; then an action, and the context and a reference to the
+            // state of `CommandElabM`.
             let captured = unsafe {
                 let (log, options) = (self.symbols.empty_message_log(), self.kernel.no_options());
                 let state = self.symbols.mk_command_state(environment.object().clone(), log, options);
@@ -80,9 +80,9 @@ impl Elaborator {
     }
 }
 
-/// An action of `MetaM` that gives what it runs with: its two contexts and its two states.
+/// A `MetaM` action that returns its two contexts and its two states.
 pub(super) fn capture_meta() -> LeanObj {
-    // SAFETY: the function takes five objects behind the dummy and consumes them.
+    // SAFETY: after the dummy, the function takes five objects and consumes them.
     unsafe { LeanObj::closure(meta_parts as *const c_void, 6, LeanObj::scalar(0)) }
 }
 
@@ -94,7 +94,7 @@ unsafe extern "C" fn meta_parts(
     core_state: *mut lean_object,
     _world: *mut lean_object,
 ) -> *mut lean_object {
-    // SAFETY: Lean gives two contexts and two references, and their ownership.
+    // SAFETY: Lean passes two contexts and two references, all owned.
     let (meta_context, meta_state, core_context, core_state) = unsafe {
         (
             LeanObj::from_raw(meta_context),
@@ -106,9 +106,9 @@ unsafe extern "C" fn meta_parts(
     done(LeanObj::constructor(CAPTURED.tag, [meta_context, meta_state.get(), core_context, core_state.get()]))
 }
 
-/// As [`capture_meta`], of `TermElabM`, without what it shares with `MetaM`.
+/// A `TermElabM` action that returns the context and the state of `TermElabM`.
 fn capture_term() -> LeanObj {
-    // SAFETY: the function takes seven objects behind the dummy and consumes them.
+    // SAFETY: after the dummy, the function takes seven objects and consumes them.
     unsafe { LeanObj::closure(term_parts as *const c_void, 8, LeanObj::scalar(0)) }
 }
 
@@ -122,7 +122,7 @@ unsafe extern "C" fn term_parts(
     core_state: *mut lean_object,
     _world: *mut lean_object,
 ) -> *mut lean_object {
-    // SAFETY: as in `meta_parts`, with one more of each; what is not used is given up.
+    // SAFETY: Lean passes three contexts and three references, all owned. Those that are not used are dropped.
     let (context, state, _others) = unsafe {
         let others = [meta_context, meta_state, core_context, core_state].map(|object| LeanObj::from_raw(object));
         (LeanObj::from_raw(term_context), Reference::from_object(LeanObj::from_raw(term_state)), others)
@@ -130,7 +130,7 @@ unsafe extern "C" fn term_parts(
     done(LeanObj::constructor(0, [context, state.get()]))
 }
 
-/// The result of an action that gives `value`.
+/// The result of an action that succeeds with `value`.
 fn done(value: LeanObj) -> *mut lean_object {
     LeanObj::constructor(0, [value]).into_raw()
 }

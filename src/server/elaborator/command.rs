@@ -2,9 +2,9 @@
 
 use super::exception::{is_internal, is_interrupt};
 use super::handle::Elaborator;
-use super::input::{Input, Start};
+use super::input::{CommandStart, Input};
 use super::message::trim_ascii;
-use super::report::Report;
+use super::report::CommandReport;
 use crate::kernel::elaborator::{
     COMMAND_CONTEXT, COMMAND_STATE, PARSER_MODULE_CONTEXT, PARSER_STATE, SCOPE, command_context, command_state, scope,
 };
@@ -16,21 +16,21 @@ use crate::server::protocol::{Message, Severity};
 use crate::server::reference::Reference;
 
 impl Elaborator {
-    /// Elaborates one command after the other to the end of the text. Gives the state after them, a
-    /// `Lean.Elab.Command.State`, and all messages.
+    /// Elaborates one command after the other to the end of the text. Returns the `Lean.Elab.Command.State` after them, and
+    /// all messages.
     pub(super) fn commands(
         &self,
         input: &Input,
-        start: Start,
-        mut report: Option<&mut Report<'_>>,
+        start: CommandStart,
+        mut report: Option<&mut CommandReport<'_>>,
         cancel: &CancelToken,
     ) -> Result<(LeanObj, Vec<Message>), Interrupt> {
-        let Start { mut state, mut parser, mut messages } = start;
+        let CommandStart { mut state, mut parser, mut messages } = start;
         let token = option(Some(cancel.object().to_obj()));
         loop {
             let position = PARSER_STATE.fields(parser.as_obj())?.object(0).clone();
             let environment = COMMAND_STATE.fields(state.as_obj())?.object(command_state::ENVIRONMENT).clone();
-            // SAFETY: what is passed is of the types that the functions' declarations state.
+            // SAFETY: all arguments have the types that the functions' declarations state.
             unsafe {
                 let context = self.parser_context(state.as_obj())?;
                 let log = self.symbols.empty_message_log();
@@ -55,9 +55,9 @@ impl Elaborator {
                 }
                 let fields = COMMAND_STATE.fields(state.as_obj())?;
                 messages.extend(self.messages(fields.object(command_state::MESSAGES).clone())?);
-                let (whole, said) = self.finish_tasks(state)?;
+                let (whole, new) = self.finish_tasks(state)?;
                 state = whole;
-                messages.extend(said);
+                messages.extend(new);
                 if let Some(report) = &mut report {
                     report.add(self, state.as_obj(), &environment, cancel)?;
                 }
@@ -65,12 +65,12 @@ impl Elaborator {
                     return Ok((state, messages));
                 }
             }
-            // Some commands are over without a look at the token.
+            // Some commands end without having checked the token.
             Interrupt::check(cancel)?;
         }
     }
 
-    /// What the parser has to know of the state.
+    /// The `Lean.Parser.ParserModuleContext` of the state.
     fn parser_context(&self, state: ObjRef<'_>) -> Result<LeanObj, KernelError> {
         let state = COMMAND_STATE.fields(state)?;
         let scopes = CONS.fields(state.object(command_state::SCOPES).as_obj())?;
@@ -84,15 +84,15 @@ impl Elaborator {
         Ok(LeanObj::constructor(PARSER_MODULE_CONTEXT.tag, fields))
     }
 
-    /// A message of an exception that came out of a command; they are logged, as a rule. It stands where the exception
-    /// says, else at the command.
+    /// The message of an exception that a command threw. Usually, Lean logs exceptions itself. The position is that of the
+    /// exception, or else that of the command.
     ///
     /// # Safety
     /// `exception` is a `Lean.Exception`, `context` the `Lean.Elab.Command.Context` of the command.
     unsafe fn thrown(&self, exception: LeanObj, context: ObjRef<'_>) -> Result<Message, KernelError> {
         let context = COMMAND_CONTEXT.fields(context)?;
         let file_map = context.object(command_context::FILE_MAP);
-        // SAFETY: as ours; the first field of an exception that is an error is a `Syntax`.
+        // SAFETY: as ours; the first field of a `Lean.Exception.error` is a `Syntax`.
         unsafe {
             let span = match exception.as_obj().owned_field(0) {
                 Some(syntax) if !is_internal(exception.as_obj()) => self.span(syntax.as_obj()),

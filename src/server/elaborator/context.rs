@@ -1,4 +1,4 @@
-//! What surrounds a place in a text (`Lean.Elab.ContextInfo`, `Lean/Elab/InfoTree/Types.lean`), and what is printed in it.
+//! [`ContextInfo`]: the context of a node in an information tree (`Lean/Elab/InfoTree/Types.lean`), and printing in it.
 
 use super::action::{MetaAction, capture_meta};
 use super::exception::{ActionError, unexpected};
@@ -14,13 +14,13 @@ const NOT_PRINTED: &str = "<failed to pretty print>";
 
 /// A `Lean.Elab.ContextInfo`.
 #[derive(Clone)]
-pub(super) struct Context(LeanObj);
+pub(super) struct ContextInfo(LeanObj);
 
-impl Context {
+impl ContextInfo {
     /// # Safety
     /// `object` is a `Lean.Elab.ContextInfo`.
     pub(super) unsafe fn from_object(object: LeanObj) -> Self {
-        Context(object)
+        ContextInfo(object)
     }
 
     pub(super) fn object(&self) -> &LeanObj {
@@ -32,7 +32,7 @@ impl Context {
         self.of_command(command_context_info::FILE_MAP)
     }
 
-    /// What metavariables stand for, a `Lean.MetavarContext`.
+    /// The values of the metavariables, a `Lean.MetavarContext`.
     fn mctx(&self) -> Result<LeanObj, KernelError> {
         self.of_command(command_context_info::MCTX)
     }
@@ -44,47 +44,47 @@ impl Context {
 }
 
 impl Elaborator {
-    /// The context with other metavariables, and with names of its own for new ones.
+    /// The context with the metavariables `mctx`, and with a fresh name generator.
     ///
     /// # Safety
     /// `mctx` is a `Lean.MetavarContext`, and this thread is attached.
-    pub(super) unsafe fn context_at(&self, context: &Context, mctx: &LeanObj) -> Result<Context, KernelError> {
+    pub(super) unsafe fn context_at(&self, context: &ContextInfo, mctx: &LeanObj) -> Result<ContextInfo, KernelError> {
         let fields = CONTEXT_INFO.fields(context.0.as_obj())?;
         let command = COMMAND_CONTEXT_INFO.fields(fields.object(0).as_obj())?;
         let generator = command.object(command_context_info::NAME_GENERATOR).clone();
-        // SAFETY: the field's type, as the shape was checked.
+        // SAFETY: the shape was checked, so that this is a name generator.
         let generators = unsafe { self.info.name_generator_child(generator) };
         let (child, _) = pair(generators.as_obj())?;
         let command = command
             .with([(command_context_info::MCTX, mctx.clone()), (command_context_info::NAME_GENERATOR, child.to_obj())]);
-        Ok(Context(fields.with([(0, command)])))
+        Ok(ContextInfo(fields.with([(0, command)])))
     }
 
-    /// What an action of `MetaM` in the context runs with. `local` is a `Lean.LocalContext`; the empty one if `None`.
+    /// The contexts and states for a `MetaM` action in this context. Without `local`, the local context is empty.
     ///
     /// # Safety
-    /// As it says, and this thread is attached. So below.
+    /// `local` is a `Lean.LocalContext`, and this thread is attached.
     unsafe fn action_in(
         &self,
-        context: &Context,
+        context: &ContextInfo,
         local: Option<&LeanObj>,
         cancel: &CancelToken,
     ) -> Result<MetaAction, Interrupt> {
         let local = local.cloned().unwrap_or_else(|| self.meta.no_local_context());
-        // SAFETY: as ours. The action gives what it runs with, and does not fail.
+        // SAFETY: as ours. The action only captures its contexts and states.
         let captured = unsafe { self.meta.run_meta_of_info(context.0.clone(), local, capture_meta()) };
         let mut action = MetaAction::captured(captured.map_err(|_| unexpected("a place's context"))?.as_obj())?;
         action.core_context = self.fresh_core_context(action.core_context.as_obj(), cancel)?;
         Ok(action)
     }
 
-    /// Each of the goals, a `List MVarId`, as Lean prints it.
+    /// Each goal as Lean prints it.
     ///
     /// # Safety
-    /// The goals are those of the context; see [`action_in`](Self::action_in).
+    /// `goals` is a `List MVarId` of the context, and this thread is attached.
     pub(super) unsafe fn print_goals(
         &self,
-        context: &Context,
+        context: &ContextInfo,
         goals: ObjRef<'_>,
         cancel: &CancelToken,
     ) -> Result<Vec<String>, Interrupt> {
@@ -98,15 +98,15 @@ impl Elaborator {
     /// A term as Lean prints it, in the local context `local`.
     ///
     /// # Safety
-    /// `term` is an `Expr` of the context; see [`action_in`](Self::action_in).
+    /// `local` is a `Lean.LocalContext` and `term` an `Expr`, both of the context, and this thread is attached.
     pub(super) unsafe fn print_term(
         &self,
-        context: &Context,
+        context: &ContextInfo,
         local: &LeanObj,
         term: &LeanObj,
         cancel: &CancelToken,
     ) -> Result<String, Interrupt> {
-        // SAFETY: as ours; the function gives a `Format`.
+        // SAFETY: as ours; the function returns a `Format`.
         unsafe {
             let action = self.action_in(context, Some(local), cancel)?;
             let instantiated = self.meta.instantiate_mvars(context.mctx()?, term.clone());
@@ -118,17 +118,17 @@ impl Elaborator {
         }
     }
 
-    /// A tactic's text, as Lean prints it.
+    /// A tactic as Lean prints it.
     ///
     /// # Safety
-    /// `syntax` is a `Lean.Syntax`; see [`action_in`](Self::action_in).
+    /// `syntax` is a `Lean.Syntax`, and this thread is attached.
     pub(super) unsafe fn print_tactic(
         &self,
-        context: &Context,
+        context: &ContextInfo,
         syntax: &LeanObj,
         cancel: &CancelToken,
     ) -> Result<String, Interrupt> {
-        // SAFETY: as ours; the function gives a `Format`.
+        // SAFETY: as ours; the function returns a `Format`.
         unsafe {
             let MetaAction { core_context, core_state, .. } = self.action_in(context, None, cancel)?;
             match self.info.pp_tactic(syntax.clone(), core_context.as_obj(), core_state.as_obj()) {
@@ -141,18 +141,18 @@ impl Elaborator {
         }
     }
 
-    /// The text of a term or a command, as Lean prints it.
+    /// A term or a command as Lean prints it.
     ///
     /// # Safety
     /// `syntax` is a `Lean.Syntax`, `local` a `Lean.LocalContext`, and this thread is attached.
     pub(super) unsafe fn print_syntax(
         &self,
-        context: &Context,
+        context: &ContextInfo,
         local: Option<&LeanObj>,
         syntax: &LeanObj,
     ) -> Result<String, Interrupt> {
         let local = local.cloned().unwrap_or_else(|| self.meta.no_local_context());
-        // SAFETY: as ours; the function gives a `Format`, or throws an `IO.Error`.
+        // SAFETY: as ours; the function returns a `Format`, or throws an `IO.Error`.
         unsafe {
             let printed = self.info.pp_syntax(context.0.as_obj(), local, syntax.clone());
             let format = printed.map_err(|error| KernelError::from_io("cannot print a text", &error))?;

@@ -2,8 +2,8 @@
 
 use super::handle::Elaborator;
 use super::header::{Importing, ReadHeader};
-use super::input::Start;
-use super::report::Report;
+use super::input::CommandStart;
+use super::report::CommandReport;
 use crate::kernel::elaborator::{COMMAND_STATE, command_state};
 use crate::kernel::{CancelToken, Environment, KernelError, SharedEnvironment};
 use crate::object::{ObjRef, SharedObj};
@@ -17,11 +17,11 @@ pub(in crate::server) struct CommandOutcome<'a> {
     pub(in crate::server) state: WithImport<SharedObj>,
     pub(in crate::server) messages: Vec<Message>,
     /// What the request asked for besides the messages.
-    pub(in crate::server) report: Report<'a>,
+    pub(in crate::server) report: CommandReport<'a>,
 }
 
 impl Elaborator {
-    /// Elaborates `text` after the commands that led to `before`, or, without these, as a file with a header.
+    /// Elaborates `text` in the state `before`; without one, as a file that starts with a header.
     pub(in crate::server) fn elaborate<'a>(
         &self,
         before: Option<&WithImport<SharedObj>>,
@@ -35,25 +35,25 @@ impl Elaborator {
         let (mut start, import) = match before {
             Some(WithImport { state, import }) => {
                 let parser = self.symbols.first_parser_state();
-                (Start { state: state.get(), parser, messages: Vec::new() }, import.clone())
+                (CommandStart { state: state.get(), parser, messages: Vec::new() }, import.clone())
             }
             None => {
                 let ReadHeader { import, parser } = self.header(&input, importing, cancel)?;
-                let start = Start { state: import.state.get(), parser, messages: import.messages.clone() };
+                let start = CommandStart { state: import.state.get(), parser, messages: import.messages.clone() };
                 (self.set_options(start, importing.options, cancel)?, import)
             }
         };
         start = self.set_options(start, options.set_options.as_deref().unwrap_or_default(), cancel)?;
-        let mut report = Report::new(options);
+        let mut report = CommandReport::new(options);
         let (state, mut messages) = self.commands(&input, start, Some(&mut report), cancel)?;
-        messages.extend(report.left_out());
+        messages.extend(report.depth_warning());
         Ok(CommandOutcome { state: WithImport { state: SharedObj::new(state), import }, messages, report })
     }
 
     /// The environment of a `Lean.Elab.Command.State`.
     pub(in crate::server) fn environment(&self, state: ObjRef<'_>) -> Result<SharedEnvironment, KernelError> {
         let environment = COMMAND_STATE.fields(state)?.object(command_state::ENVIRONMENT).clone();
-        // SAFETY: the field of a state that was checked.
+        // SAFETY: the shape was checked, so that the field is an environment.
         Ok(unsafe { Environment::from_object(environment) }.share())
     }
 }

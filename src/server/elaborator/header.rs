@@ -15,20 +15,20 @@ use crate::server::mapped_file::MappedFile;
 use crate::server::pickle::Regions;
 use crate::server::protocol::{SetOption, Severity};
 
-/// Where modules come from.
+/// How a header's modules are imported.
 #[derive(Clone, Copy)]
 pub(in crate::server) struct Importing<'a> {
-    /// Where they are searched for.
+    /// Where the modules are searched for.
     pub(in crate::server) search_path: &'a SearchPath,
-    /// What was imported before.
+    /// The imports that can be used again.
     pub(in crate::server) imports: &'a SharedImports,
-    /// What is set behind the header.
+    /// The Lean options to set after the header.
     pub(in crate::server) options: &'a [SetOption],
 }
 
 /// Why an import is not kept.
 enum ImportError {
-    /// Something was said, of places in this very text: this is what it leads to all the same.
+    /// Lean reported messages, with positions in this very text: the import is valid for this text only.
     WithMessages(Arc<Import>),
     Interrupted(Interrupt),
 }
@@ -39,15 +39,15 @@ impl<E: Into<Interrupt>> From<E> for ImportError {
     }
 }
 
-/// What a text begins with.
+/// A header that was read and imported.
 pub(super) struct ReadHeader {
     pub(super) import: Arc<Import>,
-    /// The `Lean.Parser.ModuleParserState` behind the header.
+    /// The `Lean.Parser.ModuleParserState` after the header.
     pub(super) parser: LeanObj,
 }
 
 impl Elaborator {
-    /// Imports what a header names, unless that was done before.
+    /// Imports the modules of a header, unless they were imported before.
     pub(in crate::server) fn import_header(
         &self,
         header: &str,
@@ -57,7 +57,7 @@ impl Elaborator {
         Ok(self.header(&self.input(header, "<input>"), importing, cancel)?.import)
     }
 
-    /// Reads the header and imports what it names, unless that was done before.
+    /// Parses the header and imports its modules, unless they were imported before.
     pub(super) fn header(
         &self,
         input: &Input,
@@ -69,9 +69,9 @@ impl Elaborator {
         let parsed = parsed.map_err(|error| KernelError::from_io("cannot read the header", &error))?;
         let (header, rest) = pair(parsed.as_obj())?;
         let (parser, log) = pair(rest)?;
-        // Lean has made the text's line ends one character each, and the positions are in that text.
+        // Lean has replaced each `\r\n` in its copy of the text, and the positions are in that copy.
         let text = text_of(INPUT_CONTEXT.fields(input.context.as_obj())?.object(0).as_obj());
-        // SAFETY: a syntax. An empty header has no place.
+        // An empty header has no span. SAFETY: a syntax.
         let span = unsafe { self.span(header) };
         let span = span.and_then(|(start, end)| text.get(start.as_obj().as_scalar()?..end.as_obj().as_scalar()?));
         let text = span.unwrap_or_default();
@@ -84,8 +84,8 @@ impl Elaborator {
         }
     }
 
-    /// Imports what a header, of this text, names. `log` is what was said when it was parsed. Waits for other imports for as
-    /// long as `wait` allows.
+    /// Imports the modules of the header `header`, whose text is `text`. `log` is the parser's `MessageLog`. While another
+    /// thread imports, this waits for as long as `wait` allows.
     fn import(
         &self,
         input: &Input,
@@ -95,7 +95,8 @@ impl Elaborator {
         search_path: &SearchPath,
         wait: impl Fn() -> Result<(), ImportError>,
     ) -> Result<Arc<Import>, ImportError> {
-        // SAFETY: as the functions' types say; no plugins, no module name. The regions may be leaked, as nobody frees them.
+        // SAFETY: all arguments have the types that the functions' declarations state; no plugins, no module name. Lean may
+        // leak the regions, because nobody frees them.
         unsafe {
             let options = self.kernel.no_options();
             let imported = self.kernel.importing(search_path, wait, || {

@@ -1,4 +1,4 @@
-//! Information trees: what the elaborator notes of a text (`Lean.Elab.InfoTree`, `Lean/Elab/InfoTree/Types.lean`).
+//! Information trees: the elaborator's notes about a text (`Lean.Elab.InfoTree`, `Lean/Elab/InfoTree/Types.lean`).
 
 use super::handle::Elaborator;
 use crate::kernel::elaborator::{COMMAND_STATE, command_state};
@@ -11,81 +11,84 @@ use crate::kernel::{CancelToken, ConstructorShape, KernelError};
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::server::interrupt::Interrupt;
 
-/// A walk looks at its token after this many places.
-const LOOK_EVERY: usize = 1_024;
+/// A walk checks its cancel token after this many nodes.
+const CHECK_EVERY: usize = 1_024;
 
 /// The trees of one command.
 pub(super) struct InfoTrees {
     /// An `Array InfoTree`.
     trees: LeanObj,
-    /// The trees that holes stand for, a `PersistentHashMap MVarId InfoTree`.
+    /// The trees to put into the holes, a `PersistentHashMap MVarId InfoTree`.
     assignment: LeanObj,
 }
 
-/// A place in a tree.
-pub(super) struct Place<'a> {
-    pub(super) note: Note<'a>,
-    /// The `Lean.Elab.ContextInfo` there.
+/// A node that a walk visits.
+pub(super) struct VisitedNode<'a> {
+    pub(super) info: NodeInfo<'a>,
+    /// The node's `Lean.Elab.ContextInfo`.
     pub(super) context: Option<&'a LeanObj>,
-    /// How many nodes are above it.
+    /// How many ancestors the node has.
     pub(super) depth: usize,
 }
 
-/// What stands at a place.
+/// What a node says.
 #[derive(Clone, Copy)]
-pub(super) enum Note<'a> {
+pub(super) enum NodeInfo<'a> {
     /// A `Lean.Elab.TacticInfo`.
     Tactic(&'a LeanObj),
     /// A `Lean.Elab.TermInfo`.
     Term(&'a LeanObj),
     /// A `Lean.Elab.CommandInfo`.
     Command(&'a LeanObj),
-    /// Another one, by the name of its kind.
+    /// Any other `Lean.Elab.Info`: the name of its kind.
     Other(&'static str),
-    /// A hole that nothing was put into: an `MVarId`.
+    /// A hole that is still empty: its `MVarId`.
     Hole(&'a LeanObj),
 }
 
-/// Where a walk goes on.
+/// Where a walk continues after a node.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
-    /// With what is below the place.
-    Below,
-    /// With what is beside it.
-    Beside,
+    /// At the node's children.
+    Children,
+    /// At the node's next sibling: the children are skipped.
+    Sibling,
 }
 
 impl InfoTrees {
-    /// The trees in a `Lean.Elab.Command.State`: those of the last command.
-    pub(super) fn of(elaborator: &Elaborator, state: ObjRef<'_>) -> Result<Self, KernelError> {
-        Self::of_info_state(elaborator, COMMAND_STATE.fields(state)?.object(command_state::INFO_STATE).as_obj())
+    /// The trees in a `Lean.Elab.Command.State`, which are those of the last command.
+    pub(super) fn from_command_state(elaborator: &Elaborator, state: ObjRef<'_>) -> Result<Self, KernelError> {
+        Self::from_info_state(elaborator, COMMAND_STATE.fields(state)?.object(command_state::INFO_STATE).as_obj())
     }
 
-    /// The trees in a `Lean.Elab.InfoState`, inside of a context, a `Lean.Elab.CommandContextInfo`.
-    pub(super) fn within(elaborator: &Elaborator, context: &LeanObj, state: ObjRef<'_>) -> Result<Self, KernelError> {
-        let InfoTrees { trees, assignment } = Self::of_info_state(elaborator, state)?;
+    /// The trees in a `Lean.Elab.InfoState`, each put into `context`, a `Lean.Elab.CommandContextInfo`.
+    pub(super) fn in_context(
+        elaborator: &Elaborator,
+        context: &LeanObj,
+        state: ObjRef<'_>,
+    ) -> Result<Self, KernelError> {
+        let InfoTrees { trees, assignment } = Self::from_info_state(elaborator, state)?;
         let context = LeanObj::constructor(COMMAND_CONTEXT_TAG, [context.clone()]);
         let trees = trees.as_obj().elements().unwrap_or_default().iter();
         let trees = trees.map(|tree| LeanObj::constructor(INFO_TREE_CONTEXT.tag, [context.clone(), (*tree).to_obj()]));
         Ok(InfoTrees { trees: array(trees), assignment })
     }
 
-    fn of_info_state(elaborator: &Elaborator, state: ObjRef<'_>) -> Result<Self, KernelError> {
+    fn from_info_state(elaborator: &Elaborator, state: ObjRef<'_>) -> Result<Self, KernelError> {
         let fields = INFO_STATE.fields(state)?;
         let trees = fields.object(info_state::TREES).as_obj();
-        // SAFETY: a `PersistentArray InfoTree`, as the shape was checked.
+        // SAFETY: a `PersistentArray InfoTree`, because the shape was checked.
         let trees = unsafe { elaborator.meta.persistent_array_to_array(trees) };
         Ok(InfoTrees { trees, assignment: fields.object(info_state::ASSIGNMENT).clone() })
     }
 
-    /// One tree after the other.
     pub(super) fn iter(&self) -> impl Iterator<Item = InfoTree<'_>> {
         let trees = self.trees.as_obj().elements().unwrap_or_default();
         trees.iter().map(|tree| InfoTree { tree: *tree, assignment: self.assignment.as_obj() })
     }
 }
 
-/// One tree of a command.
+/// One of the [`InfoTrees`].
 #[derive(Clone, Copy)]
 pub(super) struct InfoTree<'a> {
     tree: ObjRef<'a>,
@@ -93,18 +96,18 @@ pub(super) struct InfoTree<'a> {
 }
 
 impl InfoTree<'_> {
-    /// Visits the places of the tree, each before those below it. Needs no stack.
+    /// Visits the nodes of the tree, each before its children. It does not recurse.
     pub(super) fn walk(
         self,
         elaborator: &Elaborator,
         cancel: &CancelToken,
-        mut visit: impl FnMut(Place<'_>) -> Result<Next, Interrupt>,
+        mut visit: impl FnMut(VisitedNode<'_>) -> Result<Next, Interrupt>,
     ) -> Result<(), Interrupt> {
         let mut waiting = vec![(self.tree.to_obj(), None, 0)];
         let mut visited = 0_usize;
         while let Some((tree, context, depth)) = waiting.pop() {
             visited += 1;
-            if visited % LOOK_EVERY == 0 {
+            if visited % CHECK_EVERY == 0 {
                 Interrupt::check(cancel)?;
             }
             match tree.kind() {
@@ -115,18 +118,18 @@ impl InfoTree<'_> {
                 }
                 ObjectKind::Constructor { tag, .. } if tag == INFO_TREE_HOLE.tag => {
                     let mvar = INFO_TREE_HOLE.fields(tree.as_obj())?.object(0);
-                    // SAFETY: a tree, and the map that belongs to it.
+                    // SAFETY: a tree and its assignment.
                     let found = unsafe { elaborator.info.substitute(tree.clone(), self.assignment) };
                     if found.kind() == tree.kind() {
-                        visit(Place { note: Note::Hole(mvar), context: context.as_ref(), depth })?;
+                        visit(VisitedNode { info: NodeInfo::Hole(mvar), context: context.as_ref(), depth })?;
                     } else {
                         waiting.push((found, context, depth));
                     }
                 }
                 _ => {
                     let fields = INFO_TREE_NODE.fields(tree.as_obj())?;
-                    let note = note(fields.object(0).as_obj())?;
-                    if visit(Place { note, context: context.as_ref(), depth })? == Next::Beside {
+                    let info = node_info(fields.object(0).as_obj())?;
+                    if visit(VisitedNode { info, context: context.as_ref(), depth })? == Next::Sibling {
                         continue;
                     }
                     // SAFETY: the children of a node are a `PersistentArray InfoTree`.
@@ -140,33 +143,33 @@ impl InfoTree<'_> {
     }
 }
 
-/// The context inside of `inner`, a `PartialContextInfo`, where `outer` is the one outside of it.
+/// The context `outer` with the changes of `inner`, a `PartialContextInfo`.
 fn merge(elaborator: &Elaborator, inner: &LeanObj, outer: Option<LeanObj>) -> Option<LeanObj> {
     let is_command = matches!(inner.kind(), ObjectKind::Constructor { tag: COMMAND_CONTEXT_TAG, .. });
-    // Lean panics at the others without an outer context.
+    // Without an outer context, Lean panics at all others.
     if outer.is_none() && !is_command {
         return None;
     }
-    // SAFETY: the first field of `InfoTree.context`, and what this function gave.
+    // SAFETY: the first field of `InfoTree.context`, and an earlier result of this function.
     let merged = unsafe { elaborator.info.merge_context(inner.clone(), option(outer)) };
     merged.as_obj().field(0).map(ObjRef::to_obj)
 }
 
-/// What a `Lean.Elab.Info` is.
-fn note(info: ObjRef<'_>) -> Result<Note<'_>, KernelError> {
+/// Tells which constructor of `Lean.Elab.Info` this is.
+fn node_info(info: ObjRef<'_>) -> Result<NodeInfo<'_>, KernelError> {
     let ObjectKind::Constructor { tag, .. } = info.kind() else { return Err(unknown(info)) };
     let Some(kind) = INFO_KINDS.get(usize::from(tag)) else { return Err(unknown(info)) };
     let content =
         ConstructorShape { constructor: "Lean.Elab.Info", tag, objects: 1, scalar_bytes: 0 }.fields(info)?.object(0);
     Ok(match usize::from(tag) {
-        info_kind::TACTIC => Note::Tactic(content),
-        info_kind::TERM => Note::Term(content),
-        info_kind::COMMAND => Note::Command(content),
-        _ => Note::Other(kind),
+        info_kind::TACTIC => NodeInfo::Tactic(content),
+        info_kind::TERM => NodeInfo::Term(content),
+        info_kind::COMMAND => NodeInfo::Command(content),
+        _ => NodeInfo::Other(kind),
     })
 }
 
-/// An object that is no `Lean.Elab.Info`.
+/// The error for an object that is no `Lean.Elab.Info`.
 fn unknown(info: ObjRef<'_>) -> KernelError {
     KernelError::Shape {
         constructor: "Lean.Elab.Info",

@@ -1,10 +1,10 @@
-//! Information trees as JSON, as the REPL writes them (`REPL/Lean/InfoTree/ToJson.lean` there).
+//! Information trees as JSON, in the form of the Lean REPL (`REPL/Lean/InfoTree/ToJson.lean`).
 
 use serde_json::{Map, Value, json};
 
-use super::context::Context;
+use super::context::ContextInfo;
 use super::handle::Elaborator;
-use super::info_tree::{InfoTree, Next, Note, Place};
+use super::info_tree::{InfoTree, Next, NodeInfo, VisitedNode};
 use super::syntax::node;
 use super::tactic::{is_substantive, tactic_syntax};
 use crate::kernel::info::{ELAB_INFO, TACTIC_INFO, TERM_INFO, elab_info, tactic_info, term_info};
@@ -14,34 +14,34 @@ use crate::object::{LeanObj, ObjRef};
 use crate::server::interrupt::Interrupt;
 use crate::server::protocol::{InfoTreeFilter, Position};
 
-/// How deep nodes may be nested in the JSON. Whoever reads, writes or drops it needs stack for each level; Python's reader
-/// stops at twice as many, and a node takes two.
+/// How deep nodes may be nested in the JSON. Reading, writing and dropping JSON takes stack for each level. Python's reader
+/// stops at 1000 levels, and a node takes two.
 pub(super) const MAX_DEPTH: usize = 500;
 
-/// What Lean prints for a text that it cannot print.
+/// What Lean prints for a syntax that it cannot print.
 const NOT_PRINTED: &str = "failed to pretty print term (use 'set_option pp.rawOnError true' for raw representation)";
 
-/// A node whose children are being collected.
-struct Open {
+/// A node that may get more children.
+struct OpenNode {
     depth: usize,
     kind: &'static str,
     node: Value,
     children: Vec<Value>,
 }
 
-/// The nodes that are being collected, outermost first.
+/// The nodes written so far: those without a parent, and the open ones, outermost first.
 #[derive(Default)]
-struct Nodes {
-    open: Vec<Open>,
+struct NodeStack {
+    open: Vec<OpenNode>,
     done: Vec<Value>,
 }
 
-impl Nodes {
-    /// Ends all nodes at this depth or below: they have no more children.
+impl NodeStack {
+    /// Closes all open nodes at this depth or deeper: they get no more children.
     fn close(&mut self, depth: usize) {
         while self.open.last().is_some_and(|open| open.depth >= depth) {
-            let Some(Open { kind, node, children, .. }) = self.open.pop() else { return };
-            // Not by `json!`, which copies what it is given.
+            let Some(OpenNode { kind, node, children, .. }) = self.open.pop() else { return };
+            // `json!` would copy the children.
             let entries = [("kind", kind.into()), ("node", node), ("children", Value::Array(children))];
             self.add(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect());
         }
@@ -53,31 +53,31 @@ impl Nodes {
 }
 
 impl Elaborator {
-    /// The nodes of the tree that `filter` keeps. Those below a node that is not kept take its place. They are nested no
-    /// more than [`MAX_DEPTH`] deep.
+    /// The nodes of the tree that `filter` keeps. Where a node is not kept, its children take its place. The caller has
+    /// checked that the nodes are nested no deeper than [`MAX_DEPTH`].
     pub(super) fn info_tree_json(
         &self,
         tree: InfoTree<'_>,
         filter: InfoTreeFilter,
         cancel: &CancelToken,
     ) -> Result<Vec<Value>, Interrupt> {
-        let mut nodes = Nodes::default();
-        tree.walk(self, cancel, |place| {
+        let mut nodes = NodeStack::default();
+        tree.walk(self, cancel, |visited| {
             Interrupt::check(cancel)?;
-            // SAFETY: the note and the context of one place.
+            // SAFETY: the info and the context of one node.
             unsafe {
-                if self.keeps(filter, place.note)? {
-                    nodes.close(place.depth);
-                    self.add_place(&mut nodes, place, cancel)?;
+                if self.keeps(filter, visited.info)? {
+                    nodes.close(visited.depth);
+                    self.add_node(&mut nodes, visited, cancel)?;
                 }
             }
-            Ok(Next::Below)
+            Ok(Next::Children)
         })?;
         nodes.close(0);
         Ok(nodes.done)
     }
 
-    /// How deep the nodes of the tree that `filter` keeps are nested. Nothing is printed for it.
+    /// How deep the nodes that `filter` keeps are nested. It prints no node.
     pub(super) fn info_tree_depth(
         &self,
         tree: InfoTree<'_>,
@@ -85,24 +85,24 @@ impl Elaborator {
         cancel: &CancelToken,
     ) -> Result<usize, Interrupt> {
         let (mut above, mut deepest) = (Vec::new(), 0);
-        tree.walk(self, cancel, |place| {
-            // SAFETY: the note of a place.
-            if unsafe { self.keeps(filter, place.note)? } {
-                while above.last().is_some_and(|depth| *depth >= place.depth) {
+        tree.walk(self, cancel, |visited| {
+            // SAFETY: the info of a node.
+            if unsafe { self.keeps(filter, visited.info)? } {
+                while above.last().is_some_and(|depth| *depth >= visited.depth) {
                     above.pop();
                 }
-                above.push(place.depth);
+                above.push(visited.depth);
                 deepest = deepest.max(above.len());
             }
-            Ok(Next::Below)
+            Ok(Next::Children)
         })?;
         Ok(deepest)
     }
 
     /// # Safety
-    /// What the note holds is of the type that it says, and this thread is attached.
-    unsafe fn keeps(&self, filter: InfoTreeFilter, note: Note<'_>) -> Result<bool, KernelError> {
-        let Note::Tactic(info) = note else { return Ok(filter == InfoTreeFilter::Full) };
+    /// `info` holds an object of the type that its variant states, and this thread is attached.
+    unsafe fn keeps(&self, filter: InfoTreeFilter, info: NodeInfo<'_>) -> Result<bool, KernelError> {
+        let NodeInfo::Tactic(info) = info else { return Ok(filter == InfoTreeFilter::Full) };
         let syntax = tactic_syntax(info.as_obj())?.as_obj();
         Ok(match filter {
             InfoTreeFilter::Full | InfoTreeFilter::Tactics => true,
@@ -113,41 +113,46 @@ impl Elaborator {
     }
 
     /// # Safety
-    /// As [`keeps`](Self::keeps), and the context is that of the place.
-    unsafe fn add_place(&self, nodes: &mut Nodes, place: Place<'_>, cancel: &CancelToken) -> Result<(), Interrupt> {
-        let Place { note, context, depth } = place;
+    /// As [`keeps`](Self::keeps), and the context is that of the node.
+    unsafe fn add_node(
+        &self,
+        nodes: &mut NodeStack,
+        visited: VisitedNode<'_>,
+        cancel: &CancelToken,
+    ) -> Result<(), Interrupt> {
+        let VisitedNode { info, context, depth } = visited;
         // SAFETY: as ours.
-        let context = context.map(|context| unsafe { Context::from_object(context.clone()) });
+        let context = context.map(|context| unsafe { ContextInfo::from_object(context.clone()) });
         let Some(context) = context else { return Err(no_context().into()) };
-        // SAFETY: as ours. So below.
+        // SAFETY: as ours.
         let (kind, node) = unsafe {
-            match note {
-                Note::Tactic(info) => ("TacticInfo", self.tactic_json(info.as_obj(), &context, cancel)?),
-                Note::Term(info) => ("TermInfo", self.term_json(info.as_obj(), &context, cancel)?),
-                Note::Command(info) => ("CommandInfo", self.elab_json(info.as_obj(), None, &context)?.into()),
-                Note::Other(kind) => (kind, Value::Null),
-                Note::Hole(mvar) => {
+            match info {
+                NodeInfo::Tactic(info) => ("TacticInfo", self.tactic_json(info.as_obj(), &context, cancel)?),
+                NodeInfo::Term(info) => ("TermInfo", self.term_json(info.as_obj(), &context, cancel)?),
+                NodeInfo::Command(info) => ("CommandInfo", self.elab_json(info.as_obj(), None, &context)?.into()),
+                NodeInfo::Other(kind) => (kind, Value::Null),
+                NodeInfo::Hole(mvar) => {
                     let goals = self.print_goals(&context, list([mvar.clone()]).as_obj(), cancel)?;
                     nodes.add(json!({ "goalState": goals.concat() }));
                     return Ok(());
                 }
             }
         };
-        nodes.open.push(Open { depth, kind, node, children: Vec::new() });
+        nodes.open.push(OpenNode { depth, kind, node, children: Vec::new() });
         Ok(())
     }
 
     /// # Safety
-    /// `info` is a `Lean.Elab.TacticInfo`, `context` that of its place, and this thread is attached.
+    /// `info` is a `Lean.Elab.TacticInfo`, `context` its context, and this thread is attached.
     unsafe fn tactic_json(
         &self,
         info: ObjRef<'_>,
-        context: &Context,
+        context: &ContextInfo,
         cancel: &CancelToken,
     ) -> Result<Value, Interrupt> {
         let (fields, syntax) = (TACTIC_INFO.fields(info)?, tactic_syntax(info)?);
         let name = node(syntax.as_obj()).map(|(kind, _)| name_text(kind));
-        // SAFETY: as ours, and the fields' types, as the shape was checked.
+        // SAFETY: as ours; the shape was checked, so that the fields have their types.
         unsafe {
             let goals = |mctx: u8, goals: u8| {
                 let context = self.context_at(context, fields.object(mctx))?;
@@ -164,11 +169,16 @@ impl Elaborator {
     }
 
     /// # Safety
-    /// `info` is a `Lean.Elab.TermInfo`, `context` that of its place, and this thread is attached.
-    unsafe fn term_json(&self, info: ObjRef<'_>, context: &Context, cancel: &CancelToken) -> Result<Value, Interrupt> {
+    /// `info` is a `Lean.Elab.TermInfo`, `context` its context, and this thread is attached.
+    unsafe fn term_json(
+        &self,
+        info: ObjRef<'_>,
+        context: &ContextInfo,
+        cancel: &CancelToken,
+    ) -> Result<Value, Interrupt> {
         let fields = TERM_INFO.fields(info)?;
         let local = fields.object(term_info::LOCAL_CONTEXT);
-        // SAFETY: as ours, and the fields' types, as the shape was checked.
+        // SAFETY: as ours; the shape was checked, so that the fields have their types.
         unsafe {
             let mut term = self.elab_json(fields.object(term_info::ELAB).as_obj(), Some(local), context)?;
             if let Some(expected) = fields.object(term_info::EXPECTED_TYPE).as_obj().owned_field(0) {
@@ -182,13 +192,13 @@ impl Elaborator {
     }
 
     /// # Safety
-    /// `info` is a `Lean.Elab.ElabInfo`, `local` its `Lean.LocalContext`, `context` that of its place, and this thread is
+    /// `info` is a `Lean.Elab.ElabInfo`, `local` its `Lean.LocalContext`, `context` its context, and this thread is
     /// attached.
     unsafe fn elab_json(
         &self,
         info: ObjRef<'_>,
         local: Option<&LeanObj>,
-        context: &Context,
+        context: &ContextInfo,
     ) -> Result<Map<String, Value>, Interrupt> {
         let fields = ELAB_INFO.fields(info)?;
         let (elaborator, syntax) = (fields.object(elab_info::ELABORATOR), fields.object(elab_info::SYNTAX));
@@ -203,11 +213,11 @@ impl Elaborator {
     }
 
     /// # Safety
-    /// `syntax` is a `Lean.Syntax`, `context` that of its place, and this thread is attached.
+    /// `syntax` is a `Lean.Syntax`, `context` its context, and this thread is attached.
     unsafe fn syntax_json(
         &self,
         syntax: &LeanObj,
-        context: &Context,
+        context: &ContextInfo,
         printed: Option<String>,
     ) -> Result<Value, Interrupt> {
         let (_, arguments) = node(syntax.as_obj()).unzip();
@@ -235,11 +245,11 @@ fn position_json(position: Position) -> Value {
 
 /// A `Lean.Name` as text.
 fn name_text(name: &LeanObj) -> String {
-    // SAFETY: called for the fields of type `Name` only, of objects whose shape was checked.
+    // SAFETY: all callers pass a field of type `Name`, of an object whose shape was checked.
     unsafe { Name::from_object(name.clone()) }.to_string()
 }
 
-/// As the REPL says it.
+/// The REPL's error for a node without a context.
 fn no_context() -> KernelError {
     let reason = "No `ContextInfo` available.".to_owned();
     KernelError::Action { action: "cannot report the information trees", reason }

@@ -13,7 +13,7 @@ pub(super) struct Input {
 }
 
 /// The state before a command, and where the parser goes on.
-pub(super) struct Start {
+pub(super) struct CommandStart {
     /// A `Lean.Elab.Command.State`.
     pub(super) state: LeanObj,
     /// A `Lean.Parser.ModuleParserState`.

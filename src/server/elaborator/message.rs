@@ -1,4 +1,4 @@
-//! Messages: from Lean's log to those of the protocol.
+//! Messages: Lean's, converted to the protocol's.
 
 use serde::Deserialize;
 
@@ -8,8 +8,8 @@ use crate::kernel::text_of;
 use crate::object::LeanObj;
 use crate::server::protocol::{Message, Position, Severity};
 
-/// Where messages stand that are of the request, and of no place in its text.
-pub(super) const START: Position = Position { line: 1, column: 0 };
+/// The position of messages about the request as a whole.
+pub(super) const TEXT_START: Position = Position { line: 1, column: 0 };
 
 /// `String.trimAscii` (`Init/Data/String/TakeDrop.lean`).
 pub(super) fn trim_ascii(text: &str) -> &str {
@@ -70,7 +70,7 @@ impl Elaborator {
             },
             pos: message.pos,
             end_pos: message.end_pos,
-            // As the REPL does it.
+            // The REPL trims it too.
             data: trim_ascii(&message.data).to_owned(),
         })
     }

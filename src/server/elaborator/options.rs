@@ -1,26 +1,26 @@
-//! Lean's options, set for a request.
+//! Lean options that a request sets.
 
 use std::fmt::Write;
 
 use super::handle::Elaborator;
-use super::input::Start;
-use super::message::START;
+use super::input::CommandStart;
+use super::message::TEXT_START;
 use crate::kernel::{CancelToken, Name, NameKind};
 use crate::server::interrupt::Interrupt;
 use crate::server::protocol::{Message, OptionValue, Position, SetOption, Severity};
 
 impl Elaborator {
-    /// Sets options as the command `set_option` does, which says itself what is wrong with a name or a value.
+    /// Sets options by elaborating `set_option` commands, so that Lean itself reports a wrong name or value.
     pub(super) fn set_options(
         &self,
-        start: Start,
+        start: CommandStart,
         options: &[SetOption],
         cancel: &CancelToken,
-    ) -> Result<Start, Interrupt> {
+    ) -> Result<CommandStart, Interrupt> {
         if options.is_empty() {
             return Ok(start);
         }
-        let Start { state, parser, mut messages } = start;
+        let CommandStart { state, parser, mut messages } = start;
         let mut text = String::new();
         for SetOption { name, value } in options {
             match self.kernel.name(name) {
@@ -36,19 +36,19 @@ impl Elaborator {
             }
         }
         let input = self.input(&text, "<options>");
-        let commands = Start { state, parser: self.symbols.first_parser_state(), messages: Vec::new() };
-        let (state, said) = self.commands(&input, commands, None, cancel)?;
-        messages.extend(said.into_iter().map(at_start));
-        Ok(Start { state, parser, messages })
+        let commands = CommandStart { state, parser: self.symbols.first_parser_state(), messages: Vec::new() };
+        let (state, new) = self.commands(&input, commands, None, cancel)?;
+        messages.extend(new.into_iter().map(at_start));
+        Ok(CommandStart { state, parser, messages })
     }
 }
 
-/// The message as one of the request's text, in which options have no place.
+/// Moves a message to the start of the request's text, as the options have no position in it.
 fn at_start(message: Message) -> Message {
-    Message { pos: START, end_pos: None, ..message }
+    Message { pos: TEXT_START, end_pos: None, ..message }
 }
 
-/// A name as an identifier, whatever its components are: between these quotes no component is a keyword.
+/// A name as an identifier, with `«»` around each component, so that no component is read as a keyword.
 fn quoted(name: &Name) -> String {
     match name.kind() {
         NameKind::Anonymous => String::new(),
@@ -68,7 +68,7 @@ fn literal(value: &OptionValue) -> String {
             for char in value.chars() {
                 match char {
                     '"' | '\\' => literal.extend(['\\', char]),
-                    // A line end in a literal would be one of the text's.
+                    // Lean would normalise a raw `\r\n` in the text.
                     '\r' => literal.push_str("\\r"),
                     _ => literal.push(char),
                 }

@@ -1,4 +1,4 @@
-//! [`ProofState`]: goals, and all that tactics know and need.
+//! [`ProofState`]: the goals of a proof, and the contexts and states that tactics run with.
 
 use super::action::{MetaAction, capture_meta};
 use super::exception::unexpected;
@@ -13,13 +13,13 @@ use crate::object::{LeanObj, ObjRef, SharedObj};
 use crate::server::interrupt::Interrupt;
 use crate::server::reference::Reference;
 
-/// The goals of a proof and what a tactic begins with. It never changes, and threads may share it.
+/// The goals of a proof, with the contexts and states that tactics run with. It is immutable, and threads may share it.
 #[derive(Clone)]
 pub(in crate::server) struct ProofState(SharedObj);
 
-/// What a proof state is made of, as objects of one thread.
-pub(super) struct Parts {
-    /// A `Lean.Core.Context`, without a token.
+/// The parts of a proof state, as objects of this thread.
+pub(super) struct ProofParts {
+    /// A `Lean.Core.Context` without a cancel token.
     pub(super) core_context: LeanObj,
     /// A `Lean.Core.State`.
     pub(super) core_state: LeanObj,
@@ -31,53 +31,53 @@ pub(super) struct Parts {
     pub(super) term_state: LeanObj,
     /// The open goals, a `List MVarId`.
     pub(super) goals: LeanObj,
-    /// The goals that the proof began with, a `List MVarId`.
+    /// The goals at the start of the proof, a `List MVarId`.
     pub(super) root_goals: LeanObj,
 }
 
-/// What is to be proven in a new proof state, and what its proof begins with.
+/// The goals of a new proof state.
 #[derive(Default)]
 pub(in crate::server) struct ProofGoals {
-    /// Goals that there are, `MVarId`s.
+    /// Existing goals, `MVarId`s.
     pub(in crate::server) goals: Vec<LeanObj>,
-    /// Types, `Expr`s, for each of which a goal is made.
+    /// Types, `Expr`s: a new goal is made for each of them.
     pub(in crate::server) types: Vec<LeanObj>,
 }
 
-/// [`Parts`] as one object: in one constructor, in their order.
+/// [`ProofParts`] as one constructor, with its fields in the same order.
 const PROOF_STATE: ConstructorShape =
     ConstructorShape { constructor: "a proof state", tag: 0, objects: 7, scalar_bytes: 0 };
 
-/// The width to which Lean prints where nothing else is said (`Std.Format.defWidth`).
+/// The width to which Lean prints by default (`Std.Format.defWidth`).
 const WIDTH: usize = 120;
 
 impl ProofState {
-    pub(super) fn new(parts: Parts) -> Self {
+    pub(super) fn new(parts: ProofParts) -> Self {
         ProofState(SharedObj::new(ProofState::object(parts)))
     }
 
-    /// The parts in one object.
-    pub(super) fn object(parts: Parts) -> LeanObj {
-        let Parts { core_context, core_state, meta_context, meta_state, term_state, goals, root_goals } = parts;
+    /// The parts as one object.
+    pub(super) fn object(parts: ProofParts) -> LeanObj {
+        let ProofParts { core_context, core_state, meta_context, meta_state, term_state, goals, root_goals } = parts;
         let fields = [core_context, core_state, meta_context, meta_state, term_state, goals, root_goals];
         LeanObj::constructor(PROOF_STATE.tag, fields)
     }
 
-    /// The state that [`object`](Self::object) made one object of.
+    /// The proof state of an object that [`object`](Self::object) made.
     ///
     /// # Errors
-    /// If it does not look like one.
+    /// If the object has another shape.
     pub(in crate::server) fn from_object(object: LeanObj) -> Result<Self, KernelError> {
         PROOF_STATE.fields(object.as_obj())?;
         Ok(ProofState(SharedObj::new(object)))
     }
 
-    /// The parts, for this thread.
-    pub(super) fn parts(&self) -> Result<Parts, KernelError> {
+    /// The parts, as objects of this thread.
+    pub(super) fn parts(&self) -> Result<ProofParts, KernelError> {
         let object = self.0.get();
         let fields = PROOF_STATE.fields(object.as_obj())?;
         let part = |index| fields.object(index).clone();
-        Ok(Parts {
+        Ok(ProofParts {
             core_context: part(0),
             core_state: part(1),
             meta_context: part(2),
@@ -88,20 +88,20 @@ impl ProofState {
         })
     }
 
-    /// The state as one of a proof that began with other goals, a `List MVarId`.
+    /// The same state in a proof that started with the goals `goals`, a `List MVarId`.
     pub(super) fn with_root_goals(&self, goals: LeanObj) -> Result<Self, KernelError> {
-        Ok(ProofState::new(Parts { root_goals: goals, ..self.parts()? }))
+        Ok(ProofState::new(ProofParts { root_goals: goals, ..self.parts()? }))
     }
 }
 
 impl Elaborator {
-    /// The proof state at a place in a text.
+    /// The proof state at a position in a text.
     ///
-    /// `info` is the `Lean.Elab.ContextInfo` of the place. `local` is its `Lean.LocalContext`; that of the first goal if
-    /// `None`. `environment` replaces that of `info`.
+    /// `info` is the `Lean.Elab.ContextInfo` there, and `local` the `Lean.LocalContext`; without `local`, the local context
+    /// of the first goal is used. `environment` replaces the environment of `info`.
     ///
     /// # Safety
-    /// The objects are of these types, and this thread is attached.
+    /// The objects have these types, and this thread is attached.
     pub(in crate::server) unsafe fn proof_state(
         &self,
         info: &LeanObj,
@@ -119,7 +119,7 @@ impl Elaborator {
                 goals.first().map(of_goal).transpose()?.unwrap_or_else(|| self.meta.no_local_context())
             }
         };
-        // SAFETY: as ours. The action gives what it runs with, and does not fail.
+        // SAFETY: as ours. The action only captures its contexts and states.
         let captured = unsafe { self.meta.run_meta_of_info(info.clone(), local.clone(), capture_meta()) };
         let mut action = MetaAction::captured(captured.map_err(|_| unexpected("a proof state"))?.as_obj())?;
         let fresh = self.fresh_core_context(action.core_context.as_obj(), cancel)?;
@@ -136,7 +136,7 @@ impl Elaborator {
             core_state = CORE_STATE.fields(core_state.as_obj())?.with([(core_state::ENVIRONMENT, environment)]);
         }
         let goals = list(goals);
-        Ok(ProofState::new(Parts {
+        Ok(ProofState::new(ProofParts {
             core_context,
             core_state,
             meta_context: action.meta_context,
@@ -151,12 +151,12 @@ impl Elaborator {
     pub(in crate::server) fn goals(&self, state: &ProofState, cancel: &CancelToken) -> Result<Vec<String>, Interrupt> {
         let parts = state.parts()?;
         let action = self.meta_action(&parts, cancel)?;
-        // SAFETY: the goals are the state's.
+        // SAFETY: the goals belong to the state.
         items(parts.goals.as_obj()).map(|goal| unsafe { self.print_goal(&action, goal.as_obj()) }).collect()
     }
 
-    /// What an action of `MetaM` in the state runs with.
-    pub(super) fn meta_action(&self, parts: &Parts, cancel: &CancelToken) -> Result<MetaAction, KernelError> {
+    /// The contexts and states for a `MetaM` action in this proof state.
+    pub(super) fn meta_action(&self, parts: &ProofParts, cancel: &CancelToken) -> Result<MetaAction, KernelError> {
         Ok(MetaAction {
             meta_context: parts.meta_context.clone(),
             meta_state: Reference::new(parts.meta_state.clone()),
@@ -169,7 +169,7 @@ impl Elaborator {
     /// The objects are a `Lean.Elab.ContextInfo` and an `MVarId`.
     unsafe fn local_context_of_goal(&self, info: ObjRef<'_>, goal: ObjRef<'_>) -> Result<LeanObj, KernelError> {
         let info = COMMAND_CONTEXT_INFO.fields(CONTEXT_INFO.fields(info)?.object(0).as_obj())?;
-        // SAFETY: a metavariable context, as the shape was checked, and an `MVarId`.
+        // SAFETY: a metavariable context, because the shape was checked, and an `MVarId`.
         let found = unsafe { self.meta.find_mvar(info.object(command_context_info::MCTX).as_obj(), goal) };
         let Some(declaration) = found.as_obj().field(0) else {
             let reason = "a goal is not a metavariable of its context".to_owned();
@@ -178,25 +178,25 @@ impl Elaborator {
         Ok(MVAR_DECL.fields(declaration)?.object(mvar_decl::LOCAL_CONTEXT).clone())
     }
 
-    /// Makes the instances among the local hypotheses known, as `Lean.Meta.withLocalInstances` does.
+    /// Registers the class instances among the local hypotheses, as `Lean.Meta.withLocalInstances` does.
     ///
     /// # Safety
-    /// `local` is a `Lean.LocalContext`, that of the action.
+    /// `local` is the `Lean.LocalContext` of the action.
     unsafe fn add_local_instances(&self, action: &mut MetaAction, local: ObjRef<'_>) -> Result<(), Interrupt> {
-        // SAFETY: as ours; then a list of `LocalDecl` and an action, with its contexts and states.
+        // SAFETY: as ours; a list of `LocalDecl`, and an action with its contexts and states.
         let captured = unsafe {
             let declarations = self.local_declarations(local)?;
             let (mc, ms, cc, cs) = action.as_objs();
             self.meta.with_local_instances(list(declarations).as_obj(), capture_meta(), mc, ms, cc, cs)
         };
-        // SAFETY: what the action threw.
+        // SAFETY: the error is the exception that the action threw.
         let captured = captured
             .map_err(|error| unsafe { self.action_error(error) }.into_interrupt("cannot find the local instances"))?;
         action.meta_context = MetaAction::captured(captured.as_obj())?.meta_context;
         Ok(())
     }
 
-    /// The declarations in a local context, `LocalDecl`s.
+    /// The declarations of a local context, `LocalDecl`s.
     ///
     /// # Safety
     /// `local` is a `Lean.LocalContext`.
@@ -208,7 +208,7 @@ impl Elaborator {
         Ok(declarations.iter().filter_map(|it| it.field(0)).map(ObjRef::to_obj).collect())
     }
 
-    /// A metavariable that is to be assigned a proof of `ty`, or a value of this type.
+    /// A new metavariable of type `ty`.
     ///
     /// # Safety
     /// `ty` is an `Expr` of the action's context.
@@ -216,7 +216,7 @@ impl Elaborator {
         let ((mc, ms, cc, cs), no_name) = (action.as_objs(), LeanObj::scalar(0));
         // SAFETY: an `Option Expr`, a kind, no name, and the action's contexts and states.
         let made = unsafe { self.meta.mk_fresh_mvar(option(Some(ty)), SYNTHETIC_OPAQUE, no_name, mc, ms, cc, cs) };
-        // SAFETY: what the action threw.
+        // SAFETY: the error is the exception that the action threw.
         let made = made.map_err(|error| unsafe { self.action_error(error) }.into_interrupt("cannot make a goal"))?;
         Ok(EXPR_MVAR.fields(made.as_obj())?.object(0).clone())
     }
@@ -225,9 +225,9 @@ impl Elaborator {
     /// `goal` is an `MVarId` of the action's context.
     pub(super) unsafe fn print_goal(&self, action: &MetaAction, goal: ObjRef<'_>) -> Result<String, Interrupt> {
         let (mc, ms, cc, cs) = action.as_objs();
-        // SAFETY: as ours; the function gives a `Format`.
+        // SAFETY: as ours; the function returns a `Format`.
         let printed = unsafe { self.meta.pp_goal(goal, mc, ms, cc, cs) };
-        // SAFETY: what the action threw, or a `Format`.
+        // SAFETY: the result is the exception that the action threw, or a `Format`.
         unsafe {
             let format = printed.map_err(|error| self.action_error(error).into_interrupt("cannot print a goal"))?;
             Ok(self.format_text(format))
@@ -240,7 +240,7 @@ impl Elaborator {
     /// `format` is a `Lean.Format`.
     pub(super) unsafe fn format_text(&self, format: LeanObj) -> String {
         let (width, zero) = (LeanObj::scalar(WIDTH), || LeanObj::scalar(0));
-        // SAFETY: as ours, and three numbers.
+        // SAFETY: as ours; the other arguments are numbers.
         text_of(unsafe { self.meta.format_pretty(format, width.as_obj(), zero(), zero()) }.as_obj())
     }
 }

@@ -1,4 +1,5 @@
-//! States in files of Lean's own: what is left out, how they are written, and what must hold where they are read.
+//! Pickles, on Lean's side: which parts of a state are written, how Lean writes and reads them, and what a pickle's header
+//! needs to know of the environment.
 
 use std::io;
 use std::path::Path;
@@ -8,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::exception::unexpected;
 use super::handle::Elaborator;
-use super::proof_state::{Parts, ProofState};
+use super::proof_state::{ProofParts, ProofState};
 use crate::kernel::elaborator::{COMMAND_STATE, MESSAGE_LOG, command_state};
 use crate::kernel::list::{array, pair};
 use crate::kernel::meta::{CORE_STATE, TRACE_STATE, core_state};
@@ -17,12 +18,12 @@ use crate::kernel::{CancelToken, IMPORT, KernelError, Name};
 use crate::object::{LeanObj, ObjRef, SharedObj};
 use crate::server::imports::{Import, WithImport};
 use crate::server::interrupt::Interrupt;
-use crate::server::pickle::{Alignment, Difference, Graph, NotRebuilt, Regions, origin};
+use crate::server::pickle::{Alignment, Difference, Graph, RebuildError, Regions, origin};
 use crate::server::reference::Reference;
 
 impl Elaborator {
-    /// What a `Lean.Elab.Command.State` has beside its origin, without what was said and noted on the way to it, and an `Array`
-    /// of the objects of that, for [`save`](Self::save).
+    /// The difference between a `Lean.Elab.Command.State` and its origin, and an `Array` of the objects in it for
+    /// [`save`](Self::save). Messages, traces and information trees are left out.
     pub(in crate::server) fn environment_difference(
         &self,
         built: &WithImport<SharedObj>,
@@ -38,7 +39,7 @@ impl Elaborator {
             self.symbols.mk_command_state(environment, log, options)
         };
         let fresh = COMMAND_STATE.fields(fresh.as_obj())?;
-        // Tasks, and what refers to them, are waited for by who writes.
+        // The snapshot tasks are left out too: to write them, we would have to wait for them.
         let left_out = [
             command_state::MESSAGES,
             command_state::INFO_STATE,
@@ -49,7 +50,7 @@ impl Elaborator {
         self.difference(&state, (state.as_obj(), &[origin::STATE]), &built.import, regions, cancel)
     }
 
-    /// As [`environment_difference`](Self::environment_difference), of a proof state.
+    /// As [`environment_difference`](Self::environment_difference), for a proof state.
     pub(in crate::server) fn proof_difference(
         &self,
         built: &WithImport<ProofState>,
@@ -67,12 +68,13 @@ impl Elaborator {
             (core_state::TRACE_STATE, traces),
             (core_state::SNAPSHOT_TASKS, array([])),
         ]);
-        let state = ProofState::object(Parts { core_state, ..parts });
+        let state = ProofState::object(ProofParts { core_state, ..parts });
         let path = [origin::STATE, command_state::ENVIRONMENT];
         self.difference(&state, (environment.as_obj(), &path), &built.import, regions, cancel)
     }
 
-    /// What a state has beside its origin. `pair` is an object in it, and the fields that lead to its counterpart.
+    /// The difference between a state and its origin. `pair` is an object in the state, and the path of fields from the
+    /// origin to its counterpart.
     fn difference(
         &self,
         state: &LeanObj,
@@ -89,16 +91,16 @@ impl Elaborator {
         Difference::new(&alignment, state.as_obj())
     }
 
-    /// Writes objects that were built on an import, whose files are in these regions.
+    /// Writes objects that were built on an import. `regions` are the import's files in memory.
     pub(in crate::server) fn save(&self, payload: &LeanObj, regions: &Regions, file: &Path) -> Result<(), Interrupt> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let path = LeanObj::string(&file.to_string_lossy());
         loop {
-            // Files of different keys are mapped to different addresses, as a rule; where that fails, Lean moves them.
+            // Usually, files with different keys are mapped to different addresses. Where they are not, Lean relocates them.
             let key = self.kernel.name("leanbind.pickle")?.numbered(u64::from(std::process::id()))?;
             let key = key.numbered(NEXT.fetch_add(1, Ordering::Relaxed))?;
-            // SAFETY: a path, a name, any object, regions, no state of the writer. Closures are written, as environments
-            // have them: that is why a file is of one build.
+            // SAFETY: a path, a name, any object, regions, no earlier state of the writer. The flag allows closures, which
+            // environments contain: that is why only the same build can read the file.
             let saved = unsafe {
                 let (path, key, none) = (path.as_obj(), key.object().as_obj(), LeanObj::scalar(0));
                 self.region.save(path, key, payload.as_obj(), regions.array(), none, 1)
@@ -115,57 +117,57 @@ impl Elaborator {
         }
     }
 
-    /// A `Lean.Elab.Command.State` that was made again.
+    /// A rebuilt object as a `Lean.Elab.Command.State`.
     ///
     /// # Errors
-    /// If it does not look like one.
+    /// If the object has another shape.
     pub(in crate::server) fn command_state(object: LeanObj) -> Result<SharedObj, KernelError> {
         COMMAND_STATE.fields(object.as_obj())?;
         Ok(SharedObj::new(object))
     }
 
-    /// Reads what [`save`](Self::save) wrote, and makes the state of it again.
+    /// Reads a file that [`save`](Self::save) wrote, and rebuilds the state.
     ///
     /// # Safety
-    /// This build has written the file, with the same extensions, for an import of the same files.
+    /// This build has written the file, with the same extensions, and for an import of the same files.
     pub(in crate::server) unsafe fn load(
         &self,
         difference: &Difference,
         import: &Import,
         file: &Path,
         cancel: &CancelToken,
-    ) -> Result<LeanObj, NotRebuilt> {
+    ) -> Result<LeanObj, RebuildError> {
         let (regions, file) = (self.regions_of(import)?, LeanObj::string(&file.to_string_lossy()));
-        // SAFETY: as ours. The region is never freed, as nobody knows what refers to it.
+        // SAFETY: as ours. The region is never freed, because nobody knows which objects refer to it.
         let loaded = unsafe { self.region.read(file.as_obj(), regions.array()) };
         let loaded = loaded.map_err(|error| KernelError::from_io("cannot read the state", &error))?;
         let (origin, graph) = (self.origin(import), Graph::new(&self.region, cancel));
         difference.rebuild(&graph, origin.as_obj(), pair(loaded.as_obj())?.0)
     }
 
-    /// What the states that were built on an import come from.
+    /// The [`origin`] of all states that were built on an import.
     fn origin(&self, import: &Import) -> LeanObj {
         // SAFETY: the constant is a reference.
         origin::new(import.state.get(), unsafe { Reference::from_object(self.region.all_extensions()) }.get())
     }
 
-    /// Where the files of an import are in memory.
+    /// The files of an import in memory.
     pub(in crate::server) fn regions_of(&self, import: &Import) -> Result<Regions, KernelError> {
         Regions::new(&self.regions(environment_of(import)?)?)
     }
 
-    /// Where the files of an environment are in memory, an `Array CompactedRegion`.
+    /// The files of an environment in memory, an `Array CompactedRegion`.
     pub(super) fn regions(&self, environment: ObjRef<'_>) -> Result<LeanObj, KernelError> {
         self.header_field(environment, header::REGIONS)
     }
 
     fn header_field(&self, environment: ObjRef<'_>, field: u8) -> Result<LeanObj, KernelError> {
-        // SAFETY: an environment; the function gives its header.
+        // SAFETY: an environment; the function returns its header.
         let header = unsafe { self.region.header(environment) };
         Ok(HEADER.fields(header.as_obj())?.object(field).clone())
     }
 
-    /// The modules that an import's header names.
+    /// The modules in an import's header.
     pub(in crate::server) fn imports_of(&self, import: &Import) -> Result<Vec<String>, KernelError> {
         let imports = self.header_field(environment_of(import)?, header::IMPORTS)?;
         let imports = imports.as_obj().elements().unwrap_or_default();
@@ -176,10 +178,11 @@ impl Elaborator {
         imports.iter().map(|import| name(*import)).collect()
     }
 
-    /// The extensions of environments that are registered, in the order of their states, which environments do not say
-    /// themselves. One without a name is told by what makes its first state.
+    /// The registered environment extensions, in the order of their states: an environment does not contain their names. An
+    /// extension without a name is identified by the function that makes its initial state.
     pub(in crate::server) fn extensions(&self) -> Result<Vec<String>, KernelError> {
-        // One that is registered meanwhile has its name later. SAFETY: the constants are references to arrays.
+        // This array is read first: an extension is registered here before its name is in the other array.
+        // SAFETY: the constants are references to arrays.
         let all = unsafe { Reference::from_object(self.region.all_extensions()) }.get();
         // SAFETY: as above.
         let persistent = unsafe { Reference::from_object(self.region.extensions()) }.get();
@@ -199,18 +202,18 @@ impl Elaborator {
     }
 }
 
-/// The environment that an import led to.
+/// The environment of an import.
 fn environment_of(import: &Import) -> Result<ObjRef<'_>, KernelError> {
     Ok(COMMAND_STATE.fields(import.state.as_obj())?.object(command_state::ENVIRONMENT).as_obj())
 }
 
-/// Where an environment has the state of an `EnvExtension`.
+/// The index of an `EnvExtension`'s state in an environment.
 fn place_of_state(extension: ObjRef<'_>) -> Result<usize, KernelError> {
     let place = EXTENSION.fields(extension)?.object(extension::INDEX).as_obj().as_scalar();
     place.ok_or_else(|| unexpected("the place of an extension's state"))
 }
 
-/// The hash of the name of the function that Lean interprets where this closure is called.
+/// The hash of the name of the function that Lean interprets when it calls this closure.
 pub(in crate::server) fn interpreted(closure: ObjRef<'_>) -> Option<u64> {
     let name = |argument: &ObjRef<'_>| {
         let function = IR_FUNCTION.fields(*argument).ok()?.object(0).as_obj();

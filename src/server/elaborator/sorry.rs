@@ -1,8 +1,8 @@
-//! Places that are left open: each `sorry`, and the first goal of each tactic block.
+//! Open goals as [`Sorry`]: those of each `sorry`, and those at the start of each tactic block.
 
-use super::context::Context;
+use super::context::ContextInfo;
 use super::handle::Elaborator;
-use super::info_tree::{InfoTree, Next, Note};
+use super::info_tree::{InfoTree, Next, NodeInfo};
 use super::message::trim_ascii;
 use super::proof_state::{ProofGoals, ProofState};
 use super::syntax::is_word;
@@ -13,107 +13,116 @@ use crate::object::{LeanObj, ObjRef};
 use crate::server::interrupt::Interrupt;
 use crate::server::protocol::{Position, Sorry};
 
-/// A place that is left open, and the proof state there.
-pub(in crate::server) type OpenPlace = (Sorry, ProofState);
+/// An open goal, and the proof state there.
+pub(in crate::server) type OpenSorry = (Sorry, ProofState);
 
-/// A `sorry` that was found.
-struct Found {
-    context: Context,
+/// A `sorry` in an information tree.
+struct FoundSorry {
+    context: ContextInfo,
     syntax: LeanObj,
-    /// Its `Lean.LocalContext`, where it is a term.
+    /// The `Lean.LocalContext`, if the `sorry` is a term.
     local: Option<LeanObj>,
     goals: ProofGoals,
 }
 
 impl Elaborator {
-    /// Each `sorry` of the tree: those that are tactics, then those that are terms. `environment` is the one before the
-    /// command, so that no proof can use what it proves.
+    /// Each `sorry` of the tree: the tactics, then the terms. `environment` is the one before the command, so that no proof
+    /// can use the theorem that it proves.
     pub(super) fn sorries(
         &self,
         tree: InfoTree<'_>,
         environment: &LeanObj,
         cancel: &CancelToken,
-    ) -> Result<Vec<OpenPlace>, Interrupt> {
+    ) -> Result<Vec<OpenSorry>, Interrupt> {
         let (mut tactics, mut terms) = (Vec::new(), Vec::new());
-        // What the tactic `sorry` is made of, a `sorry` that is a term, is not reported again.
+        // The tactic `sorry` expands to the term `sorry`, which must not be reported again.
         let mut inside_tactic = None;
-        tree.walk(self, cancel, |place| {
-            if inside_tactic.is_some_and(|depth| place.depth <= depth) {
+        tree.walk(self, cancel, |visited| {
+            if inside_tactic.is_some_and(|depth| visited.depth <= depth) {
                 inside_tactic = None;
             }
-            match place.note {
-                Note::Tactic(info) if is_sorry_tactic(info.as_obj())? => {
-                    inside_tactic = inside_tactic.or(Some(place.depth));
-                    // SAFETY: the note and the context of one place.
-                    tactics.extend(unsafe { self.sorry_tactic(info.as_obj(), place.context)? });
+            match visited.info {
+                NodeInfo::Tactic(info) if is_sorry_tactic(info.as_obj())? => {
+                    inside_tactic = inside_tactic.or(Some(visited.depth));
+                    // SAFETY: the info and the context of one node.
+                    tactics.extend(unsafe { self.sorry_tactic(info.as_obj(), visited.context)? });
                 }
-                Note::Term(info) if inside_tactic.is_none() && is_sorry_term(info.as_obj())? => {
+                NodeInfo::Term(info) if inside_tactic.is_none() && is_sorry_term(info.as_obj())? => {
                     // SAFETY: as above.
-                    terms.extend(unsafe { sorry_term(info.as_obj(), place.context)? });
+                    terms.extend(unsafe { sorry_term(info.as_obj(), visited.context)? });
                 }
                 _ => {}
             }
-            Ok(Next::Below)
+            Ok(Next::Children)
         })?;
         let found = tactics.into_iter().chain(terms);
         found.map(|found| self.open_sorry(found, environment, cancel)).collect()
     }
 
-    /// The goals of each tactic block of the tree, whether they were proven or not. `environment` as in
+    /// The goals at the start of each tactic block of the tree, proven or not. `environment` as in
     /// [`sorries`](Self::sorries).
     pub(super) fn root_goals(
         &self,
         tree: InfoTree<'_>,
         environment: &LeanObj,
         cancel: &CancelToken,
-    ) -> Result<Vec<OpenPlace>, Interrupt> {
+    ) -> Result<Vec<OpenSorry>, Interrupt> {
         let mut found = Vec::new();
-        tree.walk(self, cancel, |place| {
-            let Note::Tactic(info) = place.note else { return Ok(Next::Below) };
-            if let Some(context) = place.context {
-                // SAFETY: the note and the context of one place.
+        tree.walk(self, cancel, |visited| {
+            let NodeInfo::Tactic(info) = visited.info else { return Ok(Next::Children) };
+            if let Some(context) = visited.context {
+                // SAFETY: the info and the context of one node.
                 found.push(unsafe { self.open_block(info.as_obj(), context, environment, cancel)? });
             }
-            Ok(Next::Beside)
+            Ok(Next::Sibling)
         })?;
         Ok(found)
     }
 
     /// # Safety
-    /// `info` is a `Lean.Elab.TacticInfo`, `context` the `Lean.Elab.ContextInfo` of its place.
-    unsafe fn sorry_tactic(&self, info: ObjRef<'_>, context: Option<&LeanObj>) -> Result<Option<Found>, KernelError> {
+    /// `info` is a `Lean.Elab.TacticInfo`, `context` the `Lean.Elab.ContextInfo` of its node.
+    unsafe fn sorry_tactic(
+        &self,
+        info: ObjRef<'_>,
+        context: Option<&LeanObj>,
+    ) -> Result<Option<FoundSorry>, KernelError> {
         let fields = TACTIC_INFO.fields(info)?;
         let goal = items(fields.object(tactic_info::GOALS_BEFORE).as_obj()).next();
         let (Some(context), Some(goal)) = (context, goal) else { return Ok(None) };
-        // SAFETY: as ours, and the field's type, as the shape was checked.
+        // SAFETY: as ours; the shape was checked, so that the field has its type.
         let context = unsafe {
-            let context = Context::from_object(context.clone());
+            let context = ContextInfo::from_object(context.clone());
             self.context_at(&context, fields.object(tactic_info::MCTX_BEFORE))?
         };
         let goals = ProofGoals { goals: vec![goal.clone()], ..ProofGoals::default() };
         let syntax = syntax_of(fields.object(tactic_info::ELAB))?.clone();
-        Ok(Some(Found { context, syntax, local: None, goals }))
+        Ok(Some(FoundSorry { context, syntax, local: None, goals }))
     }
 
     /// The proof state at a `sorry`.
-    fn open_sorry(&self, found: Found, environment: &LeanObj, cancel: &CancelToken) -> Result<OpenPlace, Interrupt> {
-        let Found { context, syntax, local, goals } = found;
+    fn open_sorry(
+        &self,
+        found: FoundSorry,
+        environment: &LeanObj,
+        cancel: &CancelToken,
+    ) -> Result<OpenSorry, Interrupt> {
+        let FoundSorry { context, syntax, local, goals } = found;
         let (environment, info) = (Some(environment.clone()), context.object());
-        // SAFETY: what stands at a place in a tree, and the environment before the command.
+        // SAFETY: the objects of one node, and an environment.
         let (state, range) = unsafe {
             let state = self.proof_state(info, local, environment, goals, cancel)?;
             (state, self.range(&context.file_map()?, syntax.as_obj())?)
         };
         let goal = self.goals(&state, cancel)?.join("\n");
-        // A proof step's text has no places: the REPL leaves out what would be line 0.
+        // Positions in a proof step's text are on line 0, and the REPL leaves them out.
         let place = |position: Position| (position.line > 0).then_some(position);
         Ok((Sorry { goal, proof_state: None, pos: place(range.0), end_pos: place(range.1) }, state))
     }
 
-    /// The proof state at the beginning of a tactic block.
+    /// The proof state at the start of a tactic block.
     ///
     /// # Safety
-    /// `info` is a `Lean.Elab.TacticInfo`, `context` the `Lean.Elab.ContextInfo` of its place, `environment` a
+    /// `info` is a `Lean.Elab.TacticInfo`, `context` the `Lean.Elab.ContextInfo` of its node, `environment` a
     /// `Lean.Environment`.
     unsafe fn open_block(
         &self,
@@ -121,33 +130,33 @@ impl Elaborator {
         context: &LeanObj,
         environment: &LeanObj,
         cancel: &CancelToken,
-    ) -> Result<OpenPlace, Interrupt> {
+    ) -> Result<OpenSorry, Interrupt> {
         let fields = TACTIC_INFO.fields(info)?;
         let syntax = syntax_of(fields.object(tactic_info::ELAB))?;
-        // SAFETY: as ours, and the fields' types, as the shape was checked.
+        // SAFETY: as ours; the shape was checked, so that the fields have their types.
         let (goal, state, (pos, _)) = unsafe {
-            let context = Context::from_object(context.clone());
+            let context = ContextInfo::from_object(context.clone());
             let (goal, state) = self.goals_before(info, &context, environment, cancel)?;
             (goal, state, self.range(&context.file_map()?, syntax.as_obj())?)
         };
         Ok((Sorry { goal, proof_state: None, pos: Some(pos), end_pos: Some(pos) }, state))
     }
 
-    /// The goals before a tactic, as text, and the proof state there.
+    /// The goals before a tactic as text, and the proof state there.
     ///
     /// # Safety
     /// As [`open_block`](Self::open_block).
     pub(super) unsafe fn goals_before(
         &self,
         info: ObjRef<'_>,
-        context: &Context,
+        context: &ContextInfo,
         environment: &LeanObj,
         cancel: &CancelToken,
     ) -> Result<(String, ProofState), Interrupt> {
         let fields = TACTIC_INFO.fields(info)?;
         let goals = fields.object(tactic_info::GOALS_BEFORE).as_obj();
         let of_proof = ProofGoals { goals: items(goals).cloned().collect(), ..ProofGoals::default() };
-        // SAFETY: as ours, and the fields' types, as the shape was checked.
+        // SAFETY: as ours; the shape was checked, so that the fields have their types.
         unsafe {
             let context = self.context_at(context, fields.object(tactic_info::MCTX_BEFORE))?;
             let printed = self.print_goals(&context, goals, cancel)?;
@@ -160,16 +169,16 @@ impl Elaborator {
 }
 
 /// # Safety
-/// `info` is a `Lean.Elab.TermInfo`, `context` the `Lean.Elab.ContextInfo` of its place.
-unsafe fn sorry_term(info: ObjRef<'_>, context: Option<&LeanObj>) -> Result<Option<Found>, KernelError> {
+/// `info` is a `Lean.Elab.TermInfo`, `context` the `Lean.Elab.ContextInfo` of its node.
+unsafe fn sorry_term(info: ObjRef<'_>, context: Option<&LeanObj>) -> Result<Option<FoundSorry>, KernelError> {
     let fields = TERM_INFO.fields(info)?;
     let expected = fields.object(term_info::EXPECTED_TYPE).as_obj().field(0);
     let (Some(context), Some(expected)) = (context, expected) else { return Ok(None) };
     // SAFETY: as ours.
-    let context = unsafe { Context::from_object(context.clone()) };
+    let context = unsafe { ContextInfo::from_object(context.clone()) };
     let goals = ProofGoals { types: vec![expected.to_obj()], ..ProofGoals::default() };
     let (syntax, local) = (syntax_of(fields.object(term_info::ELAB))?.clone(), fields.object(term_info::LOCAL_CONTEXT));
-    Ok(Some(Found { context, syntax, local: Some(local.clone()), goals }))
+    Ok(Some(FoundSorry { context, syntax, local: Some(local.clone()), goals }))
 }
 
 /// The syntax in a `Lean.Elab.ElabInfo`.

@@ -1,4 +1,4 @@
-//! What is known of a proof as a whole: the kernel's word on it.
+//! [`Verdict`]: the status of a whole proof, as the kernel's check decides it.
 
 use super::action::MetaAction;
 use super::exception::unexpected;
@@ -16,10 +16,10 @@ use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::server::interrupt::Interrupt;
 use crate::server::protocol::ProofStatus;
 
-/// What is known of a proof.
+/// The status of a proof.
 pub(in crate::server) struct Verdict {
     pub(in crate::server) status: ProofStatus,
-    /// The axioms that a completed proof rests on.
+    /// The axioms that a completed proof uses.
     pub(in crate::server) axioms: Vec<String>,
 }
 
@@ -36,10 +36,10 @@ const SORRY: &str = "sorryAx";
 const IMPLICIT: u8 = 1;
 
 impl Elaborator {
-    /// What is known of the proof of the goal that the state began with.
+    /// The status of the proof of the root goal.
     ///
-    /// Nothing is completed that the kernel has not accepted: it checks the proof, closed over the goal's hypotheses,
-    /// against the goal, closed over the same ones.
+    /// A proof is completed only if the kernel has accepted it: the proof as a function of the goal's hypotheses, against
+    /// the goal as a statement about all of them.
     pub(in crate::server) fn verdict(&self, state: &ProofState, cancel: &CancelToken) -> Result<Verdict, Interrupt> {
         let state = state.parts()?;
         if items(state.goals.as_obj()).next().is_some() {
@@ -61,12 +61,12 @@ impl Elaborator {
         let mut action = self.meta_action(&state, cancel)?;
         let context = META_CONTEXT.fields(action.meta_context.as_obj())?;
         action.meta_context = context.with([(meta_context::LOCAL_CONTEXT, local.clone())]);
-        // SAFETY: a type and a term, in the local context of both, which is that of the action.
+        // SAFETY: a type and a term in the local context of the action.
         let (statement, value) = unsafe {
             let variables = self.hypotheses(local.as_obj())?;
             (self.close_type(&action, &variables, ty)?, self.close_term(&action, &variables, proof)?)
         };
-        // Those of universe levels are for the kernel to reject, as in the REPL.
+        // The kernel rejects level metavariables itself, as in the REPL.
         if statement.has_term_metavariable() || value.has_term_metavariable() {
             return Ok(ProofStatus::ContainsMetavariables.into());
         }
@@ -92,7 +92,7 @@ impl Elaborator {
         }
     }
 
-    /// Gives the proof to the kernel, as a definition without a name.
+    /// Has the kernel check the proof, as a definition without a name.
     fn check(
         &self,
         action: &MetaAction,
@@ -109,7 +109,7 @@ impl Elaborator {
             safety: Safety::Safe,
         };
         let base = CORE_CONTEXT_BASE.fields(CORE_CONTEXT.fields(action.core_context.as_obj())?.object(0).as_obj())?;
-        // As in Lean, 0 is no limit.
+        // As in Lean, 0 means no limit.
         let heartbeats = base.object(core_context_base::MAX_HEARTBEATS).as_obj().as_scalar().filter(|&most| most != 0);
         let limits = Limits { heartbeats, cancel: Some(cancel.clone()) };
         let state = action.core_state.get();
@@ -119,7 +119,7 @@ impl Elaborator {
         environment.add_within(&declaration, &limits)
     }
 
-    /// What is known of a proof that the kernel has accepted, in the environment that it was added to.
+    /// The status of a proof that the kernel has accepted and added to `environment`.
     fn accepted(&self, environment: &Environment, cancel: &CancelToken) -> Result<Verdict, Interrupt> {
         let axioms = match environment.axioms_until(&self.kernel.anonymous()?, cancel) {
             Ok(axioms) => axioms.unwrap_or_default(),
@@ -133,8 +133,8 @@ impl Elaborator {
         Ok(Verdict { status: ProofStatus::Completed, axioms })
     }
 
-    /// The hypotheses of a local context, an `Array Expr`, without the auxiliary declarations: these stand for what is being
-    /// defined, and a proof must not rest on itself.
+    /// The hypotheses of a local context, an `Array Expr`. Auxiliary declarations are left out: they stand for the
+    /// definition in progress, and a proof must not use itself.
     ///
     /// # Safety
     /// `local` is a `Lean.LocalContext`.
@@ -184,21 +184,21 @@ impl Elaborator {
         }
     }
 
-    /// The term with what its metavariables were assigned.
+    /// The term with its assigned metavariables instantiated.
     ///
     /// # Safety
     /// `e` is an `Expr` of the action's context.
     unsafe fn instantiate(&self, action: &MetaAction, e: &LeanObj) -> Result<Expr, KernelError> {
         let state = action.meta_state.get();
         let metavariables = META_STATE.fields(state.as_obj())?.object(meta_state::MCTX).clone();
-        // SAFETY: a metavariable context and a term of it; the function gives a term and a context.
+        // SAFETY: a metavariable context and a term in it; the function returns a term and a context.
         unsafe {
             let instantiated = self.meta.instantiate_mvars(metavariables, e.clone());
             Ok(Expr::from_object(pair(instantiated.as_obj())?.0.to_obj()))
         }
     }
 
-    /// The type of a term, if the elaborator finds one.
+    /// The type of a term, if the elaborator can infer one.
     ///
     /// # Safety
     /// As [`instantiate`](Self::instantiate).
@@ -215,21 +215,21 @@ impl Elaborator {
     /// The universe parameters in terms.
     fn level_params(&self, terms: &[&Expr]) -> Result<Vec<Name>, KernelError> {
         let found = terms.iter().fold(self.meta.no_level_params(), |found, term| {
-            // SAFETY: a state of the search and a term.
+            // SAFETY: the state of the collection, and a term.
             unsafe { self.meta.collect_level_params(found, term.object().clone()) }
         });
         let names = LEVEL_PARAMS.fields(found.as_obj())?.object(level_params::NAMES).as_obj();
         let names = names.elements().ok_or_else(|| unexpected("the universe parameters"))?;
-        // SAFETY: an array of names.
+        // SAFETY: the elements are names.
         Ok(names.iter().map(|name| unsafe { Name::from_object((*name).to_obj()) }).collect())
     }
 }
 
-/// Assignments that no tactic makes, so that they cannot be tried from outside.
+/// Tests with assignments that no tactic makes, which the public API cannot reach.
 #[cfg(test)]
 mod tests {
     use super::super::header::Importing;
-    use super::super::proof_state::Parts;
+    use super::super::proof_state::ProofParts;
     use super::*;
     use crate::Runtime;
     use crate::kernel::SearchPath;
@@ -237,13 +237,13 @@ mod tests {
     use crate::server::protocol::CommandOptions;
     use crate::sys::lean_object;
 
-    /// `sorry` elaborates to these, and notes where it stood in a name.
+    /// The constants that `sorry` elaborates to: it stores its position in a name.
     const TEXT: &str = "prelude\naxiom Bool : Type\naxiom Bool.false : Bool\naxiom Bool.true : Bool\n\
         axiom sorryAx.{u} (α : Sort u) (synthetic : Bool) : α\n\
         axiom Nat : Type\naxiom String : Type\naxiom Lean.Name : Type\n\
         axiom P : Prop\naxiom Q : Prop\naxiom p : P\naxiom q : Q\ntheorem t : P := sorry";
 
-    /// A proof of `P`, and what may be assigned to it.
+    /// A proof state whose goal is `P`.
     struct Proof {
         elaborator: &'static Elaborator,
         state: ProofState,
@@ -267,7 +267,7 @@ mod tests {
             Expr::constant(&self.elaborator.kernel.name(name).unwrap(), &[])
         }
 
-        /// The status where this is assigned and no goals are left.
+        /// The status after `value` was assigned to the goal, with no goals left.
         fn status(&self, value: Option<&Expr>) -> String {
             let parts = self.state.parts().unwrap();
             let goal = items(parts.root_goals.as_obj()).next().unwrap().clone();
@@ -286,10 +286,10 @@ mod tests {
                 };
             }
             let meta_state = fields.with([(meta_state::MCTX, metavariables)]);
-            self.status_of(Parts { meta_state, goals: LeanObj::scalar(0), ..parts })
+            self.status_of(ProofParts { meta_state, goals: LeanObj::scalar(0), ..parts })
         }
 
-        fn status_of(&self, parts: Parts) -> String {
+        fn status_of(&self, parts: ProofParts) -> String {
             let Ok(verdict) = self.elaborator.verdict(&ProofState::new(parts), &self.cancel) else { panic!() };
             verdict.status.to_string()
         }
@@ -315,7 +315,7 @@ mod tests {
         let parts = proof.state.parts().unwrap();
         assert_eq!(proof.status_of(parts), "Incomplete: open goals remain");
         let none = || LeanObj::scalar(0);
-        let parts = Parts { goals: none(), root_goals: none(), ..proof.state.parts().unwrap() };
+        let parts = ProofParts { goals: none(), root_goals: none(), ..proof.state.parts().unwrap() };
         assert_eq!(proof.status_of(parts), "Not verified: more than one initial goal");
     }
 }

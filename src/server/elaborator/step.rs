@@ -1,10 +1,10 @@
-//! Proof steps: tactics that are run in a proof state.
+//! Proof steps: running a tactic in a proof state.
 
 use super::exception::{ActionError, is_internal, is_interrupt};
 use super::handle::Elaborator;
 use super::info_tree::InfoTrees;
-use super::proof_state::{Parts, ProofState};
-use super::sorry::OpenPlace;
+use super::proof_state::{ProofParts, ProofState};
+use super::sorry::OpenSorry;
 use crate::kernel::KernelError;
 use crate::kernel::list::except;
 use crate::kernel::meta::{
@@ -17,22 +17,22 @@ use crate::server::interrupt::Interrupt;
 use crate::server::protocol::{Message, Severity};
 use crate::server::reference::Reference;
 
-/// What a step amounts to.
+/// The result of a proof step.
 pub(in crate::server) struct StepOutcome {
     pub(in crate::server) state: ProofState,
-    /// What Lean said during the step.
+    /// The messages of the step.
     pub(in crate::server) messages: Vec<Message>,
-    /// What Lean traced during the step.
+    /// The traces of the step.
     pub(in crate::server) traces: Vec<String>,
-    /// The places that the step left open.
-    pub(in crate::server) sorries: Vec<OpenPlace>,
+    /// The goals that the step left open with `sorry`.
+    pub(in crate::server) sorries: Vec<OpenSorry>,
 }
 
-/// The name that texts of tactics have in Lean's errors, as `runParserCategory` has it.
+/// The file name of a tactic's text in Lean's errors, the same as in `runParserCategory`.
 const FILE_NAME: &str = "<input>";
 
 impl Elaborator {
-    /// Runs the tactic `text` in the state `before`. If it fails, gives Lean's text.
+    /// Runs the tactic `text` in the state `before`. If the tactic fails, the inner result is Lean's error text.
     pub(in crate::server) fn step(
         &self,
         before: &ProofState,
@@ -48,20 +48,20 @@ impl Elaborator {
         };
         let (old, new) =
             (CORE_STATE.fields(before.core_state.as_obj())?, CORE_STATE.fields(after.core_state.as_obj())?);
-        let (messages, traces) = self.said_since(Some(old), new)?;
+        let (messages, traces) = self.log_since(Some(old), new)?;
         let sorries = self.step_sorries(&after, cancel)?;
-        // What the elaborator noted of the step belongs to the step.
+        // The information trees are those of this step: the next step must not see them.
         let info_state = old.object(core_state::INFO_STATE).clone();
         let core_state = new.with([(core_state::INFO_STATE, info_state)]);
-        Ok(Ok(StepOutcome { state: ProofState::new(Parts { core_state, ..after }), messages, traces, sorries }))
+        Ok(Ok(StepOutcome { state: ProofState::new(ProofParts { core_state, ..after }), messages, traces, sorries }))
     }
 
-    /// Each `sorry` that the step to `after` left. Its proof belongs to that of the goals which the state began with.
-    fn step_sorries(&self, after: &Parts, cancel: &CancelToken) -> Result<Vec<OpenPlace>, Interrupt> {
+    /// Each `sorry` of the step that led to `after`. Its proof state keeps the root goals of `after`.
+    fn step_sorries(&self, after: &ProofParts, cancel: &CancelToken) -> Result<Vec<OpenSorry>, Interrupt> {
         let state = CORE_STATE.fields(after.core_state.as_obj())?;
         let environment = state.object(core_state::ENVIRONMENT);
         let context = command_context(after)?;
-        let trees = InfoTrees::within(self, &context, state.object(core_state::INFO_STATE).as_obj())?;
+        let trees = InfoTrees::in_context(self, &context, state.object(core_state::INFO_STATE).as_obj())?;
         let mut sorries = Vec::new();
         for tree in trees.iter() {
             for (sorry, state) in self.sorries(tree, environment, cancel)? {
@@ -71,31 +71,31 @@ impl Elaborator {
         Ok(sorries)
     }
 
-    /// Runs a tactic as the REPL does: with the defaults of `TermElabM`, and with what was postponed done at the end.
-    fn run_tactic(&self, before: &Parts, text: &str, cancel: &CancelToken) -> Result<Parts, ActionError> {
+    /// Runs a tactic as the REPL does: with the defaults of `TermElabM`, and with postponed metavariables synthesised at the
+    /// end.
+    fn run_tactic(&self, before: &ProofParts, text: &str, cancel: &CancelToken) -> Result<ProofParts, ActionError> {
         let syntax = self.parse_tactic(before, text)?;
         let (action, term_context) = (self.meta_action(before, cancel)?, self.term_defaults()?.context.get());
         let (goals, term_state) = (Reference::new(before.goals.clone()), Reference::new(before.term_state.clone()));
         let ((mc, ms, cc, cs), tactic_context) = (action.as_objs(), tactic_context());
-        // SAFETY: a syntax; the contexts and the references to the states of `TacticM`, whose own state is a list of goals;
-        // and what the actions throw.
+        // SAFETY: a syntax, and the contexts and references to the states of `TacticM`, whose own state is a list of goals.
         let done = unsafe {
             let (ta, tc, ts) = (tactic_context.as_obj(), term_context.as_obj(), term_state.as_obj());
             let done = self.meta.eval_tactic(syntax, ta, goals.as_obj(), tc, ts, mc, ms, cc, cs);
             done.and_then(|_| self.meta.synthesize_mvars(0, tc, ts, mc, ms, cc, cs))
         };
         if let Err(exception) = done {
-            // One without a text stands for what Lean has logged.
+            // An internal exception has no text: the errors are in Lean's log.
             if is_internal(exception.as_obj()) && !is_interrupt(exception.as_obj()) {
                 let logged = self.errors_since(before.core_state.as_obj(), action.core_state.get().as_obj())?;
                 if !logged.is_empty() {
                     return Err(ActionError::Thrown(logged.join("\n")));
                 }
             }
-            // SAFETY: what the actions throw.
+            // SAFETY: an exception that the actions threw.
             return Err(unsafe { self.action_error(exception) });
         }
-        Ok(Parts {
+        Ok(ProofParts {
             core_context: before.core_context.clone(),
             core_state: action.core_state.get(),
             meta_context: before.meta_context.clone(),
@@ -106,38 +106,38 @@ impl Elaborator {
         })
     }
 
-    /// The texts of the errors that were logged on the way from one `Lean.Core.State` to another.
+    /// The texts of the errors in the log of the `Lean.Core.State` `new` that `old` does not have yet.
     fn errors_since(&self, old: ObjRef<'_>, new: ObjRef<'_>) -> Result<Vec<String>, KernelError> {
-        let (messages, _) = self.said_since(Some(CORE_STATE.fields(old)?), CORE_STATE.fields(new)?)?;
+        let (messages, _) = self.log_since(Some(CORE_STATE.fields(old)?), CORE_STATE.fields(new)?)?;
         let errors = messages.into_iter().filter(|message| message.severity == Severity::Error);
         Ok(errors.map(|message| message.data).collect())
     }
 
-    /// The syntax of a tactic, or of several.
-    fn parse_tactic(&self, state: &Parts, text: &str) -> Result<LeanObj, ActionError> {
+    /// Parses a tactic, or several.
+    fn parse_tactic(&self, state: &ProofParts, text: &str) -> Result<LeanObj, ActionError> {
         let environment = CORE_STATE.fields(state.core_state.as_obj())?.object(core_state::ENVIRONMENT);
         let category = self.kernel.name("tactic")?;
         let parse = |text: &str| {
             let (input, file_name) = (LeanObj::string(text), LeanObj::string(FILE_NAME));
             let (environment, category) = (environment.clone(), category.object().clone());
-            // SAFETY: an environment, a name and two texts; the function gives an `Except String Syntax`.
+            // SAFETY: an environment, a name and two strings; the function returns an `Except String Syntax`.
             let parsed = unsafe { self.meta.run_parser_category(environment, category, input, file_name) };
             except(&parsed).map_err(|why| ActionError::Thrown(text_of(why.as_obj())))
         };
-        // Several tactics are one once they stand in parentheses. Lines have to be looked at in this way first: where no
-        // tactic can follow, Lean takes the next line for arguments of the term before it.
+        // In parentheses, several tactics are one tactic. A text of several lines is parsed in parentheses first: without
+        // them, Lean reads the next line as arguments of the term before it.
         let sequence = || parse(&format!("(\n{text}\n)"));
         match text.contains('\n').then(sequence) {
             Some(Ok(syntax)) => Ok(syntax),
             Some(Err(_)) => parse(text),
-            // What is wrong is said of the text as it is.
+            // The error is that of the text without parentheses.
             None => parse(text).or_else(|error| sequence().map_err(|_| error)),
         }
     }
 }
 
-/// What surrounds a step, a `Lean.Elab.CommandContextInfo`.
-fn command_context(state: &Parts) -> Result<LeanObj, KernelError> {
+/// The `Lean.Elab.CommandContextInfo` of a step.
+fn command_context(state: &ProofParts) -> Result<LeanObj, KernelError> {
     let core_state = CORE_STATE.fields(state.core_state.as_obj())?;
     let base = CORE_CONTEXT_BASE.fields(CORE_CONTEXT.fields(state.core_context.as_obj())?.object(0).as_obj())?;
     let fields = [
@@ -153,7 +153,7 @@ fn command_context(state: &Parts) -> Result<LeanObj, KernelError> {
     Ok(LeanObj::constructor(COMMAND_CONTEXT_INFO.tag, fields.map(LeanObj::clone)))
 }
 
-/// A `Lean.Elab.Tactic.Context`: no elaborator's name, and errors inside of a tactic are logged where they can be.
+/// A `Lean.Elab.Tactic.Context` without an elaborator's name, in which tactics recover from errors and log them.
 fn tactic_context() -> LeanObj {
     let (objects, scalars) = (u32::from(TACTIC_CONTEXT.objects), u32::from(TACTIC_CONTEXT.scalar_bytes));
     let mut context = NewConstructor::new(TACTIC_CONTEXT.tag, objects, scalars);

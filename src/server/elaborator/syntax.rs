@@ -1,4 +1,4 @@
-//! What is asked of a `Lean.Syntax` (`Init/Prelude.lean`).
+//! Queries on a `Lean.Syntax` (`Init/Prelude.lean`).
 
 use super::handle::Elaborator;
 use crate::kernel::info::{POSITION, SOURCE_INFO_ORIGINAL, SYNTAX_ATOM, SYNTAX_NODE};
@@ -6,7 +6,7 @@ use crate::kernel::{KernelError, Name};
 use crate::object::{LeanObj, ObjRef};
 use crate::server::protocol::Position;
 
-/// A name that is looked for, by its components.
+/// A name to compare with, as its components.
 pub(super) type Components = [&'static str];
 
 /// The kind of a `Syntax.node`, and its arguments.
@@ -15,7 +15,7 @@ pub(super) fn node(syntax: ObjRef<'_>) -> Option<(&LeanObj, &[ObjRef<'_>])> {
     Some((fields.object(1), fields.object(2).as_obj().elements()?))
 }
 
-/// Whether it is a node of this kind, with this word as its only argument.
+/// Whether the syntax is a node of this kind whose only argument is this word.
 pub(super) fn is_word(syntax: ObjRef<'_>, kind: &Components, word: &str) -> bool {
     let Some((found, [argument])) = node(syntax) else { return false };
     is_name(found.as_obj(), kind)
@@ -24,7 +24,7 @@ pub(super) fn is_word(syntax: ObjRef<'_>, kind: &Components, word: &str) -> bool
             .is_ok_and(|atom| atom.object(1).as_obj().string_bytes() == Some(word.as_bytes()))
 }
 
-/// Whether a `Lean.Name` is made of these components. Compares the last ones first, in which names differ.
+/// Whether a `Lean.Name` has these components. It compares the last component first, as names differ there most often.
 pub(super) fn is_name(name: ObjRef<'_>, components: &Components) -> bool {
     let mut name = name;
     for component in components.iter().rev() {
@@ -38,38 +38,38 @@ pub(super) fn is_name(name: ObjRef<'_>, components: &Components) -> bool {
 }
 
 impl Elaborator {
-    /// Whether it stands in the text as it is, rather than being the result of a macro.
+    /// Whether the syntax was written in the text, and not made by a macro.
     ///
     /// # Safety
-    /// `syntax` is a `Lean.Syntax`, and this thread is attached. So below.
+    /// `syntax` is a `Lean.Syntax`, and this thread is attached.
     pub(super) unsafe fn is_original(&self, syntax: ObjRef<'_>) -> bool {
         // SAFETY: as ours.
         let info = unsafe { self.info.syntax_head_info(syntax) };
         SOURCE_INFO_ORIGINAL.fields(info.as_obj()).is_ok()
     }
 
-    /// The kind, as Lean writes it: of a node, its kind's name; of a word, the word.
+    /// The kind as Lean writes it: the name of a node's kind; for an atom, its word.
     ///
     /// # Safety
-    /// See [`is_original`](Self::is_original).
+    /// As [`is_original`](Self::is_original).
     pub(super) unsafe fn kind(&self, syntax: ObjRef<'_>) -> String {
-        // SAFETY: as ours; the function gives a name.
+        // SAFETY: as ours; the function returns a name.
         unsafe { Name::from_object(self.info.syntax_kind(syntax.to_obj())) }.to_string()
     }
 
-    /// The bytes at which it begins and ends, if it has a place in the text.
+    /// The byte positions of the start and the end, if the syntax has a position in the text.
     ///
     /// # Safety
-    /// See [`is_original`](Self::is_original).
+    /// As [`is_original`](Self::is_original).
     pub(super) unsafe fn span(&self, syntax: ObjRef<'_>) -> Option<(LeanObj, LeanObj)> {
-        // SAFETY: as ours; the functions give an `Option` of a position.
+        // SAFETY: as ours; the functions return an `Option` of a position.
         let (start, end) = unsafe { (self.info.syntax_position(syntax, 0), self.info.syntax_tail_position(syntax, 0)) };
         let start = start.as_obj().field(0)?.to_obj();
         let end = end.as_obj().field(0).map_or_else(|| start.clone(), ObjRef::to_obj);
         Some((start, end))
     }
 
-    /// The line and the column of a byte.
+    /// The line and the column of a byte position.
     ///
     /// # Safety
     /// `file_map` is a `Lean.FileMap`, `byte` a `String.Pos.Raw`, and this thread is attached.
@@ -81,7 +81,7 @@ impl Elaborator {
         Ok(Position { line: number(0), column: number(1) })
     }
 
-    /// Where it begins and ends in the text: at its first byte what has no place in it.
+    /// The start and the end in the text: its first byte for a syntax without a position.
     ///
     /// # Safety
     /// As [`position`](Self::position) and [`is_original`](Self::is_original).

@@ -1,10 +1,10 @@
-//! The tactics of a text.
+//! The tactics in a text, as requests with `allTactics` ask for them.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::context::Context;
+use super::context::ContextInfo;
 use super::handle::Elaborator;
-use super::info_tree::{InfoTree, Next, Note};
+use super::info_tree::{InfoTree, Next, NodeInfo};
 use super::proof_state::ProofState;
 use super::sorry::syntax_of;
 use super::syntax::{Components, is_name, node};
@@ -15,7 +15,7 @@ use crate::object::{LeanObj, ObjRef};
 use crate::server::interrupt::Interrupt;
 use crate::server::protocol::Tactic;
 
-/// The kinds of syntax that hold tactics together and do nothing themselves, as the REPL counts them.
+/// The kinds of syntax that only group tactics, in the list of the Lean REPL.
 const STRUCTURE: [&Components; 8] = [
     &["null"],
     &["Lean", "cdot"],
@@ -32,14 +32,14 @@ pub(super) fn tactic_syntax(info: ObjRef<'_>) -> Result<&LeanObj, KernelError> {
     syntax_of(TACTIC_INFO.fields(info)?.object(tactic_info::ELAB))
 }
 
-/// Whether it is a tactic that does something.
+/// Whether a tactic does something itself, and does not only group other tactics.
 pub(super) fn is_substantive(syntax: ObjRef<'_>) -> bool {
     node(syntax).is_some_and(|(kind, _)| !STRUCTURE.iter().any(|name| is_name(kind.as_obj(), name)))
 }
 
 impl Elaborator {
-    /// The tactics of the tree that stand in the text and do something, each with the proof state before it.
-    /// `environment` is the one before the command.
+    /// The tactics of the tree that were written in the text and do something themselves, each with the proof state before
+    /// it. `environment` is the one before the command.
     pub(super) fn tactics(
         &self,
         tree: InfoTree<'_>,
@@ -47,34 +47,34 @@ impl Elaborator {
         cancel: &CancelToken,
     ) -> Result<Vec<(Tactic, ProofState)>, Interrupt> {
         let mut found = Vec::new();
-        tree.walk(self, cancel, |place| {
-            if let (Note::Tactic(info), Some(context)) = (place.note, place.context) {
+        tree.walk(self, cancel, |visited| {
+            if let (NodeInfo::Tactic(info), Some(context)) = (visited.info, visited.context) {
                 let syntax = tactic_syntax(info.as_obj())?;
-                // SAFETY: the note and the context of one place.
+                // SAFETY: the info and the context of one node.
                 unsafe {
                     if is_substantive(syntax.as_obj()) && self.is_original(syntax.as_obj()) {
-                        let context = Context::from_object(context.clone());
+                        let context = ContextInfo::from_object(context.clone());
                         found.push(self.tactic(info.as_obj(), &context, environment, cancel)?);
                     }
                 }
             }
-            Ok(Next::Below)
+            Ok(Next::Children)
         })?;
         Ok(found)
     }
 
     /// # Safety
-    /// `info` is a `Lean.Elab.TacticInfo`, `context` that of its place, `environment` a `Lean.Environment`.
+    /// `info` is a `Lean.Elab.TacticInfo`, `context` its context, `environment` a `Lean.Environment`.
     unsafe fn tactic(
         &self,
         info: ObjRef<'_>,
-        context: &Context,
+        context: &ContextInfo,
         environment: &LeanObj,
         cancel: &CancelToken,
     ) -> Result<(Tactic, ProofState), Interrupt> {
         let (fields, syntax) = (TACTIC_INFO.fields(info)?, tactic_syntax(info)?);
         let goals_before = fields.object(tactic_info::GOALS_BEFORE).as_obj();
-        // SAFETY: as ours, and the fields' types, as the shape was checked.
+        // SAFETY: as ours; the shape was checked, so that the fields have their types.
         unsafe {
             let (goals, state) = self.goals_before(info, context, environment, cancel)?;
             let (pos, end_pos) = self.range(&context.file_map()?, syntax.as_obj())?;
@@ -84,7 +84,8 @@ impl Elaborator {
         }
     }
 
-    /// The constants in what was assigned to `goals`, and to the metavariables in that, in the order of Lean's `NameSet`.
+    /// The constants in the terms assigned to `goals`, and to the metavariables in these terms, in the order of Lean's
+    /// `NameSet`.
     ///
     /// # Safety
     /// `goals` is a `List MVarId`, `mctx` a `Lean.MetavarContext`, and this thread is attached.
@@ -97,7 +98,7 @@ impl Elaborator {
             // SAFETY: as ours.
             let assigned = unsafe { self.info.assignment(mctx, mvar.object().as_obj()) };
             let Some(term) = assigned.as_obj().field(0) else { continue };
-            // SAFETY: what is assigned to a metavariable is an `Expr`.
+            // SAFETY: the value of a metavariable is an `Expr`.
             let term = unsafe { Expr::from_object(term.to_obj()) };
             for_each_part(&term, |part| match part.kind() {
                 ExprKind::Const(name, _) => {

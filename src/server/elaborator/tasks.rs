@@ -1,4 +1,4 @@
-//! The parts of a command that Lean elaborates beside it, where the option `Elab.async` is set.
+//! The parts of a command that Lean elaborates in tasks of their own, where the option `Elab.async` is set.
 
 use super::handle::Elaborator;
 use crate::kernel::elaborator::{COMMAND_STATE, command_state};
@@ -9,8 +9,8 @@ use crate::server::interrupt::Interrupt;
 use crate::server::protocol::Message;
 
 impl Elaborator {
-    /// Waits for the tasks in a `Lean.Elab.Command.State`. Gives the state without them, with the information trees whole,
-    /// and what they have said.
+    /// Waits for the tasks in a `Lean.Elab.Command.State`. Returns the state without the tasks and with complete information
+    /// trees, and the messages of the tasks.
     ///
     /// # Safety
     /// This thread is attached.
@@ -22,7 +22,8 @@ impl Elaborator {
         }
         let mut messages = Vec::new();
         for task in tasks {
-            // SAFETY: a `SnapshotTask SnapshotTree`, as the shape was checked; then an array of snapshots, and their logs.
+            // SAFETY: the shape was checked, so that this is a `SnapshotTask SnapshotTree`; it holds an array of snapshots,
+            // each with a log.
             unsafe {
                 let tree = self.info.snapshot_task_get((*task).to_obj());
                 let all = self.info.snapshots(tree);
@@ -33,7 +34,7 @@ impl Elaborator {
                 }
             }
         }
-        // SAFETY: a `Lean.Elab.InfoState`, as the shape was checked.
+        // SAFETY: the shape was checked, so that this is a `Lean.Elab.InfoState`.
         let trees = unsafe { self.info.substitute_lazy(fields.object(command_state::INFO_STATE).clone()) };
         let trees =
             trees.as_obj().wait().map_or_else(|| fields.object(command_state::INFO_STATE).clone(), ObjRef::to_obj);

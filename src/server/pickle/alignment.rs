@@ -35,7 +35,7 @@ pub(in crate::server) mod origin {
 pub(super) type PlaceId = u32;
 
 /// A place in the origin. That of the origin itself is its own parent.
-pub(super) struct Place<'a> {
+pub(super) struct OriginObject<'a> {
     pub(super) object: ObjRef<'a>,
     pub(super) parent: PlaceId,
     /// Which of the parent's children it is.
@@ -47,7 +47,7 @@ pub(in crate::server) struct Alignment<'a> {
     graph: &'a Graph<'a>,
     regions: &'a Regions,
     /// Parents stand before their children.
-    places: Vec<Place<'a>>,
+    places: Vec<OriginObject<'a>>,
     by_address: FxHashMap<*mut lean_object, PlaceId>,
     /// The objects of the state that were visited, with the places of their counterparts.
     counterparts: FxHashMap<*mut lean_object, Option<PlaceId>>,
@@ -58,7 +58,7 @@ pub(in crate::server) struct Alignment<'a> {
 
 impl<'a> Alignment<'a> {
     pub(in crate::server) fn new(graph: &'a Graph<'a>, regions: &'a Regions, origin: ObjRef<'a>) -> Self {
-        let root = Place { object: origin, parent: 0, child: 0 };
+        let root = OriginObject { object: origin, parent: 0, child: 0 };
         Alignment {
             graph,
             regions,
@@ -192,7 +192,8 @@ impl<'a> Alignment<'a> {
 
     /// Whether an object may come from that at the place. What references hold changes: nothing has a place in them.
     fn fits(&self, object: ObjRef<'a>, place: PlaceId) -> bool {
-        object.kind() != ObjectKind::Ref && Form::of(object).like(Form::of(self.places[place as usize].object))
+        object.kind() != ObjectKind::Ref
+            && Form::from_object(object).like(Form::from_object(self.places[place as usize].object))
     }
 
     /// The place of a child; that at which it was found first, if it has several. Scalars have none.
@@ -203,7 +204,7 @@ impl<'a> Alignment<'a> {
         let next = self.places.len() as PlaceId;
         let id = *self.by_address.entry(object.as_ptr()).or_insert(next);
         if id == next {
-            self.places.push(Place { object, parent, child });
+            self.places.push(OriginObject { object, parent, child });
         }
         Some(id)
     }
@@ -218,7 +219,7 @@ impl<'a> Alignment<'a> {
         self.counterparts.get(&object.as_ptr()).copied().flatten()
     }
 
-    pub(super) fn place(&self, id: PlaceId) -> &Place<'a> {
+    pub(super) fn place(&self, id: PlaceId) -> &OriginObject<'a> {
         &self.places[id as usize]
     }
 

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::alignment::{Alignment, PlaceId};
-use super::graph::{Children, Form, sum};
+use super::graph::{Children, Form, checksum};
 use crate::kernel::KernelError;
 use crate::kernel::list::array;
 use crate::object::{LeanObj, ObjRef, ObjectKind};
@@ -22,22 +22,22 @@ pub(in crate::server) struct Difference {
     /// The places in the origin that are named, parents before their children; the first is the origin.
     pub(super) places: Vec<OriginPlace>,
     /// The objects that are to be made, parts before what they are parts of.
-    pub(super) objects: Vec<Made>,
+    pub(super) objects: Vec<Recipe>,
     /// The state.
     pub(super) state: Part,
 }
 
 /// A place in the origin: the number of its parent's place, which of the parent's children it is, what is there, and the
-/// [`sum`] of that.
+/// [`checksum`] of that.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OriginPlace(pub(super) u32, pub(super) usize, pub(super) Form, pub(super) u32);
 
 /// An object that is to be made: of what, and what stands where in it instead.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Made(pub(super) Model, pub(super) Vec<(usize, Part)>);
+pub(super) struct Recipe(pub(super) Template, pub(super) Vec<(usize, Part)>);
 
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Model {
+pub(super) enum Template {
     /// An element of the payload.
     #[serde(rename = "p")]
     Payload(u32),
@@ -58,7 +58,7 @@ pub(super) enum Part {
     Origin(u32),
     /// One of the objects that were made before.
     #[serde(rename = "m")]
-    Made(u32),
+    Built(u32),
 }
 
 /// An object of the origin that has no more objects than this in it is copied: a reference to it is no shorter.
@@ -68,9 +68,9 @@ const LONG: usize = 16;
 
 /// What is known of an object of the state.
 #[derive(Clone, Copy)]
-enum Known {
+enum Visit {
     /// What it refers to is being looked at.
-    Begun,
+    InProgress,
     /// It refers to nothing of the origin.
     Own,
     /// It is the origin's, or is to be made.
@@ -79,10 +79,10 @@ enum Known {
 
 struct Writer<'a> {
     alignment: &'a Alignment<'a>,
-    known: FxHashMap<*mut lean_object, Known>,
+    known: FxHashMap<*mut lean_object, Visit>,
     /// Which objects of the origin are small.
     small: FxHashMap<*mut lean_object, bool>,
-    objects: Vec<Made>,
+    objects: Vec<Recipe>,
     payload: Vec<LeanObj>,
     payload_by_address: FxHashMap<*mut lean_object, u32>,
 }
@@ -127,8 +127,8 @@ impl Difference {
         self.for_each_place(|place| *place = numbers[place]);
         let place = |id: &PlaceId| {
             let place = alignment.place(*id);
-            let form = Form::of(place.object);
-            OriginPlace(numbers[&place.parent], place.child, form, sum(place.object, form.size()))
+            let form = Form::from_object(place.object);
+            OriginPlace(numbers[&place.parent], place.child, form, checksum(place.object, form.size()))
         };
         self.places = named.iter().map(place).collect();
     }
@@ -141,8 +141,8 @@ impl Difference {
         };
         part(&mut self.state);
         self.objects.iter_mut().flat_map(|made| &mut made.1).for_each(|(_, it)| part(it));
-        for Made(model, _) in &mut self.objects {
-            if let Model::Origin(place, _) = model {
+        for Recipe(model, _) in &mut self.objects {
+            if let Template::Origin(place, _) = model {
                 act(place);
             }
         }
@@ -158,13 +158,13 @@ impl<'a> Writer<'a> {
         loop {
             if let Some(object) = next.take() {
                 match self.known(object)? {
-                    Some(Known::Begun) => {
+                    Some(Visit::InProgress) => {
                         let reason = "it refers to itself".to_owned();
                         return Err(KernelError::Action { action: "cannot write the state", reason }.into());
                     }
                     Some(_) => {}
                     None => {
-                        self.known.insert(object.as_ptr(), Known::Begun);
+                        self.known.insert(object.as_ptr(), Visit::InProgress);
                         path.push((object, graph.children(object)?, 0));
                     }
                 }
@@ -183,20 +183,20 @@ impl<'a> Writer<'a> {
     }
 
     /// What is known of an object without a look at what it refers to.
-    fn known(&mut self, object: ObjRef<'a>) -> Result<Option<Known>, Interrupt> {
+    fn known(&mut self, object: ObjRef<'a>) -> Result<Option<Visit>, Interrupt> {
         if object.as_scalar().is_some() || self.alignment.regions().contain(object) {
-            return Ok(Some(Known::Own));
+            return Ok(Some(Visit::Own));
         }
         if let Some(place) = self.alignment.place_of(object) {
             if !self.is_small(object)? {
-                return Ok(Some(Known::Part(Part::Origin(place))));
+                return Ok(Some(Visit::Part(Part::Origin(place))));
             }
         }
         Ok(self.known.get(&object.as_ptr()).copied())
     }
 
     /// What is known of an object once all that it refers to is known.
-    fn finish(&mut self, object: ObjRef<'a>, children: Children<'a>) -> Result<Known, Interrupt> {
+    fn finish(&mut self, object: ObjRef<'a>, children: Children<'a>) -> Result<Visit, Interrupt> {
         if let Some(made) = self.made_of_origin(object, children)? {
             return Ok(self.push(made));
         }
@@ -204,29 +204,29 @@ impl<'a> Writer<'a> {
         let mut foreign = Vec::new();
         for (i, child) in children.as_slice().iter().enumerate() {
             match self.known(*child)? {
-                Some(Known::Part(part)) => foreign.push((i, part)),
+                Some(Visit::Part(part)) => foreign.push((i, part)),
                 // Lean would read what the reference holds by then.
                 _ if object.kind() == ObjectKind::Ref => foreign.push((i, self.part(*child)?)),
                 _ => {}
             }
         }
         if foreign.is_empty() {
-            return Ok(Known::Own);
+            return Ok(Visit::Own);
         }
         let without = foreign.iter().map(|(i, _)| (*i, LeanObj::scalar(0)));
-        let Some(model) = graph.copy_with(object, None, without)? else { return Ok(Known::Own) };
+        let Some(model) = graph.copy_with(object, None, without)? else { return Ok(Visit::Own) };
         self.payload.push(model);
-        let model = Model::Payload(self.payload.len() as u32 - 1);
-        Ok(self.push(Made(model, foreign)))
+        let model = Template::Payload(self.payload.len() as u32 - 1);
+        Ok(self.push(Recipe(model, foreign)))
     }
 
-    fn push(&mut self, made: Made) -> Known {
+    fn push(&mut self, made: Recipe) -> Visit {
         self.objects.push(made);
-        Known::Part(Part::Made(self.objects.len() as u32 - 1))
+        Visit::Part(Part::Built(self.objects.len() as u32 - 1))
     }
 
     /// How a long array is made of its counterpart, if at least half of it is the same.
-    fn made_of_origin(&mut self, object: ObjRef<'a>, children: Children<'a>) -> Result<Option<Made>, Interrupt> {
+    fn made_of_origin(&mut self, object: ObjRef<'a>, children: Children<'a>) -> Result<Option<Recipe>, Interrupt> {
         let place = self.alignment.counterpart(object).filter(|_| object.kind() == ObjectKind::Array);
         let (Some(place), elements) = (place, children.as_slice()) else { return Ok(None) };
         let origin = self.alignment.place(place).object.elements().unwrap_or_default();
@@ -239,7 +239,7 @@ impl<'a> Writer<'a> {
         for i in others {
             changes.push((i, self.part(elements[i])?));
         }
-        Ok(Some(Made(Model::Origin(place, elements.len()), changes)))
+        Ok(Some(Recipe(Template::Origin(place, elements.len()), changes)))
     }
 
     /// An object that is known, as a part of another.
@@ -247,7 +247,7 @@ impl<'a> Writer<'a> {
         if let Some(scalar) = object.as_scalar() {
             return Ok(Part::Scalar(scalar));
         }
-        if let Some(Known::Part(part)) = self.known(object)? {
+        if let Some(Visit::Part(part)) = self.known(object)? {
             return Ok(part);
         }
         let next = self.payload.len() as u32;
@@ -269,7 +269,7 @@ impl<'a> Writer<'a> {
                 continue;
             }
             count += 1;
-            let (graph, is_own) = (self.alignment.graph(), Form::of(next).has_identity());
+            let (graph, is_own) = (self.alignment.graph(), Form::from_object(next).has_identity());
             small = count <= SMALL && !is_own;
             if small {
                 let children = graph.children(next)?;

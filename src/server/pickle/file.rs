@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use super::difference::Difference;
 use super::error::PickleError;
 use super::header::PickleHeader;
-use super::scratch::Scratch;
+use super::temp_file::TempFile;
 
 const MAGIC: [u8; 8] = *b"leanpkl\n";
 const FORMAT: u32 = 3;
@@ -25,16 +25,16 @@ const FORMAT: u32 = 3;
 const MAX_HEADER: u32 = 1 << 24;
 
 /// A pickle that is written, under another name. Whoever reads `path` meanwhile reads what was there before.
-pub(in crate::server) struct Unfinished {
-    file: Scratch,
+pub(in crate::server) struct TempPickle {
+    file: TempFile,
     path: PathBuf,
 }
 
-impl Unfinished {
+impl TempPickle {
     /// Gives it its name.
-    pub(in crate::server) fn finish(self) -> Result<(), PickleError> {
-        let Unfinished { file, path } = self;
-        file.rename(&path).map_err(|error| PickleError::io("write", &path, error))
+    pub(in crate::server) fn persist(self) -> Result<(), PickleError> {
+        let TempPickle { file, path } = self;
+        file.persist(&path).map_err(|error| PickleError::io("write", &path, error))
     }
 }
 
@@ -43,17 +43,17 @@ pub(in crate::server) fn write(
     path: &Path,
     header: &PickleHeader,
     difference: &Difference,
-    payload: &Scratch,
-) -> Result<Unfinished, PickleError> {
+    payload: &TempFile,
+) -> Result<TempPickle, PickleError> {
     let failed = |error| PickleError::io("write", path, error);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Of the same folder, so that it can be renamed.
-    let file = Scratch::in_folder(folder).map_err(failed)?;
+    let file = TempFile::in_folder(folder).map_err(failed)?;
     write_to(file.path(), header, difference, payload).map_err(failed)?;
-    Ok(Unfinished { file, path: path.to_owned() })
+    Ok(TempPickle { file, path: path.to_owned() })
 }
 
-fn write_to(unfinished: &Path, header: &PickleHeader, difference: &Difference, payload: &Scratch) -> io::Result<()> {
+fn write_to(unfinished: &Path, header: &PickleHeader, difference: &Difference, payload: &TempFile) -> io::Result<()> {
     let (header, difference) = (serde_json::to_vec(header)?, serde_json::to_vec(difference)?);
     let mut file = File::options().write(true).open(unfinished)?;
     file.write_all(&MAGIC)?;
@@ -61,7 +61,7 @@ fn write_to(unfinished: &Path, header: &PickleHeader, difference: &Difference, p
     file.write_all(&(header.len() as u32).to_le_bytes())?;
     let sum_at = file.stream_position()?;
     file.write_all(&[0; 32])?;
-    let mut summed = Summed { to: &mut file, sum: Sha256::new() };
+    let mut summed = HashingWriter { to: &mut file, sum: Sha256::new() };
     summed.write_all(&header)?;
     summed.write_all(&(difference.len() as u64).to_le_bytes())?;
     summed.write_all(&difference)?;
@@ -77,7 +77,7 @@ pub(in crate::server) struct Contents {
     pub(in crate::server) header: PickleHeader,
     pub(in crate::server) difference: Difference,
     /// A copy of the payload.
-    pub(in crate::server) payload: Scratch,
+    pub(in crate::server) payload: TempFile,
 }
 
 /// Reads the pickle `path` and checks it.
@@ -113,10 +113,10 @@ pub(in crate::server) fn read(path: &Path) -> Result<Contents, PickleError> {
     let (mut length, mut difference) = ([0; 8], Vec::new());
     file.read_exact(&mut length).map_err(failed)?;
     file.by_ref().take(u64::from_le_bytes(length)).read_to_end(&mut difference).map_err(failed)?;
-    let payload = Scratch::new().map_err(|error| PickleError::scratch(path, error))?;
+    let payload = TempFile::new().map_err(|error| PickleError::scratch(path, error))?;
     let mut copy = File::create_new(payload.path()).map_err(failed)?;
     let begun = Sha256::new().chain_update(&header).chain_update(length).chain_update(&difference);
-    let mut summed = Summed { to: &mut copy, sum: begun };
+    let mut summed = HashingWriter { to: &mut copy, sum: begun };
     io::copy(&mut file, &mut summed).map_err(failed)?;
     if summed.sum.finalize()[..] != sum {
         return Err(damaged());
@@ -127,12 +127,12 @@ pub(in crate::server) fn read(path: &Path) -> Result<Contents, PickleError> {
 }
 
 /// Writes what it is given, and keeps the sum of it.
-struct Summed<W> {
+struct HashingWriter<W> {
     to: W,
     sum: Sha256,
 }
 
-impl<W: Write> Write for Summed<W> {
+impl<W: Write> Write for HashingWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.to.write(bytes)?;
         self.sum.update(&bytes[..written]);

@@ -32,7 +32,7 @@ impl Fingerprint {
     ///
     /// # Errors
     /// If a file is not what was imported, or cannot be read.
-    pub(in crate::server) fn of(
+    pub(in crate::server) fn from_files(
         files: &[MappedFile],
         path: &Path,
         cancel: &CancelToken,

@@ -20,7 +20,7 @@ use crate::sys::lean_object;
 pub(super) struct Form(u8, usize, u32);
 
 impl Form {
-    pub(super) fn of(object: ObjRef<'_>) -> Self {
+    pub(super) fn from_object(object: ObjRef<'_>) -> Self {
         /// No object has this tag.
         const SCALAR: u8 = 255;
         match object.kind() {
@@ -71,7 +71,7 @@ impl Form {
 
 /// A sum of the scalars in an object and of where they are; of an array, in so many of its first elements. It tells a map of
 /// another size, and the data of another name or expression. Texts and numbers are too small to be pointed to.
-pub(super) fn sum(object: ObjRef<'_>, elements: usize) -> u32 {
+pub(super) fn checksum(object: ObjRef<'_>, elements: usize) -> u32 {
     let mut sum = Sha256::new();
     let children = match object.kind() {
         ObjectKind::Constructor { .. } => object.fields(),
@@ -108,9 +108,9 @@ impl<'a> Children<'a> {
 }
 
 /// How often who waits for a task looks whether to go on.
-const PATIENCE: Duration = Duration::from_millis(1);
+const POLL_INTERVAL: Duration = Duration::from_millis(1);
 /// After how many objects who walks over them looks whether to go on.
-const STRIDE: u32 = 1 << 14;
+const STEPS_PER_CHECK: u32 = 1 << 14;
 
 /// A walk over objects that do not change, but for references, which keep what they hold when they are first looked at.
 pub(in crate::server) struct Graph<'a> {
@@ -137,7 +137,7 @@ impl<'a> Graph<'a> {
     pub(super) fn step(&self) -> Result<(), Interrupt> {
         let steps = self.steps.get().wrapping_add(1);
         self.steps.set(steps);
-        if steps % STRIDE == 0 { Interrupt::check(self.cancel) } else { Ok(()) }
+        if steps % STEPS_PER_CHECK == 0 { Interrupt::check(self.cancel) } else { Ok(()) }
     }
 
     /// What an object refers to. Tasks are waited for, thunks are evaluated. What a promise refers to is not told: it is
@@ -171,7 +171,7 @@ impl<'a> Graph<'a> {
         // SAFETY: a task; the thread is attached, as it has Lean's objects.
         while unsafe { self.region.task_state(task) } != FINISHED {
             Interrupt::check(self.cancel)?;
-            std::thread::sleep(PATIENCE);
+            std::thread::sleep(POLL_INTERVAL);
         }
         Ok(())
     }

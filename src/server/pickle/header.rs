@@ -81,5 +81,5 @@ pub(in crate::server) fn build(
     cancel: &CancelToken,
 ) -> Result<String, PickleFailure> {
     let libraries: Vec<MappedFile> = runtime.shared_libraries().iter().map(MappedFile::library).collect();
-    Ok(Fingerprint::of(&libraries, path, cancel)?.all)
+    Ok(Fingerprint::from_files(&libraries, path, cancel)?.all)
 }

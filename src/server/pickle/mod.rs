@@ -23,19 +23,19 @@ mod header;
 mod kind;
 mod rebuild;
 mod regions;
-mod scratch;
+mod temp_file;
 #[cfg(test)]
 mod tests;
 
 pub(super) use alignment::{Alignment, origin};
 pub(super) use difference::Difference;
 pub(super) use error::{PickleError, PickleFailure};
-pub(super) use file::{Unfinished, read, write};
+pub(super) use file::{TempPickle, read, write};
 pub(super) use fingerprint::Fingerprint;
 pub(super) use graph::Graph;
 pub(super) use hash::hash;
 pub(super) use header::{PickleHeader, build, library};
 pub(super) use kind::PickleKind;
-pub(super) use rebuild::NotRebuilt;
+pub(super) use rebuild::RebuildError;
 pub(super) use regions::Regions;
-pub(super) use scratch::Scratch;
+pub(super) use temp_file::TempFile;

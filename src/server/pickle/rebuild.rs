@@ -1,14 +1,14 @@
 //! Making a state of its difference from its origin, where the imports were imported again.
 
 use super::alignment::origin;
-use super::difference::{Difference, Made, Model, OriginPlace, Part};
-use super::graph::{Form, Graph, sum};
+use super::difference::{Difference, OriginPlace, Part, Recipe, Template};
+use super::graph::{Form, Graph, checksum};
 use crate::kernel::region::{KERNEL_ENVIRONMENT, kernel_environment};
 use crate::object::{LeanObj, ObjRef};
 use crate::server::interrupt::Interrupt;
 
 /// Why a state was not made.
-pub(in crate::server) enum NotRebuilt {
+pub(in crate::server) enum RebuildError {
     /// The origin does not look as that which the difference was taken from.
     Origin,
     /// The difference names what there is not.
@@ -16,9 +16,9 @@ pub(in crate::server) enum NotRebuilt {
     Interrupt(Interrupt),
 }
 
-impl<E: Into<Interrupt>> From<E> for NotRebuilt {
+impl<E: Into<Interrupt>> From<E> for RebuildError {
     fn from(interrupt: E) -> Self {
-        NotRebuilt::Interrupt(interrupt.into())
+        RebuildError::Interrupt(interrupt.into())
     }
 }
 
@@ -33,59 +33,59 @@ impl Difference {
         graph: &'a Graph<'a>,
         origin: ObjRef<'a>,
         payload: ObjRef<'a>,
-    ) -> Result<LeanObj, NotRebuilt> {
+    ) -> Result<LeanObj, RebuildError> {
         let places = self.places(graph, origin)?;
-        let payload = payload.elements().ok_or(NotRebuilt::Difference)?;
+        let payload = payload.elements().ok_or(RebuildError::Difference)?;
         let mut made: Vec<LeanObj> = Vec::with_capacity(self.objects.len());
         let part = |part: &Part, made: &[LeanObj]| match *part {
             Part::Scalar(n) => Some(LeanObj::scalar(n)),
             Part::Payload(i) => payload.get(i as usize).map(|object| (*object).to_obj()),
             Part::Origin(place) => places.get(place as usize).map(|object| (*object).to_obj()),
-            Part::Made(i) => made.get(i as usize).cloned(),
+            Part::Built(i) => made.get(i as usize).cloned(),
         };
-        for Made(model, changes) in &self.objects {
+        for Recipe(model, changes) in &self.objects {
             let changes: Option<Vec<(usize, LeanObj)>> =
                 changes.iter().map(|(i, it)| Some((*i, part(it, &made)?))).collect();
             let (model, length) = match model {
-                Model::Payload(i) => (payload.get(*i as usize), None),
-                Model::Origin(place, length) => {
+                Template::Payload(i) => (payload.get(*i as usize), None),
+                Template::Origin(place, length) => {
                     let array = places.get(*place as usize);
-                    let size = array.map_or(0, |array| Form::of(*array).size());
+                    let size = array.map_or(0, |array| Form::from_object(*array).size());
                     // Every element that the origin does not have is stated.
                     if *length > size.saturating_add(changes.as_ref().map_or(0, Vec::len)) {
-                        return Err(NotRebuilt::Difference);
+                        return Err(RebuildError::Difference);
                     }
                     let written = self.places.get(*place as usize).map_or(0, |OriginPlace(_, _, form, _)| form.size());
                     // What is registered here only stays behind the rest.
                     (array, Some(if *length < written { *length } else { size.max(*length) }))
                 }
             };
-            let (model, changes) = model.zip(changes).ok_or(NotRebuilt::Difference)?;
-            made.push(graph.copy_with(*model, length, changes)?.ok_or(NotRebuilt::Difference)?);
+            let (model, changes) = model.zip(changes).ok_or(RebuildError::Difference)?;
+            made.push(graph.copy_with(*model, length, changes)?.ok_or(RebuildError::Difference)?);
         }
-        part(&self.state, &made).ok_or(NotRebuilt::Difference)
+        part(&self.state, &made).ok_or(RebuildError::Difference)
     }
 
     /// What is at the places that are named.
-    fn places<'a>(&self, graph: &'a Graph<'a>, root: ObjRef<'a>) -> Result<Vec<ObjRef<'a>>, NotRebuilt> {
+    fn places<'a>(&self, graph: &'a Graph<'a>, root: ObjRef<'a>) -> Result<Vec<ObjRef<'a>>, RebuildError> {
         let mut places: Vec<ObjRef<'a>> = Vec::with_capacity(self.places.len());
         for OriginPlace(number, child, expected, expected_sum) in &self.places {
             let mut is_extensions = false;
             let object = if places.is_empty() {
                 root
             } else {
-                let parent = places.get(*number as usize).ok_or(NotRebuilt::Difference)?;
+                let parent = places.get(*number as usize).ok_or(RebuildError::Difference)?;
                 let is_child = |field: u8| *child == usize::from(field);
                 is_extensions = (*number == 0 && is_child(origin::EXTENSIONS))
                     || (is_child(kernel_environment::EXTENSIONS) && KERNEL_ENVIRONMENT.fields(*parent).is_ok());
                 let children = graph.children(*parent)?;
-                *children.as_slice().get(*child).ok_or(NotRebuilt::Origin)?
+                *children.as_slice().get(*child).ok_or(RebuildError::Origin)?
             };
-            let found = Form::of(object);
+            let found = Form::from_object(object);
             // Where more extensions are registered, they stand behind those that there were.
             let has_form = found == *expected || (is_extensions && found.at_least(*expected));
-            if !has_form || sum(object, expected.size()) != *expected_sum {
-                return Err(NotRebuilt::Origin);
+            if !has_form || checksum(object, expected.size()) != *expected_sum {
+                return Err(RebuildError::Origin);
             }
             places.push(object);
         }

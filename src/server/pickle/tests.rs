@@ -51,7 +51,7 @@ impl Lean {
         (difference, payload, made)
     }
 
-    fn rebuild(&self, difference: &Difference, payload: &LeanObj, origin: &LeanObj) -> Result<LeanObj, NotRebuilt> {
+    fn rebuild(&self, difference: &Difference, payload: &LeanObj, origin: &LeanObj) -> Result<LeanObj, RebuildError> {
         let graph = Graph::new(&self.elaborator.region, &self.cancel);
         difference.rebuild(&graph, origin.as_obj(), payload.as_obj())
     }
@@ -66,7 +66,7 @@ impl Lean {
             }
             let (ours, theirs) = (unwrap(graph.children(one)), unwrap(graph.children(other)));
             let code = |object: ObjRef<'_>| object.closure_parts().map(|parts| parts.code);
-            let equal = graph::Form::of(one) == graph::Form::of(other)
+            let equal = graph::Form::from_object(one) == graph::Form::from_object(other)
                 && one.string_bytes() == other.string_bytes()
                 && code(one) == code(other);
             if !equal {
@@ -349,7 +349,7 @@ fn another_origin_is_refused() {
         node([large(1), node([large(2), longer])]),
         node([LeanObj::scalar(0), inner.clone()]),
     ] {
-        assert!(matches!(lean.rebuild(&difference, &payload, &other), Err(NotRebuilt::Origin)), "{other:?}");
+        assert!(matches!(lean.rebuild(&difference, &payload, &other), Err(RebuildError::Origin)), "{other:?}");
     }
     // Of the same form, with another number behind the fields, or among the elements.
     let with_scalar = |n: u64| {
@@ -364,11 +364,11 @@ fn another_origin_is_refused() {
         let origin = of(1);
         let (difference, payload, _) = lean.there_and_back(&node([origin.clone(), large(1)]), &origin);
         assert!(lean.rebuild(&difference, &payload, &of(1)).is_ok());
-        assert!(matches!(lean.rebuild(&difference, &payload, &of(2)), Err(NotRebuilt::Origin)));
+        assert!(matches!(lean.rebuild(&difference, &payload, &of(2)), Err(RebuildError::Origin)));
     }
     let none = array([]);
-    assert!(matches!(lean.rebuild(&difference, &none, &origin), Err(NotRebuilt::Difference)));
-    assert!(matches!(lean.rebuild(&difference, &text(1), &origin), Err(NotRebuilt::Difference)));
+    assert!(matches!(lean.rebuild(&difference, &none, &origin), Err(RebuildError::Difference)));
+    assert!(matches!(lean.rebuild(&difference, &text(1), &origin), Err(RebuildError::Difference)));
 }
 
 /// Other extensions may have been registered by what was imported since, behind those that there were.
@@ -392,7 +392,7 @@ fn an_environment_may_have_more_extensions_than_where_it_was_written() {
     let expected = environment(with(5).into_iter().chain([text(40), text(41)]).collect());
     assert!(lean.same(&lean.rebuild(&difference, &payload, &grown).ok().unwrap(), &expected));
     let shrunk = environment(states[..39].to_vec());
-    assert!(matches!(lean.rebuild(&difference, &payload, &shrunk), Err(NotRebuilt::Origin)));
+    assert!(matches!(lean.rebuild(&difference, &payload, &shrunk), Err(RebuildError::Origin)));
 }
 
 /// What an environment carries that is imported, or built into Lean: none of it is copied, whatever Lean does with it.

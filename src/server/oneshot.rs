@@ -1,4 +1,4 @@
-//! [`Pending`]: a response that is on its way.
+//! [`Receiver`]: a response that is on its way.
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,12 +12,12 @@ use super::spin::spin;
 ///
 /// Dropping it does not stop the request.
 #[must_use = "the response comes through this value"]
-pub(super) struct Pending<T>(Arc<Shared<T>>);
+pub(super) struct Receiver<T>(Arc<Channel<T>>);
 
-/// The other end of a [`Pending`].
-pub(super) struct Promise<T>(Arc<Shared<T>>);
+/// The other end of a [`Receiver`].
+pub(super) struct Sender<T>(Arc<Channel<T>>);
 
-struct Shared<T> {
+struct Channel<T> {
     slot: Mutex<Slot<T>>,
     filled: Condvar,
 }
@@ -29,12 +29,12 @@ enum Slot<T> {
 }
 
 /// Both ends of one response.
-pub(super) fn pending<T>() -> (Promise<T>, Pending<T>) {
-    let shared = Arc::new(Shared { slot: Mutex::new(Slot::Empty(None)), filled: Condvar::new() });
-    (Promise(shared.clone()), Pending(shared))
+pub(super) fn channel<T>() -> (Sender<T>, Receiver<T>) {
+    let shared = Arc::new(Channel { slot: Mutex::new(Slot::Empty(None)), filled: Condvar::new() });
+    (Sender(shared.clone()), Receiver(shared))
 }
 
-impl<T> Shared<T> {
+impl<T> Channel<T> {
     fn lock(&self) -> MutexGuard<'_, Slot<T>> {
         // Nothing panics while the lock is held.
         self.slot.lock().unwrap_or_else(PoisonError::into_inner)
@@ -53,7 +53,7 @@ impl<T> Slot<T> {
     }
 }
 
-impl<T> Pending<T> {
+impl<T> Receiver<T> {
     /// Waits for the response.
     ///
     /// # Panics
@@ -73,7 +73,7 @@ impl<T> Pending<T> {
     }
 }
 
-impl<T> Future for Pending<T> {
+impl<T> Future for Receiver<T> {
     type Output = T;
 
     /// # Panics
@@ -89,9 +89,9 @@ impl<T> Future for Pending<T> {
     }
 }
 
-impl<T> Promise<T> {
+impl<T> Sender<T> {
     /// Gives the response.
-    pub(super) fn fulfil(self, value: T) {
+    pub(super) fn send(self, value: T) {
         let before = std::mem::replace(&mut *self.0.lock(), Slot::Filled(value));
         self.0.filled.notify_one();
         if let Slot::Empty(Some(waker)) = before {

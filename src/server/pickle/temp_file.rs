@@ -1,4 +1,4 @@
-//! [`Scratch`]: a file for as long as it is needed.
+//! [`TempFile`]: a file for as long as it is needed.
 
 use std::fs::{self, DirBuilder, File};
 use std::io;
@@ -9,13 +9,13 @@ use std::{env, mem};
 
 /// A file that is removed when this is dropped. What is mapped of it stays.
 #[derive(Debug)]
-pub(in crate::server) struct Scratch {
+pub(in crate::server) struct TempFile {
     file: PathBuf,
     /// The folder that was made for it.
     folder: Option<PathBuf>,
 }
 
-impl Scratch {
+impl TempFile {
     /// A file that is not there yet, in a folder among the system's temporary ones that is for this user only: Lean writes
     /// into another file beside it first, and renames that.
     pub(in crate::server) fn new() -> io::Result<Self> {
@@ -23,13 +23,13 @@ impl Scratch {
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         let folder = make(&env::temp_dir(), |path| builder.create(path))?;
-        Ok(Scratch { file: folder.join("state"), folder: Some(folder) })
+        Ok(TempFile { file: folder.join("state"), folder: Some(folder) })
     }
 
     /// An empty file in the folder, which may be read by whoever may read a new file there.
     pub(super) fn in_folder(folder: &Path) -> io::Result<Self> {
         let file = make(folder, |path| File::create_new(path).map(drop))?;
-        Ok(Scratch { file, folder: None })
+        Ok(TempFile { file, folder: None })
     }
 
     pub(in crate::server) fn path(&self) -> &Path {
@@ -37,7 +37,7 @@ impl Scratch {
     }
 
     /// Gives the file this name, in the place of what had it.
-    pub(super) fn rename(mut self, path: &Path) -> io::Result<()> {
+    pub(super) fn persist(mut self, path: &Path) -> io::Result<()> {
         fs::rename(&self.file, path)?;
         // It is another's now: an empty path is no file.
         drop(mem::take(&mut self.file));
@@ -59,7 +59,7 @@ fn make(folder: &Path, create: impl Fn(&Path) -> io::Result<()>) -> io::Result<P
     }
 }
 
-impl Drop for Scratch {
+impl Drop for TempFile {
     fn drop(&mut self) {
         // What cannot be removed is the system's to clean up.
         let _ = match &self.folder {

@@ -7,7 +7,7 @@ use super::executor::JobContext;
 use super::imports::{Import, WithImport};
 use super::interrupt::Interrupt;
 use super::pickle::{
-    self, Difference, NotRebuilt, PickleError, PickleFailure, PickleHeader, PickleKind, Regions, Scratch, Unfinished,
+    self, Difference, PickleError, PickleFailure, PickleHeader, PickleKind, RebuildError, Regions, TempFile, TempPickle,
 };
 use super::protocol::{
     CommandResponse, LeanError, PickleEnvironment, PickleProofState, ProofStepResponse, Response, Severity,
@@ -36,7 +36,7 @@ impl Session {
                 &context.cancel,
             )?;
             let response = CommandResponse { env: request.env, ..CommandResponse::default() };
-            let kept = context.unless_abandoned(|| written.finish().map_or_else(refusal, |()| response.into()));
+            let kept = context.unless_abandoned(|| written.persist().map_or_else(refusal, |()| response.into()));
             Ok(kept.ok_or(Interrupt::Cancelled)?)
         })
     }
@@ -59,7 +59,7 @@ impl Session {
                 difference,
                 &context.cancel,
             )?;
-            Ok(self.hold_proof_state(state.clone(), || written.finish(), context)?)
+            Ok(self.hold_proof_state(state.clone(), || written.persist(), context)?)
         })
     }
 
@@ -103,7 +103,7 @@ impl Session {
     ) -> Result<Response, Interrupt> {
         let goals = self.elaborator.goals(&state.state, &context.cancel)?;
         let Verdict { status: proof_status, axioms } = self.elaborator.verdict(&state.state, &context.cancel)?;
-        let (messages, traces) = self.elaborator.said(&state.state)?;
+        let (messages, traces) = self.elaborator.log(&state.state)?;
         let kept = context.unless_abandoned(|| {
             if let Err(error) = finish() {
                 return refusal(error);
@@ -123,7 +123,7 @@ impl Session {
         import: &Import,
         difference: impl FnOnce(&Regions) -> Result<(Difference, LeanObj), Interrupt>,
         cancel: &CancelToken,
-    ) -> Result<Unfinished, PickleFailure> {
+    ) -> Result<TempPickle, PickleFailure> {
         let extensions = self.elaborator.extensions()?;
         let header = PickleHeader {
             kind,
@@ -136,7 +136,7 @@ impl Session {
             extensions: extensions.len(),
             extensions_hash: pickle::hash(extensions.concat()),
         };
-        let payload = Scratch::new().map_err(|error| PickleError::scratch(path, error))?;
+        let payload = TempFile::new().map_err(|error| PickleError::scratch(path, error))?;
         let save = || {
             let regions = self.elaborator.regions_of(import)?;
             let (difference, objects) = difference(&regions)?;
@@ -203,12 +203,12 @@ fn check_files(path: &Path, header: &PickleHeader, import: &Import, cancel: &Can
 }
 
 /// Why a state was not made of the pickle `path`.
-fn not_rebuilt(path: &Path, header: &PickleHeader, error: NotRebuilt) -> PickleFailure {
+fn not_rebuilt(path: &Path, header: &PickleHeader, error: RebuildError) -> PickleFailure {
     let path = path.to_owned();
     match error {
-        NotRebuilt::Origin => PickleError::Origin { path, modules: modules(header) }.into(),
-        NotRebuilt::Difference => PickleError::Damaged { path }.into(),
-        NotRebuilt::Interrupt(interrupt) => refused(&path, interrupt),
+        RebuildError::Origin => PickleError::Origin { path, modules: modules(header) }.into(),
+        RebuildError::Difference => PickleError::Damaged { path }.into(),
+        RebuildError::Interrupt(interrupt) => refused(&path, interrupt),
     }
 }
 
