@@ -21,24 +21,24 @@ use super::temp_file::TempFile;
 
 const MAGIC: [u8; 8] = *b"leanpkl\n";
 const FORMAT: u32 = 3;
-/// A header is a kilobyte or two, and a few bytes more for each file that is imported.
+/// The longest header that is read, in bytes. A header takes a kilobyte or two, and a few bytes for each imported file.
 const MAX_HEADER: u32 = 1 << 24;
 
-/// A pickle that is written, under another name. Whoever reads `path` meanwhile reads what was there before.
+/// A complete pickle under a temporary name. Until it is persisted, `path` still holds the old file.
 pub(in crate::server) struct TempPickle {
     file: TempFile,
     path: PathBuf,
 }
 
 impl TempPickle {
-    /// Gives it its name.
+    /// Moves the file to `path`.
     pub(in crate::server) fn persist(self) -> Result<(), PickleError> {
         let TempPickle { file, path } = self;
         file.persist(&path).map_err(|error| PickleError::io("write", &path, error))
     }
 }
 
-/// Makes the pickle `path` of a header, the difference, and the file of its payload.
+/// Writes a pickle for `path`. `payload` is the file that Lean wrote.
 pub(in crate::server) fn write(
     path: &Path,
     header: &PickleHeader,
@@ -47,7 +47,7 @@ pub(in crate::server) fn write(
 ) -> Result<TempPickle, PickleError> {
     let failed = |error| PickleError::io("write", path, error);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Of the same folder, so that it can be renamed.
+    // In the same folder, so that it can be renamed to `path`.
     let file = TempFile::in_folder(folder).map_err(failed)?;
     write_to(file.path(), header, difference, payload).map_err(failed)?;
     Ok(TempPickle { file, path: path.to_owned() })
@@ -72,15 +72,15 @@ fn write_to(unfinished: &Path, header: &PickleHeader, difference: &Difference, p
     file.sync_all()
 }
 
-/// A pickle that was read and is whole.
+/// A pickle that was read, and whose checksum was right.
 pub(in crate::server) struct Contents {
     pub(in crate::server) header: PickleHeader,
     pub(in crate::server) difference: Difference,
-    /// A copy of the payload.
+    /// A copy of the payload, for Lean.
     pub(in crate::server) payload: TempFile,
 }
 
-/// Reads the pickle `path` and checks it.
+/// Reads the pickle `path` and checks its checksum.
 pub(in crate::server) fn read(path: &Path) -> Result<Contents, PickleError> {
     let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::UnexpectedEof => PickleError::Damaged { path: path.to_owned() },
@@ -126,7 +126,7 @@ pub(in crate::server) fn read(path: &Path) -> Result<Contents, PickleError> {
     Ok(Contents { header, difference, payload })
 }
 
-/// Writes what it is given, and keeps the sum of it.
+/// A writer that also computes the SHA-256 of all bytes written.
 struct HashingWriter<W> {
     to: W,
     sum: Sha256,

@@ -1,16 +1,14 @@
 //! Pickles: states in files.
 //!
-//! A pickle has what a state has beside the state that its imports led to, its *origin*: the [`Difference`]. Where it is
-//! read, the same is imported first, of the same files.
+//! A pickle holds the [`Difference`] between a state and its *origin*, which is the state after its imports. To read a
+//! pickle, the same `.olean` files are imported first, and the state is rebuilt from the new origin and the difference.
 //!
-//! A file is, in this order: [`MAGIC`], the format's number and the header's length (4 bytes each), the SHA-256 of all that
-//! follows, the header (JSON), the difference's length (8 bytes), the difference (JSON), and the payload, which is a file of
-//! Lean's own (`Lean.CompactedRegion`); numbers are little-endian. Lean does not check what it reads, so that a file is
-//! checked before Lean sees it: a pickle that is cut off, altered, or of another build or import is refused. That is no
-//! protection against a forger, who can compute the sum as well.
+//! Lean does not check the files that it reads. So leanbind checks a pickle before Lean sees it: a pickle that is cut off,
+//! altered, or from another build or another import is refused. This does not protect against forgery: a forger can compute
+//! the SHA-256 too.
 //!
-//! Lean gets a copy of the payload in a folder that is for this user only, and maps it into memory. So nothing that happens
-//! to the pickle afterwards has any effect.
+//! Lean maps a copy of the payload into memory, in a folder that only this user can access. So later changes to the pickle
+//! have no effect.
 
 mod alignment;
 mod difference;
