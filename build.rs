@@ -1,14 +1,14 @@
-//! Compiles the C shim against a toolchain's `lean.h` of the supported version, else against ours.
+//! Compiles the C shim, against the `lean.h` of a toolchain of the supported version if there is one, else against ours.
 
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Major and minor version of the Lean whose ABI the crate knows, as in `src/runtime/version.rs`.
+/// Major and minor version of the Lean whose ABI the crate knows: the same as in `src/runtime/version.rs`.
 const SUPPORTED: (u32, u32) = (4, 35);
 
-/// Names an include directory (with `lean/lean.h` in it) and wins over every other.
+/// The variable that names an include directory (with `lean/lean.h` in it), and overrides the search.
 const INCLUDE_VARIABLE: &str = "LEANBIND_LEAN_INCLUDE";
 
 fn main() {
@@ -30,7 +30,7 @@ fn main() {
     generate_bindings();
 }
 
-/// The include directory to compile against, and why it won.
+/// The include directory to compile against, and where it was found.
 struct Header {
     directory: PathBuf,
     origin: &'static str,
@@ -40,7 +40,7 @@ struct Header {
 ///
 /// # Errors
 ///
-/// Only the explicit variable can be wrong: an unsuitable toolchain elsewhere is passed over.
+/// If the explicit variable names an unsuitable directory. Unsuitable toolchains elsewhere are skipped.
 fn find_header() -> Result<Header, String> {
     let ours = Header { directory: PathBuf::from("c_shim/include"), origin: "leanbind" };
     if env::var_os("DOCS_RS").is_some() {
@@ -77,7 +77,7 @@ fn find_header() -> Result<Header, String> {
     Ok(ours)
 }
 
-/// What `lean/version.h` states, in the order in which versions are preferred.
+/// The version in `lean/version.h`, ordered by preference.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Version {
     major: u32,
@@ -93,7 +93,7 @@ impl Version {
     }
 }
 
-/// The version of the headers in `include`; `None` where there are none, or none that can be read.
+/// The version of the headers in `include`; `None` if there are none, or they cannot be read.
 fn header_version(include: &Path) -> Option<Version> {
     if !include.join("lean/lean.h").is_file() {
         return None;
@@ -121,7 +121,7 @@ fn lean_on_path() -> Option<PathBuf> {
     if output.status.success() && !prefix.is_empty() { Some(PathBuf::from(prefix)) } else { None }
 }
 
-/// The newest of elan's toolchains in the supported window.
+/// The newest of elan's toolchains of the supported version.
 fn newest_elan_toolchain() -> Option<PathBuf> {
     let home = match env::var_os("ELAN_HOME") {
         Some(home) => PathBuf::from(home),
@@ -141,10 +141,10 @@ fn compile_shim(include: &Path) {
     build
         .file("c_shim/shim.c")
         .std("gnu11")
-        // A system directory: its warnings are not ours.
+        // As a system directory, so that its warnings are not shown.
         .flag("-isystem")
         .flag(include)
-        // The shim's functions are two or three instructions each, also in a debug build.
+        // The shim's functions are two or three instructions each; keep them so in a debug build.
         .opt_level(2)
         .define("NDEBUG", None)
         .flag("-fvisibility=hidden");
@@ -154,7 +154,7 @@ fn compile_shim(include: &Path) {
 }
 
 /// Writes the Rust declarations of `c_shim/shim.h` to `OUT_DIR`, where `tests/tools/bindings.rs` compares them with the
-/// checked-in ones; with `LEANBIND_BLESS` set, it makes them the checked-in ones.
+/// checked-in ones; with `LEANBIND_BLESS` set, replaces the checked-in ones.
 #[cfg(feature = "bindgen")]
 fn generate_bindings() {
     let version = bindgen::RustTarget::stable(85, 0).expect("bindgen knows Rust 1.85");

@@ -1,11 +1,11 @@
-//! Searches for proofs: tactics are tried on goals, by several threads at once, on states that they share.
+//! Searches for proofs: several threads try tactics on goals, and share the proof states.
 //!
 //! ```sh
 //! cargo run --release --example proof_search
 //! cargo run --release --example proof_search -- '(p q : Prop) : p ∧ q → q ∧ p'
 //! ```
 //!
-//! With a toolchain it imports `Init`; with the embedded runtime, which has no `.olean` files, the small core of this
+//! With a toolchain it imports `Init`. The embedded runtime has no `.olean` files: there it imports the small core of this
 //! repository's tests, in which `∧` is written `And`.
 
 #[path = "../tests/support/mod.rs"]
@@ -31,7 +31,7 @@ const THEOREMS: [&str; 4] = [
     "(p q : Prop) : Or (Not p) (Not q) → Not (And p q)",
 ];
 
-/// A proof so far: the state that its tactics lead to.
+/// A partial proof: its tactics, and the state that they lead to.
 struct Branch {
     state: StateId,
     goals: Vec<String>,
@@ -41,7 +41,7 @@ struct Branch {
 /// What the threads share.
 struct Search {
     queue: VecDeque<Branch>,
-    /// Goals that were seen: another way to them is of no use.
+    /// The goals seen so far: another way to them is useless.
     seen: HashSet<Vec<String>>,
     busy: usize,
     tried: u64,
@@ -66,7 +66,7 @@ fn main() -> Result<(), ServerError> {
             Some(tactics) => {
                 let text = format!("theorem found {theorem} := by\n  {}", tactics.join("\n  "));
                 println!("{text}");
-                // What a proof is, Lean says once more.
+                // Lean checks the whole proof once more.
                 all_proven &= !server.run(Command::new(text).in_env(start))?.has_errors();
             }
             None => {

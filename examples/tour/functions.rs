@@ -1,4 +1,4 @@
-//! Functions as values: Rust functions in Lean, and functions of Lean's in Rust.
+//! Functions as values: Rust functions in Lean, and Lean functions in Rust.
 
 use leanbind::{Closure, Value};
 
@@ -6,7 +6,7 @@ use crate::Result;
 use crate::tour::{Tour, args, list, notation};
 
 pub fn show(tour: &mut Tour) -> Result {
-    tour.chapter("Rust functions in Lean", "A Rust function goes where Lean asks for one.")?;
+    tour.chapter("Rust functions in Lean", "A Rust function can be passed wherever Lean expects a function.")?;
     let successor = || Closure::typed(|n: u64| n + 1);
     let double = || Closure::typed(|n: u64| 2 * n);
     let sum = || Closure::pure(|args| total(args).map(Value::from));
@@ -29,7 +29,7 @@ pub fn show(tour: &mut Tour) -> Result {
     tour.call("py_call17", args![sum(), 1], "153")?;
     tour.call("py_lazily", args![double(), 21], "42")?;
     tour.call("py_map_tasks", args![double(), numbers()], "[2, 4, 6]")?;
-    // SAFETY: the result is that of the function that it is given, and Lean's functions are pure.
+    // SAFETY: it returns what the given function returns, and Lean's functions are pure.
     let at_41 = unsafe {
         Closure::pure_unchecked(|args| match args {
             [Value::Function(f)] => Ok(f.call(args![41])?),
@@ -38,7 +38,7 @@ pub fn show(tour: &mut Tour) -> Result {
     };
     tour.call("py_give_successor", args![at_41], "42")?;
 
-    tour.chapter("Functions of Lean's in Rust", "They can be called, and passed back.")?;
+    tour.chapter("Lean functions in Rust", "They can be called, and passed back.")?;
     let composed = tour.call("py_composed", args![successor(), double()], "some <Nat → Nat>")?;
     apply(tour, "the result", &composed, args![5], "11")?;
     let sections = tour.call("py_sections", args![Closure::typed(|a: u64, b: u64| 10 * a + b), 3], SECTIONS)?;
@@ -56,8 +56,8 @@ pub fn show(tour: &mut Tour) -> Result {
     in_data(tour)?;
 
     tour.chapter(
-        "Where a Rust function may not stand",
-        "Lean's compiled code believes a function of Lean's, not ours.",
+        "Where a Rust function is refused",
+        "Compiled Lean code trusts the result of a function, so a Rust function may return only what can be checked.",
     )?;
     tour.refuses("py_apply", args![1, 2], "expected Nat → Nat, got the whole number 1")?;
     tour.refuses("py_apply", args![Closure::pure(|_| Err("no luck".into())), 2], "failed: no luck")?;
@@ -72,7 +72,7 @@ pub fn show(tour: &mut Tour) -> Result {
 const SECTIONS: &str = "#[<Nat → Nat>, <Nat → Nat>]";
 
 fn actions(tour: &mut Tour) -> Result {
-    tour.chapter("Actions", "What a Rust action returns as an error, Lean may catch.")?;
+    tour.chapter("Actions", "Lean may catch the error that a Rust action returns.")?;
     let double = || Closure::action(|args| Ok(Value::from(2 * total(args)?)));
     let failing = || Closure::action(|_| Err("no luck".into()));
     tour.call("py_for_each", args![Closure::action(|_| Ok(Value::Unit)), list(["a", "b"])], "()")?;
@@ -131,7 +131,7 @@ fn apply(tour: &mut Tour, what: &str, value: &Value, args: Vec<Value>, expected:
             tour.check(notation(what, &args), expected, || closure.call(&args))?;
             Ok(())
         }
-        // Another result was reported where it came.
+        // A wrong result was reported by the call that returned it.
         _ => Ok(()),
     }
 }

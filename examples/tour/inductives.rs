@@ -1,4 +1,4 @@
-//! Enumerations, inductive types, and types that are not known.
+//! Enumerations, inductive types, and opaque types.
 
 use leanbind::Value;
 
@@ -12,10 +12,7 @@ pub fn show(tour: &mut Tour) -> Result {
 }
 
 fn enumerations(tour: &mut Tour) -> Result {
-    tour.chapter(
-        "Enumerations",
-        "Without fields, a constructor is its index: in no bits, in a byte, or in two where there are many.",
-    )?;
+    tour.chapter("Enumerations", "A constructor without fields is its index, which takes no byte, one byte or two.")?;
     tour.call("py_next_day", vec![tour.make("Weekday.sunday", args![])?], "Weekday.monday")?;
     let weekend = vec![tour.make("Weekday.saturday", args![])?, tour.make("Weekday.sunday", args![])?];
     tour.same("py_id_array_weekday", Value::Array(weekend))?;

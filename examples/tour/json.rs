@@ -9,8 +9,8 @@ use crate::tour::{Tour, in_namespace};
 pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "JSON",
-        "Every value but an opaque one and a function reads and writes as JSON, numbers of any size included. So \
-         `leanbind call LIB FUNC JSON...` calls a library without a line of Rust.",
+        "Every value except opaque ones and functions can be written as JSON and read back, numbers of any size included. \
+         So `leanbind call LIB FUNC JSON...` calls a library without a line of Rust.",
     )?;
     let round_trips = [
         ("py_increment", "340282366920938463463374607431768211455", "340282366920938463463374607431768211456"),

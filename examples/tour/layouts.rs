@@ -8,8 +8,8 @@ use crate::tour::{Tour, args, list, nat};
 pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "Fields in every order",
-        "Objects come first in memory, then USize fields, then scalars by falling size. Functions called `rebuild` take \
-         apart what Rust made and make it again.",
+        "In memory, object fields come first, then USize fields, then scalars by decreasing size. Functions named `rebuild` \
+         take apart a value that Rust made, and build it again.",
     )?;
     let order = tour.make("Order.buow", args![1u8, 2usize, "o", 3u64, 4u64, "o'", 5usize, 6u8])?;
     tour.call("py_flip_order", vec![order.clone()], r#"Order.buow 6 5 "o'" 4 3 "o" 2 1"#)?;

@@ -9,8 +9,8 @@ use crate::tour::{Tour, args, list, notation};
 pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "Lean itself",
-        "All of Init, Std and Lean stands compiled in libleanshared, and every function there can be called by stating its \
-         type. A `Lean.Json` travels as its text.",
+        "libleanshared contains all of Init, Std and Lean, compiled. Every function in it can be called once its type is \
+         stated. A `Lean.Json` is passed as its text.",
     )?;
     let lib = tour.lean.core_library()?;
     let (string, nat, json) = (TypeRepr::String, TypeRepr::Nat, TypeRepr::opaque("Lean.Json"));
@@ -46,7 +46,7 @@ pub fn show(tour: &mut Tour) -> Result {
         declare(&lib, "Lean.FuzzyMatching.fuzzyMatch", "l_Lean_FuzzyMatching_fuzzyMatch", &fuzzy, &TypeRepr::Bool)?;
     tour.call_function(&fuzzy, args!["lnb", "leanbind", 0.2], "true")?;
 
-    // A `System.FilePath` is a structure of one `String`, and so is that string.
+    // A `System.FilePath` is a structure with one field, a `String`, and is represented as that string.
     let read = TypeRepr::Io { elem: Box::new(string.clone()), base: false };
     let read = declare(&lib, "IO.FS.readFile", "l_IO_FS_readFile", &[&string], &read)?;
     let missing = args!["no/such/file"];

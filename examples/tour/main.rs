@@ -1,12 +1,11 @@
-//! A tour of what leanbind calls: every kind of Lean function there is, with its result and its time.
+//! Calls every kind of Lean function there is, and shows results, errors and times.
 //!
 //! ```sh
 //! cargo run --release --bin leanbind -- tour
 //! cargo run --release --example tour -- [--lean PATH]
 //! ```
 //!
-//! Each chapter is a file. Read [`scalars`] first: each of its lines is a call, its arguments and the result that it must
-//! have.
+//! Each chapter is a file. Read [`scalars`] first: each line is a call, its arguments and the expected result.
 
 mod calls;
 mod containers;
@@ -44,7 +43,7 @@ use tour::{FIXTURE, Tour};
 
 type Result<T = (), E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
 
-/// Compiled Lean code recurses as deep as its data is. The pages are only taken when they are used.
+/// Compiled Lean code recurses as deep as its data. The system provides the pages when they are touched.
 const STACK: usize = 256 << 20;
 
 fn main() -> ExitCode {

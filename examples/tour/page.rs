@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 /// The width of a line.
 const WIDTH: usize = 100;
-/// Where the result begins: at the first of these columns that leaves room for it and for the call.
+/// The result begins at the first of these columns that leaves room for it and for the call.
 const RESULT: [usize; 2] = [49, 24];
 /// The width of a time.
 const TIME: usize = 9;
@@ -20,7 +20,7 @@ pub struct Page {
     failed: usize,
 }
 
-/// Ways to set text apart (ECMA-48, "select graphic rendition").
+/// Text styles (ECMA-48, "select graphic rendition").
 #[derive(Clone, Copy)]
 enum Style {
     Bold = 1,
@@ -55,12 +55,12 @@ impl Page {
         self.out.flush()
     }
 
-    /// A line that is no check.
+    /// A line that checks nothing.
     pub fn note(&mut self, text: &str) -> io::Result<()> {
         writeln!(self.out, "  {text}")
     }
 
-    /// One check: what was called, what came of it, how long it took, and what is wrong with that.
+    /// One check: the call, its result, its time, and what is wrong with the result.
     pub fn row(&mut self, call: &str, result: &str, time: Option<Duration>, problem: Option<String>) -> io::Result<()> {
         self.checks += 1;
         self.failed += usize::from(problem.is_some());
@@ -72,7 +72,7 @@ impl Page {
         let time = time.map(|time| format!("{:>TIME$}", units(time))).unwrap_or_default();
         let end = WIDTH - time.len();
         let fits = |column: &usize| width(&call) + 3 <= *column && column + width(&result) <= end;
-        // Errors are sentences, and read best one below the other.
+        // Errors are sentences, which read best one below the other.
         let column = RESULT.into_iter().find(fits).filter(|_| !result.starts_with("error:"));
         if let Some(column) = column {
             let line = pad(&format!("{}{result}", pad(&call, column - 2)), end - 2);

@@ -8,8 +8,8 @@ use crate::tour::{Tour, args};
 pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "Types with parameters",
-        "One description serves a type at every argument. A field of a parameter's type is a box; a structure that is one \
-         field is that field, whatever it is.",
+        "One description serves a type at every argument. A field whose type is a parameter is boxed; a structure with one \
+         field is represented as that field.",
     )?;
     let numbers = leaf_tree(tour, 7u64.into())?;
     tour.same("py_id_ptree_u64", numbers.clone())?;

@@ -8,7 +8,7 @@ use crate::tour::{Tour, args, list};
 pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "Proofs that are checked",
-        "Compiled code relies on proofs without looking at them. What they say of these values is checked on the way.",
+        "Compiled code trusts proofs without checking them. For these types, leanbind checks what the proof states.",
     )?;
     tour.same("py_id_fin", 4)?;
     tour.refuses("py_id_fin", args![5], "expected Fin 5 (a whole number below 5)")?;
@@ -30,7 +30,7 @@ pub fn show(tour: &mut Tour) -> Result {
     let grid = tour.make("Grid.mk", args![vec![vec![1, 2], vec![3, 4]], "grid"])?;
     tour.same("py_id_grid", grid)?;
 
-    tour.chapter("Bounds that are arguments", "A type may speak of an argument before it.")?;
+    tour.chapter("Bounds that are arguments", "A type may depend on an earlier argument.")?;
     tour.call("py_pick", args![10, 3], "6")?;
     tour.refuses("py_pick", args![10, 10], "expected Fin 10")?;
     tour.call("py_pick_implicit", args![3, 3], "0")?;
@@ -47,7 +47,7 @@ pub fn show(tour: &mut Tour) -> Result {
 
     tour.chapter(
         "Proofs that Lean gives",
-        "Such values are read, kept, and passed back where the same type is asked for.",
+        "Only Lean makes such values. They can be read, kept, and passed back where the same type is expected.",
     )?;
     let even = tour.call("py_to_even", args![5], "Subtype.mk 6 ()")?;
     tour.same("py_id_even_nat", even.clone())?;
@@ -66,7 +66,7 @@ pub fn show(tour: &mut Tour) -> Result {
 }
 
 fn families(tour: &mut Tour) -> Result {
-    tour.chapter("Indexed families", "An index says something of a value that only Lean knows.")?;
+    tour.chapter("Indexed families", "An index states a property of a value that only Lean can establish.")?;
     let three = tour.call("py_vect3", args![1, 2, 3], "Vect.cons 2 1 (Vect.cons 1 2 (Vect.cons 0 3 Vect.nil))")?;
     let two = tour.call("py_vect2", args![7, 8], "Vect.cons 1 7 (Vect.cons 0 8 Vect.nil)")?;
     tour.same("py_id_vect3", three.clone())?;
@@ -89,7 +89,7 @@ fn families(tour: &mut Tour) -> Result {
 }
 
 fn conversions(tour: &mut Tour) -> Result {
-    tour.chapter("Values that travel as others", "Two functions of the library convert them, wherever they stand.")?;
+    tour.chapter("Types with a conversion", "Two functions of the library convert such values, wherever they occur.")?;
     let pairs = || list::<Value>([("a", 1).into()]);
     for name in ["py_id_counts", "py_counts_to_list", "py_counts_of_list"] {
         tour.same(name, pairs())?;

@@ -1,4 +1,4 @@
-//! What is refused, and how that reads. Nothing here reaches Lean.
+//! What is refused, and the errors' texts. None of these calls reaches Lean.
 
 use std::path::Path;
 use std::thread;
@@ -10,10 +10,7 @@ use crate::tour::{FIXTURE, Tour, args, list};
 use crate::{Result, fixture};
 
 pub fn show(tour: &mut Tour) -> Result {
-    tour.chapter(
-        "Slips in a call",
-        "Each is an error that says what was expected, what was there instead, and where.",
-    )?;
+    tour.chapter("Mistakes in a call", "Each is an error that says what was expected, what was found, and where.")?;
     tour.refuses("py_add_int", args![1], "takes 2 arguments, got 1")?;
     tour.refuses("py_increment", args!["41"], r#"expected Nat, got String "41""#)?;
     tour.refuses("py_increment", args![-1], "expected Nat (0 and up)")?;
@@ -39,12 +36,12 @@ pub fn show(tour: &mut Tour) -> Result {
 
     tour.chapter(
         "What is not supported yet",
-        "Functions under another name, and arguments whose type is an argument too.",
+        "Function types behind an abbreviation, and parameters whose type is a parameter too.",
     )?;
     tour.refuses("py_counted", args![1], "a function under another name")?;
     tour.refuses("py_id_any", args![(), 2], "a type with a variable in it is not supported")?;
 
-    tour.chapter("Slips in a library", "A file is looked at before any of its code runs.")?;
+    tour.chapter("Mistakes in a library", "A file is checked before any of its code runs.")?;
     let lean = tour.lean;
     let mut open = |path: &Path, name: &str, reason: &str| {
         let file = path.file_name().unwrap_or_default().to_string_lossy();

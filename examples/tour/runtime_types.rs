@@ -6,7 +6,7 @@ use crate::Result;
 use crate::tour::{Tour, args, list};
 
 pub fn show(tour: &mut Tour) -> Result {
-    tour.chapter("Packed arrays", "Bytes and floats without a box for each.")?;
+    tour.chapter("Packed arrays", "Bytes and floats, without a box for each.")?;
     tour.same("py_id_bytes", Value::Bytes(vec![0, 1, 255]))?;
     tour.call("py_bytes_get", args![Value::Bytes(vec![5, 6, 7]), 2usize], "7")?;
     tour.call("py_bytes_push", args![Value::Bytes(vec![1]), 2u8], "⟨#[1, 2]⟩")?;
@@ -14,7 +14,7 @@ pub fn show(tour: &mut Tour) -> Result {
     tour.same("py_id_floats", Value::Floats(vec![0.5, -1.5]))?;
     tour.call("py_floats_push", args![Value::Floats(vec![0.5]), 2.5], "⟨#[0.5, 2.5]⟩")?;
 
-    tour.chapter("Values computed later", "A thunk is forced, and a task is waited for, when its value is read.")?;
+    tour.chapter("Values computed later", "Reading such a value forces the thunk, or waits for the task.")?;
     tour.call("py_delayed", args![41], "42")?;
     tour.call("py_force", args![42], "42")?;
     tour.call("py_id_thunk", args![42], "42")?;
@@ -27,8 +27,8 @@ pub fn show(tour: &mut Tour) -> Result {
 fn kernel(tour: &mut Tour) -> Result {
     tour.chapter(
         "The types of Lean's kernel",
-        "Names, levels, expressions and syntax need no description. Lean's own functions make them, so that hashes and \
-         cached data are Lean's.",
+        "Names, levels, expressions and syntax need no description: Lean's own functions make them, so hashes and cached \
+         data are Lean's.",
     )?;
     let core =
         |constructor: &str, fields| tour.fixture.construct(&format!("Lean.{constructor}"), fields).map(Value::from);

@@ -6,8 +6,8 @@ use crate::tour::{Tour, args, nat};
 pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "Numbers, characters, truth values",
-        "Nat and Int have no bounds, and small ones are as cheap as machine words. A fixed width is kept exactly: a \
-         number beyond it is refused, and only Lean's own arithmetic wraps.",
+        "Nat and Int are unbounded, and small ones are as cheap as machine words. Fixed widths are exact: a number out of \
+         range is refused, and only Lean's own arithmetic wraps.",
     )?;
     tour.call("py_increment", args![41], "42")?;
     tour.call("py_increment", args![u64::MAX], "18446744073709551616")?;

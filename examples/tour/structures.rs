@@ -8,8 +8,8 @@ use crate::tour::{Tour, args};
 pub fn show(tour: &mut Tour) -> Result {
     tour.chapter(
         "Structures",
-        "A field may be an object, a scalar inside of the object, or nothing at all, as a proof is. Where each lies is \
-         the compiler's own answer, which the library carries; a structure that is one field is that field.",
+        "A field is an object, a scalar inside the object, or nothing at all, as a proof is. The library's registry says \
+         where each lies, as Lean's compiler laid it out. A structure with one field is represented as that field.",
     )?;
     let point = tour.make("Point.mk", args![1, 2])?;
     let point3 = tour.make("Point3.mk", vec![point.clone(), 3.into()])?;

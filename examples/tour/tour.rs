@@ -1,4 +1,4 @@
-//! What the chapters work with: calls that are shown, compared with the result they must have, and timed.
+//! [`Tour`]: makes calls, shows them, compares their results with the expected ones, and times them.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -43,7 +43,7 @@ impl Tour {
         self.check(notation(name, &args), expected, || fixture.call(name, &args))
     }
 
-    /// Calls a function of the fixture that returns its argument, and where there is one, the function that makes it again.
+    /// Calls a function of the fixture that returns its argument, and the `rebuild` function of that type where there is one.
     pub fn same(&mut self, name: &str, arg: impl Into<Value>) -> io::Result<Value> {
         let arg = arg.into();
         let expected = in_namespace(&arg.to_string());
@@ -62,7 +62,7 @@ impl Tour {
         self.check(call, expected, || function.call(&args))
     }
 
-    /// Calls a function of another library, once, as its result or its effect is not always the same.
+    /// Calls a function of another library once, because its result or effect varies.
     pub fn call_once(
         &mut self,
         function: &Function,
@@ -103,14 +103,14 @@ impl Tour {
         }
     }
 
-    /// Calls a function of the fixture with what it must refuse, with an error that contains `reason`.
+    /// Calls a function of the fixture with arguments that must be refused with an error that contains `reason`.
     pub fn refuses(&mut self, name: &str, args: Vec<Value>, reason: &str) -> io::Result<()> {
         self.called.insert(name.to_owned());
         let result = self.fixture.call(name, &args);
         self.refused(notation(name, &args), result.map(|value| value.to_string()), reason)
     }
 
-    /// Shows what must be an error that contains `reason`.
+    /// Shows a result, which must be an error that contains `reason`.
     pub fn refused(&mut self, what: String, result: Result<String, impl ToString>, reason: &str) -> io::Result<()> {
         match result {
             Err(error) => {
@@ -124,7 +124,7 @@ impl Tour {
         }
     }
 
-    /// Makes a call, compares its result with what is expected, and takes its time if it is right.
+    /// Makes a call and compares its result with `expected`; measures a call whose result is right.
     pub fn check(
         &mut self,
         call: String,
@@ -165,7 +165,7 @@ impl Tour {
 pub fn notation(function: &str, args: &[Value]) -> String {
     let mut call = function.to_owned();
     for arg in args {
-        // `some` takes its argument as a function does: in parentheses where it must be.
+        // `some` puts its argument in parentheses exactly where a function does.
         let some = Value::Option(Some(Box::new(arg.clone()))).to_string();
         call.push_str(some.trim_start_matches("some"));
     }
@@ -179,7 +179,7 @@ fn shown(result: &Result<Value, CallError>) -> String {
     }
 }
 
-/// Names as they read inside of the fixture's namespace.
+/// Shortens names as inside the fixture's namespace.
 pub fn in_namespace(text: &str) -> String {
     let prefix = format!("{FIXTURE}.");
     let mut shortened = String::with_capacity(text.len());
@@ -188,7 +188,7 @@ pub fn in_namespace(text: &str) -> String {
         let (before, found) = rest.split_at(at);
         shortened.push_str(before);
         rest = &found[prefix.len()..];
-        // Not in the name of the library's file.
+        // `libLeanbindFixture.so` keeps its name.
         if shortened.ends_with(char::is_alphanumeric) {
             shortened.push_str(&prefix);
         }

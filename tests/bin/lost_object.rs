@@ -1,5 +1,4 @@
-//! What must not happen, so that `.ci/valgrind` can show that memcheck sees it: a Lean object that is lost, and one that
-//! is used after its end.
+//! Loses a Lean object, or uses one after its end: `.ci/valgrind` runs this first, to show that memcheck sees both.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -17,7 +16,7 @@ fn main() {
         Some("lost") => std::mem::forget(object),
         Some("ended") => {
             let object = ManuallyDrop::new(object);
-            // SAFETY: none: the only reference is given back while its owner stays.
+            // SAFETY: none, on purpose: this releases the only reference, and the owner is used afterwards.
             drop(unsafe { std::ptr::read(&*object) });
             println!("{}", object.reference_count());
         }

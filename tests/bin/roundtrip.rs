@@ -1,5 +1,5 @@
-//! Random values of every type that the fixture has an identity function or a rebuilding function for, to Lean and back,
-//! and through JSON.
+//! Sends random values to Lean and back, and through JSON: values of every type for which the fixture has an identity
+//! function or a rebuilding function.
 //!
 //! ```sh
 //! cargo run --release --example roundtrip -- 1000000 [SEED]
@@ -14,7 +14,7 @@ use arbitrary::Arbitrary;
 use leanbind::{CallError, Function, Value};
 use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
 
-/// Constructors inside each other.
+/// How deep constructors are nested.
 const DEPTH: u32 = 6;
 
 fn main() {
@@ -45,14 +45,14 @@ fn main() {
     std::process::exit(i32::from(differences > 0));
 }
 
-/// The value as text, which is what is stored and sent, and read at the type of the function's parameter.
+/// Writes the value as JSON text, and reads it back at the type of the function's parameter.
 fn through_json(function: &Function, value: &Value) -> Result<Value, CallError> {
     let text = serde_json::to_string(value).expect("no opaque value, no function");
     let json = serde_json::from_str(&text).expect("JSON");
     Ok(function.args_from_json(&[json])?.swap_remove(0))
 }
 
-/// The fixture's functions that give back what they get, and the values that can be made up for them.
+/// The fixture's functions that return their argument, and a strategy for the values of each.
 fn functions() -> Vec<(Function, BoxedStrategy<Value>)> {
     let lib = support::fixture();
     let mut arbitrary = Arbitrary::new(lib.registry(), lib.marshaller());
@@ -61,7 +61,7 @@ fn functions() -> Vec<(Function, BoxedStrategy<Value>)> {
         let name = &info.export_name;
         let gives_back = name.starts_with("py_id_") || name.starts_with("py_rebuild_");
         let [param] = info.params.as_slice() else { continue };
-        // Opaque values are made by Lean only.
+        // Only Lean makes opaque values.
         if let Some(values) = arbitrary.values(param, DEPTH).filter(|_| gives_back) {
             functions.push((lib.function(name).expect("it can be called"), values));
         }

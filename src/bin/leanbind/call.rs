@@ -12,10 +12,10 @@ use crate::open::Library;
 pub struct Options {
     #[command(flatten)]
     library: Library,
-    /// The function: its export name, or its Lean name
+    /// The function's export name, or its Lean name
     #[arg(value_name = "FUNC")]
     function: String,
-    /// The arguments, each as JSON: 41, '"text"', '[1, 2]', null, '{"some": 5}', '{"ctor": "circle", "fields": [5]}'
+    /// The arguments in JSON: 41, '"text"', '[1, 2]', null, '{"some": 5}', '{"ctor": "circle", "fields": [5]}'
     #[arg(value_name = "JSON", allow_negative_numbers = true)]
     arguments: Vec<String>,
 }
@@ -36,7 +36,7 @@ pub fn run(lean: Option<&Path>, options: &Options) -> Result<(), Failure> {
 /// Parses the JSON of argument `number`.
 ///
 /// # Errors
-/// What is wrong with it, with a hint at what may be meant.
+/// What is wrong with it, and a hint at what may have been meant.
 pub fn parse(number: usize, text: &str) -> Result<Json, String> {
     serde_json::from_str(text).map_err(|error| {
         let reason = error.to_string();

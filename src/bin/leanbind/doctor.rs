@@ -39,7 +39,7 @@ pub fn run(lean: Option<&Path>) -> Result<(), Failure> {
 
 struct Report {
     out: io::Stdout,
-    /// Each with its remedy.
+    /// What is missing, each with its remedy.
     missing: Vec<String>,
 }
 
@@ -66,7 +66,7 @@ impl Report {
         writeln!(self.out, " {mark} {candidate}")
     }
 
-    /// Whether it starts.
+    /// Starts the runtime and reports on it. Returns whether it started.
     fn runtime(&mut self, options: &LocateOptions) -> io::Result<bool> {
         let header = shim_header();
         let started = Runtime::start_with(options);
@@ -76,7 +76,7 @@ impl Report {
                 self.line("version", format!("Lean {}, as the running runtime says", runtime.version()))?;
             }
             Err(error) => {
-                // What was considered stands above.
+                // The candidates were shown above.
                 let reason = match error.to_string().split_once(" Considered:") {
                     Some((reason, _)) => reason.trim_end_matches(['.', ';']).to_owned(),
                     None => error.to_string(),
@@ -100,13 +100,13 @@ impl Report {
         Ok(started.is_ok())
     }
 
-    /// Whether the elaborator and the kernel do as they should, where they are known.
+    /// Probes the elaborator and the kernel, if this version is known. Returns false if a check failed.
     fn probe(&mut self, started: bool, options: &LocateOptions) -> io::Result<bool> {
         if !started {
             self.line("not tried", "no Lean is running")?;
             return Ok(true);
         }
-        // It was started a moment ago: this gives the same one.
+        // The runtime runs already: this returns it.
         let checks = match Runtime::start_with(options).map_err(ServerError::from).and_then(LeanServer::probe) {
             Ok(checks) => checks,
             Err(error) => {
@@ -128,7 +128,7 @@ impl Report {
         Ok(!failed)
     }
 
-    /// Where modules are searched for from the working folder, and whether Lean's own library is there.
+    /// Shows where modules are searched for from the working folder, and whether Lean's own library is there.
     fn modules(&mut self, options: &LocateOptions) -> io::Result<()> {
         let Ok(runtime) = Runtime::start_with(options) else { return self.line("not searched", "no Lean is running") };
         let search_path = SearchPath::discover(runtime, &env::current_dir()?);

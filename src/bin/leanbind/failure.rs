@@ -1,4 +1,4 @@
-//! How a command fails, and what the user sees of it.
+//! [`Failure`]: why a command failed, and how the user is told.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -9,7 +9,7 @@ use leanbind::runtime::embedded::SetupError;
 use leanbind::server::ServerError;
 
 pub enum Failure {
-    /// Something is wrong, and this says what.
+    /// An error, with its text.
     Error(String),
     /// The output cannot be written.
     Output(io::Error),
@@ -22,12 +22,12 @@ impl Failure {
     pub fn report(self) -> ExitCode {
         let message = match self {
             Failure::Error(message) => message,
-            // Whoever reads the output has seen enough, as in `leanbind inspect LIB | head`.
+            // The reader has seen enough, as in `leanbind inspect LIB | head`.
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
             Failure::Output(error) => format!("cannot write the output: {error}"),
             Failure::Shown => return ExitCode::FAILURE,
         };
-        // Where even this cannot be written, the exit code is left.
+        // If this cannot be written either, only the exit code tells.
         let _ = writeln!(io::stderr(), "error: {message}");
         ExitCode::FAILURE
     }
@@ -46,7 +46,7 @@ macro_rules! from_errors {
 from_errors!(String, leanbind::Error, leanbind::CallError, LibraryError, StartError, SetupError, ServerError);
 
 impl From<io::Error> for Failure {
-    /// The commands do input and output of their own on the standard streams only.
+    /// The commands' own input and output use the standard streams only.
     fn from(error: io::Error) -> Self {
         Failure::Output(error)
     }

@@ -1,4 +1,4 @@
-//! `leanbind inspect`: what a library offers, in Lean's notation or as JSON.
+//! `leanbind inspect`: prints a library's types and functions, in Lean's notation or as JSON.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -9,7 +9,7 @@ use leanbind::registry::{CtorInfo, FuncInfo, TypeInfo, TypeRepr};
 use crate::failure::Failure;
 use crate::open::Library;
 
-/// Lines are broken at this width where they can be.
+/// Lines are broken at this width where possible.
 const WIDTH: usize = 100;
 
 #[derive(clap::Args)]
@@ -90,7 +90,7 @@ fn type_text(out: &mut impl Write, info: &TypeInfo) -> io::Result<()> {
     }
 }
 
-/// A type's parameters, as its fields name them, and its indices, which have no names: ` (α) (β) (_)`.
+/// A type's parameters, named as its fields name them, and its indices, which have no names: ` (α) (β) (_)`.
 fn parameters(info: &TypeInfo) -> String {
     let mut names = vec!["_"; info.num_params.unwrap_or(0) + info.num_indices.unwrap_or(0)];
     let mut open: Vec<&TypeRepr> = info.ctors.iter().flat_map(|ctor| &ctor.fields).collect();
@@ -112,7 +112,7 @@ fn parameters(info: &TypeInfo) -> String {
     names.into_iter().map(|name| format!(" ({name})")).collect()
 }
 
-/// The names of an enumeration, as many on a line as fit.
+/// The constructors of an enumeration, as many on a line as fit.
 fn enum_text(out: &mut impl Write, ctors: &[CtorInfo]) -> io::Result<()> {
     let mut column = WIDTH;
     for ctor in ctors {
@@ -133,7 +133,7 @@ fn field_name(ctor: &CtorInfo, i: usize) -> &str {
 
 fn function_text(out: &mut impl Write, info: &FuncInfo) -> io::Result<()> {
     doc_text(out, info.doc.as_deref())?;
-    // Broken before a parameter, before the type of the result, and behind an arrow.
+    // Lines break before a parameter, before the result's type, and after an arrow.
     let decl = info.to_string().replace(" (", "\n (").replace(") : ", ")\n : ").replace(" → ", " →\n ");
     let parts = decl.split('\n').enumerate().map(|(i, part)| match i {
         0 => format!("@[python {:?}] def {part}", info.export_name),
@@ -142,7 +142,7 @@ fn function_text(out: &mut impl Write, info: &FuncInfo) -> io::Result<()> {
     broken(out, parts, "   ")
 }
 
-/// A line, or several where it is too long: the second and others begin with `indent`.
+/// Prints the parts on one line, or on several if they are too long; all but the first begin with `indent`.
 fn broken(out: &mut impl Write, parts: impl Iterator<Item = String>, indent: &str) -> io::Result<()> {
     let mut column = 0;
     for part in parts {

@@ -1,4 +1,4 @@
-//! The command line `leanbind`: which Lean is there, what a library offers, and calling it.
+//! The program `leanbind`: finds Lean, shows what a library offers, calls it, and serves the Lean REPL's protocol.
 
 mod call;
 mod doctor;
@@ -19,9 +19,9 @@ use failure::Failure;
 
 /// Call Lean 4 in-process: open a Lean library, ask it what it offers, call it.
 #[derive(Parser)]
-#[command(name = "leanbind", version, arg_required_else_help = true)]
+#[command(name = "leanbind", version, arg_required_else_help = true, after_help = EXAMPLES)]
 struct Cli {
-    /// The Lean to use: a sysroot, a folder with libleanshared, or that file [default: what `leanbind doctor` shows]
+    /// The Lean to use: a sysroot, or libleanshared or its folder [default: see `leanbind doctor`]
     #[arg(long, global = true, value_name = "PATH")]
     lean: Option<PathBuf>,
     #[command(subcommand)]
@@ -36,15 +36,21 @@ enum Command {
     Setup,
     /// Show the types and functions of a library
     Inspect(inspect::Options),
-    /// Call a function of a library with JSON arguments, and print its result as JSON
+    /// Call a function of a library: JSON arguments, JSON result
     Call(call::Options),
-    /// Elaborate Lean as the Lean REPL does: JSON requests on standard input, answers on standard output
+    /// Speak the Lean REPL's protocol on standard input and output
     Repl(repl::Options),
-    /// Call every kind of Lean function there is, and show what happens
+    /// Call every kind of Lean function and show the results (in a checkout of leanbind)
     Tour,
 }
 
-/// Compiled Lean code recurses as deep as its data is. The pages are only taken when they are used.
+const EXAMPLES: &str = r#"Examples:
+  leanbind doctor
+  leanbind inspect libGeometry.so
+  leanbind call libGeometry.so py_move '{"ctor": "mk", "fields": {"x": 1, "y": 2}}' 10 20
+  echo '{"cmd": "theorem t : True := trivial"}' | leanbind repl"#;
+
+/// Compiled Lean code recurses as deep as its data. The system provides the pages when they are touched.
 const STACK: usize = 256 << 20;
 
 fn main() -> ExitCode {

@@ -20,7 +20,7 @@ pub struct Library {
     /// The registry: the P of `#export_python_registry "P"` [default: the only one in the file]
     #[arg(long, value_name = "P")]
     name: Option<String>,
-    /// The module to initialise [default: the one that is called as the registry is]
+    /// The module to initialise [default: the module named like the registry]
     #[arg(long, value_name = "MODULE")]
     module: Option<String>,
 }
@@ -28,7 +28,7 @@ pub struct Library {
 impl Library {
     /// Starts Lean and opens the library.
     pub fn open(&self, lean: Option<&Path>) -> Result<LeanLibrary, Failure> {
-        // First what takes no Lean: a slip in the file's name should not install one.
+        // First what needs no Lean: a mistake in the file's name must not install one.
         let name = match &self.name {
             Some(name) => name.clone(),
             None => only_registry(&self.path)?,
@@ -57,7 +57,7 @@ fn only_registry(path: &Path) -> Result<String, Failure> {
     }
 }
 
-/// Starts the Lean that was asked for, or the one that is found; where there is none, the embedded one is installed.
+/// Starts the given Lean, else the one that is found; installs the embedded one where there is none.
 pub fn start(lean: Option<&Path>) -> Result<&'static Runtime, StartError> {
     match lean {
         Some(path) => Runtime::start_with(&explicit(path)),
@@ -65,13 +65,13 @@ pub fn start(lean: Option<&Path>) -> Result<&'static Runtime, StartError> {
     }
 }
 
-/// The options that lead to the Lean at `path`.
+/// Options for the Lean at `path`, and no other.
 pub fn explicit(path: &Path) -> LocateOptions {
     LocateOptions { explicit: Some(path.to_owned()), ..LocateOptions::default() }
 }
 
-/// Shows on standard error what an installation is doing.
+/// Reports an installation's progress on standard error.
 pub fn show_progress(progress: &Progress) {
-    // An installation goes on, watched or not.
+    // Where nobody reads it, the installation goes on.
     let _ = writeln!(io::stderr(), "{progress}");
 }

@@ -15,19 +15,19 @@ use crate::open::start;
 /// (https://github.com/leanprover-community/repl).
 #[derive(clap::Args)]
 pub struct Options {
-    /// The Lake project whose modules are imported [default: that of the working folder]
+    /// The Lake project to import modules from [default: that of the working folder]
     #[arg(long, value_name = "FOLDER")]
     project: Option<PathBuf>,
-    /// A folder with .olean files, in place of LEAN_PATH, the project's and the toolchain's; may be given several times
+    /// Replaces LEAN_PATH, the project's and the toolchain's folders of .olean files; may be repeated
     #[arg(long, value_name = "FOLDER", conflicts_with = "project")]
     search_path: Vec<PathBuf>,
-    /// How long a request may take, in seconds, such as 0.5 [default: as long as it takes]
+    /// Time limit for each request, such as 0.5 [default: none]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     deadline: Option<Duration>,
-    /// How long a request may take to stop after that, in seconds, before its thread is set aside
+    /// How long a request may take to stop after its deadline, before its thread is abandoned
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "0.4")]
     grace: Duration,
-    /// The stack for elaboration, in megabytes; a request's text may have 128 tokens for each
+    /// Stack for elaboration; a request may have 128 tokens per megabyte
     #[arg(long, value_name = "MB", default_value_t = 1024)]
     stack_size: usize,
 }
@@ -55,7 +55,7 @@ pub fn run(lean: Option<&Path>, options: Options) -> Result<(), Failure> {
     })
 }
 
-/// Standard output, for answers alone: what Lean code writes to it goes to standard error from now on.
+/// Standard output, for answers only: from now on, what Lean code prints goes to standard error.
 fn answers() -> io::Result<File> {
     let output = File::from(rustix::io::dup(rustix::stdio::stdout())?);
     rustix::stdio::dup2_stdout(rustix::stdio::stderr())?;

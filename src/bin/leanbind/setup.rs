@@ -10,7 +10,7 @@ use crate::open::show_progress;
 
 pub fn run(lean: Option<&Path>) -> Result<(), Failure> {
     if lean.is_some() {
-        return Err("setup installs the embedded Lean, and nothing else: leave --lean out".to_owned().into());
+        return Err("setup installs the embedded Lean only: leave --lean out".to_owned().into());
     }
     let options = InstallOptions { check_contents: true, ..InstallOptions::default() };
     let runtime = install(&options, &mut show_progress)?;

@@ -1,4 +1,4 @@
-//! `leanbind tour`: runs the example `tour` in a checkout of leanbind, which has the Lean library that it calls.
+//! `leanbind tour`: runs the example `tour` of a checkout of leanbind, whose tests have the Lean library that it calls.
 
 use std::env;
 use std::fs;
@@ -9,19 +9,19 @@ use std::process::Command;
 
 use crate::failure::Failure;
 
-/// Gives this process over to cargo. Returns only where that fails.
+/// Replaces this process by `cargo run --example tour`. Returns only if that fails.
 pub fn run(lean: Option<&Path>) -> Result<(), Failure> {
     let Some(checkout) = checkout() else {
         return Err(Failure::Error(
-            "the tour calls a Lean library that comes with leanbind's sources: get a checkout of leanbind's repository, and \
-             run `cargo run --release --bin leanbind -- tour` there"
+            "the tour needs a checkout of leanbind, because it calls the Lean library of leanbind's tests: clone leanbind's \
+             repository, and run `cargo run --release --bin leanbind -- tour` in it"
                 .to_owned(),
         ));
     };
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(&cargo);
     command.arg("run").arg("--manifest-path").arg(checkout.join("Cargo.toml")).args(["--example", "tour"]);
-    // As this program was built: so there is less to build.
+    // The profile and the features of this program, so that the library need not be built again.
     if !cfg!(debug_assertions) {
         command.arg("--release");
     }
@@ -36,10 +36,10 @@ pub fn run(lean: Option<&Path>) -> Result<(), Failure> {
         command.arg("--lean").arg(lean);
     }
     let error = command.exec();
-    Err(Failure::Error(format!("cannot run {}, which the tour is built with: {error}", Path::new(&cargo).display())))
+    Err(Failure::Error(format!("cannot run {}, which builds the tour: {error}", Path::new(&cargo).display())))
 }
 
-/// The checkout that this program was built in, or the one that the working folder is in.
+/// The checkout that this program was built from, else the one that contains the working folder.
 fn checkout() -> Option<PathBuf> {
     let built_in = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     if is_checkout(&built_in) {
