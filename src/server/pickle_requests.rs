@@ -196,7 +196,7 @@ fn check_files(path: &Path, header: &PickleHeader, import: &Import, cancel: &Can
     }
     let found = import.fingerprint(&path, cancel)?;
     if *found != header.files {
-        let first = header.files.first_other(found).and_then(|index| import.files.get(index));
+        let first = header.files.first_difference(found).and_then(|index| import.files.get(index));
         return Err(PickleError::OtherFile { path, file: first.map(|file| file.path().to_owned()) }.into());
     }
     Ok(())

@@ -1,10 +1,9 @@
-//! [`Alignment`]: which object of a state comes from which object of its [`origin`], the state that its imports led to.
+//! [`Alignment`]: matches the objects of a state with the objects of its [`origin`], the state after the imports.
 //!
-//! A state shares most of its objects with its origin. Around those that are shared stand objects that Lean has copied to
-//! change something in them, each with a counterpart in the origin: an environment and the imported one, their arrays of
-//! extension states, and so on downwards. This walks over both sides of such pairs at the same time, and so comes by the
-//! places of all shared objects, without a look at what is behind them. That matters: with a large library the origin has
-//! tens of millions of objects.
+//! A state shares most of its objects with its origin. Some objects are modified copies, each with a counterpart in the
+//! origin: the environment and the imported environment, their arrays of extension states, and so on downwards. The alignment
+//! walks over both objects of such a pair at the same time. So it finds the places of all shared objects in the origin, and
+//! does not visit what they refer to. That matters: with a large library, the origin has tens of millions of objects.
 
 use std::collections::VecDeque;
 
@@ -16,14 +15,14 @@ use crate::object::{ObjRef, ObjectKind};
 use crate::server::interrupt::Interrupt;
 use crate::sys::lean_object;
 
-/// What a state comes from, as one object.
+/// The origin of a state, as one object.
 pub(in crate::server) mod origin {
     use crate::object::LeanObj;
 
-    /// The field with the state that the imports led to.
+    /// The field with the state after the imports.
     pub(in crate::server) const STATE: u8 = 0;
-    /// The field with the array of the extensions of environments that are registered. A state has it where a constant was
-    /// made of another one (`Lean.Environment.realizeConst`).
+    /// The field with the array of the registered environment extensions. A state refers to this array after Lean has
+    /// realised a constant (`Lean.Environment.realizeConst`).
     pub(in crate::server) const EXTENSIONS: u8 = 1;
 
     pub(in crate::server) fn new(state: LeanObj, extensions: LeanObj) -> LeanObj {
@@ -31,27 +30,28 @@ pub(in crate::server) mod origin {
     }
 }
 
-/// A place in the origin: its number.
+/// The index of an [`OriginObject`].
 pub(super) type PlaceId = u32;
 
-/// A place in the origin. That of the origin itself is its own parent.
+/// An object of the origin, and its place: its parent, and the index among the parent's children. The origin itself is its
+/// own parent.
 pub(super) struct OriginObject<'a> {
     pub(super) object: ObjRef<'a>,
     pub(super) parent: PlaceId,
-    /// Which of the parent's children it is.
+    /// The index among the parent's children.
     pub(super) child: usize,
 }
 
-/// A walk over the objects of a state, beside those of its origin.
+/// A walk over the objects of a state and their counterparts in the origin.
 pub(in crate::server) struct Alignment<'a> {
     graph: &'a Graph<'a>,
     regions: &'a Regions,
-    /// Parents stand before their children.
+    /// Each parent is before its children.
     places: Vec<OriginObject<'a>>,
     by_address: FxHashMap<*mut lean_object, PlaceId>,
-    /// The objects of the state that were visited, with the places of their counterparts.
+    /// The visited objects of the state, with the places of their counterparts.
     counterparts: FxHashMap<*mut lean_object, Option<PlaceId>>,
-    /// First in, first out: what is near to a pair tells whether what is far from it is shared.
+    /// Visited first in, first out: objects near the root show which objects further away are shared.
     pairs: VecDeque<(ObjRef<'a>, PlaceId)>,
     unpaired: Vec<ObjRef<'a>>,
 }
@@ -70,14 +70,14 @@ impl<'a> Alignment<'a> {
         }
     }
 
-    /// Says that `object` comes from the object that is reached from the origin by these children, one after the other.
+    /// Adds a pair: `object`, and the object of the origin at the end of `path`, a list of indices of children.
     pub(in crate::server) fn pair(&mut self, object: ObjRef<'a>, path: &[u8]) -> Result<(), Interrupt> {
         let place = self.at(path)?;
         self.pairs.extend(place.map(|place| (object, place)));
         Ok(())
     }
 
-    /// Says that a state may have what is in the object at this path, although no pair leads there.
+    /// Adds the children of the origin's object at `path` as places: the state may share them, although no pair leads there.
     pub(in crate::server) fn look_at(&mut self, path: &[u8]) -> Result<(), Interrupt> {
         if let Some(place) = self.at(path)? {
             self.add_around(place)?;
@@ -96,11 +96,11 @@ impl<'a> Alignment<'a> {
         Ok(Some(place))
     }
 
-    /// Walks over all of the state that is not the origin's.
+    /// Visits all objects of the state that are not the origin's.
     pub(in crate::server) fn walk(&mut self, state: ObjRef<'a>) -> Result<(), Interrupt> {
         self.unpaired.push(state);
         loop {
-            // Pairs first: what they show to be shared needs no walk.
+            // Pairs first: objects that they show to be shared need no visit.
             if let Some((object, place)) = self.pairs.pop_front() {
                 self.visit(object, Some(place))?;
             } else if let Some(object) = self.unpaired.pop() {
@@ -120,7 +120,7 @@ impl<'a> Alignment<'a> {
             return Ok(());
         }
         let children = self.graph.children(object)?;
-        // Where a tree was rotated, an object stands beside another one than that which it comes from.
+        // After a tree rotation, an object is paired with another object than its counterpart.
         let place = match place.filter(|place| self.fits(object, *place)) {
             Some(place) if self.shares(children, place)? => Some(place),
             Some(place) => {
@@ -146,7 +146,7 @@ impl<'a> Alignment<'a> {
                 continue;
             }
             let opposite = places.get(i).copied().flatten().filter(|opposite| self.fits(*child, *opposite));
-            // A list that grew has the old one in its tail.
+            // A list that grew contains the old list as a tail.
             match opposite.or_else(|| Some(place).filter(|place| self.fits(*child, *place))) {
                 Some(counterpart) => self.pairs.push_back((*child, counterpart)),
                 None => self.unpaired.push(*child),
@@ -155,8 +155,8 @@ impl<'a> Alignment<'a> {
         Ok(())
     }
 
-    /// The places of a place's children. Those of their fields are added too, one step ahead, so that what stands elsewhere
-    /// in the state is found.
+    /// The places of the children of the object at `place`. It also adds the places of the children's fields, so that objects
+    /// are found that have moved one level in the state.
     fn add_around(&mut self, place: PlaceId) -> Result<Vec<Option<PlaceId>>, Interrupt> {
         let children = self.graph.children(self.places[place as usize].object)?;
         let add = |(i, child): (usize, &ObjRef<'a>)| {
@@ -169,15 +169,16 @@ impl<'a> Alignment<'a> {
         Ok(children.as_slice().iter().enumerate().map(add).collect())
     }
 
-    /// Whether an object with these children has one of them where the place has it.
+    /// Whether one of these children is also the origin's child at the same index of `place`.
     fn shares(&self, children: Children<'a>, place: PlaceId) -> Result<bool, Interrupt> {
         let origin = self.graph.children(self.places[place as usize].object)?;
         let mut pairs = children.as_slice().iter().zip(origin.as_slice());
         Ok(pairs.any(|(child, other)| child.as_scalar().is_none() && child.as_ptr() == other.as_ptr()))
     }
 
-    /// The counterpart of an object that has most of its children where the origin has them. It may be an older one, or one
-    /// in a closure, a task or another environment, to which no pair leads.
+    /// The counterpart by majority: the object of the origin that has most of these children at the same indices. It finds
+    /// the counterparts of objects to which no pair leads: older versions, and objects in a closure, a task or another
+    /// environment.
     fn surrounding(&self, object: ObjRef<'a>, children: Children<'a>) -> Option<PlaceId> {
         let mut votes: FxHashMap<PlaceId, usize> = FxHashMap::default();
         for (i, child) in children.as_slice().iter().enumerate() {
@@ -190,13 +191,13 @@ impl<'a> Alignment<'a> {
         candidates.max_by_key(|(place, votes)| (*votes, std::cmp::Reverse(*place))).map(|(place, _)| place)
     }
 
-    /// Whether an object may come from that at the place. What references hold changes: nothing has a place in them.
+    /// Whether the object at `place` may be the counterpart of `object`. A reference has none, because its value changes.
     fn fits(&self, object: ObjRef<'a>, place: PlaceId) -> bool {
         object.kind() != ObjectKind::Ref
             && Form::from_object(object).like(Form::from_object(self.places[place as usize].object))
     }
 
-    /// The place of a child; that at which it was found first, if it has several. Scalars have none.
+    /// The place of a child, or the first place where the same object was found. Scalars have none.
     fn add_place(&mut self, object: ObjRef<'a>, parent: PlaceId, child: usize) -> Option<PlaceId> {
         if object.as_scalar().is_some() {
             return None;
@@ -209,12 +210,12 @@ impl<'a> Alignment<'a> {
         Some(id)
     }
 
-    /// The place at which the origin has this very object, as far as the walk has come by it.
+    /// The place of this very object in the origin, if the walk has found it.
     pub(super) fn place_of(&self, object: ObjRef<'_>) -> Option<PlaceId> {
         self.by_address.get(&object.as_ptr()).copied()
     }
 
-    /// The place of the object that this one comes from.
+    /// The place of the object's counterpart.
     pub(super) fn counterpart(&self, object: ObjRef<'_>) -> Option<PlaceId> {
         self.counterparts.get(&object.as_ptr()).copied().flatten()
     }

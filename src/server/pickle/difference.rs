@@ -1,9 +1,9 @@
-//! [`Difference`]: a state as what it has beside its origin, the state that its imports led to.
+//! [`Difference`]: a state, described by how it differs from its origin, the state after the imports.
 //!
-//! An object that is the state's own goes into a *payload*, a file of Lean's, with all that it refers to. One that refers to
-//! the origin as well cannot: its place in memory is another one in every process. It is made again where the difference is
-//! read, of a *model* in the payload, which is the object without these references, and of a list of what they are. An
-//! array that is mostly the origin's is made of the origin's.
+//! An object that refers to nothing of the origin goes into the *payload*, a file that Lean writes, with all that it refers
+//! to. Any other object cannot be written, because the origin has other addresses in every process. It is rebuilt where the
+//! difference is read: from a *template* in the payload, which is the object without these references, and from the list of
+//! these references. A long array that is mostly the origin's has the origin's array as its template.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -16,26 +16,27 @@ use crate::object::{LeanObj, ObjRef, ObjectKind};
 use crate::server::interrupt::Interrupt;
 use crate::sys::lean_object;
 
-/// What a state has beside its origin. Numbers count from 0.
+/// How a state differs from its origin. All indices count from 0.
 #[derive(Debug, Serialize, Deserialize)]
 pub(in crate::server) struct Difference {
-    /// The places in the origin that are named, parents before their children; the first is the origin.
+    /// The places in the origin that are used, each parent before its children; the first one is the origin.
     pub(super) places: Vec<OriginPlace>,
-    /// The objects that are to be made, parts before what they are parts of.
+    /// The objects to rebuild, each after its parts.
     pub(super) objects: Vec<Recipe>,
     /// The state.
     pub(super) state: Part,
 }
 
-/// A place in the origin: the number of its parent's place, which of the parent's children it is, what is there, and the
-/// [`checksum`] of that.
+/// A place in the origin: the index of the parent's place, the index among the parent's children, and the object's form and
+/// [`checksum`].
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OriginPlace(pub(super) u32, pub(super) usize, pub(super) Form, pub(super) u32);
 
-/// An object that is to be made: of what, and what stands where in it instead.
+/// How an object is rebuilt: its template, and the children that replace those of the template, by index.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Recipe(pub(super) Template, pub(super) Vec<(usize, Part)>);
 
+/// The object that a rebuilt object is a copy of.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Template {
     /// An element of the payload.
@@ -46,6 +47,7 @@ pub(super) enum Template {
     Origin(u32, usize),
 }
 
+/// An object of the rebuilt state.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) enum Part {
     #[serde(rename = "s")]
@@ -53,27 +55,27 @@ pub(super) enum Part {
     /// An element of the payload.
     #[serde(rename = "p")]
     Payload(u32),
-    /// What is at a place in the origin.
+    /// The object at a place in the origin.
     #[serde(rename = "o")]
     Origin(u32),
-    /// One of the objects that were made before.
+    /// One of the rebuilt objects.
     #[serde(rename = "m")]
     Built(u32),
 }
 
-/// An object of the origin that has no more objects than this in it is copied: a reference to it is no shorter.
+/// An object of the origin that contains at most this many objects is copied: a place would take as much room.
 const SMALL: usize = 16;
-/// A shorter array is not made of the origin's.
+/// A shorter array does not use the origin's array as its template.
 const LONG: usize = 16;
 
-/// What is known of an object of the state.
+/// What the walk knows about an object of the state.
 #[derive(Clone, Copy)]
 enum Visit {
-    /// What it refers to is being looked at.
+    /// The walk is visiting its children.
     InProgress,
     /// It refers to nothing of the origin.
     Own,
-    /// It is the origin's, or is to be made.
+    /// It is an object of the origin, or must be rebuilt.
     Part(Part),
 }
 
@@ -88,8 +90,7 @@ struct Writer<'a> {
 }
 
 impl Difference {
-    /// The difference between a state and its origin, both of which the alignment has walked over, and the payload, an
-    /// `Array`.
+    /// The difference between a state and its origin, and the payload, an `Array`. `alignment` has walked over both.
     ///
     /// # Errors
     /// If the state refers to itself, or the token is set.
@@ -112,7 +113,7 @@ impl Difference {
         Ok((difference, array(writer.payload)))
     }
 
-    /// Lists the places that are named, and those on the way to them, and numbers them anew.
+    /// Lists the places that are used and their ancestors, and renumbers them.
     fn name_places(&mut self, alignment: &Alignment<'_>) {
         let mut seen = FxHashSet::from_iter([0]);
         self.for_each_place(|place| {
@@ -150,7 +151,7 @@ impl Difference {
 }
 
 impl<'a> Writer<'a> {
-    /// Looks at an object and all that it refers to, without recursion: states are nested deep.
+    /// Visits an object and all that it refers to. It does not recurse, because states are nested deep.
     fn add(&mut self, object: ObjRef<'a>) -> Result<(), Interrupt> {
         let graph = self.alignment.graph();
         let mut path: Vec<(ObjRef<'a>, Children<'a>, usize)> = Vec::new();
@@ -182,7 +183,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// What is known of an object without a look at what it refers to.
+    /// What is known about an object before its children are visited.
     fn known(&mut self, object: ObjRef<'a>) -> Result<Option<Visit>, Interrupt> {
         if object.as_scalar().is_some() || self.alignment.regions().contain(object) {
             return Ok(Some(Visit::Own));
@@ -195,7 +196,7 @@ impl<'a> Writer<'a> {
         Ok(self.known.get(&object.as_ptr()).copied())
     }
 
-    /// What is known of an object once all that it refers to is known.
+    /// What is known about an object after its children were visited.
     fn finish(&mut self, object: ObjRef<'a>, children: Children<'a>) -> Result<Visit, Interrupt> {
         if let Some(made) = self.made_of_origin(object, children)? {
             return Ok(self.push(made));
@@ -205,7 +206,7 @@ impl<'a> Writer<'a> {
         for (i, child) in children.as_slice().iter().enumerate() {
             match self.known(*child)? {
                 Some(Visit::Part(part)) => foreign.push((i, part)),
-                // Lean would read what the reference holds by then.
+                // Lean would write the value that the reference has at that time.
                 _ if object.kind() == ObjectKind::Ref => foreign.push((i, self.part(*child)?)),
                 _ => {}
             }
@@ -225,7 +226,7 @@ impl<'a> Writer<'a> {
         Visit::Part(Part::Built(self.objects.len() as u32 - 1))
     }
 
-    /// How a long array is made of its counterpart, if at least half of it is the same.
+    /// The recipe for a long array with its counterpart as the template, if at least half of the elements are the same.
     fn made_of_origin(&mut self, object: ObjRef<'a>, children: Children<'a>) -> Result<Option<Recipe>, Interrupt> {
         let place = self.alignment.counterpart(object).filter(|_| object.kind() == ObjectKind::Array);
         let (Some(place), elements) = (place, children.as_slice()) else { return Ok(None) };
@@ -242,7 +243,7 @@ impl<'a> Writer<'a> {
         Ok(Some(Recipe(Template::Origin(place, elements.len()), changes)))
     }
 
-    /// An object that is known, as a part of another.
+    /// A visited object as a [`Part`].
     fn part(&mut self, object: ObjRef<'a>) -> Result<Part, Interrupt> {
         if let Some(scalar) = object.as_scalar() {
             return Ok(Part::Scalar(scalar));
@@ -258,7 +259,7 @@ impl<'a> Writer<'a> {
         Ok(Part::Payload(index))
     }
 
-    /// Whether an object of the origin has but a few in it, and none that has to stay this very object.
+    /// Whether an object of the origin contains only a few objects, and none whose copy would not be equivalent.
     fn is_small(&mut self, object: ObjRef<'a>) -> Result<bool, Interrupt> {
         if let Some(small) = self.small.get(&object.as_ptr()) {
             return Ok(*small);

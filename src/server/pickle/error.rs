@@ -8,7 +8,7 @@ use super::kind::PickleKind;
 use crate::kernel::KernelError;
 use crate::server::interrupt::Interrupt;
 
-/// A pickle that was not written or read. Lean has seen nothing of a file that was refused.
+/// Why a pickle was not written or read. Lean never reads a file that was refused.
 #[derive(Debug, thiserror::Error)]
 pub(in crate::server) enum PickleError {
     #[error("cannot {action} the pickle {}: {error}", path.display())]
@@ -69,11 +69,11 @@ pub(in crate::server) enum PickleError {
     Lean { action: &'static str, path: PathBuf, reason: String },
 }
 
-/// Why something about a pickle was not done.
+/// Why a request about a pickle failed.
 pub(in crate::server) enum PickleFailure {
-    /// The answer is this error.
+    /// The request is answered with this error.
     Refused(PickleError),
-    /// There is no answer.
+    /// The request has no answer.
     Interrupt(Interrupt),
 }
 

@@ -1,4 +1,4 @@
-//! [`Fingerprint`]: which files were imported.
+//! [`Fingerprint`]: a checksum of a list of files.
 
 use std::path::Path;
 
@@ -10,28 +10,28 @@ use crate::kernel::CancelToken;
 use crate::server::interrupt::Interrupt;
 use crate::server::mapped_file::{HashError, MappedFile};
 
-/// Which files were imported. A pickle points into them.
+/// A checksum of a list of files, such as the imported `.olean` files, into which a pickle points.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::server) struct Fingerprint {
-    /// How many files they are.
+    /// How many files there are.
     count: usize,
-    /// The SHA-256 of the SHA-256s of all of them, in the order of their import.
+    /// The SHA-256 of the files' SHA-256s, in the order of the list.
     pub(super) all: String,
-    /// The first digits of the sum of each, to tell which one is another, with luck.
+    /// The first digits of each file's SHA-256. With luck, they tell which file differs.
     marks: String,
 }
 
-/// How many hexadecimal digits of each sum are written. More would be most of a pickle where there are thousands of files.
+/// How many digits of each SHA-256 are written: fewer for thousands of files, where they would fill most of the pickle.
 fn digits(count: usize) -> usize {
     const ALL: usize = 1 << 15;
     (ALL / count.max(1)).clamp(1, 4)
 }
 
 impl Fingerprint {
-    /// That of files, for the pickle `path`.
+    /// The fingerprint of `files`. `path` is the pickle, for error texts.
     ///
     /// # Errors
-    /// If a file is not what was imported, or cannot be read.
+    /// If a file has changed since it was mapped, or cannot be read.
     pub(in crate::server) fn from_files(
         files: &[MappedFile],
         path: &Path,
@@ -53,13 +53,13 @@ impl Fingerprint {
         Ok(Fingerprint { count: files.len(), all: hash(all), marks })
     }
 
-    /// How many files they were.
+    /// How many files there are.
     pub(in crate::server) fn len(&self) -> usize {
         self.count
     }
 
-    /// The index of the first file that `other`, of as many files, has another one for, if the marks tell.
-    pub(in crate::server) fn first_other(&self, other: &Fingerprint) -> Option<usize> {
+    /// The index of the first file that differs in `other`, which has as many files; `None` if the marks do not tell.
+    pub(in crate::server) fn first_difference(&self, other: &Fingerprint) -> Option<usize> {
         let digits = digits(self.count);
         let (ours, theirs) = (self.marks.as_bytes().chunks(digits), other.marks.as_bytes().chunks(digits));
         ours.zip(theirs).position(|(ours, theirs)| ours != theirs)

@@ -1,4 +1,4 @@
-//! Objects as a graph: what an object looks like, and what it refers to.
+//! Objects as a graph: the form of an object, and its children.
 
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
@@ -14,14 +14,14 @@ use crate::server::interrupt::Interrupt;
 use crate::server::reference::Reference;
 use crate::sys::lean_object;
 
-/// What an object looks like, without what it refers to: the tag in its header, how much it has of what it is made of, and
-/// the bytes of a constructor's scalars or the arity of a closure.
+/// The form of an object, without its children: the tag in its header, its size (the number of children, bytes or
+/// elements), and the number of a constructor's scalar bytes or a closure's arity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Form(u8, usize, u32);
 
 impl Form {
     pub(super) fn from_object(object: ObjRef<'_>) -> Self {
-        /// No object has this tag.
+        /// A tag that no object has.
         const SCALAR: u8 = 255;
         match object.kind() {
             ObjectKind::Scalar(n) => Form(SCALAR, n, 0),
@@ -48,29 +48,30 @@ impl Form {
         }
     }
 
-    /// How much it has of what it is made of: the elements of an array.
+    /// The size: for an array, the number of its elements.
     pub(super) fn size(self) -> usize {
         self.1
     }
 
-    /// Whether such an object is not the same as a copy of it, or waits for something.
+    /// Whether a copy of such an object is not equivalent to it: a promise, thunk, task, reference or external object.
     pub(super) fn has_identity(self) -> bool {
         matches!(self.0, tags::PROMISE | tags::THUNK..)
     }
 
-    /// Whether an object of this form is the other, grown or shrunk: arrays may be of any size.
+    /// Whether the forms are equal, apart from the size of arrays.
     pub(super) fn like(self, other: Form) -> bool {
         self == other || (self.0 == tags::ARRAY && other.0 == tags::ARRAY)
     }
 
-    /// Whether an object of this form is the other, and an array has at least the other's elements.
+    /// Whether the forms are equal, but an array may have more elements than the other.
     pub(super) fn at_least(self, other: Form) -> bool {
         self.like(other) && self.1 >= other.1
     }
 }
 
-/// A sum of the scalars in an object and of where they are; of an array, in so many of its first elements. It tells a map of
-/// another size, and the data of another name or expression. Texts and numbers are too small to be pointed to.
+/// A checksum of the scalars in an object and their positions; in an array, of its first `elements` elements only. It tells
+/// apart maps of different sizes, and names or expressions with different data. Strings and big numbers need none: they are
+/// copied, because they are small.
 pub(super) fn checksum(object: ObjRef<'_>, elements: usize) -> u32 {
     let mut sum = Sha256::new();
     let children = match object.kind() {
@@ -80,7 +81,7 @@ pub(super) fn checksum(object: ObjRef<'_>, elements: usize) -> u32 {
         _ => None,
     };
     for child in children.unwrap_or_default() {
-        // No scalar has the highest bit.
+        // The highest bit of a scalar is never set.
         sum.update(child.as_scalar().map_or(u64::MAX, |scalar| scalar as u64).to_le_bytes());
     }
     for offset in (0..u32::from(object.scalar_bytes().unwrap_or_default())).step_by(8) {
@@ -90,7 +91,7 @@ pub(super) fn checksum(object: ObjRef<'_>, elements: usize) -> u32 {
     u32::from_le_bytes([a, b, c, d])
 }
 
-/// What an object refers to, in order.
+/// The objects that an object refers to, in order.
 #[derive(Clone, Copy)]
 pub(super) enum Children<'a> {
     Many(&'a [ObjRef<'a>]),
@@ -107,16 +108,16 @@ impl<'a> Children<'a> {
     }
 }
 
-/// How often who waits for a task looks whether to go on.
+/// How often the state of a task is checked while waiting for it.
 const POLL_INTERVAL: Duration = Duration::from_millis(1);
-/// After how many objects who walks over them looks whether to go on.
+/// A walk checks its cancel token after this many objects.
 const STEPS_PER_CHECK: u32 = 1 << 14;
 
-/// A walk over objects that do not change, but for references, which keep what they hold when they are first looked at.
+/// A walk over immutable objects. For each reference, the walk keeps the value that it sees first.
 pub(in crate::server) struct Graph<'a> {
     region: &'a region::Symbols,
     cancel: &'a CancelToken,
-    /// What references held. Nothing is removed.
+    /// The first value of each reference. No entry is ever removed.
     contents: RefCell<FxHashMap<*mut lean_object, LeanObj>>,
     steps: Cell<u32>,
 }
@@ -126,25 +127,25 @@ impl<'a> Graph<'a> {
         Graph { region, cancel, contents: RefCell::default(), steps: Cell::new(0) }
     }
 
-    /// How many objects were looked at.
+    /// How many objects were visited.
     #[cfg(test)]
     pub(super) fn steps(&self) -> u32 {
         self.steps.get()
     }
 
     /// # Errors
-    /// Now and then, if the token was set.
+    /// [`Interrupt::Cancelled`] if the token was set, which is checked every [`STEPS_PER_CHECK`] calls.
     pub(super) fn step(&self) -> Result<(), Interrupt> {
         let steps = self.steps.get().wrapping_add(1);
         self.steps.set(steps);
         if steps % STEPS_PER_CHECK == 0 { Interrupt::check(self.cancel) } else { Ok(()) }
     }
 
-    /// What an object refers to. Tasks are waited for, thunks are evaluated. What a promise refers to is not told: it is
-    /// whole once this is back.
+    /// The children of an object. This waits for tasks and evaluates thunks. It also waits for a promise to be resolved, but
+    /// returns no children for it.
     ///
     /// # Errors
-    /// If the token is set while a task is waited for.
+    /// If the token is set while this waits for a task.
     pub(super) fn children(&'a self, object: ObjRef<'a>) -> Result<Children<'a>, Interrupt> {
         self.step()?;
         Ok(match object.kind() {
@@ -168,7 +169,7 @@ impl<'a> Graph<'a> {
     fn wait(&self, task: ObjRef<'_>) -> Result<(), Interrupt> {
         /// `IO.TaskState.finished`.
         const FINISHED: u8 = 2;
-        // SAFETY: a task; the thread is attached, as it has Lean's objects.
+        // SAFETY: a task; the thread is attached, because it holds objects of Lean.
         while unsafe { self.region.task_state(task) } != FINISHED {
             Interrupt::check(self.cancel)?;
             std::thread::sleep(POLL_INTERVAL);
@@ -179,15 +180,16 @@ impl<'a> Graph<'a> {
     fn content(&'a self, reference: ObjRef<'a>) -> ObjRef<'a> {
         let mut contents = self.contents.borrow_mut();
         let content = contents.entry(reference.as_ptr()).or_insert_with(|| {
-            // SAFETY: the object is a reference, by its kind.
+            // SAFETY: the caller has checked that the object's kind is `Ref`.
             unsafe { Reference::from_object(reference.to_obj()) }.get()
         });
-        // SAFETY: the map owns the content for as long as this lives, which is borrowed for `'a`.
+        // SAFETY: the map owns the content as long as `self` lives, which is borrowed for `'a`.
         unsafe { ObjRef::from_raw(content.as_ptr()) }
     }
 
-    /// A copy of the object with others in the place of some that it refers to, and, of an array, of this length, with
-    /// `box(0)` for elements that nobody states. `None` if it does not refer to so many, or is of a kind that is not copied.
+    /// A copy of the object in which `changes` replace some of its children, by index. An array gets the given length, and
+    /// `box(0)` for new elements without a change. `None` if an index is out of range, or if objects of this kind cannot be
+    /// copied.
     pub(super) fn copy_with(
         &'a self,
         object: ObjRef<'a>,
@@ -207,7 +209,7 @@ impl<'a> Graph<'a> {
             ObjectKind::Constructor { .. } => object.with_fields(children),
             ObjectKind::Array => Some(array(children)),
             ObjectKind::Closure => object.closure_parts().map(|ClosureParts { code, arity, .. }| {
-                // SAFETY: the code, arity and number of arguments of a closure that there is.
+                // SAFETY: the code, arity and number of arguments are those of a live closure.
                 unsafe { LeanObj::closure_with(code, arity, children) }
             }),
             ObjectKind::Thunk => children.pop().map(LeanObj::thunk),

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-/// The SHA-256 of a text or of bytes.
+/// The SHA-256 of bytes, as hexadecimal digits.
 pub(in crate::server) fn hash(text: impl AsRef<[u8]>) -> String {
     hexadecimal(&Sha256::digest(text))
 }

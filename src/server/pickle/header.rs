@@ -1,4 +1,4 @@
-//! [`PickleHeader`]: what must hold where a pickle is read.
+//! [`PickleHeader`]: what a pickle was written with, which must be the same where it is read.
 
 use std::path::Path;
 
@@ -11,30 +11,30 @@ use crate::kernel::CancelToken;
 use crate::runtime::Runtime;
 use crate::server::mapped_file::MappedFile;
 
-/// What has to hold where a pickle is read.
+/// What a pickle was written with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::server) struct PickleHeader {
     pub(in crate::server) kind: PickleKind,
-    /// The version of Lean, for people.
+    /// The version of Lean, for error texts.
     pub(in crate::server) lean: String,
-    /// The SHA-256 of the SHA-256s of `libleanshared` and its parts: what is written points into their code.
+    /// The SHA-256 of the SHA-256s of `libleanshared` and its parts: closures in a pickle point into their code.
     pub(in crate::server) build: String,
-    /// Where `libleanshared` is: Lean finds the code that is pointed to by this path.
+    /// The path of `libleanshared`: Lean finds a closure's code by this path.
     pub(in crate::server) library: String,
-    /// The header of the text that it began with: what has to be imported before it is read.
+    /// The header of the text that the state began with: it is imported before the pickle is read.
     pub(in crate::server) header: String,
-    /// The modules that the header names, for people.
+    /// The modules in that header, for error texts.
     pub(in crate::server) imports: Vec<String>,
-    /// The files that were imported.
+    /// The imported files.
     pub(in crate::server) files: Fingerprint,
-    /// How many extensions of environments were registered.
+    /// How many environment extensions were registered.
     pub(in crate::server) extensions: usize,
-    /// The SHA-256 of their places and names, or what makes the first state of those without a name.
+    /// The SHA-256 of the list of these extensions.
     pub(in crate::server) extensions_hash: String,
 }
 
 impl PickleHeader {
-    /// Whether the pickle `path` with this header is of `kind` and of the running Lean.
+    /// Checks that the pickle `path` with this header is of `kind`, and that the running Lean has written it.
     pub(in crate::server) fn check(
         &self,
         path: &Path,
@@ -66,15 +66,15 @@ impl PickleHeader {
     }
 }
 
-/// Where the running `libleanshared` is.
+/// The path of the running `libleanshared`.
 pub(in crate::server) fn library(runtime: &'static Runtime) -> String {
     runtime.shared_library().path().to_string_lossy().into_owned()
 }
 
-/// What the build of the running Lean is told by, for the pickle `path`.
+/// The SHA-256 that identifies the running build of Lean. `path` is the pickle, for error texts.
 ///
 /// # Errors
-/// If it is not the build any more that the files hold.
+/// If the files of the build have changed since they were loaded.
 pub(in crate::server) fn build(
     runtime: &'static Runtime,
     path: &Path,

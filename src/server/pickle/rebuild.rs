@@ -1,4 +1,4 @@
-//! Making a state of its difference from its origin, where the imports were imported again.
+//! Rebuilding a state from a [`Difference`] and a new origin.
 
 use super::alignment::origin;
 use super::difference::{Difference, OriginPlace, Part, Recipe, Template};
@@ -7,11 +7,11 @@ use crate::kernel::region::{KERNEL_ENVIRONMENT, kernel_environment};
 use crate::object::{LeanObj, ObjRef};
 use crate::server::interrupt::Interrupt;
 
-/// Why a state was not made.
+/// Why a state was not rebuilt.
 pub(in crate::server) enum RebuildError {
-    /// The origin does not look as that which the difference was taken from.
+    /// The new origin differs from the old one.
     Origin,
-    /// The difference names what there is not.
+    /// The difference names an object that does not exist.
     Difference,
     Interrupt(Interrupt),
 }
@@ -23,11 +23,11 @@ impl<E: Into<Interrupt>> From<E> for RebuildError {
 }
 
 impl Difference {
-    /// The state. Everything that is named is looked for and compared with what is expected, so that whatever stands there
-    /// cannot be taken for an object of another form, or with other scalars.
+    /// Rebuilds the state. Each object of the origin that the difference names is checked for the expected form and the
+    /// expected checksum, so that no other object can take its place.
     ///
     /// # Errors
-    /// If it is not what is expected.
+    /// If the origin or the payload does not fit the difference.
     pub(in crate::server) fn rebuild<'a>(
         &self,
         graph: &'a Graph<'a>,
@@ -51,12 +51,12 @@ impl Difference {
                 Template::Origin(place, length) => {
                     let array = places.get(*place as usize);
                     let size = array.map_or(0, |array| Form::from_object(*array).size());
-                    // Every element that the origin does not have is stated.
+                    // The difference states every element that the origin does not have.
                     if *length > size.saturating_add(changes.as_ref().map_or(0, Vec::len)) {
                         return Err(RebuildError::Difference);
                     }
                     let written = self.places.get(*place as usize).map_or(0, |OriginPlace(_, _, form, _)| form.size());
-                    // What is registered here only stays behind the rest.
+                    // States of extensions that are registered only here stay at the end of the array.
                     (array, Some(if *length < written { *length } else { size.max(*length) }))
                 }
             };
@@ -66,7 +66,7 @@ impl Difference {
         part(&self.state, &made).ok_or(RebuildError::Difference)
     }
 
-    /// What is at the places that are named.
+    /// The objects at the origin places of the difference.
     fn places<'a>(&self, graph: &'a Graph<'a>, root: ObjRef<'a>) -> Result<Vec<ObjRef<'a>>, RebuildError> {
         let mut places: Vec<ObjRef<'a>> = Vec::with_capacity(self.places.len());
         for OriginPlace(number, child, expected, expected_sum) in &self.places {
@@ -82,7 +82,7 @@ impl Difference {
                 *children.as_slice().get(*child).ok_or(RebuildError::Origin)?
             };
             let found = Form::from_object(object);
-            // Where more extensions are registered, they stand behind those that there were.
+            // If more extensions are registered here, their states are at the end of the array.
             let has_form = found == *expected || (is_extensions && found.at_least(*expected));
             if !has_form || checksum(object, expected.size()) != *expected_sum {
                 return Err(RebuildError::Origin);

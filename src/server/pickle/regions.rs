@@ -1,4 +1,4 @@
-//! [`Regions`]: where the `.olean` files of an import are in memory.
+//! [`Regions`]: the `.olean` files of an import in memory.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -9,21 +9,21 @@ use crate::kernel::region::{REGION, compacted_region};
 use crate::kernel::{KernelError, text_of};
 use crate::object::{LeanObj, ObjRef};
 
-/// The files that an environment was imported from, as they are in memory.
+/// The `.olean` files that an environment was imported from, in memory.
 ///
-/// A file states the address that it wants to be mapped to, and what a pickle points to in it has this address there. Lean
-/// chooses it by the module's name, and with thousands of modules it happens that two of them overlap. Of these only the
-/// first is pointed into; from the others a pickle has copies.
+/// A file states the address to which it wants to be mapped, and a pickle refers to its objects by these addresses. Lean
+/// derives the address from the module's name. With thousands of modules, the address ranges of two files can overlap. Then
+/// a pickle refers to objects of the lower file only, and contains copies of the other file's objects.
 pub(in crate::server) struct Regions {
-    /// Those that do not overlap, an `Array CompactedRegion`.
+    /// The regions that do not overlap, an `Array CompactedRegion`.
     array: LeanObj,
-    /// Where they are, in order.
+    /// The address ranges where they are mapped, in order.
     here: Vec<Range>,
-    /// Where they want to be, in order.
+    /// The address ranges where they want to be mapped, in order.
     wanted: Vec<Range>,
 }
 
-/// The first address and the one behind the last.
+/// The first address, and the first address after the range.
 type Range = (usize, usize);
 
 impl Regions {
@@ -41,7 +41,7 @@ impl Regions {
             let here = root.wrapping_sub(root_offset);
             ranges.push(((wanted, wanted.wrapping_add(size)), (here, here.wrapping_add(size)), *region));
         }
-        // The order in which they were imported decides where the addresses are the same.
+        // The sort is stable: for equal ranges, the file that was imported first wins.
         ranges.sort_by_key(|(wanted, _, _)| *wanted);
         let mut end = 0;
         ranges.retain(|(wanted, _, _)| {
@@ -55,10 +55,10 @@ impl Regions {
         Ok(Regions { array: array(kept), here, wanted: ranges.iter().map(|(wanted, _, _)| *wanted).collect() })
     }
 
-    /// All files of an array of `CompactedRegion`s, in the order of their import.
+    /// The paths of all files in an array of `CompactedRegion`s, in the order of their import.
     ///
     /// # Errors
-    /// If it is none.
+    /// If `regions` is not an array of `CompactedRegion`s.
     pub(in crate::server) fn files(regions: &LeanObj) -> Result<Vec<PathBuf>, KernelError> {
         let file = |region: &ObjRef<'_>| {
             Ok(text_of(REGION.fields(*region)?.object(compacted_region::FILE_PATH).as_obj()).into())
@@ -66,23 +66,23 @@ impl Regions {
         regions.as_obj().elements().unwrap_or_default().iter().map(file).collect()
     }
 
-    /// Those that a pickle may point into, as Lean takes them.
+    /// The regions that a pickle may refer to, an `Array CompactedRegion`.
     pub(in crate::server) fn array(&self) -> ObjRef<'_> {
         self.array.as_obj()
     }
 
-    /// Whether the object is in one of the files that a pickle may point into.
+    /// Whether the object is in a region that a pickle may refer to.
     pub(super) fn contain(&self, object: ObjRef<'_>) -> bool {
         let address = object.as_ptr().addr();
         overlap(&self.here, (address, address + 1))
     }
 
-    /// Whether a file of Lean's wants to be where one of these wants to be: nobody could tell what it points to.
+    /// Whether a file that Lean wrote wants to be mapped over one of these regions. Then its addresses would be ambiguous.
     ///
     /// # Errors
     /// If the file cannot be read.
     pub(in crate::server) fn overlap_with(&self, file: &Path) -> io::Result<bool> {
-        /// Where the address stands in a file (`olean_header` in `library/module.cpp`).
+        /// The offset of the address in the file (`olean_header` in `library/module.cpp`).
         const ADDRESS_AT: u64 = 80;
         let mut file = File::open(file)?;
         let size = file.metadata()?.len() as usize;
@@ -94,7 +94,7 @@ impl Regions {
     }
 }
 
-/// Whether a range overlaps one of these, which are in order and do not overlap each other.
+/// Whether the range overlaps one of `ranges`, which are sorted and do not overlap each other.
 fn overlap(ranges: &[Range], (first, end): Range) -> bool {
     let next = ranges.partition_point(|(other, _)| *other < end);
     next.checked_sub(1).is_some_and(|before| first < ranges[before].1)
@@ -107,11 +107,11 @@ mod tests {
     use crate::object::NewConstructor;
 
     #[test]
-    fn of_files_that_want_to_be_at_the_same_place_one_is_pointed_into() {
+    fn a_pickle_refers_to_one_of_the_files_that_overlap() {
         let runtime = Runtime::for_tests();
         let _guard = runtime.attach();
         let roots: Vec<LeanObj> = (0..5).map(|n| LeanObj::string(&format!("root {n}"))).collect();
-        // No larger than what is there.
+        // No larger than the smallest root object.
         const SIZE: u64 = 32;
         let region = |n: usize, wanted: u64| {
             let mut region = NewConstructor::new(0, 2, 32);

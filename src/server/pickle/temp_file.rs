@@ -1,4 +1,4 @@
-//! [`TempFile`]: a file for as long as it is needed.
+//! [`TempFile`]: a file that is removed when it is dropped.
 
 use std::fs::{self, DirBuilder, File};
 use std::io;
@@ -7,17 +7,17 @@ use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::{env, mem};
 
-/// A file that is removed when this is dropped. What is mapped of it stays.
+/// A file that is removed when this value is dropped. Memory that is mapped from it stays valid.
 #[derive(Debug)]
 pub(in crate::server) struct TempFile {
     file: PathBuf,
-    /// The folder that was made for it.
+    /// The folder that was made for the file.
     folder: Option<PathBuf>,
 }
 
 impl TempFile {
-    /// A file that is not there yet, in a folder among the system's temporary ones that is for this user only: Lean writes
-    /// into another file beside it first, and renames that.
+    /// A path in a new temporary folder that only this user can access. The file does not exist yet: Lean writes a file
+    /// beside it and renames that one.
     pub(in crate::server) fn new() -> io::Result<Self> {
         let mut builder = DirBuilder::new();
         #[cfg(unix)]
@@ -26,7 +26,7 @@ impl TempFile {
         Ok(TempFile { file: folder.join("state"), folder: Some(folder) })
     }
 
-    /// An empty file in the folder, which may be read by whoever may read a new file there.
+    /// An empty file in `folder`, with the permissions of any new file there.
     pub(super) fn in_folder(folder: &Path) -> io::Result<Self> {
         let file = make(folder, |path| File::create_new(path).map(drop))?;
         Ok(TempFile { file, folder: None })
@@ -36,23 +36,23 @@ impl TempFile {
         &self.file
     }
 
-    /// Gives the file this name, in the place of what had it.
+    /// Moves the file to `path`, and replaces a file that was there.
     pub(super) fn persist(mut self, path: &Path) -> io::Result<()> {
         fs::rename(&self.file, path)?;
-        // It is another's now: an empty path is no file.
+        // Dropping must not remove it: an empty path is no file.
         drop(mem::take(&mut self.file));
         Ok(())
     }
 }
 
-/// Makes a file or a folder of a new name in the folder. `create` refuses what is there already.
+/// Makes a file or a folder with a new name in `folder`. `create` fails if the name exists.
 fn make(folder: &Path, create: impl Fn(&Path) -> io::Result<()>) -> io::Result<PathBuf> {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     loop {
         let path = folder.join(format!(".leanbind-{}-{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
         match create(&path) {
             Ok(()) => return Ok(path),
-            // Left behind by another process of this number.
+            // A leftover of another process with the same id.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
         }
@@ -61,7 +61,7 @@ fn make(folder: &Path, create: impl Fn(&Path) -> io::Result<()>) -> io::Result<P
 
 impl Drop for TempFile {
     fn drop(&mut self) {
-        // What cannot be removed is the system's to clean up.
+        // If this fails, the system cleans its temporary folder up some day.
         let _ = match &self.folder {
             Some(folder) => fs::remove_dir_all(folder),
             None => fs::remove_file(&self.file),
