@@ -1,4 +1,4 @@
-//! [`Args`]: the arguments of a call, a tuple of Rust values or a slice of [`Value`]s.
+//! [`Args`]: the arguments of a call, as a tuple of Rust values or a slice of [`Value`]s.
 
 use std::sync::Arc;
 
@@ -8,8 +8,8 @@ use crate::marshal::{
 };
 use crate::object::{LeanObj, ObjRef};
 
-/// The arguments of a call: a tuple of up to twelve [`IntoLean`] values, or any number of [`Value`]s in an array, a slice
-/// or a `Vec`. A single argument is a tuple too: `(41u64,)`.
+/// The arguments of a call. Either a tuple of up to twelve [`IntoLean`] values, or an array, a slice or a `Vec` of
+/// [`Value`]s. A single argument needs a tuple too: `(41u64,)`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the arguments of a call",
     note = "arguments are a tuple, as in `(41, \"text\")`; a single one has a comma too: `(41,)`",
@@ -19,38 +19,38 @@ pub trait Args: sealed::PushArgs {}
 
 impl<A: sealed::PushArgs> Args for A {}
 
-/// The machine words of a call under construction. Dropped half-way, it gives back what it holds.
+/// The machine words of the arguments of a call, while they are encoded. Dropping it releases their objects.
 pub struct Words<'a> {
     params: &'a [Param],
     table: &'a Arc<TypeTable>,
     words: &'a mut [u64],
     filled: usize,
-    /// Whether every argument goes as an object, scalars in their boxes.
+    /// Whether every argument is passed as an object, scalars boxed.
     boxed: bool,
 }
 
 impl<'a> Words<'a> {
-    /// Room for one word per parameter.
+    /// Starts with no arguments. `words` has room for one word per parameter.
     #[inline]
     pub(super) fn new(params: &'a [Param], table: &'a Arc<TypeTable>, words: &'a mut [u64], boxed: bool) -> Self {
         Words { params, table, words, filled: 0, boxed }
     }
 
-    /// Adds the next argument.
+    /// Encodes the next argument.
     #[inline]
     fn push<T: Encode + ?Sized>(&mut self, value: &T) -> Result<(), MarshalError> {
         let param = &self.params[self.filled];
         if param.depends { self.push_dependent(value, param) } else { self.push_as(value, param, &param.codec) }
     }
 
-    /// Adds an argument whose type depends on arguments before it.
+    /// Encodes an argument whose type depends on earlier arguments.
     #[cold]
     fn push_dependent<T: Encode + ?Sized>(&mut self, value: &T, param: &Param) -> Result<(), MarshalError> {
         let codec = self.dependent(param);
         self.push_as(value, param, &codec)
     }
 
-    /// Adds an argument at the type `codec`.
+    /// Encodes an argument at the type `codec`.
     #[inline]
     fn push_as<T: Encode + ?Sized>(&mut self, value: &T, param: &Param, codec: &Codec) -> Result<(), MarshalError> {
         let ty = Ty { codec, table: self.table };
@@ -64,34 +64,35 @@ impl<'a> Words<'a> {
         Ok(())
     }
 
-    /// The type of a parameter that depends on arguments before it.
+    /// The type of a parameter that depends on earlier arguments.
     fn dependent(&self, param: &Param) -> Codec {
         let argument = |index: usize, plus: u64| -> Option<Bound> {
             let word = *self.words[..self.filled].get(index)?;
-            // SAFETY: `push` put an object here: `Prepared` has checked that the parameter is a number or a text.
+            // SAFETY: the word is an object, since `Prepared::new` has checked that the parameter is a number or a
+            // text.
             bound_of(unsafe { ObjRef::from_raw(word as *mut crate::sys::lean_object) }, plus)
         };
         param.codec.at_arguments(&argument)
     }
 
-    /// `error`, seen from the argument that is being added.
+    /// Adds the current argument to the path of `error`.
     #[cold]
     fn in_argument(&self, error: MarshalError) -> MarshalError {
         error.at(Step::Argument(self.filled + 1, self.params[self.filled].name.clone()))
     }
 
-    /// Hands the words over to a call.
+    /// Gives up ownership of the objects: a call takes them.
     #[inline]
     pub(super) fn hand_over(&mut self) {
         self.filled = 0;
     }
 
-    /// Gives back what is held.
+    /// Releases the objects.
     #[cold]
     fn give_back(&mut self) {
         for (param, &word) in self.params.iter().zip(&self.words[..self.filled]) {
             if self.boxed || !param.machine.is_scalar() {
-                // SAFETY: `push` put a reference here that nobody else took.
+                // SAFETY: `push` stored an owned reference here, and no call took it.
                 drop(unsafe { LeanObj::from_word(word) });
             }
         }
@@ -111,10 +112,10 @@ mod sealed {
     use super::{MarshalError, Words};
 
     pub trait PushArgs {
-        /// How many arguments there are.
+        /// The number of arguments.
         fn count(&self) -> usize;
 
-        /// Adds the arguments in order; there are as many parameters.
+        /// Encodes the arguments in order. There are as many parameters.
         fn push(&self, words: &mut Words<'_>) -> Result<(), MarshalError>;
     }
 }

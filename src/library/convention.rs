@@ -1,10 +1,10 @@
-//! How a function is entered: which of its symbols, and with which words.
+//! [`Convention`]: which symbol of a function to call, and how to pass the arguments.
 //!
-//! The compiler makes a boxed variant (`f___boxed`) of every function that takes or gives scalars, borrows a parameter, or
-//! is an action (`Lean.IR.ExplicitBoxing.requiresBoxedVersion`). The variant takes owned objects only, with a world token
-//! for an action, so that it can be called without knowing what the compiler decided. Where there is none, the function
-//! itself is like that. Where the registry carries the compiled signature, the function itself is called, with scalars in
-//! registers.
+//! The compiler makes a boxed variant (`f___boxed`) of every function that takes or returns scalars, borrows a
+//! parameter, or is an action (`Lean.IR.ExplicitBoxing.requiresBoxedVersion`). The variant takes and returns only owned
+//! objects, and a world token if it is an action, so a caller need not know what the compiler decided. If there is no
+//! variant, the function itself takes only owned objects. If the registry carries the compiled signature, the function
+//! itself is called, with scalars in registers.
 
 use std::ffi::c_void;
 
@@ -17,35 +17,35 @@ use crate::marshal::{CallError, SymbolError};
 use crate::registry::{Boxed, FuncInfo, MachineType, TypeRepr};
 use crate::runtime::OpenLibrary;
 
-/// The way into a function.
+/// How to call a function.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Convention {
     pub(super) entry: Entry,
     pub(super) address: *const c_void,
-    /// Whether every argument and the result is an object.
+    /// Whether all arguments and the result are objects.
     pub(super) boxed: bool,
-    /// Whether some parameter is borrowed.
+    /// Whether any parameter is borrowed.
     pub(super) borrows: bool,
     /// The machine type of the result.
     pub(super) result: MachineType,
 }
 
-// SAFETY: the address is that of code, or of a constant that nobody writes after initialisation.
+// SAFETY: the address points to code, or to a constant that does not change after initialisation.
 unsafe impl Send for Convention {}
 // SAFETY: as above.
 unsafe impl Sync for Convention {}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Entry {
-    /// Whole numbers and pointers, in order.
+    /// A call with integers and pointers only, in order.
     Integers,
-    /// Some floats among them.
+    /// A call with some floats.
     Mixed,
-    /// Objects in order, and a world token for an action.
+    /// A call with objects in order, then a world token for an action.
     Uniform { world: bool },
-    /// Objects in an array, and a world token for an action.
+    /// A call with objects in an array, then a world token for an action.
     Array { world: bool },
-    /// No call: a constant.
+    /// No call: the symbol is a constant.
     Constant,
 }
 
@@ -65,7 +65,7 @@ impl LibrarySymbols<'_> {
             .into()
     }
 
-    /// Chooses the way into `info`'s function.
+    /// Chooses how to call the function of `info`.
     pub(super) fn convention(
         &self,
         info: &FuncInfo,
@@ -113,7 +113,7 @@ impl LibrarySymbols<'_> {
         }
     }
 
-    /// A data symbol holds the value of a constant.
+    /// The convention of a constant, whose value a data symbol holds.
     fn constant(
         &self,
         info: &FuncInfo,
@@ -137,7 +137,7 @@ impl LibrarySymbols<'_> {
             let reason = format!("{export} holds {size} bytes, and a value of its type takes {}", result.bytes());
             return Err(self.missing(info, reason));
         }
-        // SAFETY: an object's symbol is a pointer, which the initializer has written if it is ever written.
+        // SAFETY: the symbol is a pointer to an object. The module's initializer has run, and writes it at most once.
         if !result.is_scalar() && unsafe { address.cast::<*const c_void>().read() }.is_null() {
             return Err(self.missing(info, format!("{export} was not initialised")));
         }
@@ -156,8 +156,8 @@ impl LibrarySymbols<'_> {
                 if self.image.symbol(&core).is_some() {
                     return Some(core);
                 }
-                // What stands before the declaration's own name is a package and nothing else: `lp_p_A_f` is `A.f` of
-                // the package `p`, not `f`. One environment has one declaration of a name, and so one such package.
+                // The text before the declaration's name must be a package: `lp_p_A_f` is `A.f` of the package `p`, not
+                // `f`. An environment declares a name once, so at most one package fits.
                 let of_package = |symbol: &&str| {
                     let package =
                         symbol.strip_prefix("lp_").and_then(|rest| rest.strip_suffix(&variant)?.strip_suffix('_'));
@@ -169,7 +169,7 @@ impl LibrarySymbols<'_> {
     }
 }
 
-/// The way to pass everything in registers, if all of it fits.
+/// The entry that passes everything in registers, if the arguments fit.
 fn registers(params: &[Param], result: MachineType) -> Option<Entry> {
     let floats = params.iter().filter(|param| is_float(param.machine)).count();
     let integers = params.len() - floats;

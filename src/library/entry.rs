@@ -1,45 +1,45 @@
-//! The machine's side of a call: words in registers, or objects in the uniform convention.
+//! Calls compiled functions: with words in registers, or with objects only.
 //!
-//! A compiled Lean function is a C function whose parameters are pointers, unsigned integers of up to 64 bits and
-//! floats, and which takes no world token (`Lean.IR.EmitC`). On x86-64 (System V) and aarch64 (AAPCS64) whole numbers
-//! and floats travel in two sequences of registers, independent of each other: a call that fits them needs the words in
-//! order, whatever their widths. What does not fit goes through the boxed variant, which takes objects only.
+//! A compiled Lean function is a C function without a world token, whose parameters are pointers, unsigned integers of
+//! up to 64 bits and floats (`Lean.IR.EmitC`). On x86-64 (System V) and aarch64 (AAPCS64) integers and floats are
+//! passed in two independent sequences of registers. A call that fits into them needs only the words in order, whatever
+//! their widths. A call that does not fit uses the boxed variant, which takes only objects.
 
 use std::ffi::c_void;
 
 use crate::registry::MachineType;
 
-/// How many whole-number arguments travel in registers.
+/// The number of integer arguments that are passed in registers.
 #[cfg(target_arch = "x86_64")]
 pub(super) const INTEGER_REGISTERS: usize = 6;
-/// How many whole-number arguments travel in registers.
+/// The number of integer arguments that are passed in registers.
 #[cfg(target_arch = "aarch64")]
 pub(super) const INTEGER_REGISTERS: usize = 8;
-/// How many floats travel in registers.
+/// The number of floats that are passed in registers.
 pub(super) const FLOAT_REGISTERS: usize = 8;
 
-/// Calls of more arguments than this take them in an array (`LEAN_CLOSURE_MAX_ARGS`).
+/// A boxed variant with more parameters takes them in an array (`LEAN_CLOSURE_MAX_ARGS`).
 pub(super) const MAX_POSITIONAL: usize = 16;
 
-/// The type of a whole-number argument, whichever it is.
+/// The type of every integer argument.
 macro_rules! word {
     ($index:tt) => {
         u64
     };
 }
 
-/// Calls `function` with `words`, and returns the result's word; the bits above its width are undefined.
+/// Calls `function` with `words`, and returns the word of the result. The bits above its width are undefined.
 ///
 /// # Safety
-/// `function` is a C function of one parameter per word, of the machine types of whole numbers and pointers only, at
-/// most [`MAX_POSITIONAL`] of them if all are 64 bits wide, else at most [`INTEGER_REGISTERS`]; its result is not a float.
-/// Every pointer among the words is what the function expects.
+/// `function` must be a C function with one parameter per word and no float among parameters and result. It may have
+/// [`MAX_POSITIONAL`] parameters if all are 64 bits wide, else [`INTEGER_REGISTERS`]. Every pointer among the words
+/// must be what the function expects.
 #[inline]
 pub(super) unsafe fn call_integers(function: *const c_void, words: &[u64]) -> u64 {
     macro_rules! call {
         ($($index:tt)*) => {{
-            // SAFETY: the caller promises a function of this many words. Narrow integers are passed zero-extended in
-            // the same registers.
+            // SAFETY: the caller promises a function with this number of parameters. Narrow integers are passed
+            // zero-extended in the same registers.
             unsafe {
                 let function: unsafe extern "C" fn($(word!($index)),*) -> u64 = std::mem::transmute(function);
                 function($(words[$index]),*)
@@ -68,11 +68,11 @@ pub(super) unsafe fn call_integers(function: *const c_void, words: &[u64]) -> u6
     }
 }
 
-/// Calls `function` with `words`, of which those of float types travel in float registers.
+/// Calls `function` with `words`, those of float types in float registers.
 ///
 /// # Safety
-/// As [`call_integers`], but at most [`INTEGER_REGISTERS`] whole numbers and [`FLOAT_REGISTERS`] floats, of the machine types
-/// `machines`, and a result of machine type `result`.
+/// As [`call_integers`], but with at most [`INTEGER_REGISTERS`] integers and [`FLOAT_REGISTERS`] floats, whose machine
+/// types are `machines`, and a result of machine type `result`.
 pub(super) unsafe fn call_mixed(
     function: *const c_void,
     words: &[u64],
@@ -84,7 +84,7 @@ pub(super) unsafe fn call_mixed(
     let (mut integer_count, mut float_count) = (0, 0);
     for (&word, machine) in words.iter().zip(machines) {
         if is_float(machine) {
-            // A `float` lies in the low half of the register that a `double` fills.
+            // A `float` occupies the low half of the register of a `double`.
             floats[float_count] = f64::from_bits(word);
             float_count += 1;
         } else {
@@ -95,8 +95,8 @@ pub(super) unsafe fn call_mixed(
     let f = floats;
     macro_rules! call {
         ($result:ty, $($index:tt)*) => {{
-            // SAFETY: the caller promises a function whose parameters all travel in these registers; the registers that
-            // it has no parameter for are free to hold anything.
+            // SAFETY: the caller promises a function whose parameters are all passed in these registers. Registers
+            // without a parameter may hold anything.
             unsafe {
                 let function: unsafe extern "C" fn(
                     $(word!($index),)* f64, f64, f64, f64, f64, f64, f64, f64,
@@ -111,12 +111,12 @@ pub(super) unsafe fn call_mixed(
     return if is_float(result) { call!(f64, 0 1 2 3 4 5 6 7).to_bits() } else { call!(u64, 0 1 2 3 4 5 6 7) };
 }
 
-/// Calls a boxed variant of more than [`MAX_POSITIONAL`] parameters.
+/// Calls a boxed variant with more than [`MAX_POSITIONAL`] parameters.
 ///
 /// # Safety
-/// `function` is such a variant, and `words` are as many owned objects as it has parameters.
+/// `function` must be such a variant, and `words` one owned object for each parameter.
 pub(super) unsafe fn call_array(function: *const c_void, words: &mut [u64]) -> u64 {
-    // SAFETY: the variant takes one pointer to its arguments, which it consumes.
+    // SAFETY: the variant takes a pointer to its arguments, and consumes them.
     unsafe {
         let function: unsafe extern "C" fn(*mut u64) -> u64 = std::mem::transmute(function);
         function(words.as_mut_ptr())

@@ -1,4 +1,4 @@
-//! [`Function`]: an exported function or constant, prepared so that a call needs no further look-up.
+//! [`Function`]: an exported function or constant, prepared so that a call looks nothing up.
 
 use std::ffi::c_void;
 use std::fmt;
@@ -18,11 +18,11 @@ use crate::object::{LeanObj, ObjRef};
 use crate::registry::{CompiledParam, FuncInfo, MachineType, TypeRepr};
 use crate::runtime::Runtime;
 
-/// A function with everything that a call needs.
+/// A function, and everything that a call needs.
 #[derive(Debug)]
 pub(crate) struct Prepared {
     pub(super) info: FuncInfo,
-    /// The export name, as errors share it.
+    /// The export name, shared with errors.
     name: Arc<str>,
     runtime: &'static Runtime,
     table: Arc<TypeTable>,
@@ -32,10 +32,10 @@ pub(crate) struct Prepared {
     convention: Convention,
 }
 
-/// The words of up to this many arguments live on the stack.
+/// A call with fewer arguments than this keeps their words on the stack.
 const INLINE_WORDS: usize = 18;
 
-/// Whether the type of a parameter depends on the parameters `before` it; an error if no argument of it can be checked.
+/// Whether the type of a parameter depends on the parameters `before` it. An error if Rust cannot check its arguments.
 fn depends(codec: &Codec, table: &Arc<TypeTable>, before: &[TypeRepr]) -> Result<bool, MarshalError> {
     let (mut depends, mut unknown) = (false, false);
     table.visit_bounds(codec, &mut |bound, fixed| match bound {
@@ -54,7 +54,7 @@ fn depends(codec: &Codec, table: &Arc<TypeTable>, before: &[TypeRepr]) -> Result
     Ok(depends)
 }
 
-/// Prepares functions together, with one outcome for each.
+/// Prepares functions in one table, with one result for each.
 pub(super) fn prepare(
     infos: Vec<FuncInfo>,
     runtime: &'static Runtime,
@@ -96,7 +96,7 @@ impl Prepared {
             let not_passed = |param: &CompiledParam| matches!(param.ty, MachineType::Erased | MachineType::Void);
             let is_type = matches!(info.params[i], TypeRepr::Sort(_));
             if compiled.is_some_and(not_passed) && !is_type {
-                // Compiled code relies on a proof: `box(0)` in its place would claim what nobody has proven.
+                // Compiled code relies on the proof, and Rust has none to pass.
                 let why = format!("{}: a proof or a token, which Rust cannot give", info.params[i]);
                 let error = MarshalError::new("a parameter that is passed at run time", why);
                 return Err(at(Step::Argument(i + 1, name))(error));
@@ -127,7 +127,7 @@ impl Prepared {
         Ty { codec: &self.result, table: &self.table }
     }
 
-    /// Checks the arguments, makes their objects, calls, and reads the result.
+    /// Encodes the arguments, calls the function and decodes the result.
     #[inline]
     pub(super) fn invoke<A: Args, R: FromLean>(&self, args: A) -> Result<R, CallError> {
         self.runtime.check_attached()?;
@@ -137,7 +137,7 @@ impl Prepared {
         }
         let mut inline = [0; INLINE_WORDS];
         let mut spilled;
-        // One word more, for the world token of an action in the uniform convention.
+        // An additional word, for the world token of an action.
         let words = if self.params.len() < INLINE_WORDS {
             &mut inline[..self.params.len() + 1]
         } else {
@@ -153,35 +153,35 @@ impl Prepared {
             }
             encoded
         };
-        // Whatever object the caller has handed over is now the call's alone, which lets Lean update it in place.
+        // Drop the caller's references, so that Lean owns the only ones and may update the objects in place.
         drop(args);
         let result = match encoded {
             Ok(()) => self.read(self.enter(words)),
             Err(error) => Err(self.marshal_error(error)),
         };
         match result {
-            // Nothing but the value is moved where all went well.
+            // The fast path moves nothing but the value.
             Ok(value) if !is_pending() => Ok(value),
             result => self.answer(result),
         }
     }
 
-    /// Ends a call that gave no value, or that Rust functions were passed to.
+    /// Ends a call that failed or that passed Rust functions.
     #[cold]
     fn answer<R>(&self, result: Result<R, CallError>) -> Result<R, CallError> {
         match callback_failure() {
             None => result,
-            // What Lean made of the value that it got in place of the callback's is no result.
+            // Lean computed the result from the fallback: discard it.
             Some(error) => Err(CallError::Callback { function: self.name.clone(), error }),
         }
     }
 
-    /// Calls with arguments that are ready.
+    /// Calls the function with encoded arguments.
     #[inline]
     fn enter(&self, words: &mut [u64]) -> u64 {
         let (count, address) = (self.params.len(), self.convention.address);
-        // SAFETY: `Convention` was chosen for this function's parameters, which the words were made for; references that
-        // the function consumes are not used again.
+        // SAFETY: the convention was chosen for this function's parameters, and the words were encoded for them. The
+        // references that the function consumes are not used again.
         unsafe {
             match self.convention.entry {
                 Entry::Integers => {
@@ -210,24 +210,24 @@ impl Prepared {
         }
     }
 
-    /// Drops the references of arguments that were only borrowed.
+    /// Releases the arguments that the function borrowed.
     fn give_back(&self, words: &[u64]) {
         for (param, &word) in self.params.iter().zip(words) {
             if param.borrowed && !param.machine.is_scalar() {
-                // SAFETY: the argument was encoded as an object, and the call has left it to us.
+                // SAFETY: the argument was encoded as an object, and the function did not consume it.
                 drop(unsafe { LeanObj::from_word(word) });
             }
         }
     }
 
-    /// Reads the result's word, which is owned.
+    /// Decodes the word of the result, which is owned.
     #[inline]
     fn read<R: Decode>(&self, raw: u64) -> Result<R, CallError> {
         let machine = self.convention.result;
         if machine.is_scalar() && !self.convention.boxed {
             return R::from_bits(truncate(raw, machine), self.result_ty()).map_err(|e| self.result_error(e));
         }
-        // SAFETY: a result that is not a scalar is one owned reference.
+        // SAFETY: a result that is not a scalar is an owned reference.
         let object = unsafe { LeanObj::from_word(raw) };
         read_result(self.effect, object.as_obj(), self.result_ty()).map_err(|failure| match failure {
             ResultError::Marshal(error) => self.result_error(error),
@@ -260,12 +260,12 @@ impl Prepared {
     }
 }
 
-/// The value of a constant without parameters, as a word that is owned if it is an object.
+/// Reads a constant. If it is an object, the word is an owned reference.
 ///
 /// # Safety
-/// `address` is that of a data symbol that holds an initialised constant of this machine type.
+/// `address` must be that of a data symbol with an initialised constant of this machine type.
 unsafe fn read_constant(address: *const c_void, machine: MachineType) -> u64 {
-    // SAFETY: the symbol is as large as the machine type and aligned for it; an object is one of a live constant.
+    // SAFETY: the symbol has the size and the alignment of the machine type, and the constant's object is alive.
     unsafe {
         match machine {
             MachineType::U8 => u64::from(address.cast::<u8>().read()),
@@ -282,7 +282,7 @@ unsafe fn read_constant(address: *const c_void, machine: MachineType) -> u64 {
 pub struct Function(pub(super) Arc<Prepared>);
 
 impl Function {
-    /// What the registry says of it.
+    /// The registry's description of the function.
     pub fn info(&self) -> &FuncInfo {
         &self.0.info
     }
@@ -297,8 +297,8 @@ impl Function {
     }
 
     /// Reads arguments from JSON, in the form of
-    /// [`Wrapper::value_from_json`](crate::marshal::Wrapper::value_from_json). What [`call`](Self::call) returns is
-    /// serialized in the same form.
+    /// [`Wrapper::value_from_json`](crate::marshal::Wrapper::value_from_json). The result of [`call`](Self::call)
+    /// serializes to the same form.
     ///
     /// # Errors
     /// [`CallError::Arity`] and [`CallError::Marshal`] for arguments that do not fit.
@@ -314,10 +314,10 @@ impl Function {
         prepared.params.iter().zip(args).enumerate().map(read).collect()
     }
 
-    /// The same function for Rust types that are checked here, once.
+    /// The same function for Rust types, which are checked here and not again in each call.
     ///
     /// # Errors
-    /// [`CallError::Arity`] and [`CallError::Marshal`] if a function of these types is not what Lean exports.
+    /// [`CallError::Arity`] and [`CallError::Marshal`] if the Lean function does not have these types.
     pub fn typed<A: TypedArgs, R: FromLean>(&self) -> Result<TypedFunction<A, R>, CallError> {
         let prepared = &self.0;
         let accepts = A::accepts();
@@ -344,7 +344,7 @@ impl fmt::Debug for Function {
     }
 }
 
-/// A function whose Rust types were checked against the registry when it was looked up.
+/// A function for Rust types, which were checked when the function was looked up.
 pub struct TypedFunction<A, R> {
     function: Function,
     types: PhantomData<fn(A) -> R>,
@@ -354,13 +354,13 @@ impl<A: TypedArgs, R: FromLean> TypedFunction<A, R> {
     /// Calls the function.
     ///
     /// # Errors
-    /// As [`LeanLibrary::call`](super::LeanLibrary::call), but for the types, which fit.
+    /// As [`LeanLibrary::call`](super::LeanLibrary::call), except for wrong types, which cannot occur.
     #[inline]
     pub fn call(&self, args: A) -> Result<R, CallError> {
         self.function.0.invoke(args)
     }
 
-    /// What the registry says of it.
+    /// The registry's description of the function.
     pub fn info(&self) -> &FuncInfo {
         self.function.info()
     }
@@ -378,7 +378,7 @@ impl<A, R> fmt::Debug for TypedFunction<A, R> {
     }
 }
 
-/// Argument tuples whose types can be checked before there are values.
+/// Tuples of arguments whose types can be checked without values.
 pub trait TypedArgs: Args + typed::Accepts {}
 
 impl<A: Args + typed::Accepts> TypedArgs for A {}
@@ -386,7 +386,7 @@ impl<A: Args + typed::Accepts> TypedArgs for A {}
 mod typed {
     use crate::marshal::Ty;
 
-    /// Whether a Rust type can be of a Lean type, and the Rust type's name.
+    /// Whether a Rust type has values of a Lean type, and the name of the Rust type.
     pub type TypeCheck = (fn(Ty<'_>) -> bool, &'static str);
 
     pub trait Accepts {

@@ -1,17 +1,17 @@
-//! Which of a library's symbols initialises a module.
+//! Finds the symbol of a library that initialises a module.
 use crate::mangle::{LeanName, NameError, demangle_str, module_stem};
 use crate::registry::{did_you_mean, suggest};
 
-/// What an initializer's symbol starts with (`Lean.mkModuleInitializationPrefix`). A file with a
-/// `module` header has one for run time alone, without what only elaboration needs.
+/// The prefixes of an initializer's symbol (`Lean.mkModuleInitializationPrefix`). A file with a `module` header has an
+/// initializer for run time only, which skips what only elaboration needs.
 const RUNTIME: &str = "runtime_initialize_";
 const ALL: &str = "initialize_";
 
-/// An initializer that cannot be told.
+/// The initializer of a module was not found.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InitializerError {
-    /// The module was not given as a Lean name.
+    /// The module's name is not a Lean name.
     #[error(transparent)]
     Name(#[from] NameError),
     /// The library does not have the module.
@@ -23,9 +23,9 @@ pub enum InitializerError {
     NotFound {
         /// The module, as given.
         name: String,
-        /// The symbols that were looked for.
+        /// The symbols that were tried.
         tried: Vec<String>,
-        /// Modules of the library that the name may be a slip for.
+        /// Modules of the library with similar names.
         suggestions: Vec<String>,
         /// The initializers that the library has, sorted.
         available: Vec<String>,
@@ -57,9 +57,9 @@ fn hint(suggestions: &[String], available: &[String]) -> String {
 
 /// The symbols that may initialise the module `name`, likeliest first.
 ///
-/// `name` is a module, as in `Elpi.Ffi`, with its package before a colon if need be, as in
-/// `lean-elpi:Elpi.Ffi`. Without a package, the module is taken to have none, or one that is
-/// called like its root. The initializer for run time alone comes before the one for everything.
+/// `name` is a module such as `Elpi.Ffi`, or a package and a module such as `lean-elpi:Elpi.Ffi`. If it has no package,
+/// the candidates assume that there is none, or that it is named like the module's root. The initializer for run time
+/// only comes before the one for everything.
 ///
 /// # Errors
 /// If `name` is not a Lean name.
@@ -78,8 +78,8 @@ fn candidate_initializers(name: &str) -> Result<Vec<String>, NameError> {
     Ok(stems.into_iter().flat_map(symbols).collect())
 }
 
-/// Finds the initializer of the module `name` (see [`candidate_initializers`]) among a library's
-/// symbols. If no candidate is there, the module may belong to any package.
+/// Finds the initializer of the module `name` (see [`candidate_initializers`]) among a library's symbols. If no
+/// candidate exists, the module may belong to any package.
 ///
 /// # Errors
 /// If there is none, or if several packages have such a module.
@@ -125,14 +125,14 @@ pub(super) fn find_initializer<'a>(
     }
 }
 
-/// The stems that are a package's mangled name, `_`, and `module`.
+/// The stems that consist of a package's mangled name, `_` and `module`.
 fn with_any_package<'a>(module: &str, stems: &[&'a str]) -> Vec<&'a str> {
     let package = |stem: &'a str| demangle_str(stem.strip_suffix(module)?.strip_suffix('_')?);
     stems.iter().copied().filter(|stem| package(stem).is_some_and(|name| !name.is_empty())).collect()
 }
 
-/// The modules that the stems may belong to. A stem does not tell its package from the module's
-/// first component, so each is read both ways.
+/// The modules that the stems may belong to. A stem does not separate the package from the module's first component, so
+/// each is read both ways.
 fn module_names(stems: &[&str]) -> Vec<String> {
     let names = stems.iter().filter_map(|stem| LeanName::demangle(stem));
     names
@@ -171,7 +171,7 @@ mod tests {
                 assert_eq!(find_initializer(given, symbols()), Ok(initializer), "{given}");
             }
         }
-        // Modules with a `module` header have an initializer for run time alone.
+        // Modules with a `module` header have an initializer for run time only.
         let shared = library("libleanshared.so");
         let symbols = || shared.symbols().map(|(symbol, _)| symbol);
         assert_eq!(find_initializer("Lean.Data.Json", symbols()), Ok("runtime_initialize_Lean_Data_Json"));
@@ -196,7 +196,7 @@ mod tests {
         );
         assert!(error("Quite.Another").to_string().ends_with("; it has initialize_lean_x2delpi_Elpi and 32 more"));
         assert!(matches!(error("Elpi..Ffi"), InitializerError::Name(_)));
-        // A module is not found by the end of its name.
+        // The end of a module's name does not find the module.
         assert!(matches!(error("Ffi"), InitializerError::NotFound { .. }));
     }
 
@@ -224,9 +224,9 @@ mod tests {
             "the library has several modules `Foo.Bar`: initialize_a_Foo_Bar, \
              initialize_b__c_Foo_Bar; name the package too, as in `package:Foo.Bar`"
         );
-        // `Foo` has an initializer of its own; that others end in it does not matter.
+        // `Foo` has its own initializer; it does not matter that other symbols end in `Foo`.
         assert_eq!(find_initializer("Foo", symbols), Ok(symbols[2]));
-        // Odd symbols of other programs do no harm.
+        // Odd symbols are ignored.
         assert!(find_initializer("Foo", ["initialize_", "runtime_initialize_", "initialize__"]).is_err());
     }
 }

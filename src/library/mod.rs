@@ -1,4 +1,4 @@
-//! [`LeanLibrary`]: a Lean-built shared library, opened, initialised and asked what it offers.
+//! [`LeanLibrary`]: opens a shared library that Lean built, reads its registry and calls its functions.
 
 mod args;
 mod convention;
@@ -26,11 +26,11 @@ use crate::runtime::{OpenLibrary, Runtime};
 use convention::LibrarySymbols;
 use function::prepare;
 
-/// A Lean library. Cheap to clone, and open for the life of the process.
+/// An open Lean library. It is cheap to clone, and stays open until the process ends.
 ///
-/// Every thread may call it once the thread is [attached](Runtime::attach).
+/// Every [attached](Runtime::attach) thread may call it.
 ///
-/// A library's machine code is trusted, and so is what its registry says of it.
+/// leanbind trusts a library's machine code, and what its registry says about that code.
 ///
 /// ```no_run
 /// use leanbind::Runtime;
@@ -51,14 +51,15 @@ struct Inner {
     image: Image,
     registry: LibraryRegistry,
     marshaller: Marshaller,
-    /// In the order of the registry. A function that leanbind cannot call is an error when it is looked up.
+    /// The functions in the order of the registry. A function that leanbind cannot call is an error when it is looked
+    /// up.
     functions: Vec<Result<Function, CallError>>,
-    /// By export name, and by declaration name where that tells one function.
+    /// Functions by export name, and by declaration name if only one function has it.
     by_name: FxHashMap<Box<str>, usize>,
 }
 
 impl LeanLibrary {
-    /// The name that the library was opened by.
+    /// The name under which the library was opened.
     pub fn name(&self) -> &str {
         &self.0.name
     }
@@ -68,24 +69,26 @@ impl LeanLibrary {
         self.0.library.path()
     }
 
-    /// What the library offers.
+    /// The library's registry: its types and functions.
     pub fn registry(&self) -> &LibraryRegistry {
         &self.0.registry
     }
 
-    /// The conversions of the library's types.
+    /// The marshaller of the library's types.
     pub fn marshaller(&self) -> &Marshaller {
         &self.0.marshaller
     }
 
-    /// Calls the function `name` (its export name, its declaration name, or the end of the latter where that is one
-    /// function's) and returns its result. An `IO` action is run. A constant takes `()`.
+    /// Calls the function `name` and returns its result. This runs an `IO` action; a constant takes `()`.
+    ///
+    /// `name` is an export name, a declaration name, or the end of a declaration name if only one function has it.
     ///
     /// # Errors
-    /// - [`CallError::Lookup`] for an unknown name, with near-miss names;
+    /// - [`CallError::Lookup`] for an unknown name, with similar names;
     /// - [`CallError::NotAttached`] on a thread that is not attached;
-    /// - [`CallError::Arity`] and [`CallError::Marshal`] for arguments that do not fit, or for a type that leanbind cannot carry;
-    /// - [`CallError::Io`] for what an `IO` action throws.
+    /// - [`CallError::Arity`] and [`CallError::Marshal`] for arguments that do not fit, or for a type that leanbind
+    ///   does not support;
+    /// - [`CallError::Io`] if an `IO` action throws.
     #[inline]
     pub fn call<A: Args>(&self, name: &str, args: A) -> Result<Value, CallError> {
         self.find(name)?.0.invoke(args)
@@ -94,7 +97,7 @@ impl LeanLibrary {
     /// As [`call`](Self::call), with the result as the Rust type `R`.
     ///
     /// # Errors
-    /// As [`call`](Self::call); [`CallError::Marshal`] too if the result is not an `R`.
+    /// As [`call`](Self::call); also [`CallError::Marshal`] if the result is not an `R`.
     #[inline]
     pub fn call_as<R: FromLean>(&self, name: &str, args: impl Args) -> Result<R, CallError> {
         self.find(name)?.0.invoke(args)
@@ -103,13 +106,13 @@ impl LeanLibrary {
     /// The function `name`, ready to be called.
     ///
     /// # Errors
-    /// [`CallError::Lookup`] for an unknown name, [`CallError::Marshal`] for a type that leanbind cannot carry,
-    /// [`CallError::Symbol`] if the library does not hold what its registry says.
+    /// [`CallError::Lookup`] for an unknown name, [`CallError::Marshal`] for a type that leanbind does not support,
+    /// [`CallError::Symbol`] if the library lacks a symbol that its registry names.
     pub fn function(&self, name: &str) -> Result<Function, CallError> {
         self.find(name).cloned()
     }
 
-    /// The function `name` for Rust types that are checked here, once.
+    /// The function `name` for Rust types, which are checked here and not again in each call.
     ///
     /// ```no_run
     /// # let lib = leanbind::Runtime::start()?.library("libLeanbindFixture.so", "LeanbindFixture")?;
@@ -119,7 +122,7 @@ impl LeanLibrary {
     /// ```
     ///
     /// # Errors
-    /// As [`function`](Self::function); [`CallError::Arity`] and [`CallError::Marshal`] too if the types do not fit.
+    /// As [`function`](Self::function); also [`CallError::Arity`] and [`CallError::Marshal`] if the types do not fit.
     pub fn typed<A: TypedArgs, R: FromLean>(&self, name: &str) -> Result<TypedFunction<A, R>, CallError> {
         self.find(name)?.typed()
     }
@@ -133,7 +136,7 @@ impl LeanLibrary {
         }
     }
 
-    /// Why `name` is not among the functions.
+    /// The error for a name that finds no function.
     #[cold]
     fn unknown(&self, name: &str) -> CallError {
         match self.0.registry.func_named(name) {
@@ -144,34 +147,34 @@ impl LeanLibrary {
 
     /// Prepares an export that the registry does not describe.
     ///
-    /// The symbol is `info.export_name`. Where `info.boxed` or `info.signature` say how it was compiled, that is used.
-    /// Otherwise the boxed variant of `info.decl_name` is looked for, and without a declaration name the symbol is called
-    /// as an `@[export]` function whose parameters are all owned.
+    /// The symbol is `info.export_name`. `info.boxed` and `info.signature` tell how it was compiled, if they are given.
+    /// Otherwise this searches for the boxed variant of `info.decl_name`. Without a declaration name, it calls the
+    /// symbol as an `@[export]` function whose parameters are all owned.
     ///
     /// # Errors
     /// As [`function`](Self::function).
     ///
     /// # Safety
-    /// The symbol is a function or a constant of the Lean type that `info` states, compiled as described above.
+    /// The symbol must be a function or a constant of the Lean type in `info`, compiled as described above.
     pub unsafe fn declare(&self, info: FuncInfo) -> Result<Function, CallError> {
         let symbols = LibrarySymbols { image: &self.0.image, library: &self.0.library };
         let mut prepared = prepare(vec![info], self.0.runtime, &self.0.marshaller, &symbols);
         prepared.pop().expect("one outcome for one function")
     }
 
-    /// The constructor `name`, written `Shape.rect`, applied to `fields`. The type goes by its full name, or by the last
-    /// part of it where that is one type's.
+    /// Applies the constructor `name`, written `Shape.rect`, to `fields`. The type is given by its full name, or by the
+    /// last component of it if only one type has that.
     ///
     /// # Errors
-    /// [`CallError::Marshal`] for an unknown name, with near-miss names, for a wrong number of fields, or if one of them is a
-    /// proof or a type: such values are made by Lean, and can be passed back. The fields' types are checked when the value
-    /// goes to Lean.
+    /// [`CallError::Marshal`] for an unknown name, with similar names, for a wrong number of fields, or if a field is a
+    /// proof or a type. Only Lean makes values with such fields; Rust can pass them back. The types of the fields are
+    /// checked when the value is passed to Lean.
     pub fn construct(&self, name: &str, fields: impl ConstructorFields) -> Result<LeanInductiveValue, CallError> {
         self.0.marshaller.construct(name, field_values(fields)).map_err(CallError::from)
     }
 
-    /// As [`construct`](Self::construct), also for constructors with proofs among their fields, and for those of indexed
-    /// families. In the place of a proof or a type stands `()`.
+    /// As [`construct`](Self::construct), but also for constructors with proofs among their fields and for indexed
+    /// families. Give `()` for a proof or a type.
     ///
     /// ```no_run
     /// # let lib = leanbind::Runtime::start()?.library("libLeanbindFixture.so", "LeanbindFixture")?;
@@ -181,22 +184,22 @@ impl LeanLibrary {
     /// ```
     ///
     /// # Errors
-    /// As [`construct`](Self::construct), but for the proofs.
+    /// As [`construct`](Self::construct), except for proofs and types.
     ///
     /// # Safety
-    /// Wherever the value is passed to Lean, the statements hold that the type's proofs and indices make of its fields.
-    /// Compiled code relies on them: with others, its behaviour is undefined.
+    /// Wherever the value is passed to Lean, the type's proofs and indices must be true of its fields. Compiled code
+    /// relies on them: if one is false, its behaviour is undefined.
     pub unsafe fn construct_unchecked(
         &self,
         name: &str,
         fields: impl ConstructorFields,
     ) -> Result<LeanInductiveValue, CallError> {
-        // SAFETY: the caller promises what the function asks for.
+        // SAFETY: the caller upholds the same contract.
         unsafe { self.0.marshaller.construct_unchecked(name, field_values(fields)).map_err(CallError::from) }
     }
 }
 
-// Nothing in it changes after opening.
+// Nothing in it changes after the library is open.
 impl std::panic::RefUnwindSafe for Inner {}
 
 impl fmt::Debug for LeanLibrary {

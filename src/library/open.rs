@@ -1,4 +1,4 @@
-//! Opening a library: its file is checked before its code runs, then its module is initialised and its registry read.
+//! Opens a library: checks its file before its code runs, initialises its module and reads its registry.
 
 use std::path::PathBuf;
 use std::ptr::NonNull;
@@ -28,13 +28,13 @@ pub enum LibraryError {
     /// The file is not a shared library for this machine.
     #[error(transparent)]
     Image(Arc<ImageError>),
-    /// The library has nothing of Lean's in it.
+    /// The library does not use the Lean runtime.
     #[error("{} is not a Lean library: it calls no function of the Lean runtime", path.display())]
     NotLean {
         /// The file.
         path: PathBuf,
     },
-    /// The library brings a second Lean runtime.
+    /// The library contains its own Lean runtime.
     #[error(
         "{} contains a Lean runtime of its own, and a process can have only one; \
          build the library without the runtime linked in (`lake build NAME:shared` does so)",
@@ -44,7 +44,7 @@ pub enum LibraryError {
         /// The file.
         path: PathBuf,
     },
-    /// The module to initialise was not found.
+    /// The library has no such module to initialise.
     #[error("{}: {error}", path.display())]
     Initializer {
         /// The file.
@@ -79,7 +79,7 @@ pub enum LibraryError {
         /// What it threw.
         error: Box<IoError>,
     },
-    /// The registry stands in a module that was not initialised.
+    /// The registry is in a module that was not initialised.
     #[error(
         "{}: module `{module}` was initialised, and the registry {name:?} stands neither in it nor in a module that it \
          imports; name the module with `#export_python_registry {name:?}` in it",
@@ -93,7 +93,7 @@ pub enum LibraryError {
         /// The module that was named.
         module: String,
     },
-    /// The registry is not as it should be.
+    /// The registry is malformed.
     #[error("{}: the registry {name:?} is malformed: {error}", path.display())]
     Registry {
         /// The file.
@@ -103,7 +103,7 @@ pub enum LibraryError {
         /// What is wrong, and where.
         error: Arc<RegistryError>,
     },
-    /// The library was made by another Lean than the one that runs.
+    /// Another version of Lean than the running one built the library.
     #[error(
         "{} was built by Lean {built}, and Lean {running} is running: their compiled code does not fit together; \
          build the library with the toolchain that runs, or start the one that it was built with",
@@ -126,7 +126,7 @@ fn registry_hint(found: &[String]) -> String {
     }
 }
 
-/// How to open a library: [`Runtime::library`] for the usual case, this for others.
+/// Options for opening a library. In the usual case, [`Runtime::library`] is enough.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use = "a library is opened by `open`"]
 pub struct LibraryOptions {
@@ -137,33 +137,33 @@ pub struct LibraryOptions {
 }
 
 impl LibraryOptions {
-    /// The library at `path`, with the registry `name`. The module to initialise is called `name` too, unless
-    /// [`module`](Self::module) says otherwise.
+    /// Options for the library at `path` with the registry `name`. The module to initialise is also `name`, unless
+    /// [`module`](Self::module) sets another.
     pub fn new(path: impl Into<PathBuf>, name: impl Into<String>) -> Self {
         LibraryOptions { path: path.into(), name: name.into(), module: None, registry: true }
     }
 
-    /// The module to initialise, such as `Elpi.Ffi`, with its package in front where the name alone is ambiguous:
-    /// `lean-elpi:Elpi.Ffi`.
+    /// Sets the module to initialise, such as `Elpi.Ffi`. If several packages have a module of that name, put the
+    /// package in front: `lean-elpi:Elpi.Ffi`.
     pub fn module(mut self, module: impl Into<String>) -> Self {
         self.module = Some(module.into());
         self
     }
 
-    /// The library carries no registry: its exports are called through [`LeanLibrary::declare`].
+    /// Opens the library without a registry. Its exports are called through [`LeanLibrary::declare`].
     pub fn without_registry(mut self) -> Self {
         self.registry = false;
         self
     }
 
-    /// Opens the library, or returns it if it is open. Opening ends where the first thing is wrong.
+    /// Opens the library, or returns it if it is open already.
     ///
     /// # Errors
-    /// [`LibraryError`] says what is wrong with the file, its module or its registry; [`LibraryError::NotAttached`] on a
-    /// thread that is not attached.
+    /// [`LibraryError`] says what is wrong with the file, its module or its registry. [`LibraryError::NotAttached`] on
+    /// a thread that is not attached.
     pub fn open(self, runtime: &'static Runtime) -> Result<LeanLibrary, LibraryError> {
         runtime.check_attached()?;
-        // Initializers are not made for several threads at once.
+        // Initializers must not run on several threads at once.
         let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
         let path = self.path.canonicalize().unwrap_or_else(|_| self.path.clone());
         let options = LibraryOptions { path, ..self };
@@ -178,7 +178,7 @@ impl LibraryOptions {
     fn open_file(&self, runtime: &'static Runtime, initialized: &mut Initialized) -> Result<Arc<Inner>, LibraryError> {
         let path = self.path.as_path();
         let image = Image::read(path).map_err(|e| LibraryError::Image(Arc::new(e)))?;
-        // On macOS the embedded runtime is one library with the modules of its package.
+        // On macOS the embedded runtime and the modules of its package are one library.
         if !runtime.is_library(path) {
             if image.has_lean_runtime() {
                 return Err(LibraryError::OwnRuntime { path: path.to_owned() });
@@ -194,12 +194,12 @@ impl LibraryOptions {
         };
         let chosen = initializer(self.main_module())?;
 
-        // SAFETY: the file is a Lean library for this machine, and the runtime that it needs is running.
+        // SAFETY: the file is a Lean library for this machine, and the runtime that it needs runs.
         let library = unsafe { OpenLibrary::open(path, Visibility::Local) }?;
         initialize(&library, chosen, initialized)?;
         let registry = self.read_registry(&library, &texts, runtime)?;
         if let Some(meta) = registry.meta() {
-            // The registry's own module imports all that the registry describes; another one need not.
+            // Also initialise the registry's own module, which imports everything that the registry describes.
             let own = match &meta.package {
                 Some(package) => format!("{package}:{}", meta.module),
                 None => meta.module.clone(),
@@ -214,7 +214,8 @@ impl LibraryOptions {
         self.module.as_deref().unwrap_or(&self.name)
     }
 
-    /// The symbols of the registry's texts: functions, types, and where there is one, the description of the registry.
+    /// The symbols of the registry's texts: the functions, the types and, if it exists, the description of the
+    /// registry.
     fn registry_symbols(&self, image: &Image) -> Result<Vec<String>, LibraryError> {
         let is_function = |symbol: &String| matches!(image.symbol(symbol), Some(SymbolKind::Function));
         let symbol = |part: &str| format!("{}_{part}_json", self.name);
@@ -269,15 +270,15 @@ impl LibraryOptions {
 }
 
 impl Runtime {
-    /// Opens the Lean library at `path` and reads the registry `name`, which
-    /// `#export_python_registry "name"` put into the module `name`. A library that is open already is returned as it is.
+    /// Opens the Lean library at `path` and reads the registry `name`, which `#export_python_registry "name"` put into
+    /// the module `name`. Returns the library if it is open already.
     ///
-    /// Lean's `initialize` declarations run now. Those that ask for Lean's own initialisation phase
-    /// (`IO.initializing`) need the library to be opened before the first call of a Lean function.
+    /// Opening runs the library's `initialize` declarations. If one of them requires Lean's initialisation phase
+    /// (`IO.initializing`), open the library before the first call of a Lean function.
     ///
     /// # Errors
-    /// [`LibraryError`] says what is wrong with the file, its module or its registry; [`LibraryError::NotAttached`] on a
-    /// thread that is not attached.
+    /// [`LibraryError`] says what is wrong with the file, its module or its registry. [`LibraryError::NotAttached`] on
+    /// a thread that is not attached.
     pub fn library(
         &'static self,
         path: impl Into<PathBuf>,
@@ -286,11 +287,12 @@ impl Runtime {
         LibraryOptions::new(path, name).open(self)
     }
 
-    /// Lean itself: `Init`, `Std` and `Lean`, compiled. It carries no registry, so that its functions are called through
-    /// [`LeanLibrary::declare`].
+    /// Opens Lean's own library: `Init`, `Std` and `Lean`, compiled. It has no registry, so its functions are called
+    /// through [`LeanLibrary::declare`].
     ///
     /// # Errors
-    /// [`LibraryError::Image`] if the runtime's file cannot be read, [`LibraryError::NotAttached`] on a thread that is not attached.
+    /// [`LibraryError::Image`] if the runtime's file cannot be read, [`LibraryError::NotAttached`] on a thread that is
+    /// not attached.
     pub fn core_library(&'static self) -> Result<LeanLibrary, LibraryError> {
         self.check_attached()?;
         let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -299,7 +301,7 @@ impl Runtime {
         }
         let path = self.shared_library().path();
         let image = Image::read(path).map_err(|e| LibraryError::Image(Arc::new(e)))?;
-        // SAFETY: the runtime is open already; this adds a handle on it.
+        // SAFETY: the runtime is open already; this adds a handle.
         let library = unsafe { OpenLibrary::open(path, Visibility::Global) }.map_err(LibraryError::from)?;
         let core = Arc::new(Inner::new(self, "Lean".to_owned(), library, image, LibraryRegistry::default()));
         open.core = Some(core.clone());
@@ -323,7 +325,7 @@ impl Inner {
     }
 }
 
-/// The conversions that a registry names, of functions from one object to another.
+/// The conversions that a registry names, if their functions take and return one object.
 fn conversions(registry: &LibraryRegistry, library: &OpenLibrary) -> Vec<Conversion> {
     let unary = |symbol: &str| {
         let info = registry.funcs().iter().find(|info| info.export_name == symbol)?;
@@ -331,7 +333,7 @@ fn conversions(registry: &LibraryRegistry, library: &OpenLibrary) -> Vec<Convers
         let [param] = signature.params.as_slice() else { return None };
         let objects = param.ty == MachineType::Object && !param.borrowed && signature.result == MachineType::Object;
         let address = library.symbol(symbol).filter(|_| objects)?;
-        // SAFETY: the registry's signature says so.
+        // SAFETY: the registry's signature says that the function takes and returns one owned object.
         Some((info, unsafe { UnaryFunction::from_address(address.cast_const()) }))
     };
     let conversion = |names: &ConversionInfo| {
@@ -349,17 +351,17 @@ fn conversions(registry: &LibraryRegistry, library: &OpenLibrary) -> Vec<Convers
     named.iter().filter_map(conversion).collect()
 }
 
-/// What is open in this process.
+/// The libraries that are open in this process.
 #[derive(Default)]
 struct OpenLibraries {
-    /// By the options that they were opened with, the path made canonical.
+    /// Libraries by the options that opened them, with a canonical path.
     libraries: FxHashMap<LibraryOptions, Arc<Inner>>,
     core: Option<Arc<Inner>>,
     initialized: Initialized,
 }
 
-/// The outcome of each initializer that ran, by its address: Lean runs one once, and afterwards reports success whatever
-/// came of it.
+/// The result of each initializer that ran, by its address. Lean runs an initializer once, and later reports success
+/// even if it failed.
 type Initialized = FxHashMap<usize, Result<(), LibraryError>>;
 
 static OPEN: Mutex<OpenLibraries> = Mutex::new(OpenLibraries {
@@ -368,7 +370,7 @@ static OPEN: Mutex<OpenLibraries> = Mutex::new(OpenLibraries {
     initialized: FxHashMap::with_hasher(rustc_hash::FxBuildHasher),
 });
 
-/// Runs a module's initializer, unless it ran before.
+/// Runs a module's initializer, or returns its result if it ran before.
 fn initialize(library: &OpenLibrary, symbol: &str, initialized: &mut Initialized) -> Result<(), LibraryError> {
     let Some(address) = library.symbol(symbol) else {
         return Err(LoadError::MissingSymbol { path: library.path().to_owned(), symbol: symbol.to_owned() }.into());
@@ -376,7 +378,7 @@ fn initialize(library: &OpenLibrary, symbol: &str, initialized: &mut Initialized
     if let Some(outcome) = initialized.get(&address.addr()) {
         return outcome.clone();
     }
-    // SAFETY: an initializer is a C function of one byte, which says that the module is built in, and returns the result
+    // SAFETY: an initializer is a C function that takes a byte, whether the module is built in, and returns the result
     // of an `IO` action (`Lean.IR.emitInitFn`). The lock on `OPEN` keeps other initializers from running meanwhile.
     let result = unsafe {
         let initializer: unsafe extern "C" fn(u8) -> *mut lean_object = std::mem::transmute(address);
@@ -398,8 +400,8 @@ fn initialize(library: &OpenLibrary, symbol: &str, initialized: &mut Initialized
 /// Calls a registry function, `Unit → String`; `None` if its module is not initialised.
 fn text(library: &OpenLibrary, symbol: &str) -> Option<String> {
     let address = library.symbol(symbol)?;
-    // SAFETY: `#export_python_registry` makes functions of this type under these names. The text is a constant of the
-    // module, null until the module is initialised.
+    // SAFETY: `#export_python_registry` gives functions of this type these names. The text is a constant of the module,
+    // which is null until the module is initialised.
     let object = unsafe {
         let function: unsafe extern "C" fn(*mut lean_object) -> *mut lean_object = std::mem::transmute(address);
         LeanObj::from_owned(NonNull::new(function(LeanObj::scalar(0).into_raw()))?)

@@ -3,15 +3,15 @@
 use crate::marshal::Codec;
 use crate::registry::MachineType;
 
-/// One parameter of a prepared function.
+/// A parameter of a prepared function.
 #[derive(Debug)]
 pub(crate) struct Param {
     pub(super) codec: Codec,
-    /// How it is passed where scalars go without a box.
+    /// The machine type of the argument, if scalars are passed unboxed.
     pub(super) machine: MachineType,
-    /// Whether the caller keeps the reference.
+    /// Whether the function borrows the argument, so that the caller keeps the reference.
     pub(super) borrowed: bool,
-    /// Whether the type depends on arguments before this one.
+    /// Whether the type depends on earlier arguments.
     pub(super) depends: bool,
     pub(super) name: Option<String>,
 }

@@ -1,18 +1,19 @@
-//! Which values the arguments of a type depend on, and the type at known ones.
+//! The values among the arguments of a type, and the substitution of known values for them.
 
 use super::codec::{Checked, Codec, TypeTable};
 use super::invariant::Bound;
 
 impl TypeTable {
-    /// Calls `f` with every value among the arguments of the type `codec`, and with whether it cannot be replaced.
+    /// Calls `f` with every value among the arguments of the type `codec`, and with whether the value is fixed.
     pub(crate) fn visit_bounds<'a>(&'a self, codec: &'a Codec, f: &mut dyn FnMut(&'a Bound, bool)) {
         codec.visit_bounds(&|i| &self.inductive(i).args, false, f);
     }
 }
 
 impl Codec {
-    /// Calls `f` with every value among the arguments of this type and of those inside of it, and with whether it stands
-    /// where it cannot be replaced: among the arguments of an inductive type, which `args` gives.
+    /// Calls `f` with every value among the arguments of this type and of the types inside it, and with whether the
+    /// value is fixed. An argument of an inductive type is fixed: [`at_arguments`](Self::at_arguments) cannot replace
+    /// it. `args` gives the arguments of an inductive type.
     pub(super) fn visit_bounds<'a>(
         &'a self,
         args: &dyn Fn(usize) -> &'a [Codec],
@@ -39,14 +40,14 @@ impl Codec {
         }
     }
 
-    /// Whether a value among the arguments depends on the fields of a constructor around the type.
+    /// Whether a value among the arguments depends on the fields of an enclosing constructor.
     pub(super) fn is_open<'a>(&'a self, args: &dyn Fn(usize) -> &'a [Codec]) -> bool {
         let mut open = false;
         self.visit_bounds(args, false, &mut |bound, _| open |= matches!(bound, Bound::Variable(_)));
         open
     }
 
-    /// The same type with `argument(index, plus)` for the arguments of a function that it depends on.
+    /// The same type with `argument(index, plus)` substituted for the function arguments that it depends on.
     pub(crate) fn at_arguments(&self, argument: &dyn Fn(usize, u64) -> Option<Bound>) -> Codec {
         let one = |codec: &Codec| Box::new(codec.at_arguments(argument));
         let two = |pair: &(Codec, Codec)| Box::new((pair.0.at_arguments(argument), pair.1.at_arguments(argument)));

@@ -1,4 +1,4 @@
-//! [`CallError`]: why a call, a conversion or a view has no value.
+//! [`CallError`]: why a call, a conversion or a view failed.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,9 +9,9 @@ use crate::io_error::IoError;
 use crate::registry::LookupError;
 use crate::runtime::NotAttached;
 
-/// Why a call of a Lean function, a conversion or a [`View`](super::View) has no value.
+/// Why a call of a Lean function, a conversion or a [`View`](super::View) failed.
 ///
-/// Displayed on one line, which names the function and the place inside its argument or result.
+/// Its text is one line, which names the function and the place inside the argument or the result.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CallError {
@@ -26,16 +26,16 @@ pub enum CallError {
         /// What is wrong with the name.
         error: Box<LookupError>,
     },
-    /// A function of the registry cannot be found in the library's machine code.
+    /// The library's machine code lacks a function of the registry.
     #[error(transparent)]
     Symbol(#[from] Box<SymbolError>),
-    /// A call with the wrong number of arguments.
+    /// A call had the wrong number of arguments.
     #[error(transparent)]
     Arity(#[from] Box<ArityError>),
-    /// A value and a Lean type do not fit.
+    /// A value does not fit the Lean type.
     #[error("{}{error}", prefix(function))]
     Marshal {
-        /// The export name, where a function is concerned.
+        /// The function's export name, if the error belongs to a call.
         function: Option<Arc<str>>,
         /// What does not fit, and where.
         error: MarshalError,
@@ -48,17 +48,17 @@ pub enum CallError {
         /// The error that was thrown.
         error: Box<IoError>,
     },
-    /// A Rust function that Lean called failed, where Lean code has no way to fail.
+    /// A Rust function that Lean called failed, at a type at which Lean code cannot fail.
     #[error("{function}: {error}")]
     Callback {
-        /// The export name, or a closure's type.
+        /// The function's export name, or the closure's type.
         function: Arc<str>,
         /// Why the Rust function failed.
         error: Arc<CallbackError>,
     },
 }
 
-/// A function of the registry cannot be found in the library's machine code.
+/// The library's machine code lacks a function of the registry.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{function} in {}: {reason}", library.display())]
 pub struct SymbolError {
@@ -70,7 +70,7 @@ pub struct SymbolError {
     pub reason: String,
 }
 
-/// A call with the wrong number of arguments.
+/// A call had the wrong number of arguments.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{function} takes {expected} argument{}, got {got}: {signature}", plural(*expected))]
 pub struct ArityError {
@@ -78,13 +78,13 @@ pub struct ArityError {
     pub function: String,
     /// The Lean signature.
     pub signature: String,
-    /// How many arguments it takes.
+    /// How many arguments the function takes.
     pub expected: usize,
-    /// How many were given.
+    /// How many arguments the call gave.
     pub got: usize,
 }
 
-// Every call returns a result: an error is as small as a value.
+// Every call returns a `Result`: a large error would make every call slower.
 const _: () = assert!(size_of::<CallError>() <= 32);
 
 impl CallError {

@@ -1,4 +1,5 @@
-//! [`Codec`], the prepared form of a type that encoding and decoding walk, and the table of prepared inductive types.
+//! [`Codec`]: a prepared Lean type, which tells encoding and decoding how values look in memory. [`TypeTable`] holds
+//! the prepared inductive types.
 
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use super::layout::Layout;
 use crate::object::SmartConstructor;
 use crate::registry::{MachineType, TypeRepr};
 
-/// A prepared type.
+/// A prepared Lean type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Codec {
     Unit,
@@ -20,7 +21,7 @@ pub(crate) enum Codec {
     Int,
     /// An unsigned integer of this machine type.
     UInt(MachineType),
-    /// A signed integer, carried in the unsigned machine type of its width.
+    /// A signed integer. The machine type is the unsigned one of the same width.
     SInt(MachineType),
     Float,
     Float32,
@@ -35,33 +36,33 @@ pub(crate) enum Codec {
     Task(Box<Codec>),
     Prod(Box<(Codec, Codec)>),
     Sum(Box<(Codec, Codec)>),
-    /// The error's type and the value's.
+    /// The type of the error, then the type of the value.
     Except(Box<(Codec, Codec)>),
     /// An index into [`TypeTable::inductive`].
     Inductive(usize),
-    /// A type with a proof that is checked.
+    /// A type whose invariant Rust checks.
     Checked(Box<Checked>),
-    /// A type whose values travel as those of another.
+    /// A type whose values are converted to and from values of another type.
     Converted(Arc<Converted>),
-    /// No type, but a value among the arguments of one.
+    /// Not a type: a value among the arguments of a type.
     Bound(Box<Bound>),
-    /// A type that is only told apart from others, arguments included.
+    /// A type that the registry does not describe. Two opaque types are the same if their names and arguments are.
     Opaque(Arc<TypeRepr>),
     /// A function, or an action.
     Function(Arc<FunctionType>),
-    /// The parameter of a type, while the layout that all instances share is worked out: always an object.
+    /// A type parameter, used to compute the layout that all instances of a type share. It is always an object.
     Boxed,
 }
 
-/// A type with a proof that can be checked.
+/// A type whose values carry a proof that Rust can check.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Checked {
     pub(crate) invariant: Invariant,
-    /// The type that values are read and made as.
+    /// The type that represents the values.
     pub(crate) carrier: Codec,
 }
 
-/// A conversion, prepared.
+/// A prepared conversion.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Converted {
     pub(crate) source: TypeRepr,
@@ -70,16 +71,16 @@ pub(crate) struct Converted {
     pub(crate) functions: ConversionFunctions,
 }
 
-/// A function type, prepared. Everything goes through it in boxes.
+/// A prepared function type. Arguments and result are boxed.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct FunctionType {
     pub(crate) params: Vec<Codec>,
-    /// Not a pure function's type again: that one's parameters stand here.
+    /// Never the type of a pure function: its parameters are appended to `params` instead.
     pub(crate) result: Codec,
     pub(crate) effect: Effect,
 }
 
-/// An inductive type at its arguments, prepared.
+/// A prepared inductive type, at given arguments.
 #[derive(Debug)]
 pub(crate) struct Inductive {
     pub(crate) name: String,
@@ -88,48 +89,48 @@ pub(crate) struct Inductive {
     pub(crate) constructors: Vec<PreparedConstructor>,
 }
 
-/// How the values of an inductive type are represented.
+/// How the values of an inductive type look in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Representation {
-    /// As constructor objects, or scalars for constructors without fields.
+    /// Constructor objects. A constructor without fields is a scalar.
     Object,
-    /// As the constructor's index in this machine type.
+    /// The constructor's index, in this machine type.
     Enum(MachineType),
-    /// As the one field that is not erased, the field with this index.
+    /// The field with this index, the only one that is not erased.
     Trivial(usize),
 }
 
-/// A constructor with its fields' types and places.
+/// A prepared constructor: the types and the places of its fields.
 #[derive(Debug)]
 pub(crate) struct PreparedConstructor {
     pub(crate) definition: &'static Constructor,
     pub(crate) fields: Vec<Codec>,
     pub(crate) layout: Layout,
-    /// The function that makes objects of this constructor, where Lean keeps computed data in them.
+    /// Lean's own function that makes objects of this constructor, where these hold computed data.
     pub(crate) smart: Option<SmartConstructor>,
 }
 
-/// Inductive types, prepared.
+/// The prepared inductive types of a registry.
 #[derive(Debug)]
 pub(crate) struct TypeTable {
-    /// Tells opaque types of different registries apart.
+    /// The number of the registry. Equal names in two registries need not mean one type.
     pub(crate) origin: u64,
     inductives: Vec<Inductive>,
 }
 
 impl TypeTable {
-    /// A table of the prepared types of the registry `origin`.
+    /// A table of the types `inductives` of the registry `origin`.
     pub(super) fn from_inductives(origin: u64, inductives: Vec<Inductive>) -> Self {
         TypeTable { origin, inductives }
     }
 
-    /// A type that a codec of this table refers to.
+    /// The inductive type with the index `index`, as in [`Codec::Inductive`].
     #[inline]
     pub(crate) fn inductive(&self, index: usize) -> &Inductive {
         &self.inductives[index]
     }
 
-    /// How a value of type `codec` is represented outside of a box.
+    /// The machine type of an unboxed value of type `codec`.
     pub(crate) fn machine(&self, codec: &Codec) -> MachineType {
         match codec {
             Codec::Inductive(i) => {
@@ -146,7 +147,7 @@ impl TypeTable {
 }
 
 impl Checked {
-    /// The value among the type's arguments.
+    /// The value among the type's arguments, such as the `n` of `Fin n`.
     pub(super) fn bound(&self) -> Option<&Bound> {
         match &self.invariant {
             Invariant::Below(bound)
@@ -157,7 +158,7 @@ impl Checked {
         }
     }
 
-    /// The same with another value among the type's arguments.
+    /// The same type with another value among its arguments.
     pub(super) fn with_bound(&self, bound: Bound, carrier: Codec) -> Checked {
         let invariant = match self.invariant {
             Invariant::Below(_) => Invariant::Below(bound),
@@ -170,7 +171,7 @@ impl Checked {
         Checked { invariant, carrier }
     }
 
-    /// The type's name and arguments.
+    /// The type as the registry describes it, given the description of its carrier.
     pub(super) fn repr(&self, carrier: TypeRepr) -> TypeRepr {
         let (name, args) = match (&self.invariant, carrier) {
             (Invariant::Below(n), _) => ("Fin", vec![n.repr()]),
@@ -185,7 +186,7 @@ impl Checked {
 }
 
 impl PreparedConstructor {
-    /// `error`, seen from field `i`.
+    /// Adds the field `i` of this constructor to the path of `error`.
     #[cold]
     pub(crate) fn at_field(&self, error: MarshalError, i: usize) -> MarshalError {
         let name = self.definition.field_names.as_ref().and_then(|names| names.get(i)).cloned();
@@ -194,7 +195,7 @@ impl PreparedConstructor {
 }
 
 impl Codec {
-    /// The representation of every type but an inductive one.
+    /// The machine type of an unboxed value, for every type but an inductive one.
     pub(super) fn builtin_machine(&self) -> MachineType {
         match self {
             Codec::Bool => MachineType::U8,
@@ -206,7 +207,7 @@ impl Codec {
         }
     }
 
-    /// Whether the type means the same in every registry.
+    /// Whether the type is built into Lean, so that it means the same in every registry.
     pub(super) fn is_builtin(&self) -> bool {
         match self {
             Codec::Array(elem) | Codec::List(elem) | Codec::Option(elem) => elem.is_builtin(),
@@ -218,7 +219,7 @@ impl Codec {
         }
     }
 
-    /// Calls `f` with the index of every inductive type that stands in this type.
+    /// Calls `f` with the index of every inductive type that this type mentions.
     pub(super) fn visit_inductives(&self, f: &mut dyn FnMut(usize)) {
         match self {
             Codec::Inductive(i) => f(*i),

@@ -6,47 +6,48 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::registry::TypeRepr;
 
-/// A constructor of a registered structure or inductive type, as [`LeanInductiveValue`] refers to it.
+/// A constructor of a registered structure or inductive type.
 ///
-/// There is one for each description, for the life of the process: values refer to it without counting.
+/// Equal constructors are stored once and never freed, so that values refer to them without counting references.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Constructor {
     /// The inductive type's full Lean name.
     pub(crate) type_name: String,
     /// The constructor's name without the type's.
     pub(crate) name: String,
-    /// Its index among the type's constructors.
+    /// The constructor's index among those of its type.
     pub(crate) tag: u32,
-    /// The fields' names, where the registry has them.
+    /// The names of the fields, if the registry has them.
     pub(crate) field_names: Option<Vec<String>>,
-    /// How many fields it has, erased ones included.
+    /// The number of fields, erased ones included.
     pub(crate) arity: usize,
-    /// Where its values are of use, if only Lean makes them. A field may be a proof about the others, on which compiled
-    /// code relies; an index may say something about them. Or a field's place may be a guess.
+    /// Set if only Lean may apply this constructor: because a field is a proof about the others, on which compiled code
+    /// relies; because an index of the type says something about them; or because a field's place is a guess. It tells
+    /// where such a value may be passed.
     pub(crate) only_of: Option<OnlyOf>,
 }
 
-/// The type whose values only Lean makes.
+/// Where a value that only Lean makes may be passed.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct OnlyOf {
-    /// The registry that names the type: equal names of two libraries need not be one type.
+    /// The registry of the type. Equal names in two registries need not mean one type.
     pub(crate) origin: u64,
     pub(crate) made_at: MadeAt,
 }
 
-/// The arguments of the type that a value was made at: a proof may be about them.
+/// The type arguments at which a value was made. A proof in it may be about them.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) enum MadeAt {
     /// These parameters and indices.
     Arguments(Vec<TypeRepr>),
-    /// Some that depend on the constructor around the value: a part of another value, and of use only there.
+    /// Arguments that depend on an enclosing constructor. The value is part of another value, and fits nowhere else.
     Part,
-    /// Whichever are asked for: the caller of an unsafe function answers for the proofs.
+    /// Any arguments. The caller of an unsafe function vouched for the proofs.
     Any,
 }
 
 impl MadeAt {
-    /// A value that was made so of the type `name`.
+    /// Describes a value of the type `name` that was made at these arguments.
     pub(crate) fn describe(&self, name: &str) -> String {
         match self {
             MadeAt::Arguments(args) => {
@@ -59,7 +60,7 @@ impl MadeAt {
 }
 
 impl Constructor {
-    /// Whether a value of this constructor can be passed where `expected` is a constructor of the type.
+    /// Whether a value of this constructor may be passed to a type that has the constructor `expected`.
     #[inline]
     pub(crate) fn fits(&self, expected: &Constructor) -> bool {
         std::ptr::eq(self, expected) || self.is_alike(expected)
@@ -69,7 +70,7 @@ impl Constructor {
         let same = self.type_name == expected.type_name && self.name == expected.name && self.arity == expected.arity;
         same && match (&self.only_of, &expected.only_of) {
             (None, None) => true,
-            // What stands in a part's place was put there by Lean, or by who answers for it.
+            // Lean put the value in this place, or the caller of an unsafe function who vouched for it.
             (None, Some(expected)) => expected.made_at == MadeAt::Part,
             (Some(own), Some(expected)) => {
                 let vouched = own.made_at == MadeAt::Any || expected.made_at == MadeAt::Part;
@@ -79,7 +80,7 @@ impl Constructor {
         }
     }
 
-    /// The same constructor, for values of any arguments of its type that somebody answers for.
+    /// The same constructor for values whose proofs a caller vouched for, at any type arguments.
     pub(crate) fn unchecked(&'static self) -> &'static Constructor {
         let Some(only_of) = &self.only_of else { return self };
         let only_of = OnlyOf { origin: only_of.origin, made_at: MadeAt::Any };
@@ -94,7 +95,7 @@ impl Constructor {
         .intern()
     }
 
-    /// The one constructor of this description.
+    /// Returns the one stored constructor that equals `self`.
     pub(crate) fn intern(self) -> &'static Constructor {
         static ALL: Mutex<FxHashSet<&'static Constructor>> = Mutex::new(FxHashSet::with_hasher(FxBuildHasher));
         let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,36 +1,37 @@
-//! Types whose values travel as those of another: a hash map as a list of pairs.
+//! Types whose values are passed as values of another type: a hash map as a list of pairs.
 //!
-//! Two Lean functions convert them, those of `derive_python_conversion`; `Lean.Json` brings its own.
+//! Two Lean functions convert between the types. `derive_python_conversion` names them; for `Lean.Json` they are built
+//! in.
 
 use crate::object::{ObjRef, UnaryFunction};
 use crate::registry::TypeRepr;
 use crate::runtime::Runtime;
 
-/// The conversions of one type, as they are described.
+/// The description of a conversion between two types.
 #[derive(Clone, Debug)]
 pub(crate) struct Conversion {
-    /// The type whose values travel as another's.
+    /// The type that has the conversion.
     pub(crate) source: TypeRepr,
-    /// That other type.
+    /// The type that its values are passed as.
     pub(crate) target: TypeRepr,
-    /// The type of the error, if not every value of the other type is converted.
+    /// The type of the error, if the conversion from `target` can fail.
     pub(crate) error: Option<TypeRepr>,
     pub(crate) functions: ConversionFunctions,
 }
 
-/// The functions of a conversion.
+/// The Lean functions of a conversion.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct ConversionFunctions {
     pub(crate) to_target: UnaryFunction,
     pub(crate) from_target: UnaryFunction,
-    /// What the second one must not be called with.
+    /// Which arguments `from_target` must not be called with.
     pub(crate) guard: Option<Guard>,
 }
 
-/// Limits of a Lean function that it does not check itself.
+/// A limit that a Lean function does not check itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Guard {
-    /// Lean's parser of JSON recurses, and ends the process where the stack does.
+    /// Lean's JSON parser recurses: nested too deeply, a text overflows the stack and ends the process.
     Json,
 }
 
@@ -46,14 +47,14 @@ impl Guard {
     }
 }
 
-/// The conversions that need no registry: `Lean.Json` travels as its text.
+/// The built-in conversions: `Lean.Json` is passed as its text.
 pub(super) fn built_in(runtime: &Runtime) -> Vec<Conversion> {
     let library = runtime.shared_library();
     let (Some(to), Some(of)) = (library.symbol("l_Lean_Json_compress"), library.symbol("l_Lean_Json_parse")) else {
         return Vec::new();
     };
-    // SAFETY: `Lean.Json.compress : Json → String` and `Lean.Json.parse : String → Except String Json` (`Lean/Data/Json`)
-    // own their parameters: neither has a boxed variant.
+    // SAFETY: `Lean.Json.compress : Json → String` and `Lean.Json.parse : String → Except String Json`
+    // (`Lean/Data/Json`) own their parameters: neither has a boxed variant.
     let functions = unsafe {
         ConversionFunctions {
             to_target: UnaryFunction::from_address(to.cast_const()),

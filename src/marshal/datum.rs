@@ -1,11 +1,11 @@
-//! [`Datum`]: a value as it lies in memory.
+//! [`Datum`]: a value as it is stored in memory.
 
 use super::error::MarshalError;
 use super::layout::FieldSlot;
 use super::ty::Ty;
 use crate::object::ObjRef;
 
-/// An object, or the zero-extended bits of a machine scalar that stands unboxed in a field or in a packed array.
+/// An object, or the zero-extended bits of an unboxed scalar, taken from a field or from a packed array.
 #[derive(Clone, Copy)]
 pub(super) enum Datum<'a> {
     Object(ObjRef<'a>),
@@ -13,7 +13,7 @@ pub(super) enum Datum<'a> {
 }
 
 impl<'a> Datum<'a> {
-    /// The field of type `ty` at `place` in a constructor object.
+    /// Reads the field of type `ty` at `place` of a constructor object.
     #[inline]
     pub(super) fn field(object: ObjRef<'a>, place: FieldSlot, ty: Ty<'_>) -> Result<Self, MarshalError> {
         let found = match place {
@@ -24,7 +24,7 @@ impl<'a> Datum<'a> {
         found.ok_or_else(|| ty.mismatch("nothing"))
     }
 
-    /// What stands for a field that is erased: its type is `Unit` here.
+    /// The stand-in for an erased field, whose codec is `Unit`.
     pub(super) fn erased() -> Self {
         Datum::Object(ObjRef::boxed(0))
     }

@@ -1,6 +1,6 @@
 //! [`deep`]: recursion over values of any depth.
 
-/// Runs one level of a recursion over a value of any depth, on a fresh piece of stack when little is left.
+/// Runs one level of a recursion over a value. Continues on a new piece of stack when little stack is left.
 #[inline]
 pub(super) fn deep<R>(level: impl FnOnce() -> R) -> R {
     const RED_ZONE: usize = 128 << 10;

@@ -1,4 +1,4 @@
-//! [`Definitions`]: the types of a registry as they are described, before they are prepared.
+//! [`Definitions`]: the descriptions of a registry's types, before they are prepared.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -10,28 +10,28 @@ use super::error::MarshalError;
 use super::kernel_types::kernel_types;
 use crate::registry::{LibraryRegistry, TypeInfo, last_component};
 
-/// The inductive types of one registry, and those of Lean's kernel, as they are described.
+/// The descriptions of the inductive types of a registry and of Lean's kernel.
 #[derive(Debug)]
 pub(crate) struct Definitions {
     pub(super) origin: u64,
     pub(super) infos: Vec<TypeInfo>,
     pub(super) by_name: FxHashMap<String, usize>,
-    /// By the last component of the name, or `None` where several types end so.
+    /// Types by the last component of their names; `None` if several types share it.
     pub(super) by_last_name: FxHashMap<String, Option<usize>>,
-    /// Those of each type.
+    /// The constructors of each type.
     pub(super) constructors: Vec<Constructors>,
-    /// Each may refer to those before it.
+    /// Each conversion may refer to those before it.
     pub(super) conversions: Vec<Conversion>,
 }
 
-/// A type's constructors as values refer to them, or why the type cannot be carried.
+/// The constructors of a type, or why leanbind cannot convert values of the type.
 pub(super) type Constructors = Result<Vec<&'static Constructor>, MarshalError>;
 
 impl Definitions {
-    /// The types of `registry` and of the kernel, whose constructors are yet to be prepared.
+    /// Collects the types of `registry` and of the kernel. Their constructors are not prepared yet.
     pub(super) fn described(registry: &LibraryRegistry, conversions: Vec<Conversion>) -> Self {
         static NEXT_ORIGIN: AtomicU64 = AtomicU64::new(0);
-        // The kernel's types are better known here than to any registry.
+        // Our own descriptions of the kernel's types replace those of the registry.
         let kernel = kernel_types();
         let is_new = |info: &&TypeInfo| kernel.iter().all(|known| known.name != info.name);
         let own = registry.types().iter().filter(is_new).cloned();
@@ -46,7 +46,7 @@ impl Definitions {
         Definitions { origin, infos, by_name, by_last_name, constructors: Vec::new(), conversions }
     }
 
-    /// The type called `name`, or the only one whose name ends in it, and its constructors, if there is one.
+    /// Finds a type and its constructors by the full name, or by the last component if only one type has it.
     pub(super) fn find(&self, name: &str) -> Option<(&TypeInfo, &Constructors)> {
         let index = self.by_name.get(name).copied().or_else(|| self.by_last_name.get(name).copied().flatten());
         index.map(|i| (&self.infos[i], &self.constructors[i]))

@@ -1,23 +1,24 @@
-//! [`Effect`]: what a function's result type says of how the result comes (`IO`, `BaseIO`, `EIO`).
+//! [`Effect`]: whether a function is pure or an action (`IO`, `BaseIO`, `EIO`), which decides how it returns its
+//! result.
 
 use crate::registry::TypeRepr;
 
-/// What running a function amounts to.
+/// How a function returns its result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Effect {
-    /// A pure function: the value itself.
+    /// A pure function returns the value itself.
     None,
-    /// `BaseIO`, which cannot throw: the value itself.
+    /// A `BaseIO` action cannot throw, and returns the value itself.
     BaseIo,
-    /// `IO`: an object of constructor 0 with the value, or of 1 with an `IO.Error`.
+    /// An `IO` action returns constructor 0 with the value, or constructor 1 with an `IO.Error`.
     Io,
-    /// `EIO`: the same with an error of another type. It is carried as an `Except`, whose constructors come in the
-    /// opposite order.
+    /// An `EIO` action returns the same with an error of another type. In Rust its result is an `Except`, whose
+    /// constructors have the opposite order.
     Eio,
 }
 
 impl Effect {
-    /// The result type of a function as it is carried, and how the result comes.
+    /// Splits a result type into the type of the value and the effect.
     pub(crate) fn carried(result: &TypeRepr) -> (TypeRepr, Effect) {
         match result {
             TypeRepr::Io { elem, base: false } => ((**elem).clone(), Effect::Io),
@@ -39,12 +40,12 @@ impl Effect {
         }
     }
 
-    /// Whether closures and boxed variants take one argument more, the token of the world.
+    /// Whether closures and boxed variants take an additional argument, the world token.
     pub(crate) fn takes_world(self) -> bool {
         self != Effect::None
     }
 
-    /// Whether the result is the value itself, not an object that says how the action ended.
+    /// Whether the function returns the value itself, not an object that tells a value from an error.
     pub(crate) fn is_plain(self) -> bool {
         matches!(self, Effect::None | Effect::BaseIo)
     }

@@ -1,12 +1,12 @@
-//! [`MarshalError`]: a value and a Lean type do not fit, and where.
+//! [`MarshalError`]: a value does not fit a Lean type, and where.
 
 use std::fmt;
 
-/// One step on the way from an argument or a result to the place that does not fit.
+/// One step of the path from an argument or a result to the part that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Step {
-    /// An argument, counted from 1, with its Lean name where the registry has it.
+    /// An argument, counted from 1, and its Lean name if the registry has it.
     Argument(usize, Option<String>),
     /// The result.
     Result,
@@ -14,7 +14,7 @@ pub enum Step {
     Element(usize),
     /// A constructor of an inductive type.
     Constructor(String),
-    /// A constructor's field, counted from 0, with its Lean name where the registry has it.
+    /// A field of a constructor, counted from 0, and its Lean name if the registry has it.
     Field(usize, Option<String>),
     /// The value inside `some`.
     Some,
@@ -45,18 +45,17 @@ impl fmt::Display for Step {
     }
 }
 
-/// A value does not fit the Lean type, or an object is not what its type says.
+/// A value does not fit the Lean type, or an object is not of its type.
 ///
-/// It knows the place inside the value, not the function that was called: [`CallError::Marshal`](super::CallError::Marshal)
-/// adds that.
+/// The error holds the path inside the value; [`CallError::Marshal`](super::CallError::Marshal) adds the function.
 ///
-/// Displayed as `argument 2 (shape) / rect / field 0 (w): expected Int, got String "x"`.
+/// Its text looks like `argument 2 (shape) / rect / field 0 (w): expected Int, got String "x"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MarshalError(Box<Content>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Content {
-    /// Innermost step first, since errors travel outwards.
+    /// The innermost step first: each caller appends its own.
     steps: Vec<Step>,
     expected: String,
     got: String,
@@ -68,14 +67,14 @@ impl MarshalError {
         MarshalError(Box::new(Content { steps: Vec::new(), expected: expected.into(), got: got.into() }))
     }
 
-    /// The same error, seen from one step further out.
+    /// Adds `step` to the outer end of the path.
     #[cold]
     pub(crate) fn at(mut self, step: Step) -> Self {
         self.0.steps.push(step);
         self
     }
 
-    /// The same error at the same place, for another type that is asked for there.
+    /// Replaces the expected type, unless the error is about a part of the value.
     #[cold]
     pub(crate) fn expecting(mut self, expected: impl FnOnce() -> String) -> Self {
         if self.0.steps.is_empty() {
@@ -84,17 +83,17 @@ impl MarshalError {
         self
     }
 
-    /// What the Lean type asks for.
+    /// What the Lean type requires.
     pub fn expected(&self) -> &str {
         &self.0.expected
     }
 
-    /// What was there instead.
+    /// What the value is instead.
     pub fn got(&self) -> &str {
         &self.0.got
     }
 
-    /// The way to the place, from the outside inwards.
+    /// The path to the part that does not fit, outermost step first.
     pub fn path(&self) -> impl Iterator<Item = &Step> {
         self.0.steps.iter().rev()
     }
@@ -117,7 +116,7 @@ impl fmt::Display for MarshalError {
 
 impl std::error::Error for MarshalError {}
 
-/// At most 60 characters of `text`.
+/// The first 60 characters of `text`, with its length if it is longer.
 pub(crate) fn shorten(text: &str) -> String {
     match text.char_indices().nth(60) {
         None => text.to_owned(),

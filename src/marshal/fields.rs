@@ -2,8 +2,8 @@
 
 use super::value::Value;
 
-/// The fields of a constructor: a tuple of up to twelve values, each of which converts into a [`Value`], or any number of
-/// [`Value`]s in an array, a slice or a `Vec`. A single field is a tuple too: `(3,)`.
+/// The fields of a constructor. Either a tuple of up to twelve values that convert into [`Value`], or an array, a slice
+/// or a `Vec` of [`Value`]s. A single field needs a tuple too: `(3,)`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the fields of a constructor",
     note = "fields are a tuple, as in `(3, \"text\")`; a single one has a comma too: `(3,)`",
@@ -22,7 +22,7 @@ mod sealed {
     }
 }
 
-/// The values of `fields`.
+/// Converts the fields into values.
 pub(crate) fn values(fields: impl ConstructorFields) -> Vec<Value> {
     fields.into_values()
 }

@@ -1,4 +1,4 @@
-//! From [`TypeRepr`]s to [`Codec`]s, and which inductive types at which arguments they lead to.
+//! Translates [`TypeRepr`]s to [`Codec`]s, and collects the instances of inductive types that they mention.
 
 use std::sync::Arc;
 
@@ -12,28 +12,28 @@ use super::invariant::{Bound, Invariant};
 use super::ty::repr;
 use crate::registry::{Bits, MachineType, TypeInfo, TypeRepr};
 
-/// A type that contains itself at ever larger arguments has no end; others stay far below this.
+/// A type that contains itself at ever larger arguments has infinitely many instances; other types have far fewer.
 const MAX_INSTANCES: usize = 10_000;
 
-/// A closure's arity has 16 bits (`lean_closure_object`); two of its arguments may not be the type's.
+/// A closure's arity has 16 bits (`lean_closure_object`). Up to two arguments are not parameters of the type.
 const MAX_PARAMS: usize = u16::MAX as usize - 2;
 
 pub(super) struct Preparing<'a> {
     pub(super) definitions: &'a Definitions,
-    /// How many of the conversions can be referred to.
+    /// The number of conversions that may be used, from the first.
     pub(super) conversions: usize,
-    /// By definition and arguments.
+    /// The index of an instance by its definition and arguments.
     pub(super) ids: FxHashMap<(usize, Vec<Codec>), usize>,
     pub(super) instances: Vec<Instance>,
 }
 
-/// An inductive type at its arguments.
+/// An inductive type at given arguments.
 pub(super) struct Instance {
     pub(super) definition: usize,
     pub(super) args: Vec<Codec>,
-    /// The same type with a box for every argument: all instances have its layout. It may be this one.
+    /// The instance with [`Codec::Boxed`] for every argument, whose layout all instances share. May be this one.
     pub(super) generic: usize,
-    /// Per conpub(super) structor, per field, once they are prepared.
+    /// The codecs by constructor and field, once they are prepared.
     pub(super) fields: Result<Vec<Vec<Codec>>, MarshalError>,
 }
 
@@ -43,7 +43,7 @@ impl<'a> Preparing<'a> {
         Preparing { definitions, conversions, ids: FxHashMap::default(), instances: Vec::new() }
     }
 
-    /// The codec of `repr`, in which `params` stand for the parameters of the type that it belongs to.
+    /// The codec of `repr`. `params` are the arguments of the enclosing inductive type.
     pub(super) fn codec(&mut self, repr: &TypeRepr, params: &[Codec]) -> Result<Codec, MarshalError> {
         let unsupported =
             |why: &str| Err(MarshalError::new("a type that leanbind can carry", format!("{repr}: {why}")));
@@ -74,7 +74,8 @@ impl<'a> Preparing<'a> {
             TypeRepr::Sum(a, b) => Ok(Codec::Sum(Box::new((*one(a)?, *one(b)?)))),
             TypeRepr::Except { error, value, eio: false } => Ok(Codec::Except(Box::new((*one(error)?, *one(value)?)))),
             TypeRepr::Named { name, args } | TypeRepr::Opaque { name, args, .. } => {
-                // Types that the runtime has objects of its own for (`lean.h`), derived or not.
+                // The runtime has its own objects for these types (`lean.h`), whether the registry describes them or
+                // not.
                 match (name.as_str(), args.as_slice()) {
                     ("ByteArray", []) => return Ok(Codec::Bytes),
                     ("FloatArray", []) => return Ok(Codec::Floats),
@@ -87,11 +88,11 @@ impl<'a> Preparing<'a> {
                     return Ok(checked);
                 }
                 match (self.definitions.by_name.get(name), repr) {
-                    // lean.py does not tell of what a subtype is.
+                    // lean.py does not report the arguments of a subtype.
                     (Some(_), TypeRepr::Opaque { .. }) if name == "Subtype" && args.is_empty() => {
                         Ok(Codec::Opaque(repr.clone().into()))
                     }
-                    // A type of the kernel needs no `derive_python`.
+                    // The kernel's types need no `derive_python`.
                     (Some(&definition), _) => self.inductive_codec(repr, definition, args, params),
                     (None, TypeRepr::Opaque { .. }) if repr.has_variable() => {
                         unsupported("a type with a variable in it is not supported")
@@ -104,7 +105,7 @@ impl<'a> Preparing<'a> {
                 Some(codec) => Ok(codec.clone()),
                 None => unsupported("a parameter outside of the type that has it"),
             },
-            // Nothing is passed for a type: compiled code does not look at it.
+            // A type is passed as `()`: compiled code ignores it.
             TypeRepr::Sort(_) => Ok(Codec::Unit),
             TypeRepr::Natural(_) | TypeRepr::Argument { .. } | TypeRepr::Variable(_) | TypeRepr::Term { .. } => {
                 unsupported("a value, not a type")
@@ -129,7 +130,7 @@ impl<'a> Preparing<'a> {
         }
         let (carried, effect) = Effect::carried(result);
         let function = match (effect, self.codec(&carried, params)?) {
-            // `A → B → C` and `A → (B → C)` are one type, whatever names stand in between.
+            // `A → B → C` and `A → (B → C)` are one type, also where `B → C` has a name.
             (Effect::None, Codec::Function(inner)) => {
                 param_codecs.extend(inner.params.iter().cloned());
                 FunctionType { params: param_codecs, result: inner.result.clone(), effect: inner.effect }
@@ -142,7 +143,7 @@ impl<'a> Preparing<'a> {
             return Err(MarshalError::new("a type that leanbind can carry", what));
         }
         let codec = Codec::Function(Arc::new(function));
-        // What such a function is given cannot be checked where it is called.
+        // Rust cannot check the arguments of such a function.
         if self.repr(&codec).has_variable() {
             let what = format!("{repr}: a function type that depends on another value");
             return Err(MarshalError::new("a type that leanbind can carry", what));
@@ -150,7 +151,7 @@ impl<'a> Preparing<'a> {
         Ok(codec)
     }
 
-    /// The codec of a library type whose values carry a proof that can be checked, if `name` is one.
+    /// The codec of `name` if it is a library type whose values carry a proof that Rust can check.
     fn checked_codec(
         &mut self,
         name: &str,
@@ -166,7 +167,7 @@ impl<'a> Preparing<'a> {
             other => bound(other),
         };
         let (invariant, carrier) = match (name, args) {
-            // A structure with one field, which is a number (`Init/Prelude.lean`).
+            // A structure whose only field is a number (`Init/Prelude.lean`).
             ("String.Pos.Raw", []) => return Ok(Some(Codec::Nat)),
             ("Rat", []) => (Some(Invariant::LowestTerms), Codec::Prod(Box::new((Codec::Int, Codec::Nat)))),
             ("Fin", [n]) => (about(n).map(Invariant::Below), Codec::Nat),
@@ -176,7 +177,7 @@ impl<'a> Preparing<'a> {
                 let elem = self.codec(elem, params)?;
                 (about(n).map(Invariant::Length), Codec::Array(Box::new(elem)))
             }
-            // `Subarray`, which is reducible.
+            // `Subarray` is a reducible name for this type.
             ("Std.Slice", [TypeRepr::Opaque { name, args, .. }]) if name == "Std.Slice.Internal.SubarrayData" => {
                 let [elem] = args.as_slice() else { return Ok(None) };
                 let elem = self.codec(elem, params)?;
@@ -194,7 +195,7 @@ impl<'a> Preparing<'a> {
         }
     }
 
-    /// The codec of a type that the registry does not describe: that of its conversion, if it has one.
+    /// The codec of a type that the registry does not describe: its conversion if it has one, else an opaque type.
     fn opaque_codec(&mut self, repr: &TypeRepr, params: &[Codec]) -> Result<Codec, MarshalError> {
         let repr = self.at_params(repr, params);
         let conversions = &self.definitions.conversions[..self.conversions];
@@ -210,7 +211,7 @@ impl<'a> Preparing<'a> {
         Ok(Codec::Converted(Converted { source: repr, target: target?, error: error?, functions }.into()))
     }
 
-    /// `repr` with what `params` stand for in the place of parameters: the same opaque type at other arguments is another.
+    /// `repr` with `params` substituted for the type parameters: an opaque type at other arguments is another type.
     fn at_params(&self, repr: &TypeRepr, params: &[Codec]) -> TypeRepr {
         let one = |repr: &TypeRepr| Box::new(self.at_params(repr, params));
         match repr {
@@ -243,7 +244,7 @@ impl<'a> Preparing<'a> {
         }
     }
 
-    /// The type as the registry would describe it.
+    /// The type as the registry describes it.
     pub(super) fn repr(&self, codec: &Codec) -> TypeRepr {
         repr(codec, &|id| (&self.info(id).name, &self.instances[id].args))
     }
@@ -273,7 +274,7 @@ impl<'a> Preparing<'a> {
         self.instance(definition, arg_codecs).map(Codec::Inductive)
     }
 
-    /// The instance of a type at `args`.
+    /// The index of the instance of a type at `args`, which is added if it is new.
     pub(super) fn instance(&mut self, definition: usize, args: Vec<Codec>) -> Result<usize, MarshalError> {
         let key = (definition, args);
         if let Some(&id) = self.ids.get(&key) {
@@ -301,7 +302,7 @@ impl<'a> Preparing<'a> {
     }
 }
 
-/// The value among a type's arguments that `repr` is, if it is one.
+/// `repr` as a value among a type's arguments, if it is a value.
 fn bound(repr: &TypeRepr) -> Option<Bound> {
     Some(match repr {
         TypeRepr::Natural(digits) => Bound::Number(digits.parse().ok()?),

@@ -1,4 +1,4 @@
-//! Whole numbers of any origin, into every numeric Lean type, exactly.
+//! [`Integer`]: encodes any Rust integer as any numeric Lean type, or reports that it is out of range.
 //!
 //! | Lean type | range | boxed representation |
 //! |---|---|---|
@@ -23,7 +23,7 @@ use crate::registry::MachineType;
 /// `LEAN_MAX_SMALL_NAT`.
 const MAX_SMALL_NAT: u64 = u64::MAX >> 1;
 
-/// A whole number, borrowed from whatever holds it.
+/// An integer of any Rust type. Large numbers are borrowed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Integer<'a> {
     Unsigned(u64),
@@ -69,13 +69,13 @@ impl<'a> Integer<'a> {
         }
     }
 
-    /// Whether `ty` is a numeric type, whatever its range.
+    /// Whether `ty` is a numeric type.
     #[inline]
     pub(crate) fn accepts(ty: Ty<'_>) -> bool {
         matches!(ty.codec, Codec::Nat | Codec::Int | Codec::UInt(_) | Codec::SInt(_))
     }
 
-    /// The number whose scalar object is this one as a `Nat`.
+    /// The payload of the number's scalar object, if `ty` is `Nat` and the number is small.
     #[inline]
     pub(crate) fn small_scalar(self, ty: Ty<'_>) -> Option<usize> {
         match (ty.codec, self.to_u64()) {
@@ -84,7 +84,7 @@ impl<'a> Integer<'a> {
         }
     }
 
-    /// The number as an object of type `ty`.
+    /// Makes an object of type `ty`.
     #[inline]
     pub(crate) fn encode(self, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
         match ty.codec {
@@ -95,7 +95,7 @@ impl<'a> Integer<'a> {
         }
     }
 
-    /// The number in the machine representation of `ty`, zero-extended.
+    /// The zero-extended bits of the number in the machine type of `ty`.
     #[inline]
     pub(crate) fn bits(self, ty: Ty<'_>) -> Result<u64, MarshalError> {
         let bits = match ty.codec {
@@ -147,7 +147,7 @@ impl<'a> Integer<'a> {
         }
     }
 
-    /// The error for a number that `ty` does not hold.
+    /// The error for a number that is out of range for `ty`.
     #[cold]
     pub(crate) fn misfit(self, ty: Ty<'_>) -> MarshalError {
         let number = match self {
@@ -189,7 +189,7 @@ pub(crate) fn sign_extend(bits: u64, machine: MachineType) -> i64 {
     ((bits << unused) as i64) >> unused
 }
 
-/// Reads a `Nat` object.
+/// Reads an object of type `Nat`.
 #[inline]
 pub(crate) fn decode_nat(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Nat, MarshalError> {
     Nat::from_object(obj).ok_or_else(|| match obj.limbs() {
@@ -199,13 +199,13 @@ pub(crate) fn decode_nat(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Nat, MarshalErro
 }
 
 impl Nat {
-    /// The number as an object.
+    /// Makes a Lean object of the number.
     #[cfg(feature = "kernel")]
     pub(crate) fn to_object(&self) -> LeanObj {
         Integer::from_nat(self).encode_nat().expect("a Nat is not negative")
     }
 
-    /// The number that an object of type `Nat` is; `None` for any other object.
+    /// Reads an object of type `Nat`; `None` for any other object.
     pub(crate) fn from_object(obj: ObjRef<'_>) -> Option<Nat> {
         match (obj.kind(), obj.limbs()) {
             (ObjectKind::Scalar(n), _) => Some(Nat::from(n)),
@@ -215,7 +215,7 @@ impl Nat {
     }
 }
 
-/// Reads an `Int` object.
+/// Reads an object of type `Int`.
 #[inline]
 pub(crate) fn decode_int(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Int, MarshalError> {
     match (obj.kind(), obj.limbs()) {
@@ -231,12 +231,12 @@ pub(crate) fn decode_int(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Int, MarshalErro
     }
 }
 
-/// The number whose 64-bit limbs these are, least first.
+/// The number with these 64-bit limbs, least significant first.
 fn magnitude(limbs: &[u64]) -> BigUint {
     BigUint::new(limbs.iter().flat_map(|&limb| [limb as u32, (limb >> 32) as u32]).collect())
 }
 
-/// The number or the text that a function's argument is, for the bounds that refer to it.
+/// Reads an argument that is a number or a text, for the types of later arguments that depend on it.
 pub(crate) fn bound_of(argument: ObjRef<'_>, plus: u64) -> Option<Bound> {
     if let Some(text) = argument.string_bytes() {
         return std::str::from_utf8(text).ok().map(|text| Bound::Text(text.into()));

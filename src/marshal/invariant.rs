@@ -1,64 +1,64 @@
-//! Library types whose values carry a proof that can be checked: numbers below a bound, arrays of a length, fractions in
-//! lowest terms. A value is made in the type that represents it, and then the proof's statement is established.
+//! [`Invariant`]: what the proofs state that values of some library types carry, such as a number below a bound or an
+//! array of a given length. Rust makes the value in the type that represents it, then checks the statement.
 //!
-//! | Lean | represented as | checked |
+//! | Lean | represented as | Rust checks |
 //! |---|---|---|
 //! | `Fin n` | `Nat` | below `n` |
 //! | `BitVec w` | `Nat` | below `2 ^ w` |
 //! | `Vector α n` | `Array α` | `n` elements |
-//! | `Rat` | an object with numerator and denominator, as of a pair | a positive denominator, no common factor |
-//! | `String.Pos s` | `Nat`, in bytes | where a character of `s` begins, or its end |
-//! | `Subarray α` | an object with an array and two bounds | made of a whole array |
+//! | `Rat` | an object with numerator and denominator, like a pair | a positive denominator, no common factor |
+//! | `String.Pos s` | `Nat`, a byte offset | a character of `s` begins there, or `s` ends there |
+//! | `Subarray α` | an object with an array and two bounds | nothing: the window is made of a whole array |
 //!
 //! Sources: `Init/Prelude.lean` (`Fin`, `BitVec`), `Init/Data/Vector/Basic.lean`, `Init/Data/Rat/Basic.lean`,
-//! `Init/Data/String/Defs.lean`, `Init/Data/Array/Subarray.lean`, `Init/Data/Slice/Basic.lean`. All but `Rat` and the data
-//! of a subarray are trivial structures (`Lean.Compiler.LCNF.hasTrivialStructure?`).
+//! `Init/Data/String/Defs.lean`, `Init/Data/Array/Subarray.lean`, `Init/Data/Slice/Basic.lean`. All but `Rat` and the
+//! data of a subarray are trivial structures (`Lean.Compiler.LCNF.hasTrivialStructure?`).
 
 use super::error::shorten;
 use crate::number::Nat;
 use crate::registry::TypeRepr;
 
-/// What is to be checked.
+/// The statement of a type's proof.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Invariant {
-    /// `Fin`.
+    /// `Fin`: the number is below the bound.
     Below(Bound),
-    /// `BitVec`.
+    /// `BitVec`: the number has at most so many bits.
     Bits(Bound),
-    /// `Vector`.
+    /// `Vector`: the array has this length.
     Length(Bound),
-    /// `Rat`.
+    /// `Rat`: the fraction is in lowest terms.
     LowestTerms,
-    /// `String.Pos`: of the text that is this argument of the function.
+    /// `String.Pos`: the offset is a character boundary of the text.
     Position(Bound),
-    /// `Subarray`: what is made is a window on all of an array.
+    /// `Subarray`: nothing to check, as Rust makes a window on a whole array.
     Window,
 }
 
 /// A value among the arguments of a type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Bound {
-    /// A number that is known.
+    /// A known number.
     Number(Nat),
-    /// An argument of the function in whose signature the type stands, and what is added to it.
+    /// An argument of the function whose signature mentions the type, plus a constant.
     Argument { index: usize, plus: u64, text: Box<str> },
-    /// Text that was such an argument.
+    /// The text that was passed as such an argument.
     Text(Box<str>),
-    /// Any other value, all of it as Lean prints it.
+    /// Any other value, as Lean prints it.
     Term { text: Box<str>, explicit: Box<str> },
-    /// A value that depends on the fields of a constructor around it: Lean knows it.
+    /// A value that depends on the fields of an enclosing constructor. Only Lean knows it.
     Variable(Box<str>),
-    /// The parameter of a type, while the layout that all instances share is worked out.
+    /// A type parameter, used to compute the layout that all instances of a type share.
     Parameter,
 }
 
 impl Bound {
-    /// Whether it is the same wherever the type stands.
+    /// Whether the value is the same wherever the type is used.
     pub(crate) fn is_known(&self) -> bool {
         matches!(self, Bound::Number(_) | Bound::Text(_) | Bound::Term { .. })
     }
 
-    /// As the registry would describe it.
+    /// The value as the registry describes it.
     pub(super) fn repr(&self) -> TypeRepr {
         match self {
             Bound::Number(n) => TypeRepr::Natural(n.to_string()),
@@ -72,8 +72,8 @@ impl Bound {
         }
     }
 
-    /// Whether a number keeps to this bound. A value that depends on a constructor's fields is not looked at: only
-    /// Lean makes objects of such a constructor, or who calls an unsafe function answers for them.
+    /// Whether `keeps` holds for the bound. A bound that depends on a constructor's fields admits every number: only
+    /// Lean makes objects of such a constructor, or the caller of an unsafe function who vouches for them.
     pub(super) fn admits(&self, keeps: impl FnOnce(&Nat) -> bool) -> bool {
         match self {
             Bound::Number(n) => keeps(n),

@@ -1,6 +1,6 @@
-//! JSON: [`Wrapper::value_from_json`] reads it for a Lean type, and a [`Value`] is serialized to it.
+//! JSON: [`Wrapper::value_from_json`] reads a value of a Lean type, and a [`Value`] serializes to the same form.
 //!
-//! Of types only inductive ones nest without bound, so that reading asks for stack in them alone.
+//! Only inductive types nest without bound, so reading asks for stack only in these.
 
 use std::borrow::Cow;
 
@@ -33,20 +33,19 @@ impl Wrapper {
     /// | `α × β` | `[1, "one"]` |
     /// | `α ⊕ β` | `{"inl": 1}`, `{"inr": "one"}` |
     /// | `Except` | `{"ok": 1}`, `{"error": "why"}` |
-    /// | `Fin`, `BitVec`, `String.Pos`, `Vector`, `Subarray`, `Rat` | as what they are carried as: `3`, `[1, 2]`, `[-1, 2]` for -1/2 |
-    /// | a type with a conversion | as the type that its values travel as; `Lean.Json` as a string |
+    /// | `Fin`, `BitVec`, `String.Pos`, `Vector`, `Subarray`, `Rat` | like the number, array or pair that represents them: `3`, `[1, 2]`, `[-1, 2]` for -1/2 |
+    /// | a type with a conversion | like the type that its values are passed as; `Lean.Json` as a string |
     /// | an inductive type | `{"ctor": "rect", "fields": {"width": 3, "height": 4}}` |
     ///
-    /// Fields may be given in an array, `"fields": [3, 4]`, and have to where the registry has no names; a constructor
-    /// without fields may be given as its name, `"monday"`. Nothing is converted: `"5"` and `5.0` are no `Nat`. A value of
-    /// an opaque type, a function, or one with a proof in it, cannot be read.
+    /// Fields may also be an array, `"fields": [3, 4]`; they must be if the registry has no names. A constructor
+    /// without fields may be its name alone, `"monday"`. Nothing is converted: `"5"` and `5.0` are not a `Nat`. Opaque
+    /// values, functions and values that contain proofs cannot be read.
     ///
-    /// A [`Value`] is serialized in the same form, a float as the shortest number that reads back the same, a field that
-    /// Lean erases as `null`, an opaque value as `{"opaque": "Counter"}`, and a function as
-    /// `{"function": "Nat → Nat"}`.
+    /// A [`Value`] serializes to the same form: a float as the shortest number that reads back the same, an erased
+    /// field as `null`, an opaque value as `{"opaque": "Counter"}`, a function as `{"function": "Nat → Nat"}`.
     ///
     /// # Errors
-    /// [`MarshalError`] with the place that does not fit.
+    /// [`MarshalError`] with the path to the part that does not fit.
     pub fn value_from_json(&self, json: &Json) -> Result<Value, MarshalError> {
         read(json, self.ty())
     }
@@ -119,7 +118,7 @@ pub(crate) fn read(json: &Json, ty: Ty<'_>) -> Result<Value, MarshalError> {
 }
 
 fn read_integer(number: &Number, ty: Ty<'_>) -> Result<Value, MarshalError> {
-    // The number as it was written: only digits are a whole number, not `1e3` nor `5.0`.
+    // Parses the number's text: `1e3` and `5.0` are not whole numbers.
     let n: Int = number.as_str().parse().map_err(|_| misfit(&Json::Number(number.clone()), ty))?;
     let whole = Integer::from_int(&n);
     match ty.codec {
@@ -130,7 +129,7 @@ fn read_integer(number: &Number, ty: Ty<'_>) -> Result<Value, MarshalError> {
     }
 }
 
-/// Reads an `f64` or an `f32`. Each is parsed as what it is: an `f32` by way of an `f64` would be rounded twice.
+/// Reads an `f64` or an `f32`. An `f32` is parsed directly, because parsing an `f64` first would round twice.
 fn read_float<F: std::str::FromStr + Into<f64> + Copy>(json: &Json, ty: Ty<'_>) -> Result<F, MarshalError> {
     let (text, finite) = match json {
         Json::Number(n) => (n.as_str(), true),
@@ -151,7 +150,7 @@ fn read_case(name: &'static str, inner: &Json, ty: Ty<'_>) -> Result<Box<Value>,
     read(inner, ty).map(Box::new).map_err(|e| e.at(Step::Case(name)))
 }
 
-/// The name and the value of an object with one member.
+/// The name and the value of the member, if the object has exactly one.
 fn only_member(json: &Json) -> Option<(&str, &Json)> {
     match json {
         Json::Object(members) if members.len() == 1 => members.iter().next().map(|(key, value)| (key.as_str(), value)),
@@ -187,7 +186,7 @@ fn is_inductive_key(key: &str) -> bool {
     key == "ctor" || key == "fields"
 }
 
-/// The fields in the order of declaration, from an array or from an object with the fields' names.
+/// The fields in the order of declaration, read from an array, or from an object by name.
 fn fields_in_order<'a>(fields: &'a Json, constructor: &PreparedConstructor) -> Result<Vec<&'a Json>, MarshalError> {
     let definition = &constructor.definition;
     let names = definition.field_names.as_deref().filter(|names| all_differ(names));
@@ -214,13 +213,13 @@ fn fields_in_order<'a>(fields: &'a Json, constructor: &PreparedConstructor) -> R
     }
 }
 
-/// The error for JSON that is no value of `ty`.
+/// The error for JSON that is not a value of `ty`.
 #[cold]
 fn misfit(json: &Json, ty: Ty<'_>) -> MarshalError {
     MarshalError::new(format!("{ty} ({})", form(ty)), describe(json))
 }
 
-/// What JSON has to look like for a value of `ty`.
+/// Describes the JSON form of a value of `ty`.
 fn form(ty: Ty<'_>) -> Cow<'static, str> {
     Cow::Borrowed(match ty.codec {
         Codec::Unit => "null",
@@ -243,7 +242,7 @@ fn form(ty: Ty<'_>) -> Cow<'static, str> {
     })
 }
 
-/// How a value of an inductive type is written, by the first of the constructors with most fields.
+/// An example of the JSON form of an inductive type: the first constructor with the most fields.
 fn example(inductive: &Inductive) -> String {
     match inductive.constructors.iter().rev().map(|c| c.definition).max_by_key(|definition| definition.arity) {
         None => "a type without values".to_owned(),
@@ -272,7 +271,8 @@ fn quoted(text: &str) -> String {
 }
 
 impl Serialize for Value {
-    /// For serde_json, in the form of [`Wrapper::value_from_json`]. Other formats have no numbers of more than 64 bits.
+    /// Serializes to the form of [`Wrapper::value_from_json`]. Meant for serde_json: other formats have no numbers of
+    /// more than 64 bits.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Value::Unit | Value::Option(None) => serializer.serialize_unit(),
@@ -310,7 +310,7 @@ impl Serialize for Value {
 }
 
 impl Serialize for LeanInductiveValue {
-    /// The constructor's name and the fields, by name where the registry has names.
+    /// Serializes the constructor's name and the fields, by name if the registry has names.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         deep(|| {
             let mut object = serializer.serialize_map(Some(2))?;
@@ -333,7 +333,7 @@ impl Serialize for Named<'_> {
     }
 }
 
-/// A constructor's parameters, unlike a structure's fields, may share a name.
+/// Whether all names differ. A constructor's parameters, unlike the fields of a structure, may share a name.
 fn all_differ(names: &[String]) -> bool {
     names.iter().enumerate().all(|(i, name)| !names[..i].contains(name))
 }

@@ -1,46 +1,46 @@
-//! Where a constructor's fields lie in its object.
+//! [`Layout`]: where a constructor object stores its fields.
 //!
-//! The compiler's own answer is used where the registry carries it. Registries written by lean.py carry none; the rules
-//! of `Lean.IR.getCtorLayout` serve them: object fields first, then `USize` fields, then scalars from 8 bytes down to 1,
-//! each group in the order of declaration.
+//! The registry carries the layout that the compiler chose. A registry of lean.py does not: then the rules of
+//! `Lean.IR.getCtorLayout` apply. Objects come first, then `USize` fields, then scalars from 8 bytes down to 1, each
+//! group in the order of declaration.
 
 use crate::registry::{CtorLayout, FieldPlace, MAX_CTOR_FIELDS, MAX_CTOR_SCALARS_SIZE, MachineType};
 
-/// Where one field lies.
+/// Where an object stores one field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FieldSlot {
     /// In an object slot.
     Object(u32),
-    /// As bytes behind the object slots, at this offset from them.
+    /// As bytes at this offset behind the object slots.
     Scalar(u32, MachineType),
-    /// Nowhere: the field is a proof or a type.
+    /// Nowhere: the field is a proof or a type, which the compiler erases.
     Erased,
 }
 
-/// The shape of a constructor object.
+/// How a constructor object is laid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Layout {
-    /// How many object slots it has.
+    /// The number of object slots.
     pub(crate) objects: u32,
-    /// How many bytes follow them, `USize` slots included.
+    /// The number of bytes behind the object slots, `USize` fields included.
     pub(crate) scalar_bytes: u32,
-    /// One place per field, in the order of declaration.
+    /// The slot of each field, in the order of declaration.
     pub(crate) slots: Vec<FieldSlot>,
 }
 
 impl Layout {
-    /// A constructor without fields at run time is the scalar of its tag, not an object.
+    /// Whether the constructor has no fields at run time, so that its value is the scalar of its tag.
     pub(crate) fn is_scalar(&self) -> bool {
         self.objects == 0 && self.scalar_bytes == 0
     }
 
-    /// The layout that the compiler reported, or what is wrong with it.
+    /// The layout that the compiler reported. The error says what is wrong with it.
     pub(crate) fn reported(layout: &CtorLayout, machines: &[MachineType]) -> Result<Self, String> {
         let usize_bytes = layout.usizes * size_of::<usize>();
         let place = |field: &FieldPlace| match *field {
             FieldPlace::Object { index } => FieldSlot::Object(index as u32),
             FieldPlace::Usize { index } => {
-                // Counted on from the object slots.
+                // The index continues the count of the object slots.
                 FieldSlot::Scalar(((index - layout.objects) * size_of::<usize>()) as u32, MachineType::Usize)
             }
             FieldPlace::Scalar { offset, ty } => FieldSlot::Scalar((usize_bytes + offset) as u32, ty),
@@ -55,7 +55,7 @@ impl Layout {
         Ok(layout)
     }
 
-    /// The layout by the rules, from the machine types of the fields, or why there is none.
+    /// The layout by the compiler's rules, for fields of these machine types. The error says why there is none.
     pub(crate) fn by_rule(machines: &[MachineType]) -> Result<Self, String> {
         let mut slots = vec![FieldSlot::Erased; machines.len()];
         let mut objects = 0;
@@ -83,7 +83,7 @@ impl Layout {
         Ok(layout)
     }
 
-    /// Whether every place holds what its field's type asks for, inside the limits of `lean.h`.
+    /// Checks that every slot fits its field's machine type and lies within the limits of `lean.h`.
     fn check(&self, machines: &[MachineType]) -> Result<(), String> {
         if self.objects as usize >= MAX_CTOR_FIELDS || self.scalar_bytes as usize >= MAX_CTOR_SCALARS_SIZE {
             return Err(format!(

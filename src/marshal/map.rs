@@ -1,4 +1,4 @@
-//! Rust's maps, as lists of pairs: what Lean's maps travel as.
+//! Rust's maps, encoded as lists of pairs, the form in which Lean's maps are passed.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash};

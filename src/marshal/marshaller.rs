@@ -1,4 +1,4 @@
-//! [`Marshaller`]: from a registry's types to conversions.
+//! [`Marshaller`]: converts the values of a registry's types.
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,14 +20,14 @@ use crate::object::{LeanObj, ObjRef};
 use crate::registry::{LibraryRegistry, TypeRepr, did_you_mean, suggest};
 use crate::runtime::Runtime;
 
-/// Converts between [`Value`]s and the objects of every type that a registry describes.
+/// Converts between [`Value`]s and Lean objects, for the types of a registry.
 #[derive(Clone)]
 pub struct Marshaller {
     runtime: &'static Runtime,
     definitions: Arc<Definitions>,
 }
 
-/// The conversions of one Lean type.
+/// Converts between Rust values and the objects of one Lean type.
 #[derive(Clone)]
 pub struct Wrapper {
     runtime: &'static Runtime,
@@ -36,15 +36,15 @@ pub struct Wrapper {
 }
 
 impl Marshaller {
-    /// Prepares the types of `registry`. A type that leanbind cannot carry is an error when it is looked up.
+    /// Prepares the types of `registry`. A type that leanbind does not support is an error when it is looked up.
     ///
-    /// A type with a conversion is opaque here: the functions that convert its values belong to a library, and
-    /// [`LeanLibrary::marshaller`](crate::LeanLibrary::marshaller) has them.
+    /// A type with a conversion is opaque here, because the functions that convert its values belong to a library. Use
+    /// [`LeanLibrary::marshaller`](crate::LeanLibrary::marshaller) to have it converted.
     pub fn new(runtime: &'static Runtime, registry: &LibraryRegistry) -> Self {
         Self::with_conversions(runtime, registry, Vec::new())
     }
 
-    /// The same with conversions, each of which may refer to those before it.
+    /// As [`new`](Self::new), with the conversions of a library. Each may refer to those before it.
     pub(crate) fn with_conversions(
         runtime: &'static Runtime,
         registry: &LibraryRegistry,
@@ -54,11 +54,10 @@ impl Marshaller {
         Marshaller { runtime, definitions: Arc::new(Definitions::new(registry, conversions)) }
     }
 
-    /// The conversions of the type `repr`.
+    /// The wrapper that converts values of the type `repr`.
     ///
     /// # Errors
-    /// [`MarshalError`] if `repr` names a type that the registry does not define, or is, or contains, a type that
-    /// leanbind cannot carry.
+    /// [`MarshalError`] if the registry does not define a type that `repr` names, or if leanbind does not support one.
     pub fn wrapper_for(&self, repr: &TypeRepr) -> Result<Wrapper, MarshalError> {
         let (table, mut codecs) = self.prepare(std::iter::once(repr));
         let codec = codecs.pop().expect("one outcome for one type")?;
@@ -70,39 +69,38 @@ impl Marshaller {
         Ok(Wrapper { runtime: self.runtime, table, codec })
     }
 
-    /// The constructor `name`, written `Shape.circle`, applied to `fields`. The type goes by its full name, or by the
-    /// last part of it where that is one type's.
+    /// Applies the constructor `name`, written `Shape.circle`, to `fields`. The type is given by its full name, or by
+    /// the last component of it if only one type has that.
     ///
-    /// The number of fields is checked here, their types when the value goes to Lean.
+    /// This checks the number of fields. Their types are checked when the value is passed to Lean.
     ///
     /// # Errors
-    /// [`MarshalError`] if there is no such type or constructor (with near-miss names), if the type is one that
-    /// leanbind cannot carry, for a wrong number of fields, or if one of them is a proof or a type: such values are made
-    /// by Lean, and can be passed back.
+    /// [`MarshalError`] if there is no such type or constructor (with similar names), if leanbind does not support the
+    /// type, if the number of fields is wrong, or if a field is a proof or a type. Only Lean makes values with such
+    /// fields; Rust can pass them back.
     pub fn construct(&self, name: &str, fields: Vec<Value>) -> Result<LeanInductiveValue, MarshalError> {
         LeanInductiveValue::new(self.constructor(name)?, fields)
     }
 
-    /// As [`construct`](Self::construct), also for constructors with proofs among their fields, and for those of indexed
-    /// families. In the place of a proof or a type stands `()`. The value fits its type at whichever arguments are asked
-    /// for.
+    /// As [`construct`](Self::construct), but also for constructors with proofs among their fields and for indexed
+    /// families. Give `()` for a proof or a type. The value fits its type at any arguments.
     ///
     /// # Errors
-    /// As [`construct`](Self::construct), but for the proofs.
+    /// As [`construct`](Self::construct), except for proofs and types.
     ///
     /// # Safety
-    /// Wherever the value is passed to Lean, the statements hold that the type's proofs and indices make of its fields.
-    /// Compiled code relies on them: with others, its behaviour is undefined.
+    /// Wherever the value is passed to Lean, the type's proofs and indices must be true of its fields. Compiled code
+    /// relies on them: if one is false, its behaviour is undefined.
     pub unsafe fn construct_unchecked(
         &self,
         name: &str,
         fields: Vec<Value>,
     ) -> Result<LeanInductiveValue, MarshalError> {
-        // SAFETY: the caller promises what the function asks for.
+        // SAFETY: the caller upholds the same contract.
         unsafe { LeanInductiveValue::new_unchecked(self.constructor(name)?, fields) }
     }
 
-    /// The constructor written `Shape.circle`.
+    /// Finds the constructor written `Shape.circle`.
     fn constructor(&self, name: &str) -> Result<&'static Constructor, MarshalError> {
         let unknown = |what: &str, wanted: &str, known: Vec<String>| {
             let hint = did_you_mean(&suggest(wanted, known.iter().map(String::as_str)));
@@ -122,7 +120,7 @@ impl Marshaller {
         })
     }
 
-    /// Prepares `types` together, with one outcome for each.
+    /// Prepares `types` in one table, with one result for each.
     pub(crate) fn prepare<'a>(
         &self,
         types: impl Iterator<Item = &'a TypeRepr>,
@@ -133,19 +131,20 @@ impl Marshaller {
 }
 
 impl Wrapper {
-    /// Makes a Lean object, in its boxed form, of `value`.
+    /// Makes a boxed Lean object of `value`.
     ///
     /// # Errors
-    /// [`CallError::Marshal`] if the value is not of this type, [`CallError::NotAttached`] on a thread that is not attached.
+    /// [`CallError::Marshal`] if the value is not of this type, [`CallError::NotAttached`] on a thread that is not
+    /// attached.
     pub fn to_lean(&self, value: &Value) -> Result<LeanObj, CallError> {
         self.runtime.check_attached()?;
         let object = encode_value(value, self.ty());
-        // There is no call to answer for the functions in it.
+        // The Rust functions in it belong to no call.
         forget_passed();
         object.map_err(CallError::from)
     }
 
-    /// Makes a Lean value that can be passed to calls without another conversion.
+    /// Makes a Lean value that calls take without another conversion.
     ///
     /// # Errors
     /// As [`to_lean`](Self::to_lean).
@@ -156,17 +155,17 @@ impl Wrapper {
         decode_value(object?.as_obj(), self.ty()).map_err(CallError::from)
     }
 
-    /// Reads a Lean object in its boxed form.
+    /// Reads a boxed Lean object.
     ///
-    /// The object's kind, tag and size are checked on the way, so that most wrong objects are errors. What stands
-    /// inside an opaque value cannot be checked.
+    /// This checks the kind, the tag and the size of each object, so that most wrong objects are errors. It cannot
+    /// check the inside of an opaque value.
     ///
     /// # Errors
-    /// [`CallError::Marshal`] if the object cannot be a value of this type, [`CallError::Callback`] if a Rust function failed that
-    /// a thunk called, [`CallError::NotAttached`] on a thread that is not attached.
+    /// [`CallError::Marshal`] if the object cannot be a value of this type, [`CallError::Callback`] if a thunk called a
+    /// Rust function that failed, [`CallError::NotAttached`] on a thread that is not attached.
     ///
     /// # Safety
-    /// `object` is a value of this type.
+    /// `object` must be a value of this type.
     pub unsafe fn from_lean(&self, object: ObjRef<'_>) -> Result<Value, CallError> {
         self.runtime.check_attached()?;
         let value = Value::decode(object, self.ty());

@@ -1,20 +1,20 @@
-//! Between Rust values and Lean objects, exactly and in both directions.
+//! Converts between Rust values and Lean objects.
 //!
-//! A [`Marshaller`] prepares the types of a registry; its [`Wrapper`]s convert [`Value`]s. Native Rust types are
-//! converted by [`IntoLean`] and [`FromLean`] without a [`Value`] in between. What should stay as Lean has it is a
-//! [`TypedObj`], and a [`View`] reads the parts of it that are asked for.
+//! A [`Marshaller`] prepares the types of a registry; its [`Wrapper`]s convert [`Value`]s. [`IntoLean`] and
+//! [`FromLean`] convert native Rust types directly. A [`TypedObj`] keeps a Lean object unconverted, and a [`View`]
+//! reads parts of it.
 //!
-//! The files, from the ground up:
-//! - descriptions, which are data alone: `layout`, `effect`, `constructor`, `proof`, `conversion`; `codec` puts them
-//!   together, `ty` names a type in a table;
-//! - preparation, which makes them from a registry: `definitions`, `instances`, `prepare`;
-//! - the values: `value`, and the handle of a `closure`, which a value may hold;
-//! - the work: `encode` and `decode`, in terms of the traits in `sealed`;
-//! - what is built on it: calling a closure and passing a Rust function (`closure`), `marshaller`, `json`, `typed_obj`,
-//!   `view`.
+//! The files, each group above the one before it:
+//! - data that describes types: `layout`, `effect`, `constructor`, `invariant`, `conversion`; `codec` combines them,
+//!   and `ty` is a codec with its table;
+//! - `definitions`, `instances` and `prepare`, which make this data from a registry;
+//! - `value`, and the handle of a `closure`, which a value may hold;
+//! - `encode` and `decode`, which implement the traits of `sealed`;
+//! - calling closures and passing Rust functions (`closure`), `marshaller`, `json`, `typed_obj`, `view`.
 //!
-//! One circle remains, and the thing itself is one: encoding a [`Value`] may encode a [`Closure`], and the Rust function
-//! in it is called with values, and returns one. It runs through the traits: no file imports in a circle.
+//! One circle remains, because the thing itself is one: encoding a [`Value`] may encode a [`Closure`], whose Rust
+//! function takes values and returns one. The circle runs through implementations of traits; no files import each
+//! other.
 
 mod bounds;
 mod call_error;

@@ -1,5 +1,4 @@
-//! Preparing a registry's types: every inductive type once for each list of arguments that it is used at, with the layout
-//! of its constructors.
+//! Prepares a registry's types. An inductive type is prepared once for each list of arguments at which it is used.
 
 use rustc_hash::FxHashSet;
 
@@ -14,7 +13,7 @@ use crate::object::{MAX_CTOR_TAG, SmartConstructor};
 use crate::registry::{CtorInfo, FieldPlace, LibraryRegistry, MachineType, TypeInfo, TypeRepr};
 
 impl Definitions {
-    /// The types of `registry` and their constructors.
+    /// Reads the types of `registry` and prepares their constructors.
     pub(crate) fn new(registry: &LibraryRegistry, conversions: Vec<Conversion>) -> Self {
         let mut definitions = Definitions::described(registry, conversions);
         definitions.constructors = constructors(&definitions);
@@ -23,8 +22,8 @@ impl Definitions {
 }
 
 impl TypeTable {
-    /// Prepares `types` and every inductive type that they lead to, with one outcome for each of `types`: a type that
-    /// leanbind cannot carry is an error.
+    /// Prepares `types` and every inductive type that they mention. Each of `types` has its own result: a type that
+    /// leanbind does not support is an error.
     pub(crate) fn new<'a>(
         definitions: &Definitions,
         types: impl Iterator<Item = &'a TypeRepr>,
@@ -40,7 +39,7 @@ impl TypeTable {
             }
         });
         let codecs = checked.collect();
-        // What failed is referred to by no codec.
+        // No codec refers to a type that failed.
         let failed = || Inductive {
             name: String::new(),
             args: Vec::new(),
@@ -52,7 +51,7 @@ impl TypeTable {
     }
 }
 
-/// The constructors of every type, each with a box for every argument.
+/// Prepares the constructors of every type, with [`Codec::Boxed`] for every argument.
 fn constructors(definitions: &Definitions) -> Vec<Constructors> {
     let mut preparing = Preparing::new(definitions);
     let generic = |(i, info): (usize, &TypeInfo)| preparing.instance(i, vec![Codec::Boxed; argument_count(info)]);
@@ -65,7 +64,7 @@ fn constructors(definitions: &Definitions) -> Vec<Constructors> {
     constructors.collect()
 }
 
-/// Why a type that `codec` refers to failed, if one did.
+/// The error of the first type that `codec` mentions and that failed.
 fn first_failure(codec: &Codec, inductives: &[Result<Inductive, MarshalError>]) -> Option<MarshalError> {
     let mut failure = None;
     codec.visit_inductives(&mut |i| {
@@ -76,7 +75,7 @@ fn first_failure(codec: &Codec, inductives: &[Result<Inductive, MarshalError>]) 
     failure
 }
 
-/// A type with a field of a type that failed fails too.
+/// Makes every type fail that has a field of a type that failed.
 fn spread_failures(inductives: &mut [Result<Inductive, MarshalError>]) {
     loop {
         let failure = |inductive: &Inductive| {
@@ -96,7 +95,7 @@ fn spread_failures(inductives: &mut [Result<Inductive, MarshalError>]) {
 }
 
 impl Preparing<'_> {
-    /// Prepares every instance that was asked for, and those that they lead to.
+    /// Prepares every instance that was requested, and the instances that its fields mention.
     fn finish(mut self) -> Vec<Result<Inductive, MarshalError>> {
         self.prepare_fields();
         let mut inductives: Vec<_> = (0..self.instances.len()).map(|id| self.inductive(id)).collect();
@@ -104,7 +103,7 @@ impl Preparing<'_> {
         inductives
     }
 
-    /// Prepares the fields of every instance, and of those that they lead to.
+    /// Prepares the fields of every instance, and of the instances that these mention.
     fn prepare_fields(&mut self) {
         let mut next = 0;
         while next < self.instances.len() {
@@ -144,7 +143,7 @@ impl Preparing<'_> {
                 machines.push(self.machine(codec, 0).map_err(in_constructor)?);
             }
             let layout = match (&ctor.layout, representation) {
-                // The object of a trivial structure does not exist.
+                // A trivial structure has no object of its own.
                 (_, Representation::Trivial(_)) => Layout { objects: 0, scalar_bytes: 0, slots: Vec::new() },
                 (Some(reported), _) => Layout::reported(reported, &machines).map_err(in_constructor)?,
                 (None, _) => Layout::by_rule(&machines).map_err(in_constructor)?,
@@ -159,7 +158,7 @@ impl Preparing<'_> {
             let is_open = |codec: &Codec| codec.is_open(&|id| &self.instances[id].args);
             let proves = (0..ctor.fields.len()).any(|i| is_erased(info, ctor, i)) || codecs.iter().any(is_open);
             let only_of_lean = guessed || proves || info.num_indices.is_some_and(|indices| indices > 0);
-            // A proof may be about an argument.
+            // A proof may be about a type argument.
             let made_at = || match instance.args.iter().any(is_open) {
                 true => MadeAt::Part,
                 false => MadeAt::Arguments(instance.args.iter().map(|arg| self.repr(arg)).collect()),
@@ -182,7 +181,8 @@ impl Preparing<'_> {
         Ok(Inductive { name: info.name.clone(), args: instance.args.clone(), representation, constructors })
     }
 
-    /// `Lean.IR.toIRType` and `Lean.Compiler.LCNF.hasTrivialStructure?`, where the registry does not tell.
+    /// How values are represented. If the registry does not say, the rules of `Lean.IR.toIRType` and
+    /// `Lean.Compiler.LCNF.hasTrivialStructure?` apply.
     fn representation(&self, id: usize) -> Result<Representation, String> {
         let info = self.info(id);
         if let Some(field) = info.trivial_field {
@@ -208,8 +208,8 @@ impl Preparing<'_> {
         }
     }
 
-    /// Whether a type is taken for an object only because nothing is known of it. An object of Lean's that has as many
-    /// fields as the guess says proves the guess right.
+    /// Whether a type counts as an object only because the registry says nothing about it. If Lean makes an object with
+    /// the guessed number of fields, the guess is right.
     fn is_guessed(&self, codec: &Codec) -> bool {
         match codec {
             Codec::Opaque(_) | Codec::Converted(_) => true,
@@ -221,8 +221,8 @@ impl Preparing<'_> {
         }
     }
 
-    /// Whether a value of the type may hold another one, directly or inside of values of other types (`isRec` of
-    /// `Lean.InductiveVal`, which mutual types share).
+    /// Whether a value of the type may contain another value of the type, directly or through values of other types
+    /// (`isRec` of `Lean.InductiveVal`, which mutual types share).
     fn is_recursive(&self, id: usize) -> bool {
         let (mut seen, mut open) = (FxHashSet::default(), vec![id]);
         while let Some(next) = open.pop() {
@@ -256,7 +256,7 @@ impl Preparing<'_> {
     }
 }
 
-/// The machine type of an enumeration, if it can be one of these constructors.
+/// Checks that `machine` can be the machine type of an enumeration with these constructors.
 fn enumeration(info: &TypeInfo, machine: MachineType) -> Result<MachineType, String> {
     let values = match machine {
         MachineType::U8 | MachineType::U16 | MachineType::U32 => 1 << (8 * machine.bytes()),
@@ -270,7 +270,7 @@ fn enumeration(info: &TypeInfo, machine: MachineType) -> Result<MachineType, Str
     }
 }
 
-/// Whether the compiler says that field `i` of `ctor` does not exist at run time: a proof or a type.
+/// Whether field `i` of `ctor` is a proof or a type, which the compiler erases.
 fn is_erased(info: &TypeInfo, ctor: &CtorInfo, i: usize) -> bool {
     let in_layout = ctor.layout.as_ref().and_then(|layout| layout.fields.get(i)) == Some(&FieldPlace::Erased);
     in_layout || info.trivial_field.is_some_and(|field| field != i)

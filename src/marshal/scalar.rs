@@ -1,20 +1,20 @@
-//! Boxing of machine scalars (`lean_box_uint32`, `lean_box_uint64`, `lean_box_float` ... in `lean.h`).
+//! Boxes and unboxes machine scalars, as `lean_box_uint32`, `lean_box_uint64`, `lean_box_float` ... of `lean.h` do.
 
 use super::error::MarshalError;
 use super::ty::Ty;
 use crate::object::{LeanObj, NewConstructor, ObjRef, ObjectKind};
 use crate::registry::MachineType;
 
-// 32-bit Lean boxes `UInt32` differently; nothing here is written for it.
+// A 32-bit Lean boxes `UInt32` differently, which this file does not support.
 const _: () = assert!(size_of::<usize>() == 8, "leanbind needs a 64-bit platform");
 
-/// Whether a boxed scalar of this type is an object with the scalar's bytes.
+/// Whether the box of this type is an object that holds the scalar's bytes.
 #[inline]
 fn needs_object(machine: MachineType) -> bool {
     matches!(machine, MachineType::U64 | MachineType::Usize | MachineType::F64 | MachineType::F32)
 }
 
-/// The boxed form of a scalar that is given as zero-extended bits.
+/// Boxes a scalar, given as zero-extended bits.
 #[inline]
 pub(crate) fn boxed(bits: u64, machine: MachineType) -> LeanObj {
     if needs_object(machine) {
@@ -27,7 +27,7 @@ pub(crate) fn boxed(bits: u64, machine: MachineType) -> LeanObj {
     }
 }
 
-/// The bits of a boxed scalar.
+/// Unboxes a scalar, as zero-extended bits.
 #[inline]
 pub(crate) fn unboxed(obj: ObjRef<'_>, ty: Ty<'_>, machine: MachineType) -> Result<u64, MarshalError> {
     let bytes = machine.bytes() as u32;
@@ -39,9 +39,7 @@ pub(crate) fn unboxed(obj: ObjRef<'_>, ty: Ty<'_>, machine: MachineType) -> Resu
     bits.ok_or_else(|| ty.mismatch(obj.kind().to_string()))
 }
 
-/// The bits of `raw` that belong to a value of this machine type.
-///
-/// Lean's compiled code leaves the rest of a register undefined.
+/// Clears the bits of `raw` beyond the width of this machine type, which compiled Lean code leaves undefined.
 #[inline]
 pub(crate) fn truncate(raw: u64, machine: MachineType) -> u64 {
     raw & (u64::MAX >> (64 - 8 * machine.bytes() as u32))

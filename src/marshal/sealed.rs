@@ -1,29 +1,29 @@
-//! The working halves of `IntoLean` and `FromLean`. Nobody else can implement them: a wrong object in the hands of
-//! compiled Lean code is undefined behaviour.
+//! [`Encode`] and [`Decode`], the sealed traits behind `IntoLean` and `FromLean`. Other crates cannot implement them,
+//! because a wrong object leads to undefined behaviour in compiled Lean code.
 
 use super::error::MarshalError;
 use super::ty::Ty;
 use crate::object::{LeanObj, ObjRef};
 
-// As on `IntoLean`, for arguments inside of a tuple.
+// The same text as on `IntoLean`, for arguments inside a tuple.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be passed to Lean",
     note = "pass one of the types in the documentation of `IntoLean`, or convert it into a `leanbind::Value` first"
 )]
 pub trait Encode {
-    /// Whether values of this Rust type can be of the Lean type `ty` at all.
+    /// Whether this Rust type has values of the Lean type `ty`.
     fn accepts(ty: Ty<'_>) -> bool;
 
-    /// The value as an object of type `ty`.
+    /// Makes an object of type `ty`.
     fn encode(&self, ty: Ty<'_>) -> Result<LeanObj, MarshalError>;
 
-    /// The value as zero-extended bits of `ty`'s machine scalar; only called where `ty` has one.
+    /// The value as zero-extended bits of `ty`'s machine scalar. Only called if `ty` has one.
     fn bits(&self, ty: Ty<'_>) -> Result<u64, MarshalError> {
-        // Reached by types whose values are objects: their `encode` has the right error.
+        // Only types whose values are objects come here. Their `encode` has the right error.
         self.encode(ty).and_then(|_| Err(ty.mismatch("an object")))
     }
 
-    /// The bytes themselves, where the items are bytes.
+    /// The items as bytes, if this type is `u8`.
     #[inline]
     fn as_bytes(_items: &[Self]) -> Option<&[u8]>
     where
@@ -32,8 +32,7 @@ pub trait Encode {
         None
     }
 
-    /// The number whose scalar object is this value, if it is a small number of a type that boxes so: arrays of
-    /// these need no encoding one by one.
+    /// The payload of the value's scalar object, if it is a small `Nat`. An array of these is encoded in one pass.
     #[inline]
     fn small_scalar(&self, _ty: Ty<'_>) -> Option<usize> {
         None
@@ -47,25 +46,25 @@ pub trait Decode: Sized {
     /// Reads an object of type `ty`.
     fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError>;
 
-    /// Reads zero-extended bits of `ty`'s machine scalar; only called where `ty` has one.
+    /// Reads zero-extended bits of `ty`'s machine scalar. Only called if `ty` has one.
     fn from_bits(_bits: u64, ty: Ty<'_>) -> Result<Self, MarshalError> {
         Err(ty.mismatch("a machine scalar"))
     }
 
-    /// The elements of an array, if all are scalars that need no decoding one by one: the counterpart of
+    /// Decodes the elements of an array in one pass, if all are small numbers: the counterpart of
     /// [`Encode::small_scalar`].
     #[inline]
     fn from_small_scalars(_elements: &[ObjRef<'_>], _ty: Ty<'_>) -> Option<Vec<Self>> {
         None
     }
 
-    /// A copy of the bytes, where this type is the byte: the counterpart of [`Encode::as_bytes`].
+    /// Copies the bytes, if this type is `u8`: the counterpart of [`Encode::as_bytes`].
     #[inline]
     fn from_bytes(_bytes: &[u8]) -> Option<Vec<Self>> {
         None
     }
 
-    /// A copy of the numbers, where this type is theirs.
+    /// Copies the numbers, if this type is `f64`.
     #[inline]
     fn from_floats(_floats: &[f64]) -> Option<Vec<Self>> {
         None

@@ -1,4 +1,4 @@
-//! [`Ty`]: a prepared type together with the table that its names refer to.
+//! [`Ty`]: a codec together with the table that its indices refer to.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,14 +9,14 @@ use super::invariant::{Bound, Invariant};
 use crate::number::Nat;
 use crate::registry::{Bits, MachineType, TypeRepr};
 
-/// The type of a `ByteArray`'s elements.
+/// The type of the elements of a `ByteArray`.
 pub(super) const BYTE: Codec = Codec::UInt(MachineType::U8);
 
-/// A Lean type, prepared: what encoding and decoding are told.
+/// A prepared Lean type: what encoding and decoding work with.
 #[derive(Clone, Copy, Debug)]
 pub struct Ty<'a> {
     pub(crate) codec: &'a Codec,
-    /// Shared, so that a value may outlive the function that gave it.
+    /// Shared, so that a closure or a typed object may outlive the function that returned it.
     pub(crate) table: &'a Arc<TypeTable>,
 }
 
@@ -27,7 +27,7 @@ impl<'a> Ty<'a> {
         Ty { codec, table: self.table }
     }
 
-    /// The type of an array's or a list's elements.
+    /// The type of the elements, if this is the type of an array or a list.
     #[inline]
     pub(crate) fn element(self) -> Option<Self> {
         match self.codec {
@@ -38,8 +38,8 @@ impl<'a> Ty<'a> {
         }
     }
 
-    /// The type that values of this one are carried as: what a thunk or a task has as its value, what a checked type is
-    /// represented as, what a converted type travels as.
+    /// The type that Rust sees in place of this one: the value of a thunk or a task, the carrier of a checked type, the
+    /// target of a conversion.
     #[inline]
     pub(crate) fn carried(self) -> Self {
         match self.codec {
@@ -50,13 +50,13 @@ impl<'a> Ty<'a> {
         }
     }
 
-    /// How a value of this type is represented outside of a box.
+    /// The machine type of an unboxed value.
     #[inline]
     pub(crate) fn machine(self) -> MachineType {
         self.table.machine(self.codec)
     }
 
-    /// Whether both are one Lean type: equal names of two registries need not be.
+    /// Whether both are the same Lean type. Equal names in two registries need not mean one type.
     pub(crate) fn is_same(self, other: Ty<'_>) -> bool {
         if Arc::ptr_eq(self.table, other.table) {
             return self.codec == other.codec;
@@ -65,7 +65,7 @@ impl<'a> Ty<'a> {
         (same_registry && self.repr() == other.repr()) || (self.codec == other.codec && self.codec.is_builtin())
     }
 
-    /// The type as the registry would describe it.
+    /// The type as the registry describes it.
     pub(crate) fn repr(self) -> TypeRepr {
         repr(self.codec, &|i| {
             let inductive = self.table.inductive(i);
@@ -79,7 +79,7 @@ impl<'a> Ty<'a> {
         MarshalError::new(self.to_string(), got)
     }
 
-    /// The error for a value of a type that only bears the same name.
+    /// The error for a value of another type of the same name.
     #[cold]
     pub(super) fn other_library(self) -> MarshalError {
         self.mismatch(format!("{self} of another library, or of the same one opened in another way"))
@@ -87,7 +87,7 @@ impl<'a> Ty<'a> {
 }
 
 impl Checked {
-    /// The type, and what it asks for.
+    /// The type and its invariant, for errors.
     #[cold]
     pub(super) fn expected(&self, ty: Ty<'_>) -> String {
         match &self.invariant {
@@ -119,7 +119,7 @@ impl fmt::Display for Ty<'_> {
     }
 }
 
-/// The type as the registry would describe it; `instance` gives the name and the arguments of an inductive type.
+/// The type as the registry describes it. `instance` gives the name and the arguments of an inductive type.
 pub(super) fn repr<'a>(codec: &Codec, instance: &dyn Fn(usize) -> (&'a str, &'a [Codec])) -> TypeRepr {
     let one = |elem: &Codec| Box::new(repr(elem, instance));
     let applied = |name: &str, arg: &Codec| TypeRepr::Named { name: name.to_owned(), args: vec![repr(arg, instance)] };

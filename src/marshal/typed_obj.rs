@@ -14,10 +14,10 @@ use crate::marshal::call_error::CallError;
 use crate::object::{LeanObj, ObjRef};
 use crate::registry::TypeRepr;
 
-/// A Lean value that stays as Lean has it: an object and its type.
+/// An unconverted Lean value: an object and its type.
 ///
-/// A call gives one where a `TypedObj` is asked for, and it is passed back without conversion, alone or inside of tuples,
-/// `Vec` and `Option`. What is in it is read through a [`View`].
+/// A call returns one if you ask for a `TypedObj`, and takes it without conversion, alone or inside a tuple, a `Vec` or
+/// an `Option`. A [`View`] reads parts of it.
 ///
 /// ```no_run
 /// # use leanbind::{LeanLibrary, TypedObj};
@@ -29,10 +29,10 @@ use crate::registry::TypeRepr;
 /// # }
 /// ```
 ///
-/// An argument that is moved into a call is Lean's alone, so that Lean may update it in place; one that is passed by
-/// reference is copied by Lean where Lean changes it. Clones share the object.
+/// If you move it into a call, Lean owns the only reference and may update the object in place. If you pass a
+/// reference, Lean copies the object before it changes it. Clones share the object.
 ///
-/// A scalar is held in its box. As every handle to an object, it stays on its thread.
+/// A scalar is boxed. Like every handle to an object, a `TypedObj` stays on its thread.
 #[derive(Clone)]
 pub struct TypedObj {
     object: LeanObj,
@@ -41,10 +41,10 @@ pub struct TypedObj {
 }
 
 impl TypedObj {
-    /// A handle on a value of type `ty`.
+    /// Pairs an object with its type.
     ///
     /// # Safety
-    /// `object` is a value of that Lean type, in its boxed form.
+    /// `object` must be a boxed value of the Lean type `ty`.
     pub(super) unsafe fn new(object: LeanObj, ty: Ty<'_>) -> Self {
         TypedObj { object, codec: ty.codec.clone(), table: ty.table.clone() }
     }
@@ -54,7 +54,7 @@ impl TypedObj {
         self.as_ty().repr()
     }
 
-    /// The object itself.
+    /// The object.
     pub fn object(&self) -> &LeanObj {
         &self.object
     }
@@ -65,12 +65,12 @@ impl TypedObj {
         View::new(self.object.as_obj(), self.as_ty())
     }
 
-    /// Whether this is the only reference to the object. Nobody else, in Rust or in Lean, can see it change.
+    /// Whether this is the only reference to the object, so that nothing else can see it change.
     pub fn is_exclusive(&self) -> bool {
         self.object.is_exclusive()
     }
 
-    /// The bytes of a `ByteArray`, to be changed in place. A shared one is copied first, as [`Arc::make_mut`] does.
+    /// The bytes of a `ByteArray`, mutable in place. A shared array is copied first, as [`Arc::make_mut`] does.
     ///
     /// # Errors
     /// [`CallError::Marshal`] for a value of another type.
@@ -83,7 +83,7 @@ impl TypedObj {
         self.object.bytes_mut().ok_or_else(|| ty.mismatch("a shared array").into())
     }
 
-    /// The numbers of a `FloatArray`, to be changed in place. A shared one is copied first, as [`Arc::make_mut`] does.
+    /// The numbers of a `FloatArray`, mutable in place. A shared array is copied first, as [`Arc::make_mut`] does.
     ///
     /// # Errors
     /// [`CallError::Marshal`] for a value of another type.
@@ -100,13 +100,13 @@ impl TypedObj {
         Ty { codec: &self.codec, table: &self.table }
     }
 
-    /// The object, where Lean wants a value of type `ty`.
+    /// The object as a value of type `ty`.
     fn as_value_of(&self, ty: Ty<'_>) -> Result<ObjRef<'_>, MarshalError> {
         let own = self.as_ty();
         if own.is_same(ty) {
             return Ok(self.object.as_obj());
         }
-        // An element of an `Array (Thunk α)` is an `α` too.
+        // An element of an `Array (Thunk α)` also serves as an `α`.
         match force(self.object.as_obj(), own)? {
             (value, forced) if forced.is_same(ty) => Ok(value),
             _ if own.repr() == ty.repr() => Err(ty.other_library()),
@@ -116,7 +116,7 @@ impl TypedObj {
 }
 
 impl Encode for TypedObj {
-    /// Every value says itself of which type it is.
+    /// Encoding compares the value's own type with `ty`.
     fn accepts(_: Ty<'_>) -> bool {
         true
     }
@@ -140,7 +140,7 @@ impl Decode for TypedObj {
     }
 
     fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
-        // SAFETY: Lean's type system says that this object, a part of a value of a type that names `ty`, is of this type.
+        // SAFETY: the object is part of a Lean value whose type says that this part is of type `ty`.
         Ok(unsafe { TypedObj::new(obj.to_obj(), ty) })
     }
 
@@ -149,7 +149,7 @@ impl Decode for TypedObj {
         if !machine.is_scalar() {
             return Err(ty.mismatch("a machine scalar"));
         }
-        // SAFETY: as above; `ty` has a machine scalar, of which this is the boxed form.
+        // SAFETY: as above; `ty` has a machine scalar, and this is its box.
         Ok(unsafe { TypedObj::new(scalar::boxed(bits, machine), ty) })
     }
 }

@@ -1,4 +1,4 @@
-//! [`View`]: a Lean value, borrowed, of which only what is asked for is read.
+//! [`View`]: a borrowed Lean value, whose parts are read on demand.
 
 use std::fmt;
 
@@ -17,9 +17,8 @@ use crate::runtime::check_attached;
 
 /// A Lean value, borrowed from the [`TypedObj`](super::TypedObj) that holds it. Cheap to copy.
 ///
-/// Nothing is converted but what is asked for, and text, bytes and floats are borrowed. Every step is checked against
-/// the type and against the object, and what does not fit is an error. A thunk is forced, and a task waited for, when
-/// something inside it is asked for.
+/// Only the parts that you ask for are converted; text, bytes and floats are borrowed. Every step is checked against
+/// the type and the object, and a mismatch is an error. To read inside a thunk or a task, a view forces or awaits it.
 ///
 /// ```
 /// # use leanbind::{CallError, View};
@@ -35,7 +34,7 @@ use crate::runtime::check_attached;
 /// }
 /// ```
 ///
-/// | Lean | is read by |
+/// | Lean | read by |
 /// |---|---|
 /// | `String` | [`as_str`](Self::as_str) |
 /// | `ByteArray`, `FloatArray` | [`as_bytes`](Self::as_bytes), [`as_floats`](Self::as_floats), [`elements`](Self::elements) |
@@ -46,29 +45,29 @@ use crate::runtime::check_attached;
 /// | any | [`decode`](Self::decode), [`decode_as`](Self::decode_as) |
 ///
 /// # Errors
-/// [`CallError::Marshal`] from every method where the value is of another type than it is for, and [`CallError::NotAttached`]
-/// where a thunk or a task stands in the way and this thread is not attached.
+/// Every method returns [`CallError::Marshal`] if the value is not of a type that the method reads, and
+/// [`CallError::NotAttached`] if it must force a thunk or await a task and this thread is not attached.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
     ty: Ty<'a>,
     datum: Datum<'a>,
 }
 
-/// A constructor, and where its fields are.
+/// The constructor of a value, and how to read its fields.
 struct Applied<'a> {
     name: &'a str,
     fields: FieldAccess<'a>,
 }
 
 enum FieldAccess<'a> {
-    /// Of a registered type.
+    /// The fields of a registered type.
     Registered(&'a PreparedConstructor, Representation),
-    /// Object fields of these types and names, in their order: of a type that leanbind knows by itself.
+    /// The fields of a built-in type: the names and the types of its objects, in order.
     Builtin(&'static [&'static str], [&'a Codec; 2]),
 }
 
 impl<'a> View<'a> {
-    /// A view of an object of type `ty`, in its boxed form.
+    /// Views a boxed object of type `ty`.
     #[inline]
     pub(super) fn new(object: ObjRef<'a>, ty: Ty<'a>) -> Self {
         View { ty, datum: Datum::Object(object) }
@@ -79,7 +78,7 @@ impl<'a> View<'a> {
         self.ty.repr()
     }
 
-    /// The whole value.
+    /// Converts the whole value.
     ///
     /// # Errors
     /// See [`View`]; [`CallError::NotAttached`] on a thread that is not attached.
@@ -87,10 +86,10 @@ impl<'a> View<'a> {
         self.decode_as()
     }
 
-    /// The value as the Rust type `T`; as a [`TypedObj`](super::TypedObj), it outlives what it is borrowed from.
+    /// Converts the value to the Rust type `T`. As a [`TypedObj`](super::TypedObj), it outlives the borrow.
     ///
     /// # Errors
-    /// As [`decode`](Self::decode); [`CallError::Marshal`] too if the value is not a `T`.
+    /// As [`decode`](Self::decode); also [`CallError::Marshal`] if the value is not a `T`.
     #[inline]
     pub fn decode_as<T: FromLean>(self) -> Result<T, CallError> {
         check_attached()?;
@@ -98,7 +97,7 @@ impl<'a> View<'a> {
         view.datum.decode(view.ty).map_err(CallError::from)
     }
 
-    /// The text of a `String`, whose bytes are checked to be UTF-8.
+    /// The text of a `String`. This checks that the bytes are UTF-8.
     ///
     /// # Errors
     /// See [`View`].
@@ -136,7 +135,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The elements of an `Array`, a `List`, a `ByteArray` or a `FloatArray`, one after the other.
+    /// Iterates over the elements of an `Array`, a `List`, a `ByteArray` or a `FloatArray`.
     ///
     /// # Errors
     /// See [`View`].
@@ -155,7 +154,7 @@ impl<'a> View<'a> {
         Ok(Elements(rest))
     }
 
-    /// How many elements there are; those of a `List` are counted one by one.
+    /// The number of elements. Counting those of a `List` takes linear time.
     ///
     /// # Errors
     /// As [`elements`](Self::elements).
@@ -167,7 +166,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whether there is no element.
+    /// Whether there are no elements.
     ///
     /// # Errors
     /// As [`elements`](Self::elements).
@@ -175,10 +174,10 @@ impl<'a> View<'a> {
         self.elements()?.next().transpose().map(|first| first.is_none())
     }
 
-    /// The element at `index`, counted from 0; that of a `List` is walked to.
+    /// The element at `index`, counted from 0. In a `List` this takes linear time.
     ///
     /// # Errors
-    /// As [`elements`](Self::elements); [`CallError::Marshal`] too if there are not as many.
+    /// As [`elements`](Self::elements); also [`CallError::Marshal`] if `index` is out of range.
     pub fn element(self, index: usize) -> Result<View<'a>, CallError> {
         match self.elements()?.nth(index) {
             Some(element) => element,
@@ -186,7 +185,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The name of the constructor that made the value, without its type's.
+    /// The name of the value's constructor, without the type's name.
     ///
     /// # Errors
     /// See [`View`].
@@ -199,7 +198,7 @@ impl<'a> View<'a> {
     /// All of the constructor's fields, in the order of declaration: `let [left, value, right] = tree.fields()?;`.
     ///
     /// # Errors
-    /// See [`View`]; [`CallError::Marshal`] too if the constructor has not `N` fields.
+    /// See [`View`]; also [`CallError::Marshal`] if the constructor does not have `N` fields.
     #[inline]
     pub fn fields<const N: usize>(self) -> Result<[View<'a>; N], CallError> {
         let view = self.forced()?;
@@ -216,11 +215,11 @@ impl<'a> View<'a> {
         Ok(fields)
     }
 
-    /// The constructor's field at `index`, counted from 0 in the order of declaration. A proof or a type, which does not
-    /// exist at run time, is read as `()`.
+    /// The constructor's field at `index`, counted from 0 in the order of declaration. A proof or a type reads as `()`,
+    /// because the compiler erases it.
     ///
     /// # Errors
-    /// See [`View`]; [`CallError::Marshal`] too if the constructor has no such field.
+    /// See [`View`]; also [`CallError::Marshal`] if the constructor has no such field.
     pub fn field(self, index: usize) -> Result<View<'a>, CallError> {
         let view = self.forced()?;
         let applied = view.applied()?;
@@ -228,10 +227,10 @@ impl<'a> View<'a> {
         if index < count { view.field_of(&applied, index) } else { Err(view.nothing_at("field", index, count)) }
     }
 
-    /// The constructor's field called `name`, where the registry has names.
+    /// The constructor's field called `name`, if the registry has names.
     ///
     /// # Errors
-    /// See [`View`]; [`CallError::Marshal`] too if the constructor has no such field, with near-miss names.
+    /// See [`View`]; also [`CallError::Marshal`] if the constructor has no such field, with similar names.
     pub fn field_named(self, name: &str) -> Result<View<'a>, CallError> {
         let view = self.forced()?;
         let applied = view.applied()?;
@@ -250,7 +249,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The value that a thunk or a task has, and that without its proof.
+    /// Forces a thunk or awaits a task, and drops the proof of a checked type.
     #[inline]
     fn forced(self) -> Result<View<'a>, CallError> {
         match (self.ty.codec, self.datum) {
@@ -259,7 +258,7 @@ impl<'a> View<'a> {
                 let (object, ty) = force(object, self.ty)?;
                 View::new(object, ty).forced()
             }
-            // But for a window on an array, a proof changes nothing of what represents a value.
+            // A checked value and its carrier look the same in memory, except for a subarray.
             (Codec::Checked(checked), _) if checked.invariant != Invariant::Window => {
                 View { ty: self.ty.with(&checked.carrier), datum: self.datum }.forced()
             }
@@ -275,7 +274,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The constructor that made the value.
+    /// The value's constructor.
     #[inline]
     fn applied(self) -> Result<Applied<'a>, CallError> {
         let Codec::Inductive(i) = self.ty.codec else { return self.builtin() };
@@ -294,8 +293,7 @@ impl<'a> View<'a> {
         })
     }
 
-    /// As [`applied`](Self::applied), for the inductive types that leanbind knows by itself (`Init/Prelude.lean`,
-    /// `Init/Core.lean`).
+    /// As [`applied`](Self::applied), for the built-in inductive types (`Init/Prelude.lean`, `Init/Core.lean`).
     fn builtin(self) -> Result<Applied<'a>, CallError> {
         use ObjectKind::{Constructor, Scalar};
         let unit = &Codec::Unit;
@@ -322,7 +320,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// How many fields the constructor has.
+    /// The number of fields of the constructor.
     #[inline]
     fn count(self, applied: &Applied<'_>) -> usize {
         match applied.fields {
@@ -331,7 +329,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The field at `index`, which the constructor has.
+    /// The field at `index`, which must exist.
     #[inline]
     fn field_of(self, applied: &Applied<'a>, index: usize) -> Result<View<'a>, CallError> {
         let (ty, datum) = match applied.fields {
@@ -353,7 +351,7 @@ impl<'a> View<'a> {
         Ok(View { ty, datum })
     }
 
-    /// The error for a value of another type than a method is for.
+    /// The error for a value whose type the method does not read.
     #[cold]
     fn unfit(self, expected: &str) -> CallError {
         MarshalError::new(expected, format!("a value of type {}", self.ty)).into()
@@ -369,7 +367,7 @@ impl<'a> View<'a> {
         self.ty.mismatch(got).into()
     }
 
-    /// The error for an index that is too large.
+    /// The error for an index that is out of range.
     #[cold]
     fn nothing_at(self, what: &str, index: usize, count: usize) -> CallError {
         let s = if count == 1 { "" } else { "s" };
@@ -384,7 +382,7 @@ impl fmt::Debug for View<'_> {
     }
 }
 
-/// The elements of a value, from [`View::elements`]. A list that is not one ends in an error.
+/// An iterator over elements, from [`View::elements`]. A malformed list ends with an error.
 #[derive(Clone, Debug)]
 pub struct Elements<'a>(Rest<'a>);
 
@@ -393,7 +391,7 @@ enum Rest<'a> {
     Array(std::slice::Iter<'a, ObjRef<'a>>, Ty<'a>),
     Bytes(std::slice::Iter<'a, u8>, Ty<'a>),
     Floats(std::slice::Iter<'a, f64>, Ty<'a>),
-    /// What is left of the list, its type and its elements'.
+    /// The rest of the list, the type of the list and that of its elements.
     List(ObjRef<'a>, Ty<'a>, Ty<'a>),
     Nothing,
 }
@@ -424,7 +422,7 @@ impl<'a> Iterator for Elements<'a> {
         Some(Ok(view))
     }
 
-    /// An array's element is reached at once.
+    /// Takes constant time in an array.
     fn nth(&mut self, n: usize) -> Option<Self::Item> {
         let before = n.checked_sub(1);
         match (&mut self.0, before) {

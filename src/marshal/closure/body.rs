@@ -1,4 +1,4 @@
-//! What a Rust function is to Lean: boxed arguments in, a boxed result out.
+//! Closures that Rust makes: how a Rust function takes boxed arguments and returns a boxed result.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -14,38 +14,37 @@ use crate::marshal::value::Value;
 use crate::object::LeanObj;
 
 impl Closure {
-    /// A pure function, given by a Rust function of Rust types: `Closure::typed(|n: u64, s: String| s.len() as u64 + n)`.
+    /// A pure function, made of a Rust function of Rust types: `Closure::typed(|n: u64, s: String| s.len() as u64 +
+    /// n)`.
     ///
-    /// As [`pure`](Self::pure), but that it does not fail, except by a panic. The types are checked when it is passed.
+    /// As [`pure`](Self::pure), but it can fail only by a panic. The types are checked when it is passed.
     pub fn typed<A: 'static>(function: impl TypedFn<A>) -> Self {
         Self::from_rust(Purity::Pure, Typed::new(function))
     }
 
     /// A pure function.
     ///
-    /// Compiled Lean code relies on a function having one result for equal arguments: an index that was compared with an
-    /// array's size is computed again and used without another look. So every result is remembered (failures too), and
-    /// equal arguments get the result that the first ones got, whatever `function` does. What is remembered lives as long
-    /// as the Lean closure.
+    /// Compiled Lean code relies on pure functions: it may check an index against an array's size, compute the index
+    /// again and use it unchecked. Therefore every result is memoised, failures too, and equal arguments get the same
+    /// result whatever `function` does. The memo lives as long as the Lean closure.
     ///
-    /// Arguments that Rust cannot compare, which are opaque values and functions, are refused when the function is
-    /// passed.
+    /// Rust cannot compare opaque values and functions. A function with such parameters is refused when it is passed.
     pub fn pure(function: impl Fn(&[Value]) -> Result<Value, BoxError> + Send + Sync + 'static) -> Self {
         Self::from_rust(Purity::Pure, Dynamic(function))
     }
 
-    /// A pure function whose results are not remembered. Its arguments may be opaque values and functions too.
+    /// A pure function whose results are not memoised. Its arguments may also be opaque values and functions.
     ///
     /// # Safety
-    /// `function` has one result (or fails) for arguments that Lean's logic takes to be equal, every time and on every
-    /// thread. Compiled code that relies on it would leave an array's bounds otherwise.
+    /// For arguments that are equal in Lean's logic, `function` must return the same result or always fail, each time
+    /// and on each thread. Otherwise compiled code may access an array out of bounds.
     pub unsafe fn pure_unchecked(
         function: impl Fn(&[Value]) -> Result<Value, BoxError> + Send + Sync + 'static,
     ) -> Self {
         Self::from_rust(Purity::PureUnchecked, Dynamic(function))
     }
 
-    /// An action, for the types that end in `IO`, `BaseIO` or `EIO`. It may have a different result each time.
+    /// An action, for types that end in `IO`, `BaseIO` or `EIO`. Its result may differ each time.
     ///
     /// At `EIO ε C` the result is a [`Value::Except`].
     pub fn action(function: impl Fn(&[Value]) -> Result<Value, BoxError> + Send + Sync + 'static) -> Self {
@@ -58,12 +57,12 @@ impl Closure {
 }
 
 impl Signature<'_> {
-    /// The arguments as values.
+    /// Decodes the arguments as values.
     pub(super) fn values(self, args: &[LeanObj]) -> Result<Vec<Value>, MarshalError> {
         (0..self.function.params.len()).map(|i| self.argument(args, i)).collect()
     }
 
-    /// Argument `index`, decoded.
+    /// Decodes the argument `index`.
     fn argument<T: Decode>(self, args: &[LeanObj], index: usize) -> Result<T, MarshalError> {
         let ty = Ty { codec: &self.function.params[index], table: self.table };
         let decoded = decode_value::<T>(args[index].as_obj(), ty);
@@ -85,7 +84,8 @@ impl<F: Fn(&[Value]) -> Result<Value, BoxError> + Send + Sync> Body for Dynamic<
     }
 }
 
-/// A Rust function of up to six [`FromLean`](crate::FromLean) parameters whose result is [`IntoLean`](crate::IntoLean).
+/// A Rust function with one to six [`FromLean`](crate::FromLean) parameters and an [`IntoLean`](crate::IntoLean)
+/// result.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a Lean function",
     note = "its parameters, one to six, are types of the documentation of `FromLean`, its result is one of `IntoLean`"

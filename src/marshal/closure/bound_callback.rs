@@ -1,4 +1,4 @@
-//! [`BoundCallback`]: a Rust function at the Lean type that it was passed at, the first argument of its Lean closure.
+//! [`BoundCallback`]: a Rust function together with the Lean type at which it was passed.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -14,13 +14,13 @@ use crate::marshal::encode::{finish, throw_user_error};
 use crate::object::{ExternalClass, LeanObj, ObjRef, SharedObj};
 use crate::runtime::CallbackGuard;
 
-/// A Rust function at a Lean type.
+/// A Rust function with its Lean type. The first argument of its Lean closure holds it.
 pub(super) struct BoundCallback {
     pub(super) function: Arc<RustFunction>,
     pub(super) ty: Arc<FunctionType>,
     pub(super) table: Arc<TypeTable>,
     pub(super) memo: Option<Memo>,
-    /// What Lean gets where the function fails, unless it can be told.
+    /// The result that Lean gets if the function fails. `None` if Lean gets an `IO` error instead.
     pub(super) fallback: Option<SharedObj>,
 }
 
@@ -28,22 +28,22 @@ pub(super) struct BoundCallback {
 static CLASS: ExternalClass<BoundCallback> = ExternalClass::new();
 
 impl BoundCallback {
-    /// The object that holds the function.
+    /// Wraps the callback in a Lean object.
     pub(super) fn wrap(self) -> LeanObj {
         CLASS.wrap(self)
     }
 
-    /// The function inside of the first argument of a Lean closure of a Rust function.
+    /// The callback in `first`, the first argument of a Lean closure of a Rust function.
     pub(super) fn from_object(first: ObjRef<'_>) -> &BoundCallback {
         CLASS.value(first).expect("Lean gives a closure its first argument")
     }
 
-    /// How many arguments Lean gives, the token of the world included.
+    /// The number of arguments that Lean passes, the world token included.
     pub(super) fn arguments(&self) -> usize {
         self.ty.params.len() + usize::from(self.ty.effect.takes_world())
     }
 
-    /// What Lean gets for `args`. Nothing unwinds out of here.
+    /// Runs the function and returns what Lean gets. Never unwinds.
     pub(super) fn answer(&self, args: &[LeanObj]) -> LeanObj {
         let thread = CallbackGuard::enter();
         let args = &args[..self.ty.params.len()];
@@ -64,7 +64,7 @@ impl BoundCallback {
             }
         };
         if !thread.called_from_rust {
-            // No call is on this thread that could answer for anything.
+            // No call from Rust is on this thread that could report the failure.
             if let Some(error) = callback_failure() {
                 self.function.fail_late(error);
             }
@@ -72,7 +72,7 @@ impl BoundCallback {
         answer
     }
 
-    /// Runs the function.
+    /// Runs the function, and catches panics.
     fn run(&self, args: &[LeanObj]) -> Result<LeanObj, Arc<CallbackError>> {
         let _calls_of_its_own = CallScope::begin();
         let body = self.function.body();
@@ -84,7 +84,7 @@ impl BoundCallback {
         result.map_err(Arc::new)
     }
 
-    /// A failure as an error. May run code of the error's.
+    /// Turns a failure into an error. May run code of the user's error.
     fn error(&self, failure: BodyError) -> CallbackError {
         let ty = self.type_name();
         match failure {
@@ -94,7 +94,7 @@ impl BoundCallback {
             }
             BodyError::Failed(error) => {
                 let (kind, text) = (CallbackErrorKind::Failed, error.to_string());
-                // Lean gets the text only; the error itself ends where a panic is caught.
+                // Lean gets only the text: then drop the error here, where panics are caught.
                 let source = self.fallback.is_some().then(|| Arc::from(error));
                 CallbackError { ty, kind, text, source }
             }

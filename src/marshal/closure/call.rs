@@ -1,4 +1,4 @@
-//! Calling a closure that Lean made.
+//! Calls closures that Lean made.
 
 use std::sync::Arc;
 
@@ -16,12 +16,12 @@ use crate::object::LeanObj;
 use crate::runtime::check_attached;
 
 impl Closure {
-    /// Calls a closure that Lean made. An action is run.
+    /// Calls a closure that Lean made. This runs an action.
     ///
     /// # Errors
-    /// - [`CallError::Arity`] and [`CallError::Marshal`] for arguments that do not fit, and for a Rust function, which has no
-    ///   Lean type until it is passed;
-    /// - [`CallError::Io`] for what an `IO` action throws;
+    /// - [`CallError::Arity`] and [`CallError::Marshal`] for arguments that do not fit, and for a closure that Rust
+    ///   made, which has no Lean type;
+    /// - [`CallError::Io`] if an `IO` action throws;
     /// - [`CallError::Callback`] if a Rust function that Lean called failed;
     /// - [`CallError::NotAttached`] on a thread that is not attached.
     pub fn call(&self, args: impl AsRef<[Value]>) -> Result<Value, CallError> {
@@ -31,7 +31,7 @@ impl Closure {
     /// As [`call`](Self::call), with the result as the Rust type `R`.
     ///
     /// # Errors
-    /// As [`call`](Self::call); [`CallError::Marshal`] too if the result is not an `R`.
+    /// As [`call`](Self::call); also [`CallError::Marshal`] if the result is not an `R`.
     pub fn call_as<R: FromLean>(&self, args: impl AsRef<[Value]>) -> Result<R, CallError> {
         let args = args.as_ref();
         let Maker::Lean { object, ty, table } = &self.0 else {
@@ -57,7 +57,7 @@ impl Closure {
     }
 }
 
-/// Applies a closure to as many arguments as its type has.
+/// Applies a closure to as many arguments as its type has parameters.
 fn apply<R: Decode>(
     object: &LeanObj,
     ty: &FunctionType,
@@ -71,7 +71,8 @@ fn apply<R: Decode>(
     if ty.effect.takes_world() {
         encoded.push(LeanObj::scalar(0));
     }
-    // SAFETY: the object is a closure of this type, by `decode`, and the arguments were encoded at its parameters' types.
+    // SAFETY: the object is a closure of this type, by `decode`, and the arguments were encoded at its parameters'
+    // types.
     let result = unsafe { object.clone().apply(encoded) };
     let result_ty = Ty { codec: &ty.result, table };
     read_result(ty.effect, result.as_obj(), result_ty).map_err(|failure| match failure {

@@ -1,4 +1,8 @@
-//! A Rust function that Lean may call, how it fails, and which call answers for its failure.
+//! [`RustFunction`]: a Rust function that Lean may call; [`CallbackError`]: how it fails; [`CallScope`]: which call
+//! reports the failure.
+//!
+//! These depend on each other: dropping a function or an error may call Lean, so each opens a scope, and a scope holds
+//! functions and errors.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -10,30 +14,30 @@ use crate::marshal::error::MarshalError;
 use crate::marshal::ty::Ty;
 use crate::object::{LeanObj, drop_quietly};
 
-/// Any error of a Rust function, as `?` makes it.
+/// Any error of a Rust function. `?` converts into it.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// What the maker of a Rust function says of it.
+/// Whether a Rust function is pure.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purity {
-    /// Pure once its results are remembered.
+    /// Made pure: its results are memoised.
     Pure,
-    /// Promised to be pure.
+    /// Pure, as the caller of an unsafe function promised. Not memoised.
     PureUnchecked,
-    /// With a result that may differ each time.
+    /// An action, whose result may differ each time.
     Action,
 }
 
-/// The working half of a Rust function.
+/// The code of a Rust function, which takes and returns Lean objects.
 pub(super) trait Body: Send + Sync {
-    /// The Rust type, if it is not one that fits this Lean type.
+    /// The name of the Rust type, if it does not fit this Lean type.
     fn misfit(&self, ty: Signature<'_>) -> Option<&'static str>;
 
-    /// Runs the function, on as many arguments as the type has parameters.
+    /// Runs the function. There are as many arguments as the type has parameters.
     fn run(&self, args: &[LeanObj], ty: Signature<'_>) -> Result<LeanObj, BodyError>;
 }
 
-/// The Lean type that a Rust function is passed at.
+/// The Lean type at which a Rust function is passed.
 #[derive(Clone, Copy)]
 pub struct Signature<'a> {
     pub(super) function: &'a FunctionType,
@@ -50,11 +54,11 @@ impl<'a> Signature<'a> {
     }
 }
 
-/// Why a Rust function gave no object.
+/// Why a Rust function returned no object.
 pub enum BodyError {
-    /// It says so.
+    /// It returned an error.
     Failed(BoxError),
-    /// Something is not of its Lean type.
+    /// An argument or the result does not fit its type.
     Mismatch(MarshalError),
 }
 
@@ -64,12 +68,12 @@ impl From<MarshalError> for BodyError {
     }
 }
 
-/// A Rust function, before it has a Lean type.
+/// A Rust function that has no Lean type yet.
 pub(super) struct RustFunction {
     pub(super) purity: Purity,
-    /// Until it is dropped.
+    /// `None` only while the function is dropped.
     body: Option<Box<dyn Body>>,
-    /// How it failed on a thread of Lean's, where no call of Rust's could be told.
+    /// The first failure on a thread of Lean's that no call has reported yet.
     late_failure: Mutex<Option<Arc<CallbackError>>>,
 }
 
@@ -82,13 +86,13 @@ impl RustFunction {
         self.body.as_deref().expect("it is there until the function is dropped")
     }
 
-    /// Keeps the first failure.
+    /// Keeps the failure for a later call to report, unless there is one already.
     pub(super) fn fail_late(&self, error: Arc<CallbackError>) {
         let mut first = self.late_failure.lock().unwrap_or_else(PoisonError::into_inner);
         if first.is_none() {
             *first = Some(error);
         } else {
-            // Dropping an error may run any code.
+            // Without the lock, because dropping an error may run any code.
             drop(first);
             drop(error);
         }
@@ -100,22 +104,22 @@ impl RustFunction {
 }
 
 impl Drop for RustFunction {
-    /// What the function captures may call Lean when it is dropped, and Lean may be the one who drops it.
+    /// Lean may drop the function, and what the function captured may call Lean when it is dropped.
     fn drop(&mut self) {
         let _calls_of_its_own = CallScope::begin();
         drop(self.body.take());
     }
 }
 
-/// A Rust function that Lean called gave no value.
+/// A Rust function that Lean called failed.
 ///
-/// Displayed as `the Rust function given as Nat → Nat failed: no such number`.
+/// Its text looks like `the Rust function given as Nat → Nat failed: no such number`.
 #[derive(Clone, Debug)]
 pub struct CallbackError {
-    /// The Lean type that the function was passed at.
+    /// The Lean type at which the function was passed.
     pub(super) ty: String,
     pub(super) kind: CallbackErrorKind,
-    /// The error's own text, or the panic's message.
+    /// The text of the error, or the message of the panic.
     pub(super) text: String,
     pub(super) source: Option<Arc<dyn Error + Send + Sync>>,
 }
@@ -128,7 +132,7 @@ pub enum CallbackErrorKind {
     Failed,
     /// It panicked.
     Panicked,
-    /// Its result is not of the Lean type, or an argument is not of the Rust type.
+    /// Its result does not fit the Lean type, or an argument does not fit the Rust type.
     Mismatch,
 }
 
@@ -138,12 +142,12 @@ impl CallbackError {
         self.kind
     }
 
-    /// The error's own text, or the panic's message.
+    /// The text of the error, or the message of the panic.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// What an `IO` action throws.
+    /// The text of the `IO` error that Lean gets.
     pub(super) fn thrown(&self) -> String {
         match self.kind {
             CallbackErrorKind::Failed => self.text.clone(),
@@ -153,7 +157,7 @@ impl CallbackError {
 }
 
 impl Drop for CallbackError {
-    /// The error may panic or call Lean when it is dropped, and Lean may be the one who drops it.
+    /// Lean may drop the error, and its source may panic or call Lean when it is dropped.
     fn drop(&mut self) {
         let _calls_of_its_own = CallScope::begin();
         drop_quietly(self.source.take());
@@ -184,34 +188,34 @@ pub(super) fn panic_text(payload: Box<dyn Any + Send>) -> String {
         (_, Some(text)) => text.clone(),
         _ => "not with a text".to_owned(),
     };
-    // A payload may panic again when it is dropped.
+    // Dropping the payload may panic again.
     drop_quietly(payload);
     text
 }
 
-/// What concerns the innermost call of Rust's on this thread.
+/// The callbacks of the innermost call from Rust on this thread.
 #[derive(Default)]
 struct PendingCallbacks {
     /// The first failure on this thread.
     failure: Option<Arc<CallbackError>>,
-    /// The functions that were passed to Lean. Their failures on other threads are this call's too.
+    /// The functions that were passed to Lean. This call also reports their failures on other threads.
     passed: Vec<Arc<RustFunction>>,
 }
 
 thread_local! {
     static PENDING: RefCell<PendingCallbacks> = const { RefCell::new(PendingCallbacks { failure: None, passed: Vec::new() }) };
 
-    /// Whether there is anything in it: most calls have nothing to do with functions, and look here only.
+    /// Whether `PENDING` holds anything. Most calls involve no functions and read only this flag.
     static ANY: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether the innermost call may have something to answer for.
+/// Whether the innermost call may have a failure to report.
 #[inline]
 pub(crate) fn is_pending() -> bool {
     ANY.get()
 }
 
-/// Ends a call: the failure that it has to answer for.
+/// Ends the innermost call, and takes the first failure that it must report.
 pub(crate) fn callback_failure() -> Option<Arc<CallbackError>> {
     if !is_pending() {
         return None;
@@ -221,7 +225,7 @@ pub(crate) fn callback_failure() -> Option<Arc<CallbackError>> {
     failure.or_else(|| late.into_iter().next())
 }
 
-/// A function is passed to Lean.
+/// Records that the innermost call passes a function to Lean.
 pub(super) fn passes(function: &Arc<RustFunction>) {
     change(|pending| {
         if !pending.passed.iter().any(|passed| Arc::ptr_eq(passed, function)) {
@@ -230,7 +234,7 @@ pub(super) fn passes(function: &Arc<RustFunction>) {
     });
 }
 
-/// A function failed.
+/// Records a failure for the innermost call to report.
 pub(super) fn failed(error: Arc<CallbackError>) {
     let mut error = Some(error);
     change(|pending| {
@@ -240,7 +244,7 @@ pub(super) fn failed(error: Arc<CallbackError>) {
     });
 }
 
-/// What was passed was passed to no call.
+/// Forgets the functions that were encoded outside a call.
 pub(crate) fn forget_passed() {
     if ANY.get() {
         let PendingCallbacks { failure, passed: _ } = replace(PendingCallbacks::default());
@@ -250,8 +254,8 @@ pub(crate) fn forget_passed() {
     }
 }
 
-/// While Rust code runs that Lean called, or that dropping a function or an error runs: calls that it makes answer for
-/// themselves, not for the call around them.
+/// A scope for Rust code that Lean calls, or that runs when a function or an error is dropped. Calls from within it
+/// report their own failures, not those of the enclosing call.
 pub(super) struct CallScope(PendingCallbacks);
 
 impl CallScope {
@@ -263,7 +267,7 @@ impl CallScope {
 impl Drop for CallScope {
     fn drop(&mut self) {
         let inner = replace(std::mem::take(&mut self.0));
-        // What no call has answered for, such as the functions inside of the callback's result.
+        // Pass on what no call has reported, such as the functions in the callback's result.
         if let Some(error) = inner.failure {
             failed(error);
         }
@@ -271,9 +275,9 @@ impl Drop for CallScope {
     }
 }
 
-/// Nothing is dropped in here: dropping a Rust function may run any code.
+/// `f` must not drop a function or an error, because that may run any code.
 fn change(f: impl FnOnce(&mut PendingCallbacks)) {
-    // At the end of a thread there is no call left to answer.
+    // While the thread ends, no call is left to report anything.
     let _ = PENDING.try_with(|pending| f(&mut pending.borrow_mut()));
     ANY.set(true);
 }

@@ -1,4 +1,4 @@
-//! A value of a type, for Lean to go on with where a Rust function has failed.
+//! Default values: what Lean gets from a Rust function that failed where Lean code cannot fail.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -8,15 +8,15 @@ use crate::marshal::ty::Ty;
 use crate::marshal::value::{LeanInductiveValue, Value};
 use crate::number::{Int, Nat};
 
-/// A longer `Vector` has no default here.
+/// A longer `Vector` has no default value.
 const MAX_LENGTH: u64 = 10_000;
 
-/// Some value of the type, if Rust can make one.
+/// A value of the type, if Rust can make one.
 pub(super) fn default_value(ty: Ty<'_>) -> Option<Value> {
     let mut used = Vec::new();
     collect(ty, &mut FxHashSet::default(), &mut used);
-    // The constructor to use of each inductive type. Those found in one round serve the next, so that no constructor
-    // leads back to itself.
+    // Chooses a constructor for each inductive type. A round uses only the choices of earlier rounds, so that no choice
+    // depends on itself.
     let mut chosen = FxHashMap::default();
     loop {
         let before = chosen.len();
@@ -38,7 +38,7 @@ pub(super) fn default_value(ty: Ty<'_>) -> Option<Value> {
     }
 }
 
-/// The inductive types that the type leads to.
+/// Collects the inductive types that the type mentions, directly or through their fields.
 fn collect(ty: Ty<'_>, seen: &mut FxHashSet<usize>, used: &mut Vec<usize>) {
     let mut open = Vec::new();
     let mut visit = |codec: &Codec, open: &mut Vec<usize>| {
@@ -73,7 +73,7 @@ fn has_default(codec: &Codec, chosen: &FxHashMap<usize, usize>) -> bool {
     }
 }
 
-/// The value, of a type that has one.
+/// Builds the value with the chosen constructors.
 fn build(ty: Ty<'_>, chosen: &FxHashMap<usize, usize>) -> Option<Value> {
     let boxed = |codec| build(ty.with(codec), chosen).map(Box::new);
     Some(match ty.codec {
@@ -110,7 +110,7 @@ fn build(ty: Ty<'_>, chosen: &FxHashMap<usize, usize>) -> Option<Value> {
                 let length = length.to_u64().filter(|length| *length <= MAX_LENGTH)?;
                 Value::Array((0..length).map(|_| build(ty.with(elem), chosen)).collect::<Option<_>>()?)
             }
-            // Whether 0 is one of them is checked as for any other value.
+            // Encoding checks the invariant, as for any other value.
             _ => *boxed(&checked.carrier)?,
         },
         Codec::Converted(converted) => *boxed(&converted.target)?,

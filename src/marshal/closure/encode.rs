@@ -1,4 +1,4 @@
-//! A [`Closure`] as a Lean object: a Rust function becomes a Lean closure at the type that it is passed at.
+//! Encodes a [`Closure`]. A Rust function becomes a Lean closure of the type at which it is passed.
 
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ impl Encode for Closure {
     }
 }
 
-/// The Lean closure of `function` at the type `ty`, which is `function_type`.
+/// Makes a Lean closure of `function` at the type `ty`, whose codec holds `function_type`.
 fn object(
     function: &Arc<RustFunction>,
     function_type: &Arc<FunctionType>,
@@ -89,7 +89,7 @@ fn object(
         memo,
         fallback,
     };
-    // SAFETY: the trampoline takes the object and so many arguments, of the type's parameters, of which there are fewer
-    // than 2^16 (`prepare`), and returns what functions of the type return.
+    // SAFETY: the trampoline takes the object and `arguments` arguments of the types of the parameters, and returns
+    // what functions of this type return. `instances` has checked that there are fewer than 2^16 of them.
     unsafe { Ok(LeanObj::closure(trampoline(arguments), arguments as u16 + 1, passed.wrap())) }
 }

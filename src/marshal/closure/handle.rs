@@ -1,4 +1,4 @@
-//! [`Closure`]: a value of a function type, from Lean or from Rust.
+//! [`Closure`]: a value of a function type, made by Lean or by Rust.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,13 +14,13 @@ use crate::object::{LeanObj, ObjRef, ObjectKind};
 ///
 /// | Lean | Rust | representation |
 /// |---|---|---|
-/// | `A → B → C` | `Closure` | a closure, whose arguments and result are in boxes |
-/// | `IO C`, `A → IO C`, and so with `BaseIO` and `EIO ε` | `Closure` | a closure with one argument more |
+/// | `A → B → C` | `Closure` | a closure with boxed arguments and result |
+/// | `IO C`, `A → IO C`, also with `BaseIO` and `EIO ε` | `Closure` | a closure with an additional argument |
 ///
-/// One that Lean made can be [called](Self::call), and passed back to a function of the same library that takes this
-/// type. One that Rust makes has no Lean type yet: it fits every function type, and its arguments are decoded, and its
-/// result is encoded, as the type says that it is passed at. Lean may call it on threads of its own, several at once; it
-/// may call Lean again there without attaching.
+/// A closure that Lean made can be [called](Self::call), and passed back to a function of the same library that takes
+/// this type. A closure that Rust made has no Lean type yet, and fits every function type: the type at which it is
+/// passed tells how its arguments are decoded and its result is encoded. Lean may call it on its own threads, on
+/// several at once. There it may call Lean without attaching the thread.
 ///
 /// ```no_run
 /// use leanbind::{Closure, Runtime, Value};
@@ -33,15 +33,16 @@ use crate::object::{LeanObj, ObjRef, ObjectKind};
 ///
 /// # When a Rust function fails
 ///
-/// It fails if it returns an error, if it panics, or if its result is not of the Lean type.
-/// - At a type `… → IO C`, Lean sees an `IO.Error.userError` with the error's text, and may catch it.
-/// - At any other type Lean code has no way to fail. It gets a default value of the result type (`0`, `""`, `[]`, the
-///   first constructor that has one), and the call from Rust that led here returns
-///   [`CallError::Callback`](crate::CallError::Callback) in place of its result. Where there is no default value, as for opaque types, the function is refused before anything is called.
+/// It fails if it returns an error, if it panics, or if its result does not fit the Lean type.
+/// - At a type `… → IO C`, Lean gets an `IO.Error.userError` with the error's text, and may catch it.
+/// - At any other type Lean code cannot fail. Lean gets a default value of the result type (`0`, `""`, `[]`, the first
+///   constructor that has one), and the enclosing call from Rust returns
+///   [`CallError::Callback`](crate::CallError::Callback) in place of its result. If the type has no default value, as
+///   opaque types do not, Rust refuses to pass the function.
 ///
-/// A call answers for every failure on its own thread, and for those on Lean's threads of the functions that it passed
-/// and that happened before it returned. A task that fails later is answered for by the next call that passes the
-/// function; [`take_failure`](Self::take_failure) asks at once.
+/// A call reports every failure on its own thread. It also reports the failures of the functions that it passed on
+/// Lean's threads, if they happen before it returns. If a task fails later, the next call that passes the function
+/// reports it; [`take_failure`](Self::take_failure) returns it at once.
 #[derive(Clone)]
 pub struct Closure(pub(super) Maker);
 
@@ -52,7 +53,7 @@ pub(super) enum Maker {
 }
 
 impl Closure {
-    /// The Lean type of a closure that Lean made, as Lean prints it.
+    /// The Lean type as Lean prints it, if Lean made the closure.
     pub fn type_name(&self) -> Option<String> {
         match &self.0 {
             Maker::Lean { ty, table, .. } => Some(type_name(ty, table)),
@@ -60,7 +61,7 @@ impl Closure {
         }
     }
 
-    /// The object of a closure that Lean made.
+    /// The Lean object, if Lean made the closure.
     pub fn object(&self) -> Option<&LeanObj> {
         match &self.0 {
             Maker::Lean { object, .. } => Some(object),
@@ -68,7 +69,7 @@ impl Closure {
         }
     }
 
-    /// How a Rust function failed on one of Lean's threads, if no call has answered for that yet.
+    /// Takes the failure of a Rust function on one of Lean's threads, if no call has reported it yet.
     pub fn take_failure(&self) -> Option<Arc<CallbackError>> {
         match &self.0 {
             Maker::Lean { .. } => None,
@@ -76,7 +77,7 @@ impl Closure {
         }
     }
 
-    /// What it is, for an error.
+    /// Describes the closure for an error.
     pub(in crate::marshal) fn describe(&self) -> String {
         match self.type_name() {
             Some(ty) => format!("a function of type {ty}"),
@@ -84,7 +85,7 @@ impl Closure {
         }
     }
 
-    /// Where the Lean object or the Rust function is: one address for clones.
+    /// The address of the Lean object or the Rust function, which clones share.
     pub(in crate::marshal) fn address(&self) -> *const () {
         match &self.0 {
             Maker::Lean { object, .. } => object.as_ptr().cast_const().cast(),
@@ -115,7 +116,7 @@ impl Decode for Closure {
 }
 
 impl fmt::Display for Closure {
-    /// The type, in angle brackets: `<Nat → Nat>`.
+    /// The type in angle brackets: `<Nat → Nat>`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.type_name() {
             Some(ty) => write!(f, "<{ty}>"),

@@ -1,4 +1,4 @@
-//! [`Memo`]: what makes any Rust function a mathematical one.
+//! [`Memo`]: memoises a Rust function, so that equal arguments always have equal results.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,14 +11,14 @@ use crate::marshal::ty::Ty;
 use crate::marshal::value::Value;
 use crate::object::{LeanObj, SharedObj};
 
-/// The results of a function, by its arguments.
+/// The results of a function by its arguments.
 #[derive(Default)]
 pub(super) struct Memo(Mutex<FxHashMap<Box<[u8]>, Remembered>>);
 
 type Remembered = Result<SharedObj, Arc<CallbackError>>;
 
 impl Memo {
-    /// The result for these arguments; `run` is asked where there is none yet.
+    /// The result for these arguments. Calls `run` if there is none yet.
     pub(super) fn get_or_run(
         &self,
         args: &[Value],
@@ -28,13 +28,13 @@ impl Memo {
         if let Some(known) = self.lock().get(&key) {
             return object(known);
         }
-        // Without the lock: the function may be called by what it does. Of two threads, the first to end is right.
+        // Without the lock, because the function may call itself. If two threads run it, the first result counts.
         let fresh = run().map(SharedObj::new);
         let mut known = self.lock();
         match known.get(&key) {
             Some(first) => {
                 let first = object(first);
-                // What is dropped may run any code.
+                // Drops `fresh` without the lock, because that may run any code.
                 drop(known);
                 first
             }
@@ -51,11 +51,11 @@ fn object(known: &Remembered) -> Result<LeanObj, Arc<CallbackError>> {
     known.as_ref().map(SharedObj::get).map_err(Clone::clone)
 }
 
-/// Whether values of the type can be told apart by [`key`]: no opaque value and no function is in them.
+/// Whether [`key`] can distinguish values of the type: they contain no opaque value and no function.
 pub(super) fn is_comparable(ty: Ty<'_>, seen: &mut FxHashSet<usize>) -> bool {
     match ty.codec {
         Codec::Opaque(_) | Codec::Function(_) | Codec::Bound(_) | Codec::Boxed => false,
-        // Lean's own function makes the form that is compared, so that equal values have equal forms.
+        // Lean's own function converts the values, so equal values have equal targets.
         Codec::Converted(converted) => is_comparable(ty.with(&converted.target), seen),
         Codec::Checked(checked) => is_comparable(ty.with(&checked.carrier), seen),
         Codec::Array(elem) | Codec::List(elem) | Codec::Option(elem) => is_comparable(ty.with(elem), seen),
@@ -72,8 +72,8 @@ pub(super) fn is_comparable(ty: Ty<'_>, seen: &mut FxHashSet<usize>) -> bool {
     }
 }
 
-/// Bytes that are equal for arguments that Lean's logic takes to be equal, and only for those that Lean cannot tell apart.
-/// The arguments are of known types, so that lengths and constructors say all.
+/// Bytes that are equal exactly if Lean considers the arguments equal. Their types are known, so lengths and
+/// constructors suffice.
 fn key(args: &[Value]) -> Box<[u8]> {
     let mut key = Vec::new();
     args.iter().for_each(|arg| write(arg, &mut key));
@@ -131,7 +131,7 @@ fn write_length(length: usize, key: &mut Vec<u8>) {
     key.extend((length as u64).to_le_bytes());
 }
 
-/// Lean has one NaN (`Float.toBits`), and tells the zeros apart.
+/// Lean has one NaN (`Float.toBits`), and distinguishes the zeros.
 fn write_float(x: f64, key: &mut Vec<u8>) {
     let x = if x.is_nan() { f64::NAN } else { x };
     key.extend(x.to_bits().to_le_bytes());

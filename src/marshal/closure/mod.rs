@@ -1,7 +1,8 @@
-//! [`Closure`]: a value of a function type, from Lean or from Rust.
+//! [`Closure`]: a value of a function type, made by Lean or by Rust.
 //!
-//! A closure of Lean's is an object with its type. A Rust function becomes such an object when it is encoded, since only
-//! then its Lean type is known ([`bound_callback`]); Lean enters it through a [`trampoline`].
+//! A closure that Lean made is an object with its type. A Rust function becomes such an object when it is encoded,
+//! because its Lean type is not known before. The object's first argument is a [`bound_callback`]; Lean calls it
+//! through a [`trampoline`].
 
 mod body;
 mod bound_callback;

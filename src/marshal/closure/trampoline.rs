@@ -1,7 +1,8 @@
-//! The C functions through which Lean enters a Rust function, one for each number of arguments.
+//! The C functions through which Lean calls a Rust function, one for each number of arguments.
 //!
-//! A closure's code takes its fixed arguments, then those that it is applied to, all owned: one by one up to 16, else in
-//! one array (`lean_apply_n` in `src/runtime/apply.cpp`). The first one is the object of a [`BoundCallback`].
+//! Lean calls a closure's code with the fixed arguments and the applied ones, all owned. Up to 16 arguments are passed
+//! one by one, more in an array (`lean_apply_n` in `src/runtime/apply.cpp`). The first argument holds a
+//! [`BoundCallback`].
 
 use std::ffi::c_void;
 
@@ -11,7 +12,7 @@ use crate::sys::lean_object;
 
 type Object = *mut lean_object;
 
-/// Answers Lean: `first` is the first argument of a closure of ours, and `args` are the rest.
+/// Runs the callback that the closure's first argument holds, on the other arguments.
 fn enter(first: LeanObj, args: &[LeanObj]) -> Object {
     BoundCallback::from_object(first.as_obj()).answer(args).into_raw()
 }
@@ -19,11 +20,11 @@ fn enter(first: LeanObj, args: &[LeanObj]) -> Object {
 macro_rules! one_by_one {
     ($($name:ident($($arg:ident),*);)*) => {
         $(unsafe extern "C" fn $name(first: Object, $($arg: Object),*) -> Object {
-            // SAFETY: Lean gives the arguments of a closure of ours, and gives them up.
+            // SAFETY: Lean passes ownership of the arguments.
             unsafe { enter(LeanObj::from_raw(first), &[$(LeanObj::from_raw($arg)),*]) }
         })*
 
-        /// The code of a closure that takes so many arguments besides its first one.
+        /// The code of a closure with this number of arguments, not counting the first.
         pub(super) fn trampoline(arguments: usize) -> *const c_void {
             let positional = [$($name as *const c_void),*];
             const { assert!([$(stringify!($name)),*].len() == MAX_POSITIONAL - 1) };
@@ -54,8 +55,7 @@ one_by_one! {
 }
 
 unsafe extern "C" fn in_array(args: *mut Object) -> Object {
-    // SAFETY: Lean gives all arguments of a closure of ours in an array, and gives them up. The first one tells how many
-    // there are.
+    // SAFETY: Lean passes all arguments in an array, and ownership of them. The first one knows how many there are.
     unsafe {
         let first = LeanObj::from_raw(args.read());
         let count = BoundCallback::from_object(first.as_obj()).arguments();

@@ -1,4 +1,4 @@
-//! Decoding at any type: also where Lean has the value in a thunk or a task, with a proof, or as a value of another type.
+//! [`decode_value`]: decodes values of all types, including thunks, tasks, checked and converted types.
 
 use crate::marshal::codec::{Checked, Codec, Converted};
 use crate::marshal::datum::Datum;
@@ -9,7 +9,7 @@ use crate::marshal::subarray::windowed;
 use crate::marshal::ty::Ty;
 use crate::object::ObjRef;
 
-/// What a thunk or a task has as its value, where the type says that it is one.
+/// Forces a thunk or awaits a task, and returns its value and type. Returns other values unchanged.
 #[inline]
 pub(crate) fn force<'a, 'b>(value: ObjRef<'a>, ty: Ty<'b>) -> Result<(ObjRef<'a>, Ty<'b>), MarshalError> {
     let (inner, forced) = match ty.codec {
@@ -23,7 +23,7 @@ pub(crate) fn force<'a, 'b>(value: ObjRef<'a>, ty: Ty<'b>) -> Result<(ObjRef<'a>
     }
 }
 
-/// Decodes a value of any type: also where Lean has it in a thunk or a task, with a proof, or as a value of another type.
+/// Decodes a value of any type. `T` sees the type's [carrier](Ty::carried).
 #[inline]
 pub(crate) fn decode_value<T: Decode>(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<T, MarshalError> {
     match ty.codec {
@@ -34,7 +34,7 @@ pub(crate) fn decode_value<T: Decode>(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<T, 
     }
 }
 
-/// Reads an object of the type `ty`, which this is. Lean made it, so that there is nothing to check.
+/// Decodes an object of the checked type `ty`. Lean made the object, so its proof holds.
 fn decode_checked<T: Decode>(checked: &Checked, object: ObjRef<'_>, ty: Ty<'_>) -> Result<T, MarshalError> {
     match checked.invariant {
         Invariant::Window => {
@@ -45,9 +45,9 @@ fn decode_checked<T: Decode>(checked: &Checked, object: ObjRef<'_>, ty: Ty<'_>) 
     }
 }
 
-/// Reads an object of the type `ty`, which this is, as a value of the other type.
+/// Decodes an object of the type `ty`, whose values are converted.
 fn decode_converted<T: Decode>(converted: &Converted, object: ObjRef<'_>, ty: Ty<'_>) -> Result<T, MarshalError> {
-    // SAFETY: Lean's type system says that the object is of the function's parameter type.
+    // SAFETY: the object is of type `ty`, which is the type of the function's parameter.
     let target = unsafe { converted.functions.to_target.call(object.to_obj()) };
     decode_value(target.as_obj(), ty.with(&converted.target))
 }

@@ -1,4 +1,4 @@
-//! Decoding arrays, lists, options, pairs and sums, whatever is in them.
+//! Decodes arrays, lists, options, pairs and sums.
 
 use super::any::decode_value;
 use crate::marshal::error::{MarshalError, Step};
@@ -80,7 +80,7 @@ pub(super) fn decode_except<T: Decode, E: Decode>(
     }
 }
 
-/// The tag, 0 or 1, and the one field of an `Except` or a `Sum`.
+/// The tag, which is 0 or 1, and the field of an `Except` or a `Sum`.
 pub(in crate::marshal) fn decode_case<'a>(obj: ObjRef<'a>, ty: Ty<'_>) -> Result<(u8, ObjRef<'a>), MarshalError> {
     match (obj.kind(), obj.field(0)) {
         (ObjectKind::Constructor { tag: tag @ (0 | 1), objects: 1 }, Some(inner)) => Ok((tag, inner)),

@@ -1,4 +1,4 @@
-//! Decoding what a function returns, as its [`Effect`] says.
+//! Decodes the result of a call, according to the [`Effect`] of the function.
 
 use super::any::decode_value;
 use crate::io_error::IoError;
@@ -8,11 +8,11 @@ use crate::marshal::sealed::Decode;
 use crate::marshal::ty::Ty;
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 
-/// Why a call gave no value.
+/// Why a call has no result.
 pub(crate) enum ResultError {
-    /// The object is not what the type says.
+    /// The object is not of the result's type.
     Marshal(MarshalError),
-    /// The action threw.
+    /// The action threw an error.
     Thrown(Box<IoError>),
 }
 
@@ -22,7 +22,7 @@ impl From<MarshalError> for ResultError {
     }
 }
 
-/// Reads the result of a call, an object, whose value is of type `ty`.
+/// Decodes the object that a call returned. Its value is of type `ty`.
 #[inline]
 pub(crate) fn read_result<R: Decode>(effect: Effect, result: ObjRef<'_>, ty: Ty<'_>) -> Result<R, ResultError> {
     let value = match effect {
@@ -39,7 +39,7 @@ pub(crate) fn read_result<R: Decode>(effect: Effect, result: ObjRef<'_>, ty: Ty<
     Ok(decode_value(value, ty)?)
 }
 
-/// An `EIO` action's result as an `Except`, or the other way round.
+/// Converts the result of an `EIO` action into an `Except`, or an `Except` into such a result.
 pub(in crate::marshal) fn turned(object: ObjRef<'_>, what: &str) -> Result<LeanObj, MarshalError> {
     match (object.kind(), object.field(0)) {
         (ObjectKind::Constructor { tag: tag @ (0 | 1), .. }, Some(inner)) => {

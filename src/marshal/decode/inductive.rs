@@ -1,4 +1,4 @@
-//! Decoding values of inductive types.
+//! Decodes values of inductive types.
 
 use super::native::unfit;
 use crate::marshal::codec::{Codec, Inductive, PreparedConstructor, Representation};
@@ -48,7 +48,7 @@ pub(super) fn decode_inductive(
     }
 }
 
-/// The constructor that made an object of a type of [`Representation::Object`].
+/// The constructor of an object, for a type of [`Representation::Object`].
 #[inline]
 pub(in crate::marshal) fn constructor_of<'t>(
     obj: ObjRef<'_>,
@@ -67,7 +67,7 @@ pub(in crate::marshal) fn constructor_of<'t>(
     found.ok_or_else(|| ty.mismatch(obj.kind().to_string()))
 }
 
-/// The constructor of an enumeration that these bits stand for.
+/// The constructor of an enumeration with this index.
 #[inline]
 pub(in crate::marshal) fn constructor_of_bits<'t>(
     bits: u64,
@@ -97,14 +97,14 @@ fn decode_constructor(
     })
 }
 
-/// A trivial structure: one field, and nothing in the place of the erased ones.
+/// The value of a trivial structure: one field, and `()` for the erased ones.
 fn trivial(constructor: &PreparedConstructor, field: usize, value: Value) -> Result<LeanInductiveValue, MarshalError> {
     let mut fields = erased_fields(constructor);
     fields[field] = value;
     Ok(LeanInductiveValue::decoded(constructor.definition, fields))
 }
 
-/// One `()` for each field: for fields that are not represented.
+/// One `()` for each field, for constructors whose fields are erased.
 fn erased_fields(constructor: &PreparedConstructor) -> Vec<Value> {
     constructor.fields.iter().map(|_| Value::Unit).collect()
 }

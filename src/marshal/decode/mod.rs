@@ -1,6 +1,6 @@
-//! From Lean to Rust.
+//! Decodes Lean objects as Rust values.
 //!
-//! An object's header is checked before anything is read, so that an object of another type is an error.
+//! Every object's header is checked before its contents are read, so that an object of another type is an error.
 
 mod any;
 mod container;

@@ -1,4 +1,4 @@
-//! [`FromLean`]: decoding Rust's own types.
+//! [`FromLean`], and the decoding of native Rust types.
 
 use num_bigint::{BigInt, BigUint};
 
@@ -14,8 +14,8 @@ use crate::object::ObjRef;
 
 /// A Rust value that can be made from a Lean result.
 ///
-/// The types are those of [`IntoLean`](crate::IntoLean), owned ones only; a [`TypedObj`](crate::TypedObj) holds a value
-/// of any type unread. A number that does not fit is an error.
+/// The types are the owned ones of [`IntoLean`](crate::IntoLean). A [`TypedObj`](crate::TypedObj) holds a value of any
+/// type unconverted. A number that does not fit the Rust type is an error.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be made from a Lean value",
     note = "ask for one of the types in the documentation of `FromLean`, or for a `leanbind::Value`"
@@ -30,7 +30,7 @@ pub(super) fn decode_scalar<T: Decode>(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<T,
     T::from_bits(scalar::unboxed(obj, ty, ty.machine())?, ty)
 }
 
-/// The error for a Rust type that does not hold values of `ty`.
+/// The error for a Rust type that has no values of `ty`.
 #[cold]
 pub(super) fn unfit(ty: Ty<'_>, rust: &str) -> MarshalError {
     MarshalError::new(format!("a result for the Rust type {rust}"), ty.to_string())
@@ -200,7 +200,7 @@ impl Decode for () {
 
     #[inline]
     fn decode(_: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
-        // `PUnit.unit` carries nothing: whatever stands for it is not looked at, as in compiled Lean code.
+        // `PUnit.unit` holds no data: like compiled Lean code, this ignores the object.
         if Self::accepts(ty) { Ok(()) } else { Err(unfit(ty, "()")) }
     }
 }

@@ -1,4 +1,4 @@
-//! Decoding a [`Value`].
+//! Decodes [`Value`]s.
 
 use super::any::decode_value;
 use super::container::{
@@ -58,8 +58,7 @@ impl Decode for Value {
             },
             Codec::Function(_) => Closure::decode(obj, ty).map(Value::Function),
             Codec::Opaque(repr) => {
-                // SAFETY: Lean's type system says that this object, a part of a value of a type that names this one,
-                // is of this type.
+                // SAFETY: the object is part of a Lean value whose type says that this part is of this type.
                 let opaque = unsafe { Opaque::new(repr.clone(), ty.table.origin, obj.to_obj()) };
                 Ok(Value::Opaque(opaque))
             }

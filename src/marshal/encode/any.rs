@@ -1,4 +1,4 @@
-//! Encoding at any type: also where Lean wants the value in a thunk or a task, with a proof, or as a value of another type.
+//! [`encode_value`]: encodes values of all types, including thunks, tasks, checked and converted types.
 
 use super::invariant::check;
 use crate::marshal::codec::{Checked, Codec, Converted};
@@ -11,7 +11,7 @@ use crate::marshal::ty::Ty;
 use crate::marshal::value::Value;
 use crate::object::LeanObj;
 
-/// Encodes a value of any type: also where Lean wants it in a thunk or a task, with a proof, or as a value of another type.
+/// Encodes a value of any type. `value` sees the type's [carrier](Ty::carried).
 #[inline]
 pub(crate) fn encode_value<T: Encode + ?Sized>(value: &T, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
     match ty.codec {
@@ -23,7 +23,7 @@ pub(crate) fn encode_value<T: Encode + ?Sized>(value: &T, ty: Ty<'_>) -> Result<
     }
 }
 
-/// Makes an object of `value` for the type `ty`, which this is.
+/// Encodes `value` at the checked type `ty`, and checks the invariant.
 fn encode_checked<T: Encode + ?Sized>(checked: &Checked, value: &T, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
     let object = encode_value(value, ty.with(&checked.carrier)).map_err(|e| e.expecting(|| checked.expected(ty)))?;
     check(checked, object.as_obj(), ty)?;
@@ -33,14 +33,14 @@ fn encode_checked<T: Encode + ?Sized>(checked: &Checked, value: &T, ty: Ty<'_>) 
     })
 }
 
-/// Makes an object of the type `ty`, which this is, of a value of the other type.
+/// Encodes `value` at the type `ty`, whose values are converted.
 fn encode_converted<T: Encode + ?Sized>(converted: &Converted, value: &T, ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
     let target = ty.with(&converted.target);
     let object = encode_value(value, target).map_err(|e| e.expecting(|| converted.expected(target)))?;
     if let Some(problem) = converted.functions.guard.and_then(|guard| guard.problem(object.as_obj())) {
         return Err(MarshalError::new(converted.expected(target), problem));
     }
-    // SAFETY: the object was made for the function's parameter.
+    // SAFETY: the object was encoded at the type of the function's parameter.
     let made = unsafe { converted.functions.from_target.call(object) };
     let Some(error) = &converted.error else { return Ok(made) };
     match decode_case(made.as_obj(), ty)? {

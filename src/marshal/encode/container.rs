@@ -1,4 +1,4 @@
-//! Encoding arrays, lists, options, pairs and sums, whatever is in them.
+//! Encodes arrays, lists, options, pairs and sums.
 
 use super::any::encode_value;
 use crate::marshal::error::{MarshalError, Step};
@@ -35,7 +35,7 @@ pub(super) fn encode_floats<T: Encode>(items: &[T], float: Ty<'_>) -> Result<Lea
     Ok(LeanObj::floats(&floats))
 }
 
-/// `List.nil` is the scalar 0, `List.cons` has tag 1; built from the end.
+/// `List.nil` is the scalar 0, `List.cons` has tag 1. The list is built from its end.
 pub(super) fn encode_list<T: Encode>(items: &[T], elem: Ty<'_>) -> Result<LeanObj, MarshalError> {
     let mut list = LeanObj::scalar(0);
     for (i, item) in items.iter().enumerate().rev() {
@@ -77,7 +77,7 @@ pub(super) fn encode_except(
     }
 }
 
-/// A constructor with one object field.
+/// Makes a constructor object with one field.
 pub(super) fn encode_case(
     tag: u8,
     name: &'static str,

@@ -1,11 +1,11 @@
-//! What a function returns, made as its [`Effect`] says.
+//! Makes the result of a Rust function, according to the [`Effect`] of its Lean type.
 
 use crate::io_error::IoError;
 use crate::marshal::decode::turned;
 use crate::marshal::effect::Effect;
 use crate::object::LeanObj;
 
-/// The object that a function of this effect returns, made of its value (for `EIO`, an `Except`).
+/// Makes the object that a function of this effect returns. `value` is its value, an `Except` for `EIO`.
 pub(in crate::marshal) fn finish(effect: Effect, value: LeanObj) -> LeanObj {
     match effect {
         Effect::None | Effect::BaseIo => value,
@@ -14,12 +14,12 @@ pub(in crate::marshal) fn finish(effect: Effect, value: LeanObj) -> LeanObj {
     }
 }
 
-/// What an `IO` action returns that throws `IO.userError message`.
+/// Makes the result of an `IO` action that throws `IO.userError message`.
 pub(in crate::marshal) fn throw_user_error(message: &str) -> LeanObj {
     ended(1, IoError::user_error(message))
 }
 
-/// The result of an action: constructor 0 with a value, or 1 with an error.
+/// Makes the result of an action: constructor 0 with a value, or constructor 1 with an error.
 fn ended(tag: u8, inner: LeanObj) -> LeanObj {
     LeanObj::constructor(tag, [inner])
 }

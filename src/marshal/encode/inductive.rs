@@ -1,4 +1,4 @@
-//! Encoding values of inductive types.
+//! Encodes values of inductive types.
 
 use super::any::encode_value;
 use crate::marshal::codec::{Codec, Inductive, PreparedConstructor, Representation};
@@ -32,7 +32,7 @@ impl Encode for LeanInductiveValue {
     }
 }
 
-/// The index of `value`'s constructor in `inductive`.
+/// The index of `value`'s constructor in `inductive`, if the value fits.
 #[inline]
 fn constructor_index(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'_>) -> Result<usize, MarshalError> {
     let index = value.tag() as usize;
@@ -69,7 +69,7 @@ pub(super) fn encode_inductive(
         return deep(|| encode_smart(value, constructor, smart, ty));
     }
     let layout = &constructor.layout;
-    // A heap constructor's tag is at most 243, checked with the layout.
+    // The tag fits: `prepare` has checked that the tag of an object is at most 243.
     let mut object = NewConstructor::new(index as u8, layout.objects, layout.scalar_bytes);
     deep(|| {
         for (i, (codec, place)) in constructor.fields.iter().zip(&layout.slots).enumerate() {
@@ -91,7 +91,7 @@ pub(super) fn encode_inductive(
     Ok(object.finish())
 }
 
-/// An object that Lean's own function makes, since it computes what else is in it.
+/// Lets Lean's own function make the object, because it also computes the data that Lean stores in it.
 fn encode_smart(
     value: &LeanInductiveValue,
     constructor: &PreparedConstructor,
@@ -110,11 +110,11 @@ fn encode_smart(
     if constructor.definition.name == "bvar" {
         check_bvar(&objects[0]).map_err(|e| constructor.at_field(e, 0))?;
     }
-    // SAFETY: the fields are those of the constructor that the function was found for, of its types.
+    // SAFETY: the function belongs to this constructor, and the objects are its fields, encoded at their types.
     Ok(unsafe { smart.make(objects, byte) })
 }
 
-/// Lean panics on a larger index than an expression's data has room for.
+/// Refuses an index that is too large for the data of an expression, on which Lean would panic.
 fn check_bvar(index: &LeanObj) -> Result<(), MarshalError> {
     match index.as_obj().as_scalar() {
         Some(index) if index as u64 <= MAX_BVAR => Ok(()),

@@ -1,4 +1,4 @@
-//! Establishing a proof for an object that Rust makes.
+//! Checks the invariant of a value that Rust makes.
 
 use num_bigint::BigUint;
 
@@ -10,7 +10,7 @@ use crate::marshal::ty::Ty;
 use crate::number::Nat;
 use crate::object::ObjRef;
 
-/// Establishes the proof for an object of the type that represents `ty`.
+/// Checks that the carrier object `object` satisfies the invariant of `ty`.
 pub(super) fn check(checked: &Checked, object: ObjRef<'_>, ty: Ty<'_>) -> Result<(), MarshalError> {
     let wrong = |got: String| Err(MarshalError::new(checked.expected(ty), got));
     match &checked.invariant {
@@ -37,7 +37,7 @@ pub(super) fn check(checked: &Checked, object: ObjRef<'_>, ty: Ty<'_>) -> Result
             };
             let (numerator, denominator) = (decode_int(numerator, ty)?, decode_nat(denominator, ty)?);
             let factor = gcd(numerator.to_bigint().magnitude().clone(), denominator.to_biguint());
-            // The greatest common divisor of 0 and d is d: a zero is 0/1, and no fraction has the denominator 0.
+            // The greatest common divisor of 0 and d is d, so zero must be 0/1.
             let lowest = factor == BigUint::from(1u8) && denominator != Nat::default();
             if lowest { Ok(()) } else { wrong(shorten(&format!("{numerator}/{denominator}"))) }
         }

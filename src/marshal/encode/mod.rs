@@ -1,4 +1,4 @@
-//! From Rust to Lean.
+//! Encodes Rust values as Lean objects.
 
 mod any;
 mod container;

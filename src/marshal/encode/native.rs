@@ -1,4 +1,4 @@
-//! [`IntoLean`]: encoding Rust's own types.
+//! [`IntoLean`], and the encoding of native Rust types.
 
 use num_bigint::{BigInt, BigUint};
 
@@ -25,12 +25,12 @@ use crate::object::LeanObj;
 /// | `f64`, `f32` | `Float`, `Float32` |
 /// | `char` | `Char` |
 /// | `&str`, `String` | `String` |
-/// | `&[T]`, `Vec<T>`, `[T; N]` | `Array`, `List`, and `ByteArray` or `FloatArray` if the items are such |
+/// | `&[T]`, `Vec<T>`, `[T; N]` | `Array`, `List`; also `ByteArray` or `FloatArray` for bytes or floats |
 /// | any of these | `Thunk` and `Task` of it |
 /// | the numbers | `Fin`, `BitVec`, `String.Pos` |
 /// | slices and pairs | `Vector` and `Subarray`, `Rat` |
-/// | `HashMap<K, V>`, `BTreeMap<K, V>` | `List (K × V)`, and maps that travel as such |
-/// | what a type travels as | a type with a conversion, such as `Std.HashMap` |
+/// | `HashMap<K, V>`, `BTreeMap<K, V>` | `List (K × V)`, and Lean maps that are passed as such a list |
+/// | the type that a conversion passes | a type with a conversion, such as `Std.HashMap` |
 /// | `Option<T>` | `Option` |
 /// | `(A, B)` | `A × B` |
 /// | `Result<T, E>` | `Except E T` |
@@ -39,7 +39,7 @@ use crate::object::LeanObj;
 /// | [`Value`] | every type |
 /// | [`TypedObj`](crate::TypedObj) | the type that it was made for |
 ///
-/// The trait is sealed: a type of yours becomes an argument by a conversion into [`Value`].
+/// The trait is sealed. To pass a type of your own, convert it into a [`Value`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be passed to Lean",
     note = "pass one of the types in the documentation of `IntoLean`, or convert it into a `leanbind::Value` first"
@@ -48,13 +48,13 @@ pub trait IntoLean: Encode {}
 
 impl<T: Encode + ?Sized> IntoLean for T {}
 
-/// The error for a Rust type that is none of the representations of `ty`.
+/// The error for a Rust type that has no values of `ty`.
 #[cold]
 fn unfit(ty: Ty<'_>, rust: &str) -> MarshalError {
     ty.mismatch(format!("the Rust type {rust}"))
 }
 
-/// Encodes a scalar of `ty`'s machine type in its box.
+/// Encodes a scalar of `ty`'s machine type as its box.
 #[inline]
 pub(super) fn encode_scalar(value: &(impl Encode + ?Sized), ty: Ty<'_>) -> Result<LeanObj, MarshalError> {
     Ok(scalar::boxed(value.bits(ty)?, ty.machine()))

@@ -1,4 +1,4 @@
-//! Encoding a [`Value`] at the type that is asked for.
+//! Encodes [`Value`]s.
 
 use super::container::{encode_array, encode_case, encode_except, encode_list, encode_option, encode_pair};
 use super::inductive::encode_inductive;

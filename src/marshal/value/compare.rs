@@ -1,4 +1,4 @@
-//! Equality, order and hash of values: one order, and equality and hash that agree with it.
+//! Order, equality and hash of values. Equality and hash agree with the order.
 
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
@@ -8,8 +8,8 @@ use crate::marshal::closure::Closure;
 use crate::marshal::deep::deep;
 
 impl Ord for Value {
-    /// The order that Lean derives: by constructor, then by fields. Variants follow each other as they are declared; of
-    /// floats it is [`f64::total_cmp`], of functions and opaque values that of their addresses.
+    /// The order that Lean derives: by constructor, then by fields. Different variants compare in the order of their
+    /// declaration, floats by [`f64::total_cmp`], functions and opaque values by address.
     fn cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Value::Unit, Value::Unit) => Ordering::Equal,
@@ -30,7 +30,7 @@ impl Ord for Value {
             (Value::Inl(a), Value::Inl(b)) | (Value::Inr(a), Value::Inr(b)) => deep(|| a.cmp(b)),
             (Value::Except(Ok(a)), Value::Except(Ok(b))) => deep(|| a.cmp(b)),
             (Value::Except(Err(a)), Value::Except(Err(b))) => deep(|| a.cmp(b)),
-            // `Except.error` is the first constructor, unlike Rust's `Err`.
+            // `Except.error` is Lean's first constructor; `Err` is Rust's second variant.
             (Value::Except(a), Value::Except(b)) => a.is_ok().cmp(&b.is_ok()),
             (Value::Inductive(a), Value::Inductive(b)) => a.cmp(b),
             (Value::Function(a), Value::Function(b)) => a.cmp(b),
@@ -72,7 +72,7 @@ impl Hash for Value {
 }
 
 impl Value {
-    /// The variant's place in the order.
+    /// The position of the variant in the order.
     fn rank(&self) -> u8 {
         match self {
             Value::Unit => 0,
@@ -101,15 +101,15 @@ impl Value {
     }
 }
 
-/// Lexicographically, each by [`f64::total_cmp`].
+/// Compares lexicographically, each number by [`f64::total_cmp`].
 fn compare_floats(a: &[f64], b: &[f64]) -> Ordering {
     let different = a.iter().zip(b).map(|(a, b)| a.total_cmp(b)).find(|order| order.is_ne());
     different.unwrap_or_else(|| a.len().cmp(&b.len()))
 }
 
 impl Ord for LeanInductiveValue {
-    /// Within a type the order that Lean derives: by the constructors' order of declaration, then by fields. Types come in
-    /// the order of their names.
+    /// Values of one type compare as Lean derives it: by the constructors' order of declaration, then by fields. Values
+    /// of different types compare by the names of the types.
     fn cmp(&self, other: &Self) -> Ordering {
         let (a, b) = (self.definition(), other.definition());
         let constructors = if std::ptr::eq(a, b) {
@@ -130,7 +130,7 @@ impl Hash for LeanInductiveValue {
 }
 
 impl Ord for Opaque {
-    /// By address.
+    /// Compares addresses.
     fn cmp(&self, other: &Self) -> Ordering {
         self.object().as_ptr().cmp(&other.object().as_ptr())
     }
@@ -143,7 +143,7 @@ impl Hash for Opaque {
 }
 
 impl Ord for Closure {
-    /// By address: that of the object, or of the Rust function.
+    /// Compares the addresses of the objects or the Rust functions.
     fn cmp(&self, other: &Self) -> Ordering {
         self.address().cmp(&other.address())
     }

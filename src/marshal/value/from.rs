@@ -1,4 +1,4 @@
-//! Rust values as [`Value`]s, and back.
+//! Conversions between Rust values and [`Value`]s.
 
 use num_bigint::{BigInt, BigUint};
 
@@ -11,7 +11,7 @@ macro_rules! from_integer {
     ($variant:ident($wide:ty): $($t:ty),*) => {$(
         impl From<$t> for Value {
             fn from(n: $t) -> Self {
-                // `usize` and `isize` are at most 64 bits wide on every platform that Lean runs on.
+                // `usize` and `isize` have at most 64 bits on every platform that Lean supports.
                 Value::$variant(n as $wide)
             }
         }
@@ -97,7 +97,7 @@ macro_rules! try_into {
         impl TryFrom<Value> for $t {
             type Error = MarshalError;
 
-            /// Takes the part out of the value; an error says what the value is instead.
+            /// Takes the content out of the value. The error says what the value is instead.
             fn try_from(value: Value) -> Result<Self, MarshalError> {
                 match value {
                     $pattern => Ok($part),

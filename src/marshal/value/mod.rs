@@ -1,4 +1,4 @@
-//! [`Value`]: any Lean value that leanbind can carry, as Rust sees it.
+//! [`Value`]: any Lean value, in Rust.
 
 mod compare;
 mod from;

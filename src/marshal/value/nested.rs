@@ -1,4 +1,4 @@
-//! Dropping and cloning values of any depth: each level asks for stack first.
+//! Drops and clones values of any depth. Each level first makes sure that there is stack left.
 
 use super::types::{LeanInductiveValue, Value};
 use crate::marshal::deep::deep;

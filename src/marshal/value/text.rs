@@ -10,7 +10,7 @@ use crate::marshal::ty::Ty;
 use crate::number::Int;
 
 impl Value {
-    /// What the value is, for an error: its kind, and the value itself where it is short.
+    /// Describes the value for an error: its variant, and the value itself if it is short.
     pub(crate) fn describe(&self) -> String {
         match self {
             Value::Unit => "Unit".into(),
@@ -51,7 +51,7 @@ impl Value {
 }
 
 impl fmt::Debug for Value {
-    /// The variant, which tells the `Nat` 5 from the `UInt` 5, and what is in it.
+    /// The variant and its content. The variant distinguishes the `Nat` 5 from the `UInt` 5.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut variant = |name, inside: &dyn fmt::Debug| deep(|| f.debug_tuple(name).field(inside).finish());
         match self {
@@ -124,7 +124,7 @@ fn write_sequence(f: &mut fmt::Formatter<'_>, open: &str, items: &[Value]) -> fm
     f.write_str("]")
 }
 
-/// A value as an argument of an application: in parentheses unless it is a single word.
+/// A value as an argument of an application, in parentheses unless it is one word.
 struct Atom<'a>(&'a Value);
 
 impl fmt::Display for Atom<'_> {

@@ -1,6 +1,6 @@
-//! [`Value`]: any Lean value that leanbind can carry, as Rust sees it.
+//! [`Value`], and the types that it contains.
 //!
-//! It is one thing with [`LeanInductiveValue`], whose fields are values.
+//! [`LeanInductiveValue`] stands here too, because its fields are values.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::number::{Int, Nat};
 use crate::object::LeanObj;
 use crate::registry::{TypeRepr, last_component};
 
-/// A Lean value, the currency of calls by name.
+/// A Lean value. Calls by name take and return values.
 ///
 /// | Lean | variant |
 /// |---|---|
@@ -24,7 +24,7 @@ use crate::registry::{TypeRepr, last_component};
 /// | `Char`, `String` | `Char`, `String` |
 /// | `Array α`, `List α` | `Array`, `List` |
 /// | `ByteArray`, `FloatArray` | `Bytes`, `Floats` |
-/// | `Thunk α`, `Task α` | that of `α`: the value is waited for |
+/// | `Thunk α`, `Task α` | that of `α`: decoding forces or awaits the value |
 /// | `Option α` | `Option`; `some none` is `Option(Some(Option(None)))` |
 /// | `α × β` | `Prod` |
 /// | `α ⊕ β` | `Inl`, `Inr` |
@@ -33,22 +33,22 @@ use crate::registry::{TypeRepr, last_component};
 /// | `Vector α n`, `Subarray α` | `Array` |
 /// | `Rat` | `Prod` of numerator and denominator |
 /// | `Lean.Json` | `String` |
-/// | a type with a conversion, such as `Std.HashMap α β` | that of the type that it travels as |
+/// | a type with a conversion, such as `Std.HashMap α β` | that of the type that it is passed as |
 /// | a registered structure or inductive type, `Subtype` | `Inductive` |
-/// | `A → B`, `IO α` inside of another type | `Function` |
+/// | `A → B`, `IO α` inside another type | `Function` |
 /// | any other type | `Opaque` |
 ///
-/// Going to Lean, a whole number of any variant fits every numeric type that holds it, an `Array` and a `List` fit
-/// both sequences, and nothing else is converted: a number that is out of range is an error, never a wrap.
+/// When a value is passed to Lean, a whole number of any variant fits every numeric type that holds it, and an `Array`
+/// and a `List` fit both sequences. Nothing else is converted: a number that is out of range is an error.
 ///
-/// Values can be compared, ordered, hashed and shown at any depth. Two are equal if they are the same to the bit: a NaN
-/// equals itself, `0.0` is not `-0.0`, and the `Nat` 5 is not the `UInt` 5.
+/// Values of any depth can be compared, hashed and displayed. Two values are equal if they are the same to the bit: a
+/// NaN equals itself, `0.0` differs from `-0.0`, and the `Nat` 5 differs from the `UInt` 5.
 ///
-/// A value is dropped at any depth that a Lean type has. One that is nested by hand, an `Option` in an `Option` and so on
-/// a hundred thousand times, needs as much stack as any such Rust value.
+/// Dropping a value of a Lean type works at any depth. A value that you nest by hand, such as a hundred thousand
+/// `Option`s inside each other, needs as much stack as any such Rust value.
 #[non_exhaustive]
 pub enum Value {
-    /// `()`, and what the compiler erases: proofs and types.
+    /// `()`, and proofs and types, which the compiler erases.
     Unit,
     /// `Bool`.
     Bool(bool),
@@ -94,10 +94,9 @@ pub enum Value {
     Opaque(Opaque),
 }
 
-/// A value of a registered structure or inductive type: a constructor and its fields, in the order in which Lean
-/// declares them.
+/// A value of a registered structure or inductive type: a constructor and its fields, in the order of declaration.
 ///
-/// Made by [`LeanLibrary::construct`](crate::LeanLibrary::construct) and by decoding. Matched by constructor:
+/// [`LeanLibrary::construct`](crate::LeanLibrary::construct) and decoding make such values. Match on the constructor:
 ///
 /// ```
 /// # use leanbind::LeanInductiveValue;
@@ -115,8 +114,8 @@ pub struct LeanInductiveValue {
 }
 
 impl LeanInductiveValue {
-    /// Applies `constructor`; the number of fields is checked here, their types when the value goes to Lean. Some
-    /// constructors cannot be applied ([`Constructor::only_of`]).
+    /// Applies `constructor`. This checks the number of fields; their types are checked when the value is passed to
+    /// Lean. Only Lean may apply some constructors ([`Constructor::only_of`]).
     pub(crate) fn new(constructor: &'static Constructor, fields: Vec<Value>) -> Result<Self, MarshalError> {
         Self::check_arity(constructor, &fields)?;
         if constructor.only_of.is_some() {
@@ -132,10 +131,10 @@ impl LeanInductiveValue {
         Ok(LeanInductiveValue { constructor, fields: fields.into() })
     }
 
-    /// Applies `constructor` whether or not its values are made by Lean only.
+    /// Applies `constructor`, even if only Lean may apply it.
     ///
     /// # Safety
-    /// Wherever the value is passed, the statements hold that the type's proofs and indices make of its fields.
+    /// Wherever the value is passed to Lean, the type's proofs and indices must be true of its fields.
     pub(crate) unsafe fn new_unchecked(
         constructor: &'static Constructor,
         fields: Vec<Value>,
@@ -154,7 +153,7 @@ impl LeanInductiveValue {
         ))
     }
 
-    /// Applies `constructor` to as many fields as it has.
+    /// Applies `constructor` to fields that were decoded.
     #[inline]
     pub(crate) fn decoded(constructor: &'static Constructor, fields: Vec<Value>) -> Self {
         debug_assert_eq!(fields.len(), constructor.arity);
@@ -171,8 +170,8 @@ impl LeanInductiveValue {
         &self.constructor.name
     }
 
-    /// Whether the value is made by the constructor written `Shape.circle`. The type goes by its full name, or by the last
-    /// part of it; without a type, as in `circle`, the constructor alone is compared.
+    /// Whether `constructor`, written `Shape.circle`, made the value. The type is given by its full name or by the last
+    /// component of it. Without a type, as in `circle`, only the constructor is compared.
     ///
     /// ```
     /// # use leanbind::LeanInductiveValue;
@@ -199,50 +198,50 @@ impl LeanInductiveValue {
         &self.fields
     }
 
-    /// The field called `name`, where the registry has names.
+    /// The field called `name`, if the registry has names.
     pub fn field(&self, name: &str) -> Option<&Value> {
         let names = self.constructor.field_names.as_ref()?;
         self.fields.get(names.iter().position(|n| n == name)?)
     }
 
-    /// The fields' names in the order of declaration, where the registry has them.
+    /// The names of the fields in the order of declaration, if the registry has them.
     pub fn field_names(&self) -> Option<&[String]> {
         self.constructor.field_names.as_deref()
     }
 
-    /// The fields, without the constructor.
+    /// Takes the fields out of the value.
     pub fn into_fields(mut self) -> Vec<Value> {
         self.take_fields().into_vec()
     }
 
-    /// The fields, which this value has no longer.
+    /// Takes the fields, and leaves the value without any.
     pub(in crate::marshal) fn take_fields(&mut self) -> Box<[Value]> {
         std::mem::take(&mut self.fields)
     }
 
-    /// The constructor that both this value and a type table may share.
+    /// The constructor, which type tables share.
     #[inline]
     pub(crate) fn definition(&self) -> &'static Constructor {
         self.constructor
     }
 }
 
-/// A value of a Lean type that the registry does not describe: it can be held, and passed back to a function of the
+/// A value of a Lean type that the registry does not describe. Rust can hold it, and pass it back to a function of the
 /// same library that takes this type.
 #[derive(Clone)]
 pub struct Opaque {
-    /// The type, arguments included.
+    /// The type with its arguments.
     repr: Arc<TypeRepr>,
-    /// The registry that named the type: equal names of two libraries need not be one type.
+    /// The registry of the type. Equal names in two registries need not mean one type.
     origin: u64,
     object: LeanObj,
 }
 
 impl Opaque {
-    /// A handle on a value of the type `repr`, as the registry `origin` means it.
+    /// Pairs an object with its type, `repr` in the registry `origin`.
     ///
     /// # Safety
-    /// `object` is a value of that Lean type.
+    /// `object` must be a value of that Lean type.
     pub(crate) unsafe fn new(repr: Arc<TypeRepr>, origin: u64, object: LeanObj) -> Self {
         Opaque { repr, origin, object }
     }
@@ -255,17 +254,17 @@ impl Opaque {
         }
     }
 
-    /// The object itself.
+    /// The object.
     pub fn object(&self) -> &LeanObj {
         &self.object
     }
 
-    /// Whether some registry means a type of this value's by `repr`.
+    /// Whether the type is called `repr`, in whichever registry.
     pub(crate) fn is_called(&self, repr: &TypeRepr) -> bool {
         *self.repr == *repr
     }
 
-    /// Whether this is a value of the type that the registry `origin` means by `repr`.
+    /// Whether the type is `repr` in the registry `origin`.
     pub(crate) fn is(&self, repr: &Arc<TypeRepr>, origin: u64) -> bool {
         self.origin == origin && (Arc::ptr_eq(&self.repr, repr) || self.repr == *repr)
     }
