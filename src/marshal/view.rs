@@ -451,3 +451,5 @@ impl<'a> Iterator for Elements<'a> {
         }
     }
 }
+
+impl std::iter::FusedIterator for Elements<'_> {}

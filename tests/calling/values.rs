@@ -261,3 +261,19 @@ fn a_constructor_is_asked_for_by_name() {
         assert!(!circle.is(name), "{name}");
     }
 }
+
+#[test]
+fn a_number_is_taken_out_of_a_value_of_any_numeric_type() {
+    for value in [Value::Nat(7u64.into()), Value::Int(7i64.into()), Value::UInt(7), Value::SInt(7)] {
+        assert_eq!(u8::try_from(value.clone()).unwrap(), 7);
+        assert_eq!(i64::try_from(value.clone()).unwrap(), 7);
+        assert_eq!(Nat::try_from(value).unwrap(), Nat::from(7u64));
+    }
+    let error = |value: Value| u8::try_from(value).unwrap_err().to_string();
+    assert_eq!(error(Value::UInt(300)), "expected u8, got the whole number 300");
+    assert_eq!(error(Value::SInt(-1)), "expected u8, got the whole number -1");
+    assert_eq!(error(Value::Bool(true)), "expected a whole number, got Bool true");
+    assert!(bool::try_from(Value::Bool(true)).unwrap());
+    assert_eq!(f64::try_from(Value::Float(0.5)).unwrap(), 0.5);
+    assert!(f64::try_from(Value::UInt(1)).is_err());
+}

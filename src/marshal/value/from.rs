@@ -4,7 +4,7 @@ use num_bigint::{BigInt, BigUint};
 
 use super::types::{LeanInductiveValue, Opaque, Value};
 use crate::marshal::closure::Closure;
-use crate::marshal::error::MarshalError;
+use crate::marshal::error::{MarshalError, shorten};
 use crate::number::{Int, Nat};
 
 macro_rules! from_integer {
@@ -109,6 +109,10 @@ macro_rules! try_into {
 }
 
 try_into! {
+    bool, "Bool": Value::Bool(b) => b;
+    char, "Char": Value::Char(c) => c;
+    f64, "Float": Value::Float(x) => x;
+    f32, "Float32": Value::Float32(x) => x;
     String, "String": Value::String(s) => s;
     Vec<Value>, "Array or List": Value::Array(items) | Value::List(items) => items;
     Vec<u8>, "ByteArray": Value::Bytes(bytes) => bytes;
@@ -117,3 +121,35 @@ try_into! {
     Closure, "a function": Value::Function(v) => v;
     Opaque, "an opaque value": Value::Opaque(v) => v;
 }
+
+impl TryFrom<Value> for Int {
+    type Error = MarshalError;
+
+    /// Takes the number out of the value. The error says what the value is instead.
+    fn try_from(value: Value) -> Result<Self, MarshalError> {
+        match value {
+            Value::Nat(n) => Ok(n.into()),
+            Value::Int(n) => Ok(n),
+            Value::UInt(n) => Ok(n.into()),
+            Value::SInt(n) => Ok(n.into()),
+            other => Err(MarshalError::new("a whole number", other.describe())),
+        }
+    }
+}
+
+macro_rules! try_into_number {
+    ($($t:ty),*) => {$(
+        impl TryFrom<Value> for $t {
+            type Error = MarshalError;
+
+            /// Takes the number out of a value of any numeric type. A number that does not fit is an error.
+            fn try_from(value: Value) -> Result<Self, MarshalError> {
+                <$t>::try_from(&Int::try_from(value)?).map_err(|e| {
+                    MarshalError::new(stringify!($t), format!("the whole number {}", shorten(&e.number)))
+                })
+            }
+        }
+    )*};
+}
+
+try_into_number!(Nat, u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
