@@ -1,4 +1,4 @@
-//! Requests to the kernel leave memory as it was.
+//! Requests to the kernel do not leak memory.
 //!
 //! A program of its own, with one test: it measures the memory of the process, and nothing else may run meanwhile.
 

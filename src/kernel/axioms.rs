@@ -36,6 +36,8 @@ impl Environment {
         self.axioms_unless(name, || cancel.is_cancelled())
     }
 
+    /// As [`axioms`](Self::axioms), but stops once `cancelled` returns true.
+    ///
     /// # Errors
     /// As [`axioms_until`](Self::axioms_until).
     fn axioms_unless(&self, name: &Name, cancelled: impl Fn() -> bool) -> Result<Option<Vec<Name>>, KernelError> {
@@ -94,6 +96,7 @@ struct AxiomView<'a> {
 }
 
 impl<'a> AxiomView<'a> {
+    /// Extracts the parts from an environment.
     fn new(kernel: &'a Kernel, environment: &Environment) -> Self {
         let symbols = &kernel.symbols;
         let (object, mode) = (|| environment.object().clone(), LeanObj::scalar(ASYNC_MODE_MAIN_ONLY));

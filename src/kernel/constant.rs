@@ -79,7 +79,7 @@ pub enum ConstantKind<'a> {
         motives: u64,
         /// How many minor premises it takes.
         minors: u64,
-        /// Whether it supports reduction without a constructor as its major premise, as `Eq.rec` does ("K").
+        /// Whether it reduces even if its major premise is not a constructor, as `Eq.rec` does (K).
         is_k: bool,
     },
 }

@@ -1,4 +1,4 @@
-//! [`KernelError`]: why the kernel layer did not do what it was asked for.
+//! [`KernelError`]: the errors of the kernel layer.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::mangle::NameError;
 use crate::object::LeanObj;
 use crate::runtime::NotAttached;
 
-/// The kernel layer could not do what it was asked for.
+/// Why a function of the kernel layer failed.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum KernelError {
@@ -66,7 +66,7 @@ pub enum KernelError {
         /// The largest depth.
         limit: u64,
     },
-    /// The index of a bound variable is larger than Lean's expressions can hold.
+    /// The index of a bound variable is larger than Lean's terms can hold.
     #[error("the bound variable #{index}: the largest index is {limit}")]
     BoundVariable {
         /// The index.
@@ -95,7 +95,7 @@ pub enum KernelError {
     /// An `IO` action of Lean failed.
     #[error("{action}: {reason}")]
     Action {
-        /// What the action was to do, as "cannot make an environment".
+        /// What failed, such as "cannot make an environment".
         action: &'static str,
         /// Lean's own text.
         reason: String,

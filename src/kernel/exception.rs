@@ -27,7 +27,7 @@ pub enum KernelExceptionKind {
     FunExpected,
     /// Expected a type: something else stands in its place.
     TypeExpected,
-    /// The value of a `let` does not have the type that the `let` states. The variable has this name.
+    /// The value of a `let`, whose variable has this name, does not have the type that the `let` states.
     LetTypeMismatch(String),
     /// A term does not have the expected type.
     ExprTypeMismatch,
@@ -56,7 +56,7 @@ impl KernelException {
         KernelException { kind, message }
     }
 
-    /// Which constructor of `Lean.Kernel.Exception` it is.
+    /// The constructor of `Lean.Kernel.Exception`.
     pub fn kind(&self) -> &KernelExceptionKind {
         &self.kind
     }

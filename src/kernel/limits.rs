@@ -16,7 +16,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Starts this thread's count of heartbeats anew, and returns the limit in Lean's form: 0 for none.
+    /// Resets this thread's count of heartbeats if there is a limit, and returns the limit in Lean's form: 0 for none.
     ///
     /// Lean compares the limit with the heartbeats that the thread has counted so far (`check_heartbeat`,
     /// `runtime/interrupt.cpp`). Lean itself resets the count only when a `Task` begins (`run_task`, `runtime/object.cpp`).
@@ -33,7 +33,9 @@ pub(super) struct ThreadLimits<'a> {
     kernel: &'a Kernel,
     /// The place of the thread's token, and the token that was there before, as an address.
     saved_token: Option<(*mut usize, usize)>,
+    /// Whether there is a limit of heartbeats.
     heartbeats: bool,
+    /// Keeps the thread's token alive.
     _token: Option<CancelToken>,
 }
 
@@ -42,8 +44,8 @@ impl<'a> ThreadLimits<'a> {
     pub(super) fn set(kernel: &'a Kernel, limits: &Limits) -> Self {
         let saved_token = limits.cancel.as_ref().map(|token| {
             let mut saved = [0usize; 2];
-            // SAFETY: the constructor writes two words, for which there is room. `_token` keeps the token alive until it is
-            // removed.
+            // SAFETY: the constructor writes two words, for which there is room. `_token` keeps the token alive until `drop`
+            // removes it from the thread.
             unsafe {
                 let token = token.object().as_ptr().addr();
                 kernel.symbols.set_thread_cancel_token(saved.as_mut_ptr().expose_provenance(), token);

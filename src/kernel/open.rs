@@ -17,6 +17,7 @@ use crate::runtime::version::LeanVersion;
 /// The kernel of the running Lean.
 pub struct Kernel {
     runtime: &'static Runtime,
+    /// The functions and constants of Lean that the kernel layer uses.
     pub(super) symbols: Symbols,
 }
 
@@ -37,8 +38,10 @@ impl Runtime {
 }
 
 impl Kernel {
+    /// Looks up the symbols in the running Lean.
+    ///
     /// # Errors
-    /// As [`Runtime::kernel`], but for the thread.
+    /// [`KernelError::Version`] and [`KernelError::MissingSymbol`], as [`Runtime::kernel`].
     fn open(runtime: &'static Runtime) -> Result<Self, KernelError> {
         check_version(runtime.version())?;
         let library = runtime.shared_library();
@@ -100,6 +103,8 @@ impl Kernel {
         symbols.copied()
     }
 
+    /// Checks that this thread may use Lean.
+    ///
     /// # Errors
     /// [`KernelError::NotAttached`] on a thread that is not attached.
     pub(super) fn check_attached(&self) -> Result<(), KernelError> {
@@ -127,7 +132,7 @@ mod tests {
     use super::check_version;
 
     #[test]
-    fn the_inside_of_one_version_is_known_whatever_the_abi_is() {
+    fn only_the_version_of_the_tables_is_accepted() {
         assert!(check_version(&"4.35.0".parse().unwrap()).is_ok());
         for other in ["4.35.1", "4.35.0-rc1", "4.36.0"] {
             let error = check_version(&other.parse().unwrap()).unwrap_err().to_string();

@@ -1,4 +1,4 @@
-//! The kernel's answers, `Except Kernel.Exception α`: the value, or the exception before it is a [`KernelException`].
+//! Reads what the kernel returns: an `Except Kernel.Exception α`.
 
 use std::sync::Arc;
 
@@ -13,11 +13,11 @@ use KernelExceptionKind::*;
 
 /// A `Lean.Kernel.Exception` (`Lean/Environment.lean`).
 ///
-/// Its text is made when it is converted into a [`KernelError`]: by then the limits of the request are off, which would
-/// stop the printing too.
+/// The conversion into a [`KernelError`] has Lean print it. Convert it only after the limits of the request are off: they
+/// would stop the printing too.
 pub(super) struct RawException(LeanObj);
 
-/// The value of an `Except Lean.Kernel.Exception α`.
+/// Reads an `Except Lean.Kernel.Exception α`: returns its value.
 ///
 /// # Errors
 /// The exception, if the object holds one.

@@ -1,4 +1,4 @@
-//! Lean's kernel from Rust: names, levels, terms, environments, and what the kernel says of them.
+//! Lean's kernel from Rust: names, levels, terms, environments, and the kernel's checks.
 
 use leanbind::kernel::{
     BinderInfo, ConstantKind, Declaration, ExprKind, Hints, ImportOptions, InductiveType, KernelException,
@@ -16,7 +16,7 @@ use crate::support::kernel::{
 };
 use crate::support::session::Session;
 
-/// Our core, and Lean's own library where there is one.
+/// The environment of the tests' core, and that of `Init` if the toolchain has it.
 fn environments() -> Vec<Environment> {
     let init = support::init().map(|search_path| {
         let options = ImportOptions { search_path: Some(search_path), ..ImportOptions::default() };
@@ -55,9 +55,9 @@ fn a_name_of_too_many_components_is_an_error() {
     assert_eq!(error, "a name of more than 1000 parts, which is the limit");
 }
 
-/// Texts may have longer names and larger levels than are made here.
+/// A Lean text may contain longer names and larger levels than this crate makes.
 #[test]
-fn names_and_levels_of_lean_s_are_printed_on_a_small_stack() {
+fn long_names_and_large_levels_that_lean_made_are_printed_on_a_small_stack() {
     let session = Session::new();
     let long = vec!["a"; support::size(5_000).max(1_100)].join(".");
     let universes: Vec<String> = (0..support::size(3_000).max(1_100)).map(|i| format!("u{i}")).collect();
@@ -248,7 +248,7 @@ fn every_kind_of_declaration_is_added() {
     assert!(matches!(kind("hidden").kind(), ConstantKind::Opaque { is_unsafe: false }));
     assert!(matches!(kind("Tree").kind(), ConstantKind::Inductive { is_recursive: true, .. }));
     assert!(matches!(kind("Tree.rec").kind(), ConstantKind::Recursor { .. }));
-    // What was added to is as it was.
+    // The environments before have not changed.
     assert!(core().find(&name("two")).unwrap().is_none());
 }
 
@@ -275,7 +275,7 @@ fn terms_are_reduced_to_weak_head_normal_form() {
 }
 
 #[test]
-fn terms_are_compared_by_definition() {
+fn terms_are_compared_up_to_definitional_equality() {
     for environment in environments() {
         let sum = constant("Nat.add").app(&nat(2)).app(&nat(3));
         assert!(environment.is_def_eq(&sum, &nat(5)).unwrap());
@@ -286,7 +286,7 @@ fn terms_are_compared_by_definition() {
 }
 
 #[test]
-fn what_the_kernel_rejects_is_an_error_with_its_text() {
+fn a_declaration_that_the_kernel_rejects_is_an_error_with_leans_text() {
     use KernelExceptionKind::*;
     let environment = core();
     let nat_type = constant("Nat");
@@ -389,7 +389,7 @@ fn a_term_that_shares_its_parts_is_not_printed_in_full() {
     assert!(doubled.to_string().starts_with("<a term of depth 200 with "), "{doubled}");
 }
 
-/// Terms of the depth `depth` of every form.
+/// One term of this depth for each constructor that can be deep.
 fn deep_terms(depth: usize) -> Vec<Expr> {
     let (nat_type, f, x) = (constant("Nat"), constant("Nat.succ"), constant("Nat.zero"));
     let grow = |seed: Expr, step: &dyn Fn(Expr) -> Expr| (0..depth).fold(seed, |term, _| step(term));
@@ -425,7 +425,7 @@ fn the_kernel_takes_deep_terms() {
 #[test]
 fn a_term_too_deep_for_the_kernel_is_an_error() {
     let environment = core();
-    // One more than is allowed, where that is smaller.
+    // A short run of the tests takes the smallest depth that is refused.
     for term in deep_terms(support::size(100_000).max(30_001)) {
         let error = environment.infer_type(&term).unwrap_err().to_string();
         assert!(error.contains(": Lean is given terms of a depth of 30000 at most"), "{error}");

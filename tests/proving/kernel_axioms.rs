@@ -1,4 +1,4 @@
-//! The axioms that a constant rests on.
+//! The axioms that a constant depends on.
 
 use std::process::Command as Process;
 
@@ -14,7 +14,7 @@ use crate::support::session::Session;
 use crate::temp_dir::TempDir;
 
 #[test]
-fn the_axioms_of_a_constant_are_all_that_it_rests_on() {
+fn the_axioms_of_a_constant_are_all_that_it_depends_on() {
     let environment = core();
     assert_eq!(environment.axioms(&name("And.swap")).unwrap().unwrap(), []);
     let em = Expr::constant(&name("Classical.em"), &[]).app(&constant("True"));
@@ -28,13 +28,13 @@ fn the_axioms_of_a_constant_are_all_that_it_rests_on() {
     assert_eq!(environment.axioms(&name("wrong")).unwrap().unwrap(), [name("sorryAx")]);
 }
 
-/// The names of the axioms of a constant that there is.
+/// The names of the axioms of an existing constant.
 fn axioms(environment: &Environment, constant: &str) -> Vec<String> {
     let axioms = environment.axioms(&name(constant)).unwrap();
     axioms.unwrap_or_else(|| panic!("{constant} is a constant")).iter().map(|axiom| axiom.to_string()).collect()
 }
 
-/// What Lean prints for them.
+/// The text of Lean's `#print axioms`.
 fn printed(constant: &str, axioms: &[String]) -> String {
     match axioms {
         [] => format!("'{constant}' does not depend on any axioms"),
@@ -43,7 +43,7 @@ fn printed(constant: &str, axioms: &[String]) -> String {
 }
 
 #[test]
-fn they_are_those_that_lean_prints() {
+fn the_axioms_are_those_that_lean_prints() {
     let (_lean, _guard) = support::lean();
     let session = Session::new();
     let definitions = "axiom b : Nat → Prop\naxiom a (n : Nat) : b n\naxiom z.y : Nat\naxiom z.x : Nat\n\
@@ -69,7 +69,7 @@ fn they_are_those_that_lean_prints() {
 }
 
 #[test]
-fn a_module_says_those_of_proofs_that_it_hides() {
+fn a_module_exports_the_axioms_of_the_proofs_that_it_hides() {
     let (lean, _guard) = support::lean();
     let folder = TempDir::new();
     let source = "module\nprelude\npublic axiom P : Prop\naxiom p : P\npublic theorem t : P := p";
@@ -94,14 +94,14 @@ fn a_module_says_those_of_proofs_that_it_hides() {
 }
 
 #[test]
-fn an_environment_may_be_without_imports() {
+fn an_environment_without_imports_has_axioms_too() {
     let declaration = axiom("P", &prop());
     let environment = kernel().empty_environment().unwrap().add(&declaration).unwrap();
     assert_eq!(axioms(&environment, "P"), ["P"]);
 }
 
 #[test]
-fn looking_for_them_stops_when_the_token_is_set() {
+fn the_search_for_axioms_stops_when_the_token_is_set() {
     let cancel = kernel().cancel_token().unwrap();
     let environment = core().add(&theorem("yes", &constant("True"), &constant("trivial"))).unwrap();
     assert_eq!(environment.axioms_until(&name("yes"), &cancel).unwrap(), Some(vec![]));

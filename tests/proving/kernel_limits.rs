@@ -1,4 +1,4 @@
-//! What stops the kernel: heartbeats and cancel tokens.
+//! Limits of the kernel: heartbeats and cancel tokens.
 
 use leanbind::kernel::{KernelExceptionKind, Limits};
 use leanbind::{Environment, Expr, KernelError};
@@ -6,7 +6,7 @@ use leanbind::{Environment, Expr, KernelError};
 use crate::support;
 use crate::support::kernel::{bvar, constant, core, definition, exception, kernel, lambda, name, nat, theorem};
 
-/// The core with `walk : Nat → Bool`, which takes the kernel some heartbeats for each step down to zero.
+/// The core with `walk : Nat → Bool`. The kernel takes some heartbeats for each of its steps down to zero.
 fn environment() -> Environment {
     let (nat_type, bool_type) = (constant("Nat"), constant("Bool"));
     let motive = |domain: &Expr| lambda("_", domain, &bool_type);
@@ -26,7 +26,7 @@ fn walk(steps: u64) -> Expr {
     constant("walk").app(&nat(steps))
 }
 
-/// `walk steps = Bool.true`, and a proof by computation.
+/// The proposition `walk steps = Bool.true`, and its proof by computation.
 fn walk_is_true(steps: u64) -> (Expr, Expr) {
     let (bool_type, yes) = (constant("Bool"), constant("Bool.true"));
     let statement = constant_in_type("Eq").apps(&[bool_type.clone(), walk(steps), yes.clone()]);
@@ -37,10 +37,10 @@ fn heartbeats(count: usize) -> Limits {
     Limits { heartbeats: Some(count), ..Limits::default() }
 }
 
-/// A request, with the number of steps that it walks.
+/// A request to the kernel that makes `walk` take so many steps.
 type Request = fn(&Environment, u64, &Limits) -> Result<(), KernelError>;
 
-/// One of each kind.
+/// One request of each kind.
 const REQUESTS: [(&str, Request); 4] = [
     ("infer_type", |environment, steps, limits| {
         let (statement, proof) = walk_is_true(steps);
@@ -56,7 +56,7 @@ const REQUESTS: [(&str, Request); 4] = [
     }),
 ];
 
-/// Whether the request is done within so many heartbeats.
+/// Whether the request finishes within `count` heartbeats.
 fn is_done(request: Request, environment: &Environment, count: usize) -> bool {
     match request(environment, 20, &heartbeats(count)) {
         Ok(()) => true,
@@ -69,7 +69,7 @@ fn is_done(request: Request, environment: &Environment, count: usize) -> bool {
     }
 }
 
-/// How many heartbeats the request takes: it is done within these, and not within one less.
+/// The smallest number of heartbeats within which the request finishes.
 fn taken(request: Request, environment: &Environment) -> usize {
     let (mut too_few, mut enough) = (0, 1 << 16);
     assert!(is_done(request, environment, enough));
@@ -81,7 +81,7 @@ fn taken(request: Request, environment: &Environment) -> usize {
 }
 
 #[test]
-fn a_request_takes_the_same_heartbeats_on_a_new_thread_and_on_one_that_has_worked_long() {
+fn a_request_takes_the_same_heartbeats_on_a_new_thread_and_on_an_old_one() {
     let (environment, shared) = (environment(), environment().share());
     // Each request on a thread of its own.
     let new = REQUESTS.map(|(_, request)| taken(request, &environment));
@@ -94,14 +94,14 @@ fn a_request_takes_the_same_heartbeats_on_a_new_thread_and_on_one_that_has_worke
     });
     eprintln!("{new:?}");
     assert_eq!(old.unwrap(), new);
-    // One for each step, at least.
+    // The kernel takes at least one heartbeat for each step.
     for ((name, _), taken) in REQUESTS.iter().zip(new) {
         assert!(taken > 20, "{name}: {taken}");
     }
 }
 
 #[test]
-fn requests_that_share_a_thread_have_a_limit_each() {
+fn each_request_on_a_thread_has_its_own_limit() {
     let (kernel, shared) = (kernel(), core().share());
     let limits = heartbeats(200);
     let count = support::size(2_000);
@@ -118,7 +118,7 @@ fn requests_that_share_a_thread_have_a_limit_each() {
 }
 
 #[test]
-fn a_limit_stops_what_would_take_for_ever_and_is_that_request_s_only() {
+fn a_limit_stops_an_endless_request_and_does_not_hold_for_the_next_one() {
     let environment = environment();
     for (name, request) in REQUESTS {
         let stopped = exception(request(&environment, 1 << 40, &heartbeats(200)));
@@ -130,7 +130,7 @@ fn a_limit_stops_what_would_take_for_ever_and_is_that_request_s_only() {
 }
 
 #[test]
-fn no_heartbeats_are_no_steps_and_no_limit_is_any_number() {
+fn zero_heartbeats_allow_no_step_and_no_limit_allows_any_number() {
     let environment = environment();
     for (name, request) in REQUESTS {
         assert!(request(&environment, 20, &heartbeats(0)).is_err(), "{name}");

@@ -1,4 +1,4 @@
-//! Making terms from other terms.
+//! Making terms.
 
 use super::kind::{BinderInfo, Expr};
 use crate::kernel::error::KernelError;

@@ -92,8 +92,8 @@ impl Expr {
     /// Checks that the kernel can take the term.
     ///
     /// # Errors
-    /// [`KernelError::LooseBoundVariable`] if it is not closed, as the kernel trusts that it is; [`KernelError::TooDeep`] if
-    /// it is too deep to recurse over. `what` names the term in the error.
+    /// [`KernelError::LooseBoundVariable`] if the term is not closed, which the kernel does not check itself;
+    /// [`KernelError::TooDeep`] if it is too deep to recurse over. `what` names the term in the error.
     pub(in crate::kernel) fn check_fit(&self, what: &'static str) -> Result<(), KernelError> {
         match self.loose_bound_variable_range() {
             0 => check_depth(self.depth()),

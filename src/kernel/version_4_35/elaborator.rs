@@ -58,12 +58,12 @@ symbols! {
     }
 }
 
-// CheckedFields in order; what stands behind `|` are scalars.
+// Each comment lists the fields of the constructor in order. The fields behind `|` are scalars.
 
 /// `Lean.Elab.Command.State`: env, messages, scopes, usedQuotCtxts, nextMacroScope, maxRecDepth, ngen, auxDeclNGen,
 /// infoState, traceState, snapshotTasks, and two fields of the linters.
 pub(crate) const COMMAND_STATE: ConstructorShape = ConstructorShape::new("Lean.Elab.Command.State.mk", 0, 13, 0);
-/// The fields of [`COMMAND_STATE`] that are read.
+/// The fields of [`COMMAND_STATE`] that leanbind reads.
 pub(crate) mod command_state {
     pub(crate) const ENVIRONMENT: u8 = 0;
     pub(crate) const MESSAGES: u8 = 1;
@@ -77,7 +77,7 @@ pub(crate) const MESSAGE_LOG: ConstructorShape = ConstructorShape::new("Lean.Mes
 /// `Lean.Elab.Command.Context`: fileName, fileMap, currRecDepth, cmdPos, macroStack, quotContext?, currMacroScope, ref,
 /// snap?, cancelTk? | suppressElabErrors.
 pub(crate) const COMMAND_CONTEXT: ConstructorShape = ConstructorShape::new("Lean.Elab.Command.Context.mk", 0, 10, 8);
-/// The fields of [`COMMAND_CONTEXT`] that are read.
+/// The fields of [`COMMAND_CONTEXT`] that leanbind reads.
 pub(crate) mod command_context {
     pub(crate) const FILE_MAP: u8 = 1;
     pub(crate) const POSITION: u8 = 3;
@@ -85,7 +85,7 @@ pub(crate) mod command_context {
 /// `Lean.Elab.Command.Scope`: header, opts, currNamespace, openDecls, levelNames, varDecls, varUIds, and three lists of
 /// names | flags.
 pub(crate) const SCOPE: ConstructorShape = ConstructorShape::new("Lean.Elab.Command.Scope.mk", 0, 10, 8);
-/// The fields of [`SCOPE`] that are read.
+/// The fields of [`SCOPE`] that leanbind reads.
 pub(crate) mod scope {
     pub(crate) const OPTIONS: u8 = 1;
     pub(crate) const NAMESPACE: u8 = 2;

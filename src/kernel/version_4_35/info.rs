@@ -45,11 +45,11 @@ symbols! {
     constants {}
 }
 
-// CheckedFields in order; what stands behind `|` are scalars.
+// Each comment lists the fields of the constructor in order. The fields behind `|` are scalars.
 
 /// `Lean.Elab.InfoState`: assignment, lazyAssignment, trees | enabled.
 pub(crate) const INFO_STATE: ConstructorShape = ConstructorShape::new("Lean.Elab.InfoState.mk", 0, 3, 8);
-/// The fields of [`INFO_STATE`] that are read.
+/// The fields of [`INFO_STATE`] that leanbind reads.
 pub(crate) mod info_state {
     pub(crate) const ASSIGNMENT: u8 = 0;
     pub(crate) const TREES: u8 = 2;
@@ -83,7 +83,7 @@ pub(crate) const INFO_KINDS: [&str; 17] = [
     "DocElabInfo",
 ];
 
-/// The constructors of [`INFO_KINDS`] that are read.
+/// The constructors of [`INFO_KINDS`] that leanbind reads.
 pub(crate) mod info_kind {
     pub(crate) const TACTIC: usize = 0;
     pub(crate) const TERM: usize = 1;
@@ -124,14 +124,14 @@ pub(crate) mod term_info {
 
 /// `Lean.Language.Snapshot`: desc?, diagnostics, infoTree?, traces | isFatal.
 pub(crate) const SNAPSHOT: ConstructorShape = ConstructorShape::new("Lean.Language.Snapshot.mk", 0, 4, 8);
-/// The fields of [`SNAPSHOT`] that are read.
+/// The fields of [`SNAPSHOT`] that leanbind reads.
 pub(crate) mod snapshot {
     pub(crate) const DIAGNOSTICS: u8 = 1;
 }
 /// `Lean.Language.Snapshot.Diagnostics`: msgLog, interactiveDiagsRef?.
 pub(crate) const DIAGNOSTICS: ConstructorShape =
     ConstructorShape::new("Lean.Language.Snapshot.Diagnostics.mk", 0, 2, 0);
-/// The fields of [`DIAGNOSTICS`] that are read.
+/// The fields of [`DIAGNOSTICS`] that leanbind reads.
 pub(crate) mod diagnostics {
     pub(crate) const LOG: u8 = 0;
 }

@@ -90,14 +90,14 @@ symbols! {
     }
 }
 
-// CheckedFields in order; what stands behind `|` are scalars.
+// Each comment lists the fields of the constructor in order. The fields behind `|` are scalars.
 
 /// `Lean.Elab.ContextInfo`: toCommandContextInfo, parentDecl?, autoImplicits.
 pub(crate) const CONTEXT_INFO: ConstructorShape = ConstructorShape::new("Lean.Elab.ContextInfo.mk", 0, 3, 0);
 /// `Lean.Elab.CommandContextInfo`: env, cmdEnv?, fileMap, mctx, options, currNamespace, openDecls, ngen.
 pub(crate) const COMMAND_CONTEXT_INFO: ConstructorShape =
     ConstructorShape::new("Lean.Elab.CommandContextInfo.mk", 0, 8, 0);
-/// The fields of [`COMMAND_CONTEXT_INFO`] that are read.
+/// The fields of [`COMMAND_CONTEXT_INFO`] that leanbind reads.
 pub(crate) mod command_context_info {
     pub(crate) const FILE_MAP: u8 = 2;
     pub(crate) const MCTX: u8 = 3;
@@ -109,7 +109,7 @@ pub(crate) const CORE_CONTEXT: ConstructorShape = ConstructorShape::new("Lean.Co
 /// The first field of [`CORE_CONTEXT`]: fileName, fileMap, options, maxRecDepth, currNamespace, openDecls, initHeartbeats,
 /// maxHeartbeats, quotContext, currMacroScope, cancelTk?, inheritedTraceOptions.
 pub(crate) const CORE_CONTEXT_BASE: ConstructorShape = ConstructorShape::new("the base of Lean.Core.Context", 0, 12, 0);
-/// The fields of [`CORE_CONTEXT_BASE`] that are used.
+/// The fields of [`CORE_CONTEXT_BASE`] that leanbind uses.
 pub(crate) mod core_context_base {
     pub(crate) const FILE_MAP: u8 = 1;
     pub(crate) const OPTIONS: u8 = 2;
@@ -121,7 +121,7 @@ pub(crate) mod core_context_base {
 }
 /// `Lean.Core.State`: env, nextMacroScope, ngen, auxDeclNGen, traceState, cache, messages, infoState, snapshotTasks.
 pub(crate) const CORE_STATE: ConstructorShape = ConstructorShape::new("Lean.Core.State.mk", 0, 9, 0);
-/// The fields of [`CORE_STATE`] that are used.
+/// The fields of [`CORE_STATE`] that leanbind uses.
 pub(crate) mod core_state {
     pub(crate) const ENVIRONMENT: u8 = 0;
     pub(crate) const NAME_GENERATOR: u8 = 2;
@@ -134,7 +134,7 @@ pub(crate) mod core_state {
 pub(crate) const TRACE_STATE: ConstructorShape = ConstructorShape::new("Lean.TraceState.mk", 0, 1, 8);
 /// `Lean.TraceElem`: ref, msg.
 pub(crate) const TRACE: ConstructorShape = ConstructorShape::new("Lean.TraceElem.mk", 0, 2, 0);
-/// The fields of [`TRACE`] that are read.
+/// The fields of [`TRACE`] that leanbind reads.
 pub(crate) mod trace {
     pub(crate) const MESSAGE: u8 = 1;
 }
@@ -143,26 +143,26 @@ pub(crate) mod trace {
 pub(crate) const TACTIC_CONTEXT: ConstructorShape = ConstructorShape::new("Lean.Elab.Tactic.Context.mk", 0, 1, 8);
 /// `Lean.Meta.State`: mctx, and caches.
 pub(crate) const META_STATE: ConstructorShape = ConstructorShape::new("Lean.Meta.State.mk", 0, 5, 0);
-/// The fields of [`META_STATE`] that are read.
+/// The fields of [`META_STATE`] that leanbind reads.
 pub(crate) mod meta_state {
     pub(crate) const MCTX: u8 = 0;
 }
 /// `Lean.Meta.Context`: keyedConfig, zetaDeltaSet, lctx, localInstances, defEqCtx?, synthPendingDepth, canUnfold? | flags.
 pub(crate) const META_CONTEXT: ConstructorShape = ConstructorShape::new("Lean.Meta.Context.mk", 0, 7, 8);
-/// The fields of [`META_CONTEXT`] that are written.
+/// The fields of [`META_CONTEXT`] that leanbind writes.
 pub(crate) mod meta_context {
     pub(crate) const LOCAL_CONTEXT: u8 = 2;
 }
 /// `Lean.MetavarDecl`: userName, lctx, type, depth, localInstances, numScopeArgs, index | kind.
 pub(crate) const MVAR_DECL: ConstructorShape = ConstructorShape::new("Lean.MetavarDecl.mk", 0, 7, 8);
-/// The fields of [`MVAR_DECL`] that are read.
+/// The fields of [`MVAR_DECL`] that leanbind reads.
 pub(crate) mod mvar_decl {
     pub(crate) const LOCAL_CONTEXT: u8 = 1;
     pub(crate) const TYPE: u8 = 2;
 }
 /// `Lean.LocalContext`: fvarIdToDecl, decls, auxDeclToFullName.
 pub(crate) const LOCAL_CONTEXT: ConstructorShape = ConstructorShape::new("Lean.LocalContext.mk", 0, 3, 0);
-/// The fields of [`LOCAL_CONTEXT`] that are read.
+/// The fields of [`LOCAL_CONTEXT`] that leanbind reads.
 pub(crate) mod local_context {
     pub(crate) const DECLS: u8 = 1;
 }
@@ -170,7 +170,7 @@ pub(crate) mod local_context {
 pub(crate) const LOCAL_DECL: ConstructorShape = ConstructorShape::new("Lean.LocalDecl.cdecl", 0, 4, 8);
 /// `Lean.LocalDecl.ldecl`: index, fvarId, userName, type, value | nondep, kind.
 pub(crate) const LOCAL_DECL_LET: ConstructorShape = ConstructorShape::new("Lean.LocalDecl.ldecl", 1, 5, 8);
-/// The fields of [`LOCAL_DECL`] and [`LOCAL_DECL_LET`] that are read.
+/// The fields of [`LOCAL_DECL`] and [`LOCAL_DECL_LET`] that leanbind reads.
 pub(crate) mod local_decl {
     pub(crate) const VARIABLE: u8 = 1;
     /// The offset of the byte that holds the `Lean.LocalDeclKind`.
@@ -180,7 +180,7 @@ pub(crate) mod local_decl {
 }
 /// `Lean.CollectLevelParams.State`: visitedLevel, visitedExpr, params.
 pub(crate) const LEVEL_PARAMS: ConstructorShape = ConstructorShape::new("Lean.CollectLevelParams.State.mk", 0, 3, 0);
-/// The fields of [`LEVEL_PARAMS`] that are read.
+/// The fields of [`LEVEL_PARAMS`] that leanbind reads.
 pub(crate) mod level_params {
     pub(crate) const NAMES: u8 = 2;
 }

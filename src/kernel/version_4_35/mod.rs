@@ -129,7 +129,7 @@ symbols! {
     }
 }
 
-// CheckedFields in order; what stands behind `|` are scalars.
+// Each comment lists the fields of the constructor in order. The fields behind `|` are scalars.
 
 /// `Lean.Import`: module | importAll, isExported, isMeta.
 pub(crate) const IMPORT: ConstructorShape = ConstructorShape::new("Lean.Import.mk", 0, 1, 8);

@@ -36,7 +36,7 @@ pub(crate) const PERSISTENT_EXTENSION: ConstructorShape =
     ConstructorShape::new("Lean.PersistentEnvExtension.mk", 0, 6, 0);
 /// `Lean.EnvExtension`: idx, mkInitial, asyncMode, replay?.
 pub(crate) const EXTENSION: ConstructorShape = ConstructorShape::new("Lean.EnvExtension.mk", 0, 4, 0);
-/// The fields of [`PERSISTENT_EXTENSION`] and of [`EXTENSION`] that are read.
+/// The fields of [`PERSISTENT_EXTENSION`] and of [`EXTENSION`] that leanbind reads.
 pub(crate) mod extension {
     /// The `EnvExtension` inside a `PersistentEnvExtension`.
     pub(crate) const BASE: u8 = 0;
@@ -55,14 +55,14 @@ pub(crate) const NAME_STR: ConstructorShape = ConstructorShape::new("Lean.Name.s
 
 /// `Lean.EnvironmentHeader`: mainModule, imports, regions, modules, and more | trustLevel, isModule.
 pub(crate) const HEADER: ConstructorShape = ConstructorShape::new("Lean.EnvironmentHeader.mk", 0, 7, 8);
-/// The fields of [`HEADER`] that are read.
+/// The fields of [`HEADER`] that leanbind reads.
 pub(crate) mod header {
     pub(crate) const IMPORTS: u8 = 1;
     pub(crate) const REGIONS: u8 = 2;
 }
 /// `Lean.CompactedRegion` (`Lean/CompactedRegion.lean`): filePath, root | size, baseAddr, bufferOffset, isMemoryMapped.
 pub(crate) const REGION: ConstructorShape = ConstructorShape::new("Lean.CompactedRegion.mk", 0, 2, 32);
-/// The fields of [`REGION`] that are read.
+/// The fields of [`REGION`] that leanbind reads.
 pub(crate) mod compacted_region {
     pub(crate) const FILE_PATH: u8 = 0;
     pub(crate) const ROOT: u8 = 1;
@@ -76,7 +76,7 @@ pub(crate) mod compacted_region {
 
 /// `Lean.Kernel.Environment`: constants, diagnostics, const2ModIdx, extensions, irBaseExts, header | quotInit.
 pub(crate) const KERNEL_ENVIRONMENT: ConstructorShape = ConstructorShape::new("Lean.Kernel.Environment.mk", 0, 6, 8);
-/// The fields of [`KERNEL_ENVIRONMENT`] that are read.
+/// The fields of [`KERNEL_ENVIRONMENT`] that leanbind reads.
 pub(crate) mod kernel_environment {
     pub(crate) const EXTENSIONS: u8 = 3;
 }
