@@ -6,12 +6,12 @@ use std::path::Path;
 use serde_json::Value as Json;
 
 use crate::failure::Failure;
-use crate::open::Library;
+use crate::open::LibraryArgs;
 
 #[derive(clap::Args)]
-pub struct Options {
+pub struct CallOptions {
     #[command(flatten)]
-    library: Library,
+    library: LibraryArgs,
     /// The function's export name, or its Lean name
     #[arg(value_name = "FUNC")]
     function: String,
@@ -20,7 +20,7 @@ pub struct Options {
     arguments: Vec<String>,
 }
 
-pub fn run(lean: Option<&Path>, options: &Options) -> Result<(), Failure> {
+pub fn run(lean: Option<&Path>, options: &CallOptions) -> Result<(), Failure> {
     let arguments: Vec<Json> =
         options.arguments.iter().enumerate().map(|(i, text)| parse(i + 1, text)).collect::<Result<_, _>>()?;
     let library = options.library.open(lean)?;

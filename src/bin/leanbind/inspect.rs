@@ -7,21 +7,21 @@ use leanbind::LeanLibrary;
 use leanbind::registry::{CtorInfo, FuncInfo, TypeInfo, TypeRepr};
 
 use crate::failure::Failure;
-use crate::open::Library;
+use crate::open::LibraryArgs;
 
 /// Lines are broken at this width where possible.
 const WIDTH: usize = 100;
 
 #[derive(clap::Args)]
-pub struct Options {
+pub struct InspectOptions {
     #[command(flatten)]
-    library: Library,
+    library: LibraryArgs,
     /// Print the registry as one JSON document
     #[arg(long)]
     json: bool,
 }
 
-pub fn run(lean: Option<&Path>, options: &Options) -> Result<(), Failure> {
+pub fn run(lean: Option<&Path>, options: &InspectOptions) -> Result<(), Failure> {
     let library = options.library.open(lean)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     if options.json {

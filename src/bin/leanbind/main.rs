@@ -25,21 +25,21 @@ struct Cli {
     #[arg(long, global = true, value_name = "PATH")]
     lean: Option<PathBuf>,
     #[command(subcommand)]
-    command: Command,
+    command: CliCommand,
 }
 
 #[derive(Subcommand)]
-enum Command {
+enum CliCommand {
     /// Show which Lean is used and why, and what is missing
     Doctor,
     /// Install the embedded Lean, or repair it
     Setup,
     /// Show the types and functions of a library
-    Inspect(inspect::Options),
+    Inspect(inspect::InspectOptions),
     /// Call a function of a library: JSON arguments, JSON result
-    Call(call::Options),
+    Call(call::CallOptions),
     /// Speak the Lean REPL's protocol on standard input and output
-    Repl(repl::Options),
+    Repl(repl::ReplOptions),
     /// Call every kind of Lean function and show the results (in a checkout of leanbind)
     Tour,
 }
@@ -68,11 +68,11 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<(), Failure> {
     let lean = cli.lean.as_deref();
     match cli.command {
-        Command::Doctor => doctor::run(lean),
-        Command::Setup => setup::run(lean),
-        Command::Inspect(options) => inspect::run(lean, &options),
-        Command::Call(options) => call::run(lean, &options),
-        Command::Repl(options) => repl::run(lean, options),
-        Command::Tour => tour::run(lean),
+        CliCommand::Doctor => doctor::run(lean),
+        CliCommand::Setup => setup::run(lean),
+        CliCommand::Inspect(options) => inspect::run(lean, &options),
+        CliCommand::Call(options) => call::run(lean, &options),
+        CliCommand::Repl(options) => repl::run(lean, options),
+        CliCommand::Tour => tour::run(lean),
     }
 }

@@ -13,7 +13,7 @@ use crate::failure::Failure;
 
 /// Which library, and which registry in it.
 #[derive(clap::Args)]
-pub struct Library {
+pub struct LibraryArgs {
     /// The library's file
     #[arg(value_name = "LIB")]
     path: PathBuf,
@@ -25,7 +25,7 @@ pub struct Library {
     module: Option<String>,
 }
 
-impl Library {
+impl LibraryArgs {
     /// Starts Lean and opens the library.
     pub fn open(&self, lean: Option<&Path>) -> Result<LeanLibrary, Failure> {
         // First what needs no Lean: a mistake in the file's name must not install one.

@@ -14,7 +14,7 @@ use crate::open::start;
 /// Requests are JSON objects separated by blank lines; each answer is JSON and a blank line
 /// (https://github.com/leanprover-community/repl).
 #[derive(clap::Args)]
-pub struct Options {
+pub struct ReplOptions {
     /// The Lake project to import modules from [default: that of the working folder]
     #[arg(long, value_name = "FOLDER")]
     project: Option<PathBuf>,
@@ -37,7 +37,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
     Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
 }
 
-pub fn run(lean: Option<&Path>, options: Options) -> Result<(), Failure> {
+pub fn run(lean: Option<&Path>, options: ReplOptions) -> Result<(), Failure> {
     let answers = answers()?;
     let stack_size = options.stack_size.saturating_mul(1 << 20);
     let mut config = ServerConfig::new().deadline(options.deadline).grace(options.grace).stack_size(stack_size);
