@@ -67,6 +67,7 @@ mod io_error;
 #[cfg(feature = "kernel")]
 pub mod kernel;
 pub mod library;
+mod lock;
 mod mangle;
 pub mod marshal;
 mod number;

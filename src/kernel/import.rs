@@ -3,7 +3,6 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::environment::Environment;
@@ -14,6 +13,7 @@ use super::open::Kernel;
 use super::stack::on_large_stack;
 use super::version_4_35::{EMPTY_TREE_MAP, IMPORT, OLEAN_LEVEL_PRIVATE};
 use crate::io_error::IoError;
+use crate::lock::{Lock, Signal};
 use crate::object::{LeanObj, NewConstructor, SharedObj};
 use crate::runtime::Runtime;
 use crate::sys::runtime;
@@ -36,9 +36,9 @@ pub struct ImportOptions {
 
 /// Whether an import is running. Lean's search path and its permission to run initialisers belong to the process, so that
 /// only one import may run at a time.
-static IMPORTING: Mutex<bool> = Mutex::new(false);
+static IMPORTING: Lock<bool> = Lock::new(false);
 /// Wakes a thread that waits for the end of an import.
-static ENDED: Condvar = Condvar::new();
+static ENDED: Signal = Signal::new();
 
 /// How often a thread that waits for another's import checks whether it should still wait.
 pub(crate) const PATIENCE: Duration = Duration::from_millis(20);
@@ -52,25 +52,19 @@ impl Turn {
     /// # Errors
     /// The error of `wait`.
     fn begin<E>(wait: impl Fn() -> Result<(), E>) -> Result<Self, E> {
-        let mut importing = Turn::lock();
+        let mut importing = IMPORTING.lock();
         while *importing {
-            importing = ENDED.wait_timeout(importing, PATIENCE).unwrap_or_else(PoisonError::into_inner).0;
+            importing = ENDED.wait_timeout(importing, PATIENCE);
             wait()?;
         }
         *importing = true;
         Ok(Turn)
     }
-
-    /// Locks the flag.
-    fn lock() -> MutexGuard<'static, bool> {
-        // Nothing panics while the lock is held.
-        IMPORTING.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        *Turn::lock() = false;
+        *IMPORTING.lock() = false;
         ENDED.notify_one();
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::ptr::NonNull;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -12,6 +12,7 @@ use super::initializer::{InitializerError, find_initializer};
 use super::{Inner, LeanLibrary};
 use crate::image::{Image, ImageError, SymbolKind};
 use crate::io_error::IoError;
+use crate::lock::Lock;
 use crate::marshal::{Conversion, ConversionFunctions, Marshaller};
 use crate::object::{LeanObj, ObjectKind, UnaryFunction};
 use crate::registry::{ConversionInfo, LibraryRegistry, MachineType, RegistryError, TypeRepr, suggest};
@@ -164,7 +165,7 @@ impl LibraryOptions {
     pub fn open(self, runtime: &'static Runtime) -> Result<LeanLibrary, LibraryError> {
         runtime.check_attached()?;
         // Initializers must not run on several threads at once.
-        let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = OPEN.lock();
         let path = self.path.canonicalize().unwrap_or_else(|_| self.path.clone());
         let options = LibraryOptions { path, ..self };
         if let Some(library) = open.libraries.get(&options) {
@@ -295,7 +296,7 @@ impl Runtime {
     /// not attached.
     pub fn core_library(&'static self) -> Result<LeanLibrary, LibraryError> {
         self.check_attached()?;
-        let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = OPEN.lock();
         if let Some(core) = &open.core {
             return Ok(LeanLibrary(core.clone()));
         }
@@ -364,7 +365,7 @@ struct OpenLibraries {
 /// even if it failed.
 type Initialized = FxHashMap<usize, Result<(), LibraryError>>;
 
-static OPEN: Mutex<OpenLibraries> = Mutex::new(OpenLibraries {
+static OPEN: Lock<OpenLibraries> = Lock::new(OpenLibraries {
     libraries: FxHashMap::with_hasher(rustc_hash::FxBuildHasher),
     core: None,
     initialized: FxHashMap::with_hasher(rustc_hash::FxBuildHasher),

@@ -1,9 +1,8 @@
 //! [`Constructor`]: a constructor of an inductive type, as values and type tables refer to it.
 
-use std::sync::{Mutex, PoisonError};
-
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
+use crate::lock::Lock;
 use crate::registry::TypeRepr;
 
 /// A constructor of a registered structure or inductive type.
@@ -97,8 +96,8 @@ impl Constructor {
 
     /// Returns the one stored constructor that equals `self`.
     pub(crate) fn intern(self) -> &'static Constructor {
-        static ALL: Mutex<FxHashSet<&'static Constructor>> = Mutex::new(FxHashSet::with_hasher(FxBuildHasher));
-        let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
+        static ALL: Lock<FxHashSet<&'static Constructor>> = Lock::new(FxHashSet::with_hasher(FxBuildHasher));
+        let mut all = ALL.lock();
         match all.get(&self) {
             Some(known) => known,
             None => {

@@ -4,7 +4,7 @@
 //! `Lean/Data/KVMap.lean`. `Name`, `Level` and `Expr` keep computed fields behind the scalars of their objects
 //! (`computed_fields`): those of a lambda stand before its binder info. They are made by smart constructors only.
 
-use once_cell::sync::OnceCell;
+use std::sync::OnceLock;
 
 use crate::registry::{LibraryRegistry, TypeInfo};
 
@@ -12,6 +12,6 @@ const TYPES: &str = include_str!("kernel_types.json");
 
 /// The descriptions of these types.
 pub(super) fn kernel_types() -> &'static [TypeInfo] {
-    static REGISTRY: OnceCell<LibraryRegistry> = OnceCell::new();
+    static REGISTRY: OnceLock<LibraryRegistry> = OnceLock::new();
     REGISTRY.get_or_init(|| LibraryRegistry::from_json_strings("", TYPES).expect("our own text is in order")).types()
 }

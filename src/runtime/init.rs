@@ -1,9 +1,7 @@
 //! [`Runtime`]: the Lean runtime, opened and initialised once per process.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Once};
-
-use once_cell::sync::OnceCell;
+use std::sync::{Arc, Once, OnceLock};
 
 use super::embedded::SetupError;
 #[cfg(feature = "embedded")]
@@ -94,7 +92,7 @@ pub struct Runtime {
 }
 
 /// The runtime, or the error of starting it. After a failed start, the runtime cannot be started again.
-static RUNTIME: OnceCell<Result<Runtime, StartError>> = OnceCell::new();
+static RUNTIME: OnceLock<Result<Runtime, StartError>> = OnceLock::new();
 
 impl Runtime {
     /// Starts the Lean that [`locate`] finds, and attaches this thread. If the runtime already runs, returns it.

@@ -6,12 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Arc, MutexGuard};
 use std::time::{Duration, Instant};
 
 use super::oneshot::{self, Receiver, Sender};
 use super::spin::spin;
 use crate::kernel::CancelToken;
+use crate::lock::{Lock, Signal};
 
 /// How threads are made, and what a job may take.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +50,7 @@ pub(super) struct JobContext {
 
 /// What becomes of a job's results.
 #[derive(Clone, Default)]
-struct Fate(Arc<Mutex<Results>>);
+struct Fate(Arc<Lock<Results>>);
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Results {
@@ -62,18 +63,9 @@ enum Results {
 }
 
 impl Fate {
-    fn lock(&self) -> MutexGuard<'_, Results> {
-        // `keep` may panic; the truth stays the truth.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Says that nobody waits any more, unless the results were kept or are being kept just now; says whether it did.
     fn abandon(&self) -> bool {
-        let mut results = match self.0.try_lock() {
-            Ok(results) => results,
-            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-            Err(TryLockError::WouldBlock) => return false,
-        };
+        let Some(mut results) = self.0.try_lock() else { return false };
         let kept = *results == Results::Kept;
         if !kept {
             *results = Results::Abandoned;
@@ -86,7 +78,7 @@ impl JobContext {
     /// Does what must not be done once nobody waits for this job any more: keeping its results. It takes a moment only, and
     /// the job does nothing after it that can take longer.
     pub(super) fn unless_abandoned<T>(&self, keep: impl FnOnce() -> T) -> Option<T> {
-        let mut results = self.fate.lock();
+        let mut results = self.fate.0.lock();
         if *results == Results::Abandoned {
             return None;
         }
@@ -129,11 +121,11 @@ struct ExecutorState<R> {
 type OnThread = dyn Fn(&mut dyn FnMut()) + Send + Sync;
 
 struct ExecutorInner<R> {
-    state: Mutex<ExecutorState<R>>,
+    state: Lock<ExecutorState<R>>,
     /// A job was queued, or the executor was closed.
-    work: Condvar,
+    work: Signal,
     /// Deadlines have to be looked at before `watched_at`, or the executor was closed.
-    watch: Condvar,
+    watch: Signal,
     limits: ExecutorConfig,
     /// Runs around the life of each worker thread.
     on_thread: Box<OnThread>,
@@ -160,9 +152,9 @@ impl<R: Send + 'static> Executor<R> {
             closed: false,
         };
         let shared = Arc::new(ExecutorInner {
-            state: Mutex::new(state),
-            work: Condvar::new(),
-            watch: Condvar::new(),
+            state: Lock::new(state),
+            work: Signal::new(),
+            watch: Signal::new(),
             limits,
             on_thread: Box::new(on_thread),
         });
@@ -212,7 +204,7 @@ impl<R: Send + 'static> Executor<R> {
             job.sender.send(Err(JobError::Closed));
         }
         for running in running.into_values() {
-            *running.fate.lock() = Results::Abandoned;
+            *running.fate.0.lock() = Results::Abandoned;
             running.cancel.cancel();
             running.sender.send(Err(JobError::Closed));
         }
@@ -241,8 +233,7 @@ fn spawn_worker<R: Send + 'static>(shared: &Arc<ExecutorInner<R>>) -> std::io::R
 
 impl<R: Send + 'static> ExecutorInner<R> {
     fn lock(&self) -> MutexGuard<'_, ExecutorState<R>> {
-        // Nothing panics while the lock is held.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     /// Runs jobs until the executor is closed or this worker is set aside.
@@ -257,7 +248,7 @@ impl<R: Send + 'static> ExecutorInner<R> {
     /// Waits for a job and begins it.
     fn next(&self, id: WorkerId) -> Option<(Run<R>, JobContext)> {
         spin(|| {
-            let state = self.state.try_lock().ok()?;
+            let state = self.state.try_lock()?;
             (state.closed || !state.queue.is_empty()).then_some(())
         });
         let mut state = self.lock();
@@ -276,7 +267,7 @@ impl<R: Send + 'static> ExecutorInner<R> {
                 }
                 return Some((run, context));
             }
-            state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = self.work.wait(state);
         }
         None
     }
@@ -288,12 +279,12 @@ impl<R: Send + 'static> ExecutorInner<R> {
             let next = state.running.iter().filter_map(|(id, running)| Some((running.ends?, *id))).min();
             state.watched_at = next.map(|(ends, _)| ends);
             let Some((ends, id)) = next else {
-                state = self.watch.wait(state).unwrap_or_else(PoisonError::into_inner);
+                state = self.watch.wait(state);
                 continue;
             };
             let now = Instant::now();
             if now < ends {
-                state = self.watch.wait_timeout(state, ends - now).unwrap_or_else(PoisonError::into_inner).0;
+                state = self.watch.wait_timeout(state, ends - now);
                 continue;
             }
             state = self.expire(state, id, now);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, MutexGuard, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -10,6 +10,7 @@ use super::mapped_file::MappedFile;
 use super::pickle::{Fingerprint, PickleFailure};
 use super::protocol::Message;
 use crate::kernel::{CancelToken, PATIENCE, SearchPath};
+use crate::lock::{Lock, Signal};
 use crate::object::SharedObj;
 
 /// The environments that headers lead to, by the header's text and the search path: servers with the same `SharedImports`
@@ -25,9 +26,9 @@ pub struct SharedImports(Arc<ImportTable>);
 
 #[derive(Default)]
 struct ImportTable {
-    imports: Mutex<FxHashMap<ImportKey, ImportSlot>>,
+    imports: Lock<FxHashMap<ImportKey, ImportSlot>>,
     /// An import has ended.
-    ended: Condvar,
+    ended: Signal,
 }
 
 enum ImportSlot {
@@ -137,8 +138,7 @@ impl SharedImports {
             match imports.get(&header) {
                 Some(ImportSlot::Done(import)) => return Ok(import.clone()),
                 Some(ImportSlot::InProgress) => {
-                    let waited = self.0.ended.wait_timeout(imports, PATIENCE);
-                    imports = waited.unwrap_or_else(PoisonError::into_inner).0;
+                    imports = self.0.ended.wait_timeout(imports, PATIENCE);
                     wait()?;
                 }
                 None => break,
@@ -153,8 +153,7 @@ impl SharedImports {
     }
 
     fn lock(&self) -> MutexGuard<'_, FxHashMap<ImportKey, ImportSlot>> {
-        // Nothing panics while the lock is held.
-        self.0.imports.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.imports.lock()
     }
 }
 

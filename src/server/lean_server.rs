@@ -3,7 +3,7 @@
 use std::env;
 use std::fmt;
 use std::future::Future;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::config::ServerConfig;
@@ -16,6 +16,7 @@ use super::protocol::{Query, Request, Response, StateId};
 use super::session::{Answer, Session};
 use super::states::{StateKind, States};
 use crate::kernel::{KernelError, SearchPath, SharedEnvironment, has_stack};
+use crate::lock::Lock;
 use crate::runtime::Runtime;
 use crate::runtime::version::LeanVersion;
 
@@ -38,7 +39,7 @@ use crate::runtime::version::LeanVersion;
 /// ```
 pub struct LeanServer {
     session: Arc<Session>,
-    executor: Mutex<Option<Executor<Answer>>>,
+    executor: Lock<Option<Executor<Answer>>>,
 }
 
 impl LeanServer {
@@ -69,8 +70,8 @@ impl LeanServer {
             proof_states: States::new(),
             last_memory_check: LastMemoryCheck::default(),
         };
-        let server = LeanServer { session: Arc::new(session), executor: Mutex::new(None) };
-        *server.lock() = Some(server.new_executor()?);
+        let server = LeanServer { session: Arc::new(session), executor: Lock::new(None) };
+        *server.executor.lock() = Some(server.new_executor()?);
         Ok(server)
     }
 
@@ -86,13 +87,13 @@ impl LeanServer {
 
     /// Whether requests are taken.
     pub fn is_alive(&self) -> bool {
-        self.lock().as_ref().is_some_and(Executor::is_open)
+        self.executor.lock().as_ref().is_some_and(Executor::is_open)
     }
 
     /// Takes no more requests, cancels those that run, and lets all states go.
     pub fn kill(&self) {
         // It is not ended while the lock is held: that wakes others.
-        let executor = self.lock().take();
+        let executor = self.executor.lock().take();
         drop(executor);
         self.forget_all();
     }
@@ -112,7 +113,7 @@ impl LeanServer {
     /// As [`restart`](Self::restart).
     pub(super) fn restart_unpinned(&self) -> Result<(), ServerError> {
         // It is not ended while the lock is held: that wakes others.
-        let executor = self.lock().take();
+        let executor = self.executor.lock().take();
         drop(executor);
         self.forget_unpinned();
         self.renew_threads()
@@ -125,7 +126,7 @@ impl LeanServer {
 
     fn renew_threads(&self) -> Result<(), ServerError> {
         let executor = self.new_executor()?;
-        let before = self.lock().replace(executor);
+        let before = self.executor.lock().replace(executor);
         drop(before);
         Ok(())
     }
@@ -257,11 +258,6 @@ impl LeanServer {
         self.session.elaborator.pretty(json)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Executor<Answer>>> {
-        // Nothing panics while the lock is held.
-        self.executor.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn new_executor(&self) -> Result<Executor<Answer>, ServerError> {
         let ServerConfig { threads, stack_size, grace, .. } = self.session.config;
         let runtime = self.session.runtime;
@@ -278,7 +274,7 @@ impl LeanServer {
         let _guard = self.session.runtime.attach();
         let token = self.session.elaborator.kernel.cancel_token()?;
         let session = self.session.clone();
-        let executor = self.lock();
+        let executor = self.executor.lock();
         let executor = executor.as_ref().ok_or(ServerError::NotRunning)?;
         Ok(executor.submit(token, deadline, move |context| session.carry_out(request, context)))
     }

@@ -3,13 +3,13 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use sha2::{Digest, Sha256};
 
 use crate::kernel::CancelToken;
+use crate::lock::Lock;
 use crate::runtime::{FileStamp, OpenLibrary};
 
 /// A file that is mapped into memory: a library of Lean's, or a file that was imported. What is read of it is what is mapped
@@ -57,11 +57,10 @@ impl MappedFile {
     /// # Errors
     /// If the file is another one by now, or the token is set.
     pub(super) fn sha256(&self, cancel: &CancelToken) -> Result<[u8; 32], HashError> {
-        static SUMS: Mutex<Sums> = Mutex::new(Sums::with_hasher(FxBuildHasher));
+        static SUMS: Lock<Sums> = Lock::new(Sums::with_hasher(FxBuildHasher));
         let stamp = self.stamp.ok_or(HashError::Changed)?;
         let key = (self.path.clone(), stamp);
-        let sums = || SUMS.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(sum) = sums().get(&key) {
+        if let Some(sum) = SUMS.lock().get(&key) {
             return Ok(*sum);
         }
         let mut file = File::open(&self.path).map_err(HashError::Io)?;
@@ -85,7 +84,7 @@ impl MappedFile {
             return Err(HashError::Changed);
         }
         let sum = sum.finalize().into();
-        sums().insert(key, sum);
+        SUMS.lock().insert(key, sum);
         Ok(sum)
     }
 }

@@ -1,9 +1,9 @@
 //! What a server checks of the process's memory before it works.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::error::ServerError;
+use crate::lock::Lock;
 use crate::runtime::Runtime;
 
 /// How long memory that had room is taken to have it: a look takes as long as the smallest requests.
@@ -11,22 +11,17 @@ const VALID_FOR: Duration = Duration::from_millis(10);
 
 /// When memory was looked at last and had room.
 #[derive(Default)]
-pub(super) struct LastMemoryCheck(Mutex<Option<Instant>>);
+pub(super) struct LastMemoryCheck(Lock<Option<Instant>>);
 
 impl LastMemoryCheck {
     /// Whether memory need not be looked at yet.
     pub(super) fn is_recent(&self) -> bool {
-        self.lock().is_some_and(|looked| looked.elapsed() < VALID_FOR)
+        self.0.lock().is_some_and(|looked| looked.elapsed() < VALID_FOR)
     }
 
     /// Memory was looked at, and has room.
     pub(super) fn record_room(&self) {
-        *self.lock() = Some(Instant::now());
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Option<Instant>> {
-        // Nothing panics while the lock is held.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.0.lock() = Some(Instant::now());
     }
 }
 

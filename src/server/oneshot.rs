@@ -3,11 +3,12 @@
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use super::spin::spin;
 
+use crate::lock::{Lock, Signal};
 /// A response that is on its way: [`wait`](Self::wait) for it, or await it.
 ///
 /// Dropping it does not stop the request.
@@ -18,8 +19,8 @@ pub(super) struct Receiver<T>(Arc<Channel<T>>);
 pub(super) struct Sender<T>(Arc<Channel<T>>);
 
 struct Channel<T> {
-    slot: Mutex<Slot<T>>,
-    filled: Condvar,
+    slot: Lock<Slot<T>>,
+    filled: Signal,
 }
 
 enum Slot<T> {
@@ -30,15 +31,8 @@ enum Slot<T> {
 
 /// Both ends of one response.
 pub(super) fn channel<T>() -> (Sender<T>, Receiver<T>) {
-    let shared = Arc::new(Channel { slot: Mutex::new(Slot::Empty(None)), filled: Condvar::new() });
+    let shared = Arc::new(Channel { slot: Lock::new(Slot::Empty(None)), filled: Signal::new() });
     (Sender(shared.clone()), Receiver(shared))
-}
-
-impl<T> Channel<T> {
-    fn lock(&self) -> MutexGuard<'_, Slot<T>> {
-        // Nothing panics while the lock is held.
-        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl<T> Slot<T> {
@@ -59,16 +53,16 @@ impl<T> Receiver<T> {
     /// # Panics
     /// If the response was awaited before.
     pub(super) fn wait(self) -> T {
-        if let Some(value) = spin(|| self.0.slot.try_lock().ok()?.take()) {
+        if let Some(value) = spin(|| self.0.slot.try_lock()?.take()) {
             return value;
         }
-        let mut slot = self.0.lock();
+        let mut slot = self.0.slot.lock();
         loop {
             if let Some(value) = slot.take() {
                 return value;
             }
             assert!(!matches!(*slot, Slot::Taken), "the response was taken before");
-            slot = self.0.filled.wait(slot).unwrap_or_else(PoisonError::into_inner);
+            slot = self.0.filled.wait(slot);
         }
     }
 }
@@ -79,7 +73,7 @@ impl<T> Future for Receiver<T> {
     /// # Panics
     /// If it is polled after it was ready.
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
-        let mut slot = self.0.lock();
+        let mut slot = self.0.slot.lock();
         if let Some(value) = slot.take() {
             return Poll::Ready(value);
         }
@@ -92,7 +86,7 @@ impl<T> Future for Receiver<T> {
 impl<T> Sender<T> {
     /// Gives the response.
     pub(super) fn send(self, value: T) {
-        let before = std::mem::replace(&mut *self.0.lock(), Slot::Filled(value));
+        let before = std::mem::replace(&mut *self.0.slot.lock(), Slot::Filled(value));
         self.0.filled.notify_one();
         if let Slot::Empty(Some(waker)) = before {
             // A waker is its owner's code: its panic is not ours.

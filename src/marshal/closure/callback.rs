@@ -7,8 +7,9 @@
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::error::Error;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use crate::lock::Lock;
 use crate::marshal::codec::{FunctionType, TypeTable};
 use crate::marshal::error::MarshalError;
 use crate::marshal::ty::Ty;
@@ -74,12 +75,12 @@ pub(super) struct RustFunction {
     /// `None` only while the function is dropped.
     body: Option<Box<dyn Body>>,
     /// The first failure on a thread of Lean's that no call has reported yet.
-    late_failure: Mutex<Option<Arc<CallbackError>>>,
+    late_failure: Lock<Option<Arc<CallbackError>>>,
 }
 
 impl RustFunction {
     pub(super) fn new(purity: Purity, body: impl Body + 'static) -> Self {
-        RustFunction { purity, body: Some(Box::new(body)), late_failure: Mutex::new(None) }
+        RustFunction { purity, body: Some(Box::new(body)), late_failure: Lock::new(None) }
     }
 
     pub(super) fn body(&self) -> &dyn Body {
@@ -88,7 +89,7 @@ impl RustFunction {
 
     /// Keeps the failure for a later call to report, unless there is one already.
     pub(super) fn fail_late(&self, error: Arc<CallbackError>) {
-        let mut first = self.late_failure.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut first = self.late_failure.lock();
         if first.is_none() {
             *first = Some(error);
         } else {
@@ -99,7 +100,7 @@ impl RustFunction {
     }
 
     pub(super) fn take_late_failure(&self) -> Option<Arc<CallbackError>> {
-        self.late_failure.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.late_failure.lock().take()
     }
 }
 

@@ -1,10 +1,11 @@
 //! [`Memo`]: memoises a Rust function, so that equal arguments always have equal results.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::callback::CallbackError;
+use crate::lock::Lock;
 use crate::marshal::codec::Codec;
 use crate::marshal::deep::deep;
 use crate::marshal::ty::Ty;
@@ -13,7 +14,7 @@ use crate::object::{LeanObj, SharedObj};
 
 /// The results of a function by its arguments.
 #[derive(Default)]
-pub(super) struct Memo(Mutex<FxHashMap<Box<[u8]>, Remembered>>);
+pub(super) struct Memo(Lock<FxHashMap<Box<[u8]>, Remembered>>);
 
 type Remembered = Result<SharedObj, Arc<CallbackError>>;
 
@@ -25,12 +26,12 @@ impl Memo {
         run: impl FnOnce() -> Result<LeanObj, Arc<CallbackError>>,
     ) -> Result<LeanObj, Arc<CallbackError>> {
         let key = key(args);
-        if let Some(known) = self.lock().get(&key) {
+        if let Some(known) = self.0.lock().get(&key) {
             return object(known);
         }
         // Without the lock, because the function may call itself. If two threads run it, the first result counts.
         let fresh = run().map(SharedObj::new);
-        let mut known = self.lock();
+        let mut known = self.0.lock();
         match known.get(&key) {
             Some(first) => {
                 let first = object(first);
@@ -40,10 +41,6 @@ impl Memo {
             }
             None => object(known.entry(key).or_insert(fresh)),
         }
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, FxHashMap<Box<[u8]>, Remembered>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

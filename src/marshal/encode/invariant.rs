@@ -1,6 +1,7 @@
 //! Checks the invariant of a value that Rust makes.
 
 use num_bigint::BigUint;
+use num_integer::Integer;
 
 use crate::marshal::codec::Checked;
 use crate::marshal::error::{MarshalError, shorten};
@@ -36,7 +37,7 @@ pub(super) fn check(checked: &Checked, object: ObjRef<'_>, ty: Ty<'_>) -> Result
                 return Err(ty.mismatch(object.kind().to_string()));
             };
             let (numerator, denominator) = (decode_int(numerator, ty)?, decode_nat(denominator, ty)?);
-            let factor = gcd(numerator.to_bigint().magnitude().clone(), denominator.to_biguint());
+            let factor = numerator.to_bigint().magnitude().gcd(&denominator.to_biguint());
             // The greatest common divisor of 0 and d is d, so zero must be 0/1.
             let lowest = factor == BigUint::from(1u8) && denominator != Nat::default();
             if lowest { Ok(()) } else { wrong(shorten(&format!("{numerator}/{denominator}"))) }
@@ -57,11 +58,4 @@ pub(super) fn check(checked: &Checked, object: ObjRef<'_>, ty: Ty<'_>) -> Result
 
 fn whole(n: &Nat) -> String {
     format!("the whole number {}", shorten(&n.to_string()))
-}
-
-fn gcd(mut a: BigUint, mut b: BigUint) -> BigUint {
-    while b != BigUint::ZERO {
-        (a, b) = (b.clone(), a % b);
-    }
-    a
 }

@@ -1,9 +1,10 @@
 //! Where states came from: the requests that led to them.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use crate::lock::Lock;
 use crate::server::error::ServerError;
 use crate::server::lean_server::LeanServer;
 use crate::server::protocol::{LeanError, Request, Response, Sorry, StateId};
@@ -36,7 +37,7 @@ enum Output {
 
 /// The origins of the states that a server holds.
 #[derive(Default)]
-pub(super) struct Histories(Mutex<FxHashMap<StateKey, StateOrigin>>);
+pub(super) struct Histories(Lock<FxHashMap<StateKey, StateOrigin>>);
 
 /// The state that a request starts from.
 pub(super) fn start(request: &Request) -> Option<StateKey> {
@@ -99,7 +100,7 @@ impl Histories {
     pub(super) fn record(&self, request: &Request, response: &Response, is_held: impl Fn(StateKey) -> bool) {
         let mut outputs = outputs(response);
         outputs.retain(|(_, state)| is_held(*state));
-        let mut origins = self.lock();
+        let mut origins = self.0.lock();
         let before = start(request).and_then(|state| origins.get(&state).cloned());
         // What is written into a file stays what it was.
         if let Request::PickleEnvironment(_) | Request::PickleProofState(_) = request {
@@ -114,26 +115,21 @@ impl Histories {
 
     /// Where a state came from.
     pub(super) fn origin(&self, state: StateKey) -> Option<StateOrigin> {
-        self.lock().get(&state).cloned()
+        self.0.lock().get(&state).cloned()
     }
 
     /// Keeps where a state came from.
     pub(super) fn insert(&self, state: StateKey, origin: StateOrigin) {
-        self.lock().insert(state, origin);
+        self.0.lock().insert(state, origin);
     }
 
     pub(super) fn remove(&self, state: StateKey) {
-        self.lock().remove(&state);
+        self.0.lock().remove(&state);
     }
 
     /// Forgets all but the states with negative numbers.
     pub(super) fn clear_unpinned(&self) {
-        self.lock().retain(|(_, id), _| *id < 0);
-    }
-
-    fn lock(&self) -> MutexGuard<'_, FxHashMap<StateKey, StateOrigin>> {
-        // Nothing panics while the lock is held.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().retain(|(_, id), _| *id < 0);
     }
 }
 

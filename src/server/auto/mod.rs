@@ -8,7 +8,7 @@ use std::fmt;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, RwLock, RwLockReadGuard};
 use std::thread;
 use std::time::Duration;
 
@@ -21,6 +21,7 @@ use super::oneshot;
 use super::protocol::{Query, Request, Response, StateId};
 use super::size::{megabytes, percent};
 use super::states::StateKind;
+use crate::lock::{Lock, unpoisoned};
 use crate::runtime::Runtime;
 use crate::runtime::version::LeanVersion;
 use history::{Histories, StateKey, start};
@@ -61,7 +62,7 @@ pub struct AutoLeanServer {
     /// Read while a request runs, so that the states that it needs are not let go meanwhile.
     in_use: RwLock<()>,
     /// Held while a state of the cache is made again, so that this is done once.
-    restoring: Mutex<()>,
+    restoring: Lock<()>,
     last_memory_check: LastMemoryCheck,
     /// How many kills and restarts have begun, and how many of them have ended.
     closings_begun: AtomicU64,
@@ -80,7 +81,7 @@ impl AutoLeanServer {
             histories: Histories::default(),
             cache: SessionCache::new(config.session_cache.clone()),
             in_use: RwLock::new(()),
-            restoring: Mutex::new(()),
+            restoring: Lock::new(()),
             last_memory_check: LastMemoryCheck::default(),
             closings_begun: AtomicU64::new(0),
             closings_ended: AtomicU64::new(0),
@@ -153,7 +154,7 @@ impl AutoLeanServer {
     /// Removes a state from the session cache and lets it go; says whether it was there.
     pub fn remove_from_session_cache(&self, id: StateId) -> bool {
         // Not while it is made again.
-        let _one = self.lock_restoring();
+        let _one = self.restoring.lock();
         let Some(kind) = self.cache.remove(id) else { return false };
         self.histories.remove((kind, id));
         self.server.forget((kind, id));
@@ -296,14 +297,9 @@ impl AutoLeanServer {
         result
     }
 
-    fn lock_restoring(&self) -> MutexGuard<'_, ()> {
-        // It guards nothing that a panic could leave half-done.
-        self.restoring.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Starts a server that was killed.
     fn start_again(&self) -> Result<(), ServerError> {
-        let _one = self.lock_restoring();
+        let _one = self.restoring.lock();
         if self.server.is_alive() { Ok(()) } else { self.server.restart_unpinned() }
     }
 
@@ -312,7 +308,7 @@ impl AutoLeanServer {
         if state.1 >= 0 {
             return Ok(());
         }
-        let _one = self.lock_restoring();
+        let _one = self.restoring.lock();
         self.cache.restore(&self.server, state)
     }
 
@@ -341,7 +337,7 @@ impl AutoLeanServer {
     /// Lets states go once no request runs: all but those of the session cache, or with `everything` these and the imports
     /// too.
     fn let_go(&self, everything: bool) {
-        let _alone = self.in_use.write().unwrap_or_else(PoisonError::into_inner);
+        let _alone = unpoisoned(self.in_use.write());
         // Others may have made room meanwhile.
         if self.pressure().is_none() {
             return;
@@ -380,7 +376,7 @@ impl AutoLeanServer {
     }
 
     fn use_states(&self) -> RwLockReadGuard<'_, ()> {
-        self.in_use.read().unwrap_or_else(PoisonError::into_inner)
+        unpoisoned(self.in_use.read())
     }
 }
 

@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::config::SessionCacheKind;
 use super::history::{StateKey, StateOrigin, result};
+use crate::lock::Lock;
 use crate::server::error::ServerError;
 use crate::server::lean_server::LeanServer;
 use crate::server::protocol::{
@@ -19,7 +19,7 @@ use crate::server::states::StateKind;
 /// The states, by their negative numbers. A number is given once.
 pub(super) struct SessionCache {
     kind: SessionCacheKind,
-    entries: Mutex<Entries>,
+    entries: Lock<Entries>,
 }
 
 #[derive(Default)]
@@ -37,7 +37,7 @@ enum Source {
 
 impl SessionCache {
     pub(super) fn new(kind: SessionCacheKind) -> Self {
-        SessionCache { kind, entries: Mutex::default() }
+        SessionCache { kind, entries: Lock::default() }
     }
 
     /// Adds a state that the server holds, whose origin is `origin`, and pins it under the number that is given.
@@ -51,7 +51,7 @@ impl SessionCache {
         origin: Option<StateOrigin>,
     ) -> Result<StateId, ServerError> {
         let pinned = {
-            let mut entries = self.lock();
+            let mut entries = self.entries.lock();
             entries.last -= 1;
             entries.last
         };
@@ -72,7 +72,7 @@ impl SessionCache {
             remove(source.1);
             return Err(refused("it was let go meanwhile".to_owned()));
         }
-        self.lock().sources.insert(pinned, source);
+        self.entries.lock().sources.insert(pinned, source);
         Ok(pinned)
     }
 
@@ -82,7 +82,7 @@ impl SessionCache {
     /// [`ServerError::SessionCache`] if it cannot be made again.
     pub(super) fn restore(&self, server: &LeanServer, state: StateKey) -> Result<(), ServerError> {
         let (kind, id) = state;
-        let source = match self.lock().sources.get(&id) {
+        let source = match self.entries.lock().sources.get(&id) {
             Some((of, source)) if *of == kind && !server.holds(state) => source.clone(),
             _ => return Ok(()),
         };
@@ -100,25 +100,20 @@ impl SessionCache {
 
     /// Removes a state; gives its kind, if it was there.
     pub(super) fn remove(&self, id: StateId) -> Option<StateKind> {
-        let (kind, source) = self.lock().sources.remove(&id)?;
+        let (kind, source) = self.entries.lock().sources.remove(&id)?;
         remove(source);
         Some(kind)
     }
 
     /// The states.
     pub(super) fn states(&self) -> Vec<StateKey> {
-        self.lock().sources.iter().map(|(id, (kind, _))| (*kind, *id)).collect()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Entries> {
-        // Nothing panics while the lock is held.
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+        self.entries.lock().sources.iter().map(|(id, (kind, _))| (*kind, *id)).collect()
     }
 }
 
 impl Drop for SessionCache {
     fn drop(&mut self) {
-        std::mem::take(&mut self.lock().sources).into_values().for_each(|(_, source)| remove(source));
+        std::mem::take(&mut self.entries.lock().sources).into_values().for_each(|(_, source)| remove(source));
     }
 }
 
