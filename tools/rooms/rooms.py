@@ -18,6 +18,7 @@ import crate
 
 HERE = Path(__file__).parent
 SRC = HERE.parent.parent / "src"
+LONGEST = 600
 INCLUDED = re.compile(r'include!\("([^"]+)"\)')
 
 
@@ -88,17 +89,24 @@ class House:
                 yield f"{file}: house.toml allows it a circle, and it stands in none"
 
     def faults_of_files(self):
-        """A file that no module declares would not be read; the program may import the crate alone."""
+        """Files that no module declares would not be read. The program may import the crate alone."""
         with_tests = crate.read(self.src / "lib.rs", tests=True)
         read = {module.file for module in with_tests.all()}
-        read |= {file.parent / name for file in read for name in INCLUDED.findall(file.read_text())}
+        included = {file.parent / name for file in read for name in INCLUDED.findall(file.read_text())}
+        read |= included
         for main in sorted((self.src / "bin").glob("*/main.rs")):
             for module in crate.read(main, tests=True).all():
                 read.add(module.file)
                 if not module.file.is_relative_to(main.parent):
                     yield f"{self.name(main)}: takes the file {module.file} into the program"
-        for file in sorted(set(self.src.rglob("*.rs")) - read):
-            yield f"{self.name(file)}: no module declares this file"
+        for file in sorted(self.src.rglob("*.rs")):
+            lines = file.read_text().count("\n")
+            if file not in read:
+                yield f"{self.name(file)}: no module declares this file"
+            if lines > LONGEST and file not in included:
+                yield f"{self.name(file)}: {lines} lines, at most {LONGEST} are read with ease"
+            if file.with_suffix("").is_dir() and file.name != "lib.rs":
+                yield f"{self.name(file)}: a module with modules below it is in {file.stem}/mod.rs"
 
     def names(self, pair):
         places = self.arrows[pair]

@@ -212,6 +212,15 @@ class Rules(Case):
             "number.rs: no module declares this file",
         )
 
+    def test_the_style_of_files(self):
+        self.assertEqual(
+            self.faults(lib="mod calls; mod text;", calls="mod args;", calls__args="", text="\n" * 601),
+            [
+                "calls.rs: a module with modules below it is in calls/mod.rs",
+                "text.rs: 601 lines, at most 600 are read with ease",
+            ],
+        )
+
     def test_the_program_takes_no_file_of_the_crate(self):
         faults = self.faults(lib="mod text;", text="", bin__tool__main='#[path = "../../text.rs"] mod text;')
         self.assertEqual(len(faults), 1)
