@@ -1,4 +1,4 @@
-//! [`ServerConfig`]: how a server is set up.
+//! [`ServerConfig`]: the configuration of a server.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -9,44 +9,45 @@ use super::imports::SharedImports;
 use super::protocol::{OptionValue, SetOption};
 use crate::kernel::SearchPath;
 
-/// Twice what Lean takes each thread of its own to have (`runtime/stackinfo.cpp`), as its checks are not exact.
+/// The smallest stack, in bytes: twice the stack that Lean expects of its own threads (`runtime/stackinfo.cpp`), because Lean
+/// does not check it exactly.
 const LEAST_STACK: usize = 16 << 20;
 
-/// As many threads as any machine has use for. Of a hundred times as many, the system makes some and lets the rest die.
+/// The largest number of threads. With a hundred times as many, some threads would not start.
 const MOST_THREADS: usize = 1024;
 
-/// How a [`LeanServer`](super::LeanServer) is set up.
+/// The configuration of a [`LeanServer`](super::LeanServer).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServerConfig {
-    /// The folder of the Lake project whose modules are imported, or one inside of it; the working folder if `None`.
+    /// The folder of the Lake project whose modules are imported, or a folder inside it. `None`, the default, is the working
+    /// folder.
     pub project: Option<PathBuf>,
-    /// Where `.olean` files are searched for; [`SearchPath::discover`] of the project if `None`.
+    /// Where `.olean` files are searched for. `None`, the default, is [`SearchPath::discover`] for the project.
     pub search_path: Option<SearchPath>,
-    /// Lean options that are set behind each header, before those of the request; none by default.
+    /// Lean options to set after each header, before the options of the request. None by default.
     pub options: Vec<SetOption>,
-    /// The deadline of requests that state none; `None` for no deadline. A minute by default.
+    /// The deadline of requests without a deadline of their own; one minute by default. `None` is no deadline.
     pub deadline: Option<Duration>,
-    /// How long a cancelled request may take to stop before its thread is set aside; 400 ms by default. A request that is
-    /// past its deadline is answered after no more than this.
+    /// How long a cancelled request may take to stop before its thread is set aside; 400 ms by default. A request is answered
+    /// at most this long after its deadline.
     pub grace: Duration,
-    /// How many requests are carried out at a time; one by default, 1024 at most. They share the states.
+    /// How many requests run at the same time; one by default, at most 1024. They share the states.
     pub threads: NonZeroUsize,
-    /// The stack of a thread that elaborates, in bytes, 16 MiB at least. It is reserved, not used. 1 GiB by default: Lean's
-    /// parser does not check its stack, and the elaborator counts the depth of its recursion only. A text that raises
-    /// `maxRecDepth` needs a larger stack than others, and ends the process where it is too small.
+    /// The stack size of each elaborating thread, in bytes; 1 GiB by default, at least 16 MiB. The memory is reserved, but not
+    /// used before it is needed. Lean's parser does not check its stack, and the elaborator only counts the depth of its
+    /// recursion: a text that raises `maxRecDepth` needs a larger stack, and a stack overflow ends the process.
     pub stack_size: usize,
-    /// How many environments may be held: a request that would add one is refused. `None`, the default, for any number. It is
-    /// looked at before a request is begun, so that requests which run at the same time may exceed it.
+    /// How many environments the server may hold: a request that would add one more is refused. `None`, the default, is no
+    /// limit. The server checks it before a request starts, so that requests that run at the same time may exceed it.
     pub max_environments: Option<usize>,
-    /// How many proof states may be held: a request that would add to them is refused once there are as many. A command adds
-    /// one for each `sorry`, and more where it is asked for its tactics. `None`, the default, for any number.
+    /// How many proof states the server may hold: once there are as many, a request that would add one is refused. A command
+    /// adds one for each `sorry`, and more if it reports tactics or root goals. `None`, the default, is no limit.
     pub max_proof_states: Option<usize>,
-    /// How much memory the process may use, in bytes: while it uses more, requests are refused. It is looked at before a
-    /// request only, a hundred times a second at most, and is the whole process's, whatever else it does. `None`, the
-    /// default, for no limit.
+    /// How much memory the whole process may use, in bytes: while it uses more, requests are refused. The server checks it
+    /// before a request, but at most a hundred times a second. `None`, the default, is no limit.
     pub max_memory: Option<u64>,
-    /// With whom imports are shared; with all servers of the process by default.
+    /// The cache of imports, which servers can share. By default, all servers of the process share one.
     pub imports: SharedImports,
 }
 
@@ -70,7 +71,7 @@ impl Default for ServerConfig {
 
 impl ServerConfig {
     /// # Errors
-    /// [`ServerError::Config`] for the first value that no server can work with.
+    /// [`ServerError::Config`] for the first invalid value.
     pub(super) fn check(&self) -> Result<(), ServerError> {
         if self.stack_size < LEAST_STACK {
             return Err(ServerError::Config {
@@ -96,7 +97,7 @@ impl ServerConfig {
         }
     }
 
-    /// The default.
+    /// The default configuration.
     pub fn new() -> Self {
         ServerConfig::default()
     }
@@ -107,61 +108,61 @@ impl ServerConfig {
         self
     }
 
-    /// Imports from these folders.
+    /// Searches for `.olean` files in these folders.
     pub fn search_path(mut self, search_path: SearchPath) -> Self {
         self.search_path = Some(search_path);
         self
     }
 
-    /// Sets the Lean option `name` behind each header.
+    /// Sets the Lean option `name` after each header.
     pub fn set_option(mut self, name: impl Into<String>, value: impl Into<OptionValue>) -> Self {
         self.options.push(SetOption { name: name.into(), value: value.into() });
         self
     }
 
-    /// Gives requests that state none this deadline.
+    /// Sets the deadline of requests without a deadline of their own.
     pub fn deadline(mut self, deadline: Option<Duration>) -> Self {
         self.deadline = deadline;
         self
     }
 
-    /// Gives cancelled requests this long to stop.
+    /// Sets how long a cancelled request may take to stop.
     pub fn grace(mut self, grace: Duration) -> Self {
         self.grace = grace;
         self
     }
 
-    /// Carries out this many requests at a time; none counts as one.
+    /// Runs this many requests at the same time; 0 counts as 1.
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = NonZeroUsize::new(threads).unwrap_or(NonZeroUsize::MIN);
         self
     }
 
-    /// Elaborates on a stack of `bytes`.
+    /// Elaborates on a stack of `bytes` bytes.
     pub fn stack_size(mut self, bytes: usize) -> Self {
         self.stack_size = bytes;
         self
     }
 
-    /// Holds `count` environments at most.
+    /// Holds at most `count` environments.
     pub fn max_environments(mut self, count: Option<usize>) -> Self {
         self.max_environments = count;
         self
     }
 
-    /// Holds `count` proof states at most.
+    /// Holds at most `count` proof states.
     pub fn max_proof_states(mut self, count: Option<usize>) -> Self {
         self.max_proof_states = count;
         self
     }
 
-    /// Refuses requests while the process uses more than `bytes` of memory.
+    /// Refuses requests while the process uses more than `bytes` bytes of memory.
     pub fn max_memory(mut self, bytes: Option<u64>) -> Self {
         self.max_memory = bytes;
         self
     }
 
-    /// Shares imports with the servers that have the same `imports`.
+    /// Shares imports with all servers that use the same `imports`.
     pub fn imports(mut self, imports: SharedImports) -> Self {
         self.imports = imports;
         self

@@ -1,7 +1,7 @@
-//! [`Executor`]: jobs on threads with large stacks, each with a deadline.
+//! [`Executor`]: runs jobs with deadlines on threads with large stacks.
 //!
-//! A job whose deadline passes is cancelled; it has a grace period to notice. If it does not, its thread is set aside: it
-//! ends when the job ends, and a fresh thread takes its place. No thread is ever killed.
+//! When the deadline of a job passes, the job is cancelled and gets a grace period to stop. If it does not stop, its thread
+//! is set aside: it ends when the job ends, and a new thread replaces it. No thread is ever killed.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::num::NonZeroUsize;
@@ -14,14 +14,14 @@ use super::spin::spin;
 use crate::kernel::CancelToken;
 use crate::lock::{Lock, Signal};
 
-/// How threads are made, and what a job may take.
+/// How an executor is set up.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ExecutorConfig {
-    /// How many jobs run at a time.
+    /// How many jobs run at the same time.
     pub(super) threads: NonZeroUsize,
     /// The stack of a worker thread, in bytes.
     pub(super) stack_size: usize,
-    /// How long a cancelled job may take to notice.
+    /// How long a cancelled job may take to stop.
     pub(super) grace: Duration,
 }
 
@@ -41,14 +41,14 @@ pub(super) enum JobError {
 pub(super) type JobResult<R> = Result<R, JobError>;
 type Run<R> = Box<dyn FnOnce(&JobContext) -> JobResult<R> + Send>;
 
-/// What a job knows while it runs.
+/// Passed to a job while it runs.
 pub(super) struct JobContext {
     /// Asks the job to stop.
     pub(super) cancel: CancelToken,
     fate: Fate,
 }
 
-/// What becomes of a job's results.
+/// Whether a job's results are still awaited.
 #[derive(Clone, Default)]
 struct Fate(Arc<Lock<Results>>);
 
@@ -56,14 +56,14 @@ struct Fate(Arc<Lock<Results>>);
 enum Results {
     #[default]
     Awaited,
-    /// They were kept: the job ends in a moment, and says so.
+    /// The job has stored its results, and will end in a moment.
     Kept,
-    /// Nobody waits for them any more: the job's thread was set aside, or the executor was closed.
+    /// Nobody waits for the results: the job's thread was set aside, or the executor was closed.
     Abandoned,
 }
 
 impl Fate {
-    /// Says that nobody waits any more, unless the results were kept or are being kept just now; says whether it did.
+    /// Abandons the job, unless its results were kept or are being kept at this moment. Returns whether it was abandoned.
     fn abandon(&self) -> bool {
         let Some(mut results) = self.0.try_lock() else { return false };
         let kept = *results == Results::Kept;
@@ -75,8 +75,8 @@ impl Fate {
 }
 
 impl JobContext {
-    /// Does what must not be done once nobody waits for this job any more: keeping its results. It takes a moment only, and
-    /// the job does nothing after it that can take longer.
+    /// Runs `keep`, which stores the job's results, unless the job was abandoned. `keep` must be quick, and so must be
+    /// everything that the job does after it.
     pub(super) fn unless_abandoned<T>(&self, keep: impl FnOnce() -> T) -> Option<T> {
         let mut results = self.fate.0.lock();
         if *results == Results::Abandoned {
@@ -94,51 +94,52 @@ struct QueuedJob<R> {
     sender: Sender<JobResult<R>>,
 }
 
-/// The job that a worker is at.
+/// The job that a worker is running.
 struct RunningJob<R> {
     cancel: CancelToken,
     fate: Fate,
     sender: Sender<JobResult<R>>,
+    /// When the deadline or the grace period ends.
     ends: Option<Instant>,
     cancelled: bool,
 }
 
-/// A worker thread. Numbers are not given twice.
+/// The number of a worker thread. No two threads get the same number.
 type WorkerId = u64;
 
 struct ExecutorState<R> {
     queue: VecDeque<QueuedJob<R>>,
     running: BTreeMap<WorkerId, RunningJob<R>>,
-    /// The workers that may take jobs: all that were not set aside.
+    /// The workers that may take jobs: all except those that were set aside.
     workers: BTreeSet<WorkerId>,
     next_worker: WorkerId,
-    /// When deadlines are looked at next, unless somebody says otherwise; not at all if `None`.
+    /// When the watching thread wakes up next; `None` if it waits for a notification only.
     watched_at: Option<Instant>,
     closed: bool,
 }
 
-/// Runs what it is given, on the thread that it is on.
+/// Runs a function on the current thread.
 type OnThread = dyn Fn(&mut dyn FnMut()) + Send + Sync;
 
 struct ExecutorInner<R> {
     state: Lock<ExecutorState<R>>,
-    /// A job was queued, or the executor was closed.
+    /// Notified when a job was queued, or when the executor was closed.
     work: Signal,
-    /// Deadlines have to be looked at before `watched_at`, or the executor was closed.
+    /// Notified when a deadline is earlier than `watched_at`, or when the executor was closed.
     watch: Signal,
     limits: ExecutorConfig,
-    /// Runs around the life of each worker thread.
+    /// Wraps the whole work of each worker thread.
     on_thread: Box<OnThread>,
 }
 
-/// Runs jobs of result `R`, each as soon as a worker is free, in the order in which they come.
+/// Runs jobs with the result `R`, in the order in which they were submitted, each as soon as a worker is free.
 pub(super) struct Executor<R: Send + 'static>(Arc<ExecutorInner<R>>);
 
 impl<R: Send + 'static> Executor<R> {
-    /// Starts the worker threads. Each runs inside of `on_thread`.
+    /// Starts the worker threads. `on_thread` wraps the whole work of each.
     ///
     /// # Errors
-    /// If no thread can be made.
+    /// If no thread can be started.
     pub(super) fn start(
         limits: ExecutorConfig,
         on_thread: impl Fn(&mut dyn FnMut()) + Send + Sync + 'static,
@@ -158,15 +159,15 @@ impl<R: Send + 'static> Executor<R> {
             limits,
             on_thread: Box::new(on_thread),
         });
-        // Dropped, it ends the threads that were started.
+        // If a thread cannot be started, dropping the executor ends the others.
         let executor = Executor(shared.clone());
         (0..limits.threads.get()).try_for_each(|_| spawn_worker(&shared))?;
         std::thread::Builder::new().name("leanbind deadlines".into()).spawn(move || shared.watch_deadlines())?;
         Ok(executor)
     }
 
-    /// Queues a job. Its deadline counts from when it is begun. A job that was cancelled says so, unless it has a whole
-    /// result all the same.
+    /// Queues a job. Its deadline counts from the moment when it starts. A cancelled job returns `JobError::Deadline` itself,
+    /// unless it has a complete result anyway.
     pub(super) fn submit(
         &self,
         cancel: CancelToken,
@@ -186,12 +187,12 @@ impl<R: Send + 'static> Executor<R> {
         receiver
     }
 
-    /// Whether jobs are taken.
+    /// Whether the executor accepts jobs.
     pub(super) fn is_open(&self) -> bool {
         !self.0.lock().closed
     }
 
-    /// Takes no more jobs: those that wait end as closed, and those that run are cancelled.
+    /// Closes the executor: it accepts no more jobs, queued jobs end with `JobError::Closed`, and running jobs are cancelled.
     pub(super) fn close(&self) {
         let mut state = self.0.lock();
         state.closed = true;
@@ -218,7 +219,7 @@ impl<R: Send + 'static> Drop for Executor<R> {
 }
 
 /// # Errors
-/// If no thread can be made.
+/// If no thread can be started.
 fn spawn_worker<R: Send + 'static>(shared: &Arc<ExecutorInner<R>>) -> std::io::Result<()> {
     let mut state = shared.lock();
     let id = state.next_worker;
@@ -245,7 +246,7 @@ impl<R: Send + 'static> ExecutorInner<R> {
         }
     }
 
-    /// Waits for a job and begins it.
+    /// Waits for a job, and registers it as running.
     fn next(&self, id: WorkerId) -> Option<(Run<R>, JobContext)> {
         spin(|| {
             let state = self.state.try_lock()?;
@@ -256,10 +257,10 @@ impl<R: Send + 'static> ExecutorInner<R> {
             if let Some(QueuedJob { run, cancel, deadline, sender }) = state.queue.pop_front() {
                 let fate = Fate::default();
                 let context = JobContext { cancel: cancel.clone(), fate: fate.clone() };
-                // A deadline that the clock cannot hold is none.
+                // A deadline beyond the range of the clock counts as none.
                 let ends = deadline.and_then(|deadline| Instant::now().checked_add(deadline));
                 state.running.insert(id, RunningJob { cancel, fate, sender, ends, cancelled: false });
-                // As a rule a deadline is later than that of a job before: waking a thread takes longer than some jobs.
+                // Usually, the watching thread wakes up in time anyway. Waking it takes longer than some jobs.
                 let is_next = ends.is_some_and(|ends| state.watched_at.is_none_or(|watched_at| ends < watched_at));
                 drop(state);
                 if is_next {
@@ -272,7 +273,7 @@ impl<R: Send + 'static> ExecutorInner<R> {
         None
     }
 
-    /// Cancels jobs whose deadline has passed, and sets their threads aside when they do not notice.
+    /// Cancels jobs whose deadline has passed, and sets their threads aside if they do not stop.
     fn watch_deadlines(self: Arc<Self>) {
         let mut state = self.lock();
         while !state.closed {
@@ -291,7 +292,7 @@ impl<R: Send + 'static> ExecutorInner<R> {
         }
     }
 
-    /// What happens when the time of a worker's job is over.
+    /// Handles the end of a job's deadline or grace period.
     fn expire<'a>(
         self: &'a Arc<Self>,
         mut state: MutexGuard<'a, ExecutorState<R>>,
@@ -314,7 +315,7 @@ impl<R: Send + 'static> ExecutorInner<R> {
         state.workers.remove(&id);
         let stuck = state.running.remove(&id);
         drop(state);
-        // Without a thread nobody might ever take a job again.
+        // Without a new thread, queued jobs might wait for ever.
         if spawn_worker(self).is_err() {
             Executor(self.clone()).close();
         }

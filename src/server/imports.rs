@@ -1,4 +1,4 @@
-//! [`SharedImports`]: what is imported once for many servers.
+//! [`SharedImports`]: imports that several servers share.
 
 use std::fmt;
 use std::path::Path;
@@ -13,45 +13,45 @@ use crate::kernel::{CancelToken, PATIENCE, SearchPath};
 use crate::lock::{Lock, Signal};
 use crate::object::SharedObj;
 
-/// The environments that headers lead to, by the header's text and the search path: servers with the same `SharedImports`
-/// import the same header once.
+/// A cache of imported environments. Its key is the header's text and the search path, so that servers with the same
+/// `SharedImports` import the same header once.
 ///
-/// By default all servers of the process share the same ones ([`SharedImports::process`]). An import is kept, also when no
-/// server uses it, until [`clear`](Self::clear): it is what servers are started again for, and its `.olean` files stay
-/// mapped for the life of the process in any case. An import that failed, or of which Lean said something, is not kept.
+/// By default, all servers of the process share one cache ([`SharedImports::process`]). An import stays in the cache until
+/// [`clear`](Self::clear), even when no server uses it: a server that is started again needs it, and its `.olean` files stay
+/// mapped for the life of the process anyway. An import that failed, or for which Lean reported a message, is not cached.
 ///
-/// A file that changes on the disk is not imported again before `clear`.
+/// A file that changes on disk is not imported again before `clear`.
 #[derive(Clone, Default)]
 pub struct SharedImports(Arc<ImportTable>);
 
 #[derive(Default)]
 struct ImportTable {
     imports: Lock<FxHashMap<ImportKey, ImportSlot>>,
-    /// An import has ended.
+    /// Notified when an import has ended.
     ended: Signal,
 }
 
 enum ImportSlot {
-    /// Somebody imports it.
+    /// A thread is importing it.
     InProgress,
     Done(Arc<Import>),
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct ImportKey {
-    /// The text from the first word to the last one: what surrounds it does not matter.
+    /// The header's text from its first word to its last one, without the whitespace and comments around it.
     pub(super) text: String,
     pub(super) search_path: SearchPath,
 }
 
-/// What a header leads to.
+/// An imported header.
 pub(super) struct Import {
-    /// The header, as in [`ImportKey`].
+    /// The header's text, as in [`ImportKey`].
     pub(super) text: String,
-    /// A `Lean.Elab.Command.State`, the state before the first command.
+    /// The `Lean.Elab.Command.State` before the first command.
     pub(super) state: SharedObj,
     pub(super) messages: Vec<Message>,
-    /// The `.olean` files that are mapped, in the order of their import.
+    /// The imported `.olean` files, in the order of their import.
     pub(super) files: Vec<MappedFile>,
     fingerprint: OnceLock<Fingerprint>,
 }
@@ -61,21 +61,21 @@ impl Import {
         Import { text: text.to_owned(), state, messages, files, fingerprint: OnceLock::new() }
     }
 
-    /// Which files they are, for the pickle `path`. It is computed the first time.
+    /// The fingerprint of the files, computed by the first call. `path` is the pickle, for error texts.
     ///
     /// # Errors
-    /// As [`Fingerprint::of`].
+    /// As [`Fingerprint::from_files`].
     pub(super) fn fingerprint(&self, path: &Path, cancel: &CancelToken) -> Result<&Fingerprint, PickleFailure> {
         if let Some(fingerprint) = self.fingerprint.get() {
             return Ok(fingerprint);
         }
-        // Whoever else computes it may be cancelled: nobody waits for them.
+        // Two threads may compute it at the same time. A lock would make one wait for the other, which may be cancelled.
         let computed = Fingerprint::from_files(&self.files, path, cancel)?;
         Ok(self.fingerprint.get_or_init(|| computed))
     }
 }
 
-/// A state, and the import that it was built on.
+/// A state with the import that it was built on.
 #[derive(Clone)]
 pub(super) struct WithImport<T> {
     pub(super) state: T,
@@ -83,59 +83,59 @@ pub(super) struct WithImport<T> {
 }
 
 impl<T> WithImport<T> {
-    /// A state that was built on this one.
-    pub(super) fn then<U>(&self, state: U) -> WithImport<U> {
+    /// Another state that was built on the same import.
+    pub(super) fn with_state<U>(&self, state: U) -> WithImport<U> {
         WithImport { state, import: self.import.clone() }
     }
 }
 
 impl SharedImports {
-    /// None yet.
+    /// An empty cache.
     pub fn new() -> Self {
         SharedImports::default()
     }
 
-    /// Those of the process.
+    /// The cache that all servers of the process share by default.
     pub fn process() -> Self {
         static PROCESS: OnceLock<SharedImports> = OnceLock::new();
         PROCESS.get_or_init(SharedImports::new).clone()
     }
 
-    /// How many imports are kept.
+    /// How many imports are in the cache.
     pub fn len(&self) -> usize {
         self.lock().values().filter(|slot| matches!(slot, ImportSlot::Done(_))).count()
     }
 
-    /// Whether none is kept.
+    /// Whether the cache is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Lets all imports go. What was built on them stays.
+    /// Removes all imports. States that were built on them stay valid.
     pub fn clear(&self) {
         let mut imports = self.lock();
-        let (done, begun): (Vec<_>, Vec<_>) =
+        let (done, in_progress): (Vec<_>, Vec<_>) =
             std::mem::take(&mut *imports).into_iter().partition(|(_, slot)| matches!(slot, ImportSlot::Done(_)));
-        imports.extend(begun);
+        imports.extend(in_progress);
         drop(imports);
-        // Freeing an environment can take long: the lock is not held for it.
+        // Freed after the lock is released, because freeing an environment can take long.
         drop(done);
     }
 
-    /// What the header leads to, imported by `import` if nobody has done so. If somebody is about to, this waits for as long
-    /// as `wait` allows.
+    /// The cached import of a header; `import` makes it if there is none. If another thread is importing it, this waits for
+    /// as long as `wait` returns `Ok`.
     ///
     /// # Errors
-    /// What `import` returns as an error, which is not kept, and what `wait` does.
+    /// Those of `import`, which are not cached, and those of `wait`.
     pub(super) fn get_or_import<E>(
         &self,
-        header: ImportKey,
+        key: ImportKey,
         wait: impl Fn() -> Result<(), E>,
         import: impl FnOnce() -> Result<Arc<Import>, E>,
     ) -> Result<Arc<Import>, E> {
         let mut imports = self.lock();
         loop {
-            match imports.get(&header) {
+            match imports.get(&key) {
                 Some(ImportSlot::Done(import)) => return Ok(import.clone()),
                 Some(ImportSlot::InProgress) => {
                     imports = self.0.ended.wait_timeout(imports, PATIENCE);
@@ -144,11 +144,11 @@ impl SharedImports {
                 None => break,
             }
         }
-        imports.insert(header.clone(), ImportSlot::InProgress);
+        imports.insert(key.clone(), ImportSlot::InProgress);
         drop(imports);
-        let mut begun = ImportGuard { imports: self, header, done: None };
+        let mut guard = ImportGuard { imports: self, key, done: None };
         let imported = import()?;
-        begun.done = Some(imported.clone());
+        guard.done = Some(imported.clone());
         Ok(imported)
     }
 
@@ -157,10 +157,10 @@ impl SharedImports {
     }
 }
 
-/// An import that was begun: it ends when this is dropped, also by a panic.
+/// An import in progress. It ends when this value is dropped, even by a panic.
 struct ImportGuard<'a> {
     imports: &'a SharedImports,
-    header: ImportKey,
+    key: ImportKey,
     done: Option<Arc<Import>>,
 }
 
@@ -168,8 +168,8 @@ impl Drop for ImportGuard<'_> {
     fn drop(&mut self) {
         let mut imports = self.imports.lock();
         match self.done.take() {
-            Some(import) => drop(imports.insert(self.header.clone(), ImportSlot::Done(import))),
-            None => drop(imports.remove(&self.header)),
+            Some(import) => drop(imports.insert(self.key.clone(), ImportSlot::Done(import))),
+            None => drop(imports.remove(&self.key)),
         }
         drop(imports);
         self.imports.0.ended.notify_all();

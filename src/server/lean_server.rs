@@ -1,4 +1,4 @@
-//! [`LeanServer`]: Lean's elaborator, which takes requests.
+//! [`LeanServer`]: Lean's elaborator as a server.
 
 use std::env;
 use std::fmt;
@@ -20,10 +20,10 @@ use crate::lock::Lock;
 use crate::runtime::Runtime;
 use crate::runtime::version::LeanVersion;
 
-/// Lean's elaborator as a server: it takes commands and proof steps, and holds the states that they lead to.
+/// Lean's elaborator as a server: it runs commands and proof steps, and keeps the states after them.
 ///
-/// Any thread may ask it; requests are carried out one at a time, or as many as [`ServerConfig::threads`] says. Servers share
-/// the process's Lean, and what they import.
+/// All threads may use the same server. It runs one request at a time, or as many as [`ServerConfig::threads`] allows. All
+/// servers of a process share its Lean, and by default their imports.
 ///
 /// ```no_run
 /// use leanbind::Runtime;
@@ -46,9 +46,10 @@ impl LeanServer {
     /// Starts a server.
     ///
     /// # Errors
-    /// [`ServerError::Config`] for a value that no server can work with, [`ServerError::Kernel`] if the elaborator of this Lean
-    /// is not known, [`ServerError::Thread`] if no thread with such a
-    /// stack can be made, [`ServerError::Probe`] if this build of Lean is another one than it says.
+    /// - [`ServerError::Config`] if the configuration has an invalid value
+    /// - [`ServerError::Kernel`] if the elaborator of this Lean version is not supported
+    /// - [`ServerError::Probe`] if this build of Lean does not behave like its version
+    /// - [`ServerError::Thread`] if no thread with such a stack can be started
     pub fn start(runtime: &'static Runtime, config: ServerConfig) -> Result<Self, ServerError> {
         config.check()?;
         LeanServer::check_probe(runtime)?;
@@ -75,7 +76,7 @@ impl LeanServer {
         Ok(server)
     }
 
-    /// How the server was set up.
+    /// The configuration of the server.
     pub fn config(&self) -> &ServerConfig {
         &self.session.config
     }
@@ -85,34 +86,34 @@ impl LeanServer {
         self.session.runtime.version()
     }
 
-    /// Whether requests are taken.
+    /// Whether the server accepts requests.
     pub fn is_alive(&self) -> bool {
         self.executor.lock().as_ref().is_some_and(Executor::is_open)
     }
 
-    /// Takes no more requests, cancels those that run, and lets all states go.
+    /// Stops the server: it accepts no more requests, cancels those that run, and drops all states.
     pub fn kill(&self) {
-        // It is not ended while the lock is held: that wakes others.
+        // Dropped after the lock is released, because that wakes waiting threads.
         let executor = self.executor.lock().take();
         drop(executor);
         self.forget_all();
     }
 
-    /// Kills the server and starts it again. States that were held are gone, and their numbers are not given again.
+    /// Kills the server and starts it again. All states are dropped, and their numbers are not used again.
     ///
     /// # Errors
-    /// [`ServerError::Thread`] if no thread can be made.
+    /// [`ServerError::Thread`] if no thread can be started.
     pub fn restart(&self) -> Result<(), ServerError> {
         self.kill();
         self.renew_threads()
     }
 
-    /// As [`restart`](Self::restart), but states that are pinned stay.
+    /// As [`restart`](Self::restart), but pinned states are kept.
     ///
     /// # Errors
     /// As [`restart`](Self::restart).
     pub(super) fn restart_unpinned(&self) -> Result<(), ServerError> {
-        // It is not ended while the lock is held: that wakes others.
+        // Dropped after the lock is released, because that wakes waiting threads.
         let executor = self.executor.lock().take();
         drop(executor);
         self.forget_unpinned();
@@ -131,17 +132,21 @@ impl LeanServer {
         Ok(())
     }
 
-    /// Carries a request out, within the configuration's deadline.
+    /// Runs a request, with the deadline of the configuration.
+    ///
+    /// A [`Request`] may be of any kind, and its response is a [`Response`]: then an error that Lean answers with is a
+    /// [`Response::Error`], and not [`ServerError::Lean`].
     ///
     /// # Errors
-    /// [`ServerError::Lean`] for what Lean answers with an error, such as an unknown environment; [`ServerError::Timeout`] and
-    /// [`ServerError::Stuck`] past the deadline; [`ServerError::NotRunning`] and [`ServerError::Closed`] once it is killed. To a
-    /// [`Request`], whose kind of answer is not known, such an answer is a [`Response::Error`] and no error.
+    /// - [`ServerError::Lean`] if Lean answers with an error, for example for an unknown environment
+    /// - [`ServerError::Timeout`] or [`ServerError::Stuck`] if the deadline passes
+    /// - [`ServerError::NotRunning`] or [`ServerError::Closed`] if the server was killed
     pub fn run<Q: Query>(&self, request: Q) -> Result<Q::Response, ServerError> {
         self.run_within(request, self.session.config.deadline)
     }
 
-    /// Carries a request out within `deadline`, which counts from when the request is begun; without one if `None`.
+    /// As [`run`](Self::run), with the given deadline. It counts from the moment when the request starts to run; `None` is no
+    /// deadline.
     ///
     /// # Errors
     /// As [`run`](Self::run).
@@ -150,11 +155,12 @@ impl LeanServer {
         Ok(Q::answer(response(outcome, deadline, self.session.config.grace)?)?)
     }
 
-    /// As [`run_within`](Self::run_within), as a future of no particular executor. The request runs whether or not it is
-    /// awaited; it is cancelled where the server is dropped.
+    /// As [`run_within`](Self::run_within), but it returns a future, which works with any async runtime. The request runs
+    /// whether or not the future is polled, and is cancelled if the server is dropped. LeanInteract calls this method
+    /// `async_run`.
     ///
     /// # Errors
-    /// The future's are those of [`run`](Self::run).
+    /// The future's output has the errors of [`run`](Self::run).
     #[doc(alias = "async_run")]
     pub fn run_async<Q: Query>(
         &self,
@@ -165,11 +171,11 @@ impl LeanServer {
         async move { Ok(Q::answer(response(submitted?.await, deadline, grace)?)?) }
     }
 
-    /// Carries out a request in JSON and gives the response in JSON. What Lean answers with an error is an object with the
-    /// only key `message`.
+    /// Runs a request in JSON and returns the response in JSON. An error that Lean answers with is an object with the single
+    /// key `message`. LeanInteract calls this method `run_dict`.
     ///
     /// # Errors
-    /// [`ServerError::BadRequest`] if the JSON is no request; the others of [`run`](Self::run), except
+    /// [`ServerError::BadRequest`] if the JSON is no request; else those of [`run`](Self::run), except
     /// [`ServerError::Lean`].
     #[doc(alias = "run_dict")]
     pub fn run_json(
@@ -182,12 +188,12 @@ impl LeanServer {
         Ok(serde_json::to_value(response)?)
     }
 
-    /// Lets an environment go; says whether it was held.
+    /// Drops an environment. Returns whether the server held it.
     pub fn drop_environment(&self, env: StateId) -> bool {
         self.forget((StateKind::Environment, env))
     }
 
-    /// Lets a proof state go; says whether it was held.
+    /// Drops a proof state. Returns whether the server held it.
     pub fn drop_proof_state(&self, proof_state: StateId) -> bool {
         self.forget((StateKind::ProofState, proof_state))
     }
@@ -197,7 +203,7 @@ impl LeanServer {
         self.session.proof_states.len()
     }
 
-    /// Lets a state go; says whether it was held.
+    /// Drops a state. Returns whether the server held it.
     pub(super) fn forget(&self, (kind, id): (StateKind, StateId)) -> bool {
         let _guard = self.session.runtime.attach();
         match kind {
@@ -206,7 +212,7 @@ impl LeanServer {
         }
     }
 
-    /// Whether a state is held.
+    /// Whether the server holds a state.
     pub(super) fn holds(&self, (kind, id): (StateKind, StateId)) -> bool {
         match kind {
             StateKind::Environment => self.session.environments.contains(id),
@@ -214,7 +220,7 @@ impl LeanServer {
         }
     }
 
-    /// Holds a state under a session cache's number too; says whether it was held.
+    /// Holds a state under a session cache's number too. Returns whether the server held it.
     pub(super) fn pin(&self, (kind, id): (StateKind, StateId), pinned: StateId) -> bool {
         match kind {
             StateKind::Environment => self.session.environments.pin(id, pinned),
@@ -222,7 +228,7 @@ impl LeanServer {
         }
     }
 
-    /// Lets all states go but those that are pinned, and gives their memory back.
+    /// Drops all states except the pinned ones, and returns their memory to the system.
     pub(super) fn forget_unpinned(&self) {
         let _guard = self.session.runtime.attach();
         self.session.environments.clear_unpinned();
@@ -230,7 +236,7 @@ impl LeanServer {
         self.session.runtime.collect_memory();
     }
 
-    /// Lets all states go, and gives their memory back.
+    /// Drops all states, and returns their memory to the system.
     pub(super) fn forget_all(&self) {
         let _guard = self.session.runtime.attach();
         self.session.environments.clear();
@@ -238,10 +244,10 @@ impl LeanServer {
         self.session.runtime.collect_memory();
     }
 
-    /// The environment `env`, for the kernel layer; `None` if it is not held.
+    /// The environment `env`, for use with [`kernel`](crate::kernel); `None` if the server does not hold it.
     ///
     /// # Errors
-    /// [`ServerError::Kernel`] if the state does not look as the version's table says.
+    /// [`ServerError::Kernel`] if the state has another shape than in the table of this Lean version.
     pub fn environment(&self, env: StateId) -> Result<Option<SharedEnvironment>, ServerError> {
         let _guard = self.session.runtime.attach();
         let Some(state) = self.session.environments.get(env) else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! [`MappedFile`]: a file that is mapped into memory, and what it holds.
+//! [`MappedFile`]: the checksum of a file that is mapped into memory.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -12,36 +12,36 @@ use crate::kernel::CancelToken;
 use crate::lock::Lock;
 use crate::runtime::{FileStamp, OpenLibrary};
 
-/// A file that is mapped into memory: a library of Lean's, or a file that was imported. What is read of it is what is mapped
-/// only as long as it is the same file, which is why it is looked at when it is mapped.
+/// A file that is mapped into memory: a library of Lean, or an imported `.olean` file. Its stamp is taken when it is mapped,
+/// because the file on disk has the mapped contents only until it changes.
 #[derive(Clone, Debug)]
 pub(super) struct MappedFile {
     path: PathBuf,
-    /// `None` if it was changed while it was mapped, or cannot be looked at.
+    /// `None` if the file changed while it was mapped, or if its metadata cannot be read.
     stamp: Option<FileStamp>,
 }
 
-/// The sums that were computed.
+/// The checksums computed so far.
 type Sums = FxHashMap<(PathBuf, FileStamp), [u8; 32]>;
 
-/// Why there is no sum of a file.
+/// Why hashing a file failed.
 #[derive(Debug)]
 pub(super) enum HashError {
-    /// It is not the file that was mapped.
+    /// The file has changed since it was mapped.
     Changed,
-    /// It cannot be read.
+    /// The file cannot be read.
     Io(io::Error),
-    /// The token was set.
+    /// The cancel token was set.
     Cancelled,
 }
 
 impl MappedFile {
-    /// A library that was opened.
+    /// An opened library.
     pub(super) fn library(library: &OpenLibrary) -> Self {
         MappedFile { path: library.path().to_owned(), stamp: library.stamp() }
     }
 
-    /// A file whose import was begun at this time, and is done.
+    /// A file that was imported just now, by an import that started at `begun`.
     pub(super) fn imported(path: &Path, begun: SystemTime) -> Self {
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let stamp = FileStamp::from_path(&path).filter(|stamp| stamp.is_older_than(begun));
@@ -52,10 +52,10 @@ impl MappedFile {
         &self.path
     }
 
-    /// The SHA-256 of what is mapped. It is computed once in a process.
+    /// The SHA-256 of the mapped contents. It is computed once in a process.
     ///
     /// # Errors
-    /// If the file is another one by now, or the token is set.
+    /// If the file has changed or cannot be read, or if the token is set.
     pub(super) fn sha256(&self, cancel: &CancelToken) -> Result<[u8; 32], HashError> {
         static SUMS: Lock<Sums> = Lock::new(Sums::with_hasher(FxBuildHasher));
         let stamp = self.stamp.ok_or(HashError::Changed)?;

@@ -1,4 +1,4 @@
-//! What a server checks of the process's memory before it works.
+//! Memory checks before a request.
 
 use std::time::{Duration, Instant};
 
@@ -6,28 +6,29 @@ use super::error::ServerError;
 use crate::lock::Lock;
 use crate::runtime::Runtime;
 
-/// How long memory that had room is taken to have it: a look takes as long as the smallest requests.
+/// How long the result of a check is valid. A check takes as long as the smallest requests.
 const VALID_FOR: Duration = Duration::from_millis(10);
 
-/// When memory was looked at last and had room.
+/// When the last check found that there was enough memory.
 #[derive(Default)]
 pub(super) struct LastMemoryCheck(Lock<Option<Instant>>);
 
 impl LastMemoryCheck {
-    /// Whether memory need not be looked at yet.
+    /// Whether the last check is still valid.
     pub(super) fn is_recent(&self) -> bool {
         self.0.lock().is_some_and(|looked| looked.elapsed() < VALID_FOR)
     }
 
-    /// Memory was looked at, and has room.
+    /// Records that a check has just found enough memory.
     pub(super) fn record_room(&self) {
         *self.0.lock() = Some(Instant::now());
     }
 }
 
+/// Checks that the process uses at most `limit` bytes. On systems that do not tell, the check always succeeds.
+///
 /// # Errors
-/// [`ServerError::Memory`] if the process uses more than `limit` bytes, also after what is not needed was given back.
-/// Nothing where the system does not say.
+/// [`ServerError::Memory`] if the process uses more, even after unused memory was returned to the system.
 pub(super) fn check(
     runtime: &Runtime,
     limit: Option<u64>,
@@ -45,8 +46,8 @@ pub(super) fn check(
     Ok(())
 }
 
-/// The fraction of the system's memory that is in use, by all processes: from 0 to 1. `None` where the system does not say;
-/// only Linux does.
+/// The fraction of the system's memory that all processes use, from 0 to 1. `None` on systems that do not tell: only Linux
+/// does.
 pub(super) fn system_memory_fraction() -> Option<f64> {
     let info = std::fs::read_to_string("/proc/meminfo").ok()?;
     let kib = |key: &str| -> Option<f64> {

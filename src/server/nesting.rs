@@ -1,12 +1,14 @@
-//! How deep a text may nest: Lean's parser recurses without a look at its stack.
+//! A limit on the nesting of a text: Lean's parser recurses without checking its stack.
 
 use super::protocol::LeanError;
 
-/// The stack that one level of nesting takes at most, in bytes: 3,500 were measured, for a `(` among tactics.
+/// The most stack that one level of nesting takes, in bytes. The largest measured value is 3,500, for a `(` among tactics.
 const STACK_PER_TOKEN: usize = 8192;
 
+/// Checks that a stack of `stack_size` bytes is enough for the text, however deep its tokens are nested.
+///
 /// # Errors
-/// If the text has more tokens than can be nested in each other on a stack of `stack_size` bytes.
+/// If the text has too many tokens.
 pub(super) fn check(text: &str, stack_size: usize) -> Result<(), LeanError> {
     let (limit, tokens) = (stack_size / STACK_PER_TOKEN, tokens(text));
     if tokens <= limit {
@@ -20,13 +22,13 @@ pub(super) fn check(text: &str, stack_size: usize) -> Result<(), LeanError> {
     )))
 }
 
-/// How many tokens a text has at most: a word is one, and so is every other character.
+/// An upper bound for the number of tokens in a text: each word counts as one, and so does each other character.
 fn tokens(text: &str) -> usize {
     let mut in_word = false;
     let starts = text.bytes().filter(|byte| {
         let continues = in_word && (byte.is_ascii_alphanumeric() || *byte == b'_');
         in_word = continues || byte.is_ascii_alphabetic() || *byte == b'_';
-        // The bytes of a character of several belong to the first.
+        // Continuation bytes of UTF-8 do not count.
         !continues && !byte.is_ascii_whitespace() && (*byte as i8) >= -0x40
     });
     starts.count()

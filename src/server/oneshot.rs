@@ -1,4 +1,4 @@
-//! [`Receiver`]: a response that is on its way.
+//! A channel for one response: [`Sender`] and [`Receiver`].
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,15 +7,15 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use super::spin::spin;
-
 use crate::lock::{Lock, Signal};
-/// A response that is on its way: [`wait`](Self::wait) for it, or await it.
+
+/// The receiving half: [`wait`](Self::wait) for the response, or await it.
 ///
 /// Dropping it does not stop the request.
-#[must_use = "the response comes through this value"]
+#[must_use = "the response is received through this value"]
 pub(super) struct Receiver<T>(Arc<Channel<T>>);
 
-/// The other end of a [`Receiver`].
+/// The sending half.
 pub(super) struct Sender<T>(Arc<Channel<T>>);
 
 struct Channel<T> {
@@ -29,7 +29,7 @@ enum Slot<T> {
     Taken,
 }
 
-/// Both ends of one response.
+/// Makes a channel.
 pub(super) fn channel<T>() -> (Sender<T>, Receiver<T>) {
     let shared = Arc::new(Channel { slot: Lock::new(Slot::Empty(None)), filled: Signal::new() });
     (Sender(shared.clone()), Receiver(shared))
@@ -51,7 +51,7 @@ impl<T> Receiver<T> {
     /// Waits for the response.
     ///
     /// # Panics
-    /// If the response was awaited before.
+    /// If the response was already received by awaiting it.
     pub(super) fn wait(self) -> T {
         if let Some(value) = spin(|| self.0.slot.try_lock()?.take()) {
             return value;
@@ -71,7 +71,7 @@ impl<T> Future for Receiver<T> {
     type Output = T;
 
     /// # Panics
-    /// If it is polled after it was ready.
+    /// If it is polled after it returned the response.
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
         let mut slot = self.0.slot.lock();
         if let Some(value) = slot.take() {
@@ -84,12 +84,12 @@ impl<T> Future for Receiver<T> {
 }
 
 impl<T> Sender<T> {
-    /// Gives the response.
+    /// Sends the response.
     pub(super) fn send(self, value: T) {
         let before = std::mem::replace(&mut *self.0.slot.lock(), Slot::Filled(value));
         self.0.filled.notify_one();
         if let Slot::Empty(Some(waker)) = before {
-            // A waker is its owner's code: its panic is not ours.
+            // The waker is the user's code. A panic in it must not end our thread.
             let _ = catch_unwind(AssertUnwindSafe(|| waker.wake()));
         }
     }

@@ -1,4 +1,4 @@
-//! The requests about pickles.
+//! Requests that write and read pickles.
 
 use std::path::Path;
 
@@ -46,7 +46,7 @@ impl Session {
         request: PickleProofState,
         context: &JobContext,
     ) -> Result<Response, Interrupt> {
-        // The REPL has this text with a capital here, and gives the state another number.
+        // The REPL writes "State" with a capital here. It also gives the state a new number, as we do below.
         let Some(state) = self.proof_states.get(request.proof_state) else {
             return Ok(LeanError::new("Unknown proof State.").into());
         };
@@ -94,7 +94,7 @@ impl Session {
         })
     }
 
-    /// Gives the state a number, and says all that is known of it; `finish` is done first.
+    /// Adds a proof state and answers with its goals, messages and status. `finish` runs before the state is added.
     fn hold_proof_state(
         &self,
         state: WithImport<ProofState>,
@@ -115,7 +115,7 @@ impl Session {
         kept.ok_or(Interrupt::Cancelled)
     }
 
-    /// Writes a pickle of a difference and its objects, which has no name yet.
+    /// Writes a pickle under a temporary name. `difference` returns the difference and the payload.
     fn write_pickle(
         &self,
         path: &Path,
@@ -148,8 +148,7 @@ impl Session {
         Ok(pickle::write(path, &header, &difference, &payload)?)
     }
 
-    /// Reads a pickle, checks it, imports what has to be imported before Lean reads the rest, and makes the state again, which
-    /// `state_of` checks.
+    /// Reads and checks a pickle, imports its header, and rebuilds the state. `state_of` checks the rebuilt object's shape.
     fn read_pickle<T>(
         &self,
         path: &Path,
@@ -170,19 +169,19 @@ impl Session {
         if same.as_ref() != Some(&header.extensions_hash) {
             return Err(PickleError::Extensions { path: path.to_owned() }.into());
         }
-        // SAFETY: the header was checked: the same build has written the file, with the same extensions and files.
+        // SAFETY: the header was checked, so that this build has written the file, with the same extensions and files.
         let loaded = unsafe { self.elaborator.load(&contents.difference, &import, contents.payload.path(), cancel) };
         let state = loaded.and_then(|object| Ok(state_of(object)?));
         Ok(WithImport { state: state.map_err(|error| not_rebuilt(path, header, error))?, import })
     }
 }
 
-/// The modules that a pickle's header names, for people.
+/// The modules in a pickle's header, for error texts.
 fn modules(header: &PickleHeader) -> String {
     if header.imports.is_empty() { format!("`{}`", header.header) } else { header.imports.join(", ") }
 }
 
-/// Whether an import is of the files that the pickle was written with.
+/// Checks that the import has the files that the pickle was written with.
 fn check_files(path: &Path, header: &PickleHeader, import: &Import, cancel: &CancelToken) -> Result<(), PickleFailure> {
     let (path, written, here) = (path.to_owned(), header.files.len(), import.files.len());
     if here != written {
@@ -202,7 +201,7 @@ fn check_files(path: &Path, header: &PickleHeader, import: &Import, cancel: &Can
     Ok(())
 }
 
-/// Why a state was not made of the pickle `path`.
+/// The failure for a state that was not rebuilt from the pickle `path`.
 fn not_rebuilt(path: &Path, header: &PickleHeader, error: RebuildError) -> PickleFailure {
     let path = path.to_owned();
     match error {
@@ -212,7 +211,7 @@ fn not_rebuilt(path: &Path, header: &PickleHeader, error: RebuildError) -> Pickl
     }
 }
 
-/// What Lean says of the file itself, apart from other failures.
+/// The failure for an interrupt. An error of Lean is about the file, and becomes the answer.
 fn refused(path: &Path, interrupt: Interrupt) -> PickleFailure {
     match interrupt {
         Interrupt::Error(KernelError::Action { action, reason }) => {
@@ -222,7 +221,7 @@ fn refused(path: &Path, interrupt: Interrupt) -> PickleFailure {
     }
 }
 
-/// What is answered, also where that is an error.
+/// The answer of `work`; a refused pickle is answered with an error.
 fn answer(work: impl FnOnce() -> Result<Response, PickleFailure>) -> Result<Response, Interrupt> {
     work().or_else(|failure| match failure {
         PickleFailure::Refused(error) => Ok(refusal(error)),

@@ -10,8 +10,8 @@ use super::error::ServerError;
 use super::protocol::Query;
 use crate::runtime::Runtime;
 
-/// Several threads that carry batches of requests out. They are those of one [`AutoLeanServer`]: imports and states are
-/// shared, so that every request of a batch may start from any state, whoever made it.
+/// Several threads that run batches of requests. They belong to one [`AutoLeanServer`] and share its imports and states: each
+/// request of a batch may start from any state.
 ///
 /// ```no_run
 /// use leanbind::Runtime;
@@ -33,7 +33,7 @@ pub struct LeanServerPool {
 }
 
 impl LeanServerPool {
-    /// Starts `workers` threads, one if it is 0; what `config` says of threads does not matter.
+    /// Starts `workers` threads, or one thread if `workers` is 0. The thread count in `config` is ignored.
     ///
     /// # Errors
     /// As [`AutoLeanServer::start`].
@@ -42,29 +42,29 @@ impl LeanServerPool {
         Ok(LeanServerPool { server: AutoLeanServer::start(runtime, config)? })
     }
 
-    /// The server whose threads these are. It takes single requests too, from any thread.
+    /// The server to which the threads belong. It also runs single requests, from any thread.
     pub fn server(&self) -> &AutoLeanServer {
         &self.server
     }
 
-    /// How many threads there are.
+    /// The number of threads.
     pub fn worker_count(&self) -> usize {
         self.server.config().server.threads.get()
     }
 
-    /// Carries many requests out, each within `deadline`, and gives the results in the order of the requests. `progress` is
-    /// called on this thread with the index and the result of each request as soon as it is done.
+    /// Runs many requests, each with the deadline `deadline`, and returns the results in the order of the requests. It calls
+    /// `progress` on this thread with the index and the result of each request, as soon as the request is done.
     ///
-    /// A request is taken from `requests` when a worker is free for it, so that no more than [`worker_count`](Self::worker_count) of
-    /// them exist at a time. What one of them ends with does not concern the others.
+    /// A request is taken from `requests` when a worker is free, so that at most [`worker_count`](Self::worker_count)
+    /// requests exist at a time. An error of one request does not affect the others.
     ///
-    /// A panic of `progress` or of `requests` ends the batch once its running requests are done. The pool can be used on.
+    /// If `progress` or `requests` panics, the batch ends after its running requests. The pool stays usable.
     ///
-    /// The states that they lead to are held, or let go when memory is too full; let requests start from states of the
-    /// session cache, which are made again then.
+    /// The server keeps the states after the requests, but may drop them when memory is low. So let requests start from
+    /// states of the session cache: the server makes these again when it needs them.
     ///
     /// # Panics
-    /// If `progress` or `requests` does.
+    /// If `progress` or `requests` panics.
     pub fn run_batch<Q, I>(
         &self,
         requests: I,
@@ -77,17 +77,17 @@ impl LeanServerPool {
         I: IntoIterator<Item = Q, IntoIter: Send>,
     {
         let requests = Mutex::new(requests.into_iter().enumerate());
-        // Once `requests` has panicked, nobody asks it again.
+        // If `requests` has panicked, the lock is poisoned, and it is not called again.
         let next = || requests.lock().ok()?.next();
         let mut results = Vec::new();
         thread::scope(|scope| {
-            // A worker waits until its result is seen: neither requests nor results pile up.
+            // A channel without a buffer: a worker waits until `progress` has seen its result, so that no results pile up.
             let (done, results_by_index) = mpsc::sync_channel(0);
             for _ in 0..self.worker_count() {
                 let done = done.clone();
                 scope.spawn(move || {
                     while let Some((index, request)) = next() {
-                        // Nobody listens any more when `progress` has panicked.
+                        // Sending fails after `progress` has panicked.
                         if done.send((index, self.server.run_within(request, deadline))).is_err() {
                             break;
                         }

@@ -1,4 +1,4 @@
-//! The start-up probe: whether this build of Lean's elaborator and kernel does what the version's table says.
+//! The start-up probe: it checks that this build of Lean behaves as the table of its version says.
 
 use std::ops::ControlFlow;
 
@@ -14,30 +14,31 @@ use super::protocol::{Command, CommandOptions, CommandResponse, InfoTreeFilter, 
 use crate::kernel::{BinderInfo, Declaration, Expr, KernelError, KernelExceptionKind, SearchPath};
 use crate::runtime::Runtime;
 
-/// One thing that was tried, and what came of it.
+/// One check of the probe, and its result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProbeCheck {
-    /// What was tried.
+    /// The name of the check.
     pub name: &'static str,
-    /// What was expected and what came, if they differ.
+    /// If the check failed: what was expected, and what was found.
     pub result: Result<(), String>,
 }
 
-/// Compares what came with what was expected.
-fn same<T: PartialEq + std::fmt::Debug>(what: &str, got: T, expected: T) -> Result<(), String> {
+/// Compares a value with the expected one.
+fn expect_equal<T: PartialEq + std::fmt::Debug>(what: &str, got: T, expected: T) -> Result<(), String> {
     if got == expected { Ok(()) } else { Err(format!("{what}: expected {expected:?}, got {got:?}")) }
 }
 
 impl LeanServer {
-    /// Tries the running Lean's elaborator and kernel on an environment without imports: messages and their positions,
-    /// chained states, a cancelled command, a declaration that the kernel must refuse.
+    /// Checks the running Lean's elaborator and kernel in an environment without imports: messages and their positions,
+    /// chained states, a cancelled command, a declaration that the kernel must reject. It stops at the first check that
+    /// fails.
     ///
-    /// [`start`](Self::start) does this once in a process and refuses a Lean that fails; this does it again, for a report.
-    /// After the first failure nothing more is tried.
+    /// [`start`](Self::start) runs the probe once per process, and refuses a Lean that fails. This method runs it again, for
+    /// a report.
     ///
     /// # Errors
-    /// [`ServerError::Kernel`] if the version is not known or a symbol is missing.
+    /// [`ServerError::Kernel`] if the version is not supported, or if a symbol is missing.
     pub fn probe(runtime: &'static Runtime) -> Result<Vec<ProbeCheck>, ServerError> {
         let _guard = runtime.attach();
         Elaborator::get(runtime)?;
@@ -49,15 +50,15 @@ impl LeanServer {
             checks.push(ProbeCheck { name, result });
             if failed { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        // What it breaks off with is in the list.
+        // A failed check is in the list already.
         let _ = run_all(runtime, &server, &mut check);
         Ok(checks)
     }
 
-    /// Runs the probe the first time in this process.
+    /// Runs the probe, at the first call in this process.
     ///
     /// # Errors
-    /// [`ServerError::Probe`] names what failed.
+    /// [`ServerError::Probe`] with the check that failed.
     pub(super) fn check_probe(runtime: &'static Runtime) -> Result<(), ServerError> {
         static FAILURE: OnceCell<Option<ProbeCheck>> = OnceCell::new();
         let failure = FAILURE.get_or_try_init(|| -> Result<_, ServerError> {
@@ -78,11 +79,14 @@ fn run_all(
     let theorem = "prelude\ntheorem t (p : Prop) (h : p) : p := h\n#check t";
     let first = answer(server, Command::new(theorem));
     let env = first.as_ref().map_or(0, |response| response.env);
-    check("a theorem and its type", first.and_then(|response| says(&response, "t (p : Prop) (h : p) : p", 3)))?;
+    check(
+        "a theorem and its type",
+        first.and_then(|response| expect_message(&response, "t (p : Prop) (h : p) : p", 3)),
+    )?;
     check(
         "a state built upon",
         answer(server, Command::new("#check t").in_env(env))
-            .and_then(|response| says(&response, "t (p : Prop) (h : p) : p", 1)),
+            .and_then(|response| expect_message(&response, "t (p : Prop) (h : p) : p", 1)),
     )?;
     check("a goal and an information tree", reported(server, env))?;
     check("a wrong proof", refused_by_the_elaborator(server, env))?;
@@ -94,25 +98,25 @@ fn answer(server: &LeanServer, command: Command) -> Result<CommandResponse, Stri
     server.run(command).map_err(|error| error.to_string())
 }
 
-/// The response has one message: this one, on this line.
-fn says(response: &CommandResponse, text: &str, line: u64) -> Result<(), String> {
+/// Checks that the response has exactly one message, with this text and on this line.
+fn expect_message(response: &CommandResponse, text: &str, line: u64) -> Result<(), String> {
     let messages: Vec<_> = response.messages.iter().map(|message| (message.data.as_str(), message.pos)).collect();
-    same("the messages", messages, vec![(text, Position { line, column: 0 })])
+    expect_equal("the messages", messages, vec![(text, Position { line, column: 0 })])
 }
 
-/// What is reported of a proof that is not one; `by {}` needs nothing to be imported.
+/// Checks the report on an incomplete proof. `by {}` is used because it needs no import.
 fn reported(server: &LeanServer, env: StateId) -> Result<(), String> {
     let open = Command::new("theorem u (p : Prop) (h : p) : p := by {}").in_env(env);
     let response = answer(server, open.root_goals().all_tactics().infotree(InfoTreeFilter::Tactics))?;
     let goals: Vec<_> = response.sorries.iter().map(|sorry| sorry.goal.as_str()).collect();
-    same("the goal", goals, vec!["p : Prop\nh : p\n⊢ p"])?;
+    expect_equal("the goal", goals, vec!["p : Prop\nh : p\n⊢ p"])?;
     let elaborated = response.infotree.as_ref().map(|trees| &trees[0]["node"]["name"]);
-    same("the tactic block's name", elaborated, Some(&"Lean.Parser.Term.byTactic".into()))
+    expect_equal("the tactic block's name", elaborated, Some(&"Lean.Parser.Term.byTactic".into()))
 }
 
 fn refused_by_the_elaborator(server: &LeanServer, env: StateId) -> Result<(), String> {
     let wrong = answer(server, Command::new("theorem wrong (p q : Prop) (h : p) : q := h").in_env(env))?;
-    same("whether there is an error", wrong.has_errors(), true)
+    expect_equal("whether there is an error", wrong.has_errors(), true)
 }
 
 fn cancelled(runtime: &'static Runtime) -> Result<(), String> {
@@ -128,7 +132,7 @@ fn cancelled(runtime: &'static Runtime) -> Result<(), String> {
     }
 }
 
-/// What is no proof of `∀ p : Prop, p`.
+/// The kernel must reject this term as a proof of `∀ p : Prop, p`.
 fn refused_by_the_kernel(runtime: &'static Runtime) -> Result<Result<(), String>, KernelError> {
     let kernel = runtime.kernel()?;
     let (name, prop, p) = (kernel.name("wrong")?, Expr::sort(&kernel.level_zero()?), kernel.bound_variable(0)?);
@@ -138,7 +142,7 @@ fn refused_by_the_kernel(runtime: &'static Runtime) -> Result<Result<(), String>
     Ok(match kernel.empty_environment()?.add(&wrong) {
         Ok(_) => Err("expected the kernel to refuse a wrong proof, but it was accepted".to_owned()),
         Err(KernelError::Exception(exception)) => {
-            same("the kernel's exception", exception.kind(), &KernelExceptionKind::DeclTypeMismatch)
+            expect_equal("the kernel's exception", exception.kind(), &KernelExceptionKind::DeclTypeMismatch)
         }
         Err(other @ KernelError::NotAttached(_)) => return Err(other),
         Err(other) => Err(format!("expected the kernel's exception, got {other}")),

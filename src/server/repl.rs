@@ -1,4 +1,4 @@
-//! [`serve`]: the Lean REPL's protocol on streams of text.
+//! [`serve`]: the Lean REPL's protocol on text streams.
 
 use std::io::{self, BufRead, Write};
 
@@ -6,15 +6,16 @@ use super::error::ServerError;
 use super::lean_server::LeanServer;
 use super::protocol::LeanError;
 
-/// Answers the requests in `input` until it ends: JSON objects separated by blank lines, as the Lean REPL takes them. Each
-/// answer goes to `output` as the REPL writes it: JSON with Lean's order of keys and line breaks, and a blank line.
+/// Answers the requests in `input` until the input ends. Requests are JSON objects separated by blank lines, as in the Lean
+/// REPL. Each answer is written to `output` as the REPL writes it: JSON with Lean's order of keys and line breaks, and a blank
+/// line.
 ///
-/// Nothing ends the conversation before the end of the input. What the REPL stops at, such as JSON that cannot be read, and
-/// what only leanbind has, such as a deadline, is answered by an object with the only key `message`. As in the REPL, a
-/// request that begins with `#` or `--` is a comment, and its lines are joined without a break between them.
+/// No request ends the conversation. An error at which the REPL would stop, such as invalid JSON, and an error that only
+/// leanbind has, such as a deadline, are answered with an object with the single key `message`. As in the REPL, the lines of a
+/// request are joined without line breaks, and a request that begins with `#` or `--` is a comment.
 ///
 /// # Errors
-/// If the input cannot be read or the output not written.
+/// If the input cannot be read, or the output cannot be written.
 pub fn serve(server: &LeanServer, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
     while let Some(request) = next_request(&mut input).map_err(|error| failed("cannot read a request", &error))? {
         if request.starts_with(b"#") || request.starts_with(b"--") {
@@ -31,7 +32,7 @@ pub fn serve(server: &LeanServer, mut input: impl BufRead, mut output: impl Writ
     Ok(())
 }
 
-/// The lines up to the next blank one, joined; `None` at the end. Blank lines before a request are skipped.
+/// The next request: the lines up to the next blank line, joined. `None` at the end of the input.
 fn next_request(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     let mut request = Vec::new();
     let mut line = Vec::new();
@@ -58,7 +59,7 @@ fn answer(server: &LeanServer, request: &[u8]) -> serde_json::Value {
     }
 }
 
-/// Says what was done when it failed.
+/// Adds to an error which action failed.
 fn failed(action: &str, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{action}: {error}"))
 }

@@ -1,4 +1,4 @@
-//! [`Session`]: the states of a server, and how its requests are carried out.
+//! [`Session`]: the states of a server, and how its requests run.
 
 use std::io;
 
@@ -21,7 +21,7 @@ use crate::runtime::Runtime;
 /// The answer to a request.
 pub(super) type Answer = Result<Response, ServerError>;
 
-/// What all worker threads of a server share.
+/// The data that all worker threads of a server share.
 pub(super) struct Session {
     pub(super) elaborator: &'static Elaborator,
     pub(super) runtime: &'static Runtime,
@@ -33,7 +33,7 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// On the worker thread.
+    /// Runs a request, on a worker thread.
     pub(super) fn carry_out(&self, request: Request, context: &JobContext) -> JobResult<Answer> {
         if let Err(refused) = self.check_limits(&request) {
             return Ok(Err(refused));
@@ -55,7 +55,7 @@ impl Session {
         }
     }
 
-    /// Whether there is room for what the request may add.
+    /// Checks that there is room for the states that the request may add.
     fn check_limits(&self, request: &Request) -> Result<(), ServerError> {
         let ServerConfig { max_environments, max_proof_states, max_memory, .. } = self.config;
         let (environment, proof_state) = match request {
@@ -94,7 +94,7 @@ impl Session {
             let sorries = self.hold_sorries(report.take_sorries(), &state);
             let tactics = report.take_tactics().into_iter();
             let hold = |(tactic, proof): (Tactic, ProofState)| Tactic {
-                proof_state: Some(self.proof_states.add(state.then(proof))),
+                proof_state: Some(self.proof_states.add(state.with_state(proof))),
                 ..tactic
             };
             let tactics = tactics.map(hold).collect();
@@ -121,30 +121,31 @@ impl Session {
         let known = goals.and_then(|goals| Ok((goals, self.elaborator.verdict(&state, cancel)?)));
         let (goals, Verdict { status: proof_status, axioms }) = match known {
             Ok(known) => known,
-            // As in the REPL: a step whose goals Lean cannot print has failed.
+            // As in the REPL, a step fails if Lean cannot print its goals.
             Err(interrupt) => return Ok(lean_error(&interrupt.into_thrown()?)),
         };
         let kept = context.unless_abandoned(|| {
             let sorries = self.hold_sorries(sorries, &before);
-            let proof_state = self.proof_states.add(before.then(state));
+            let proof_state = self.proof_states.add(before.with_state(state));
             ProofStepResponse { proof_state, goals, messages, sorries, traces, proof_status, axioms }.into()
         });
         kept.ok_or(Interrupt::Cancelled)
     }
 
-    /// The places with the numbers of their states, which were built on `state`.
+    /// Adds the proof states, which were built on `state`, and puts their numbers into the sorries.
     fn hold_sorries<T>(&self, places: Vec<(Sorry, ProofState)>, state: &WithImport<T>) -> Vec<Sorry> {
-        let hold = |(sorry, proof)| Sorry { proof_state: Some(self.proof_states.add(state.then(proof))), ..sorry };
+        let hold =
+            |(sorry, proof)| Sorry { proof_state: Some(self.proof_states.add(state.with_state(proof))), ..sorry };
         places.into_iter().map(hold).collect()
     }
 
     fn file(&self, file: FileCommand, context: &JobContext) -> Result<Response, Interrupt> {
-        // A device may have no end.
-        let has_end = std::fs::metadata(&file.path).and_then(|it| match it.is_file() || it.is_dir() {
+        // Reading a device might never end.
+        let is_readable = std::fs::metadata(&file.path).and_then(|it| match it.is_file() || it.is_dir() {
             true => Ok(()),
             false => Err(io::Error::other("it is no file")),
         });
-        match has_end.and_then(|()| std::fs::read_to_string(&file.path)) {
+        match is_readable.and_then(|()| std::fs::read_to_string(&file.path)) {
             Ok(cmd) => {
                 let FileCommand { path, env, options } = file;
                 self.command(Command { cmd, env, options }, &path.to_string_lossy(), context)
@@ -154,7 +155,7 @@ impl Session {
     }
 }
 
-/// The answer to a step in which Lean throws `text`.
+/// The answer to a step that failed with Lean's error `text`.
 fn lean_error(text: &str) -> Response {
     LeanError::new(format!("Lean error:\n{text}")).into()
 }

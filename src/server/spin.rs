@@ -1,12 +1,12 @@
-//! Looking for a moment before a thread sleeps: to wake it can take longer than a short request.
+//! Spinning before a thread sleeps, because waking it can take longer than a short request.
 
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long. On an idle machine it takes about as long until a thread that sleeps runs again.
+/// How long to spin: on an idle machine, waking a thread takes about as long.
 const MOMENT: Duration = Duration::from_micros(50);
 
-/// What `look` finds, if it finds something in a moment. Where no processor is free, other threads run meanwhile.
+/// Calls `look` until it returns a value, for 50 µs at most. Between the calls, other threads may run.
 pub(super) fn spin<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
     let begun = Instant::now();
     loop {

@@ -1,18 +1,19 @@
-//! The states that a server holds, by number.
+//! [`States`]: the states that a server holds.
 
 use std::collections::BTreeMap;
 
 use super::protocol::StateId;
-
 use crate::lock::Lock;
-/// What a state is of.
+
+/// Which kind of state it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum StateKind {
     Environment,
     ProofState,
 }
 
-/// States of one kind. A number is given once. What a session cache has pinned is held under a negative number.
+/// States of one kind, by number. No number is used twice. Negative numbers are those of states that a session cache has
+/// pinned.
 pub(super) struct States<T>(Lock<StateTable<T>>);
 
 struct StateTable<T> {
@@ -25,7 +26,7 @@ impl<T: Clone> States<T> {
         States(Lock::new(StateTable { next: 0, states: BTreeMap::new() }))
     }
 
-    /// Holds a state, and gives its number.
+    /// Adds a state and returns its number.
     pub(super) fn add(&self, state: T) -> StateId {
         let mut held = self.0.lock();
         let id = held.next;
@@ -34,17 +35,17 @@ impl<T: Clone> States<T> {
         id
     }
 
-    /// The state `id`, if it is held.
+    /// The state `id`, if the server holds it.
     pub(super) fn get(&self, id: StateId) -> Option<T> {
         self.0.lock().states.get(&id).cloned()
     }
 
-    /// Whether the state `id` is held.
+    /// Whether the server holds the state `id`.
     pub(super) fn contains(&self, id: StateId) -> bool {
         self.0.lock().states.contains_key(&id)
     }
 
-    /// Holds the state `id` under the negative number `pinned` too; says whether it was held.
+    /// Holds the state `id` under the negative number `pinned` too. Returns whether there was such a state.
     pub(super) fn pin(&self, id: StateId, pinned: StateId) -> bool {
         let mut held = self.0.lock();
         let Some(state) = held.states.get(&id).cloned() else { return false };
@@ -52,33 +53,35 @@ impl<T: Clone> States<T> {
         true
     }
 
-    /// Lets the state `id` go; says whether it was held.
+    /// Removes the state `id`. Returns whether there was such a state.
     pub(super) fn remove(&self, id: StateId) -> bool {
         let state = self.0.lock().states.remove(&id);
-        // Freeing a state can take long: the lock is not held for it.
+        // Freed after the lock is released, because freeing a state can take long.
         state.is_some()
     }
 
-    /// Lets all states go. Their numbers are not given again.
+    /// Removes all states. Their numbers are not used again.
     pub(super) fn clear(&self) {
         let states = std::mem::take(&mut self.0.lock().states);
         drop(states);
     }
 
-    /// Lets all states go but those that are pinned.
+    /// Removes all states except the pinned ones.
     pub(super) fn clear_unpinned(&self) {
         let unpinned = self.0.lock().states.split_off(&0);
         drop(unpinned);
     }
 
+    /// Checks that there are fewer than `limit` states.
+    ///
     /// # Errors
-    /// How many states are held, if there is no room for another one.
+    /// The number of states, if there are as many as `limit` or more.
     pub(super) fn check_room(&self, limit: usize) -> Result<(), usize> {
         let held = self.len();
         if held >= limit { Err(held) } else { Ok(()) }
     }
 
-    /// How many states are held.
+    /// The number of states.
     pub(super) fn len(&self) -> usize {
         self.0.lock().states.len()
     }

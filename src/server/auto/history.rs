@@ -1,4 +1,4 @@
-//! Where states came from: the requests that led to them.
+//! The history of states: the requests that led to them.
 
 use std::sync::Arc;
 
@@ -10,23 +10,23 @@ use crate::server::lean_server::LeanServer;
 use crate::server::protocol::{LeanError, Request, Response, Sorry, StateId};
 use crate::server::states::StateKind;
 
-/// A state of a server.
+/// The kind and the number of a state.
 pub(super) type StateKey = (StateKind, StateId);
 
-/// How a state came to be.
+/// The origin of a state: a request, and which of its states it is.
 #[derive(Clone)]
 pub(super) struct StateOrigin {
     step: Arc<HistoryStep>,
     output: Output,
 }
 
-/// A request, and the state that it named.
+/// A request, and the origin of the state that it started from.
 struct HistoryStep {
     request: Request,
     before: Option<StateOrigin>,
 }
 
-/// Which of the states that a response names.
+/// One of the states in a response.
 #[derive(Clone, Copy)]
 enum Output {
     Environment,
@@ -39,7 +39,7 @@ enum Output {
 #[derive(Default)]
 pub(super) struct Histories(Lock<FxHashMap<StateKey, StateOrigin>>);
 
-/// The state that a request starts from.
+/// The state from which a request starts.
 pub(super) fn start(request: &Request) -> Option<StateKey> {
     match request {
         Request::Command(command) => command.env.map(environment),
@@ -69,7 +69,7 @@ fn start_from(request: &mut Request, id: StateId) {
     }
 }
 
-/// The states that a response names, the one that the request leads to first.
+/// The states in a response. The first one is the state after the request.
 fn outputs(response: &Response) -> Vec<(Output, StateKey)> {
     let proof_state = |output, id: Option<StateId>| Some((output, (StateKind::ProofState, id?)));
     let sorries = |(i, sorry): (usize, &Sorry)| proof_state(Output::Sorry(i), sorry.proof_state);
@@ -90,19 +90,20 @@ fn outputs(response: &Response) -> Vec<(Output, StateKey)> {
     outputs
 }
 
-/// The state that a request led to, if it was not refused.
+/// The state after a request, if the request was not refused.
 pub(super) fn result(response: &Response) -> Option<StateKey> {
     outputs(response).first().map(|(_, state)| *state)
 }
 
 impl Histories {
-    /// Keeps where the states of a response came from, those that `is_held` says are held: they may have been let go since.
+    /// Records the origins of the states in a response. A state for which `is_held` returns `false` has been dropped since,
+    /// and is left out.
     pub(super) fn record(&self, request: &Request, response: &Response, is_held: impl Fn(StateKey) -> bool) {
         let mut outputs = outputs(response);
         outputs.retain(|(_, state)| is_held(*state));
         let mut origins = self.0.lock();
         let before = start(request).and_then(|state| origins.get(&state).cloned());
-        // What is written into a file stays what it was.
+        // Writing a pickle makes no new state: the origin stays the same.
         if let Request::PickleEnvironment(_) | Request::PickleProofState(_) = request {
             origins.extend(
                 before.into_iter().flat_map(|origin| outputs.iter().map(move |(_, state)| (*state, origin.clone()))),
@@ -113,12 +114,12 @@ impl Histories {
         origins.extend(outputs.into_iter().map(|(output, state)| (state, StateOrigin { step: step.clone(), output })));
     }
 
-    /// Where a state came from.
+    /// The origin of a state.
     pub(super) fn origin(&self, state: StateKey) -> Option<StateOrigin> {
         self.0.lock().get(&state).cloned()
     }
 
-    /// Keeps where a state came from.
+    /// Records the origin of a state.
     pub(super) fn insert(&self, state: StateKey, origin: StateOrigin) {
         self.0.lock().insert(state, origin);
     }
@@ -127,17 +128,17 @@ impl Histories {
         self.0.lock().remove(&state);
     }
 
-    /// Forgets all but the states with negative numbers.
+    /// Forgets all states except those with negative numbers.
     pub(super) fn clear_unpinned(&self) {
         self.0.lock().retain(|(_, id), _| *id < 0);
     }
 }
 
 impl StateOrigin {
-    /// Makes the state again: carries the requests that led to it out once more, and gives its new number.
+    /// Makes the state again: runs the requests that led to it once more, and returns its new number.
     ///
     /// # Errors
-    /// What the server refuses, or that a request does not lead to such a state any more.
+    /// If a request fails, or if its response has no such state any more.
     pub(super) fn replay(&self, server: &LeanServer) -> Result<StateKey, ServerError> {
         let mut path = vec![self];
         while let Some(before) = &path[path.len() - 1].step.before {
@@ -160,7 +161,7 @@ impl StateOrigin {
 }
 
 impl Output {
-    /// The state of this output in a response; lets the others go.
+    /// The state of this output in a response. The other states in the response are dropped.
     fn take(self, server: &LeanServer, response: Response) -> Result<StateKey, ServerError> {
         if let Response::Error(error) = response {
             return Err(error.into());
@@ -183,7 +184,7 @@ impl Output {
 }
 
 impl Drop for HistoryStep {
-    /// Not by recursion: a state may be thousands of steps away from the first one.
+    /// Drops the chain of steps without recursion, because it may have thousands of steps.
     fn drop(&mut self) {
         let mut before = self.before.take();
         while let Some(StateOrigin { step, .. }) = before {
@@ -209,7 +210,7 @@ mod tests {
         }
         assert!(histories.origin(environment(999_999)).is_some());
         assert!(histories.origin(environment(0)).is_none());
-        // Its end must not recurse over the steps.
+        // Dropping the chain must not recurse.
         drop(histories);
     }
 }

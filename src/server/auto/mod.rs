@@ -1,4 +1,4 @@
-//! [`AutoLeanServer`]: a server that makes room for itself.
+//! [`AutoLeanServer`]: a server that drops states before memory is full.
 
 mod config;
 mod history;
@@ -30,14 +30,14 @@ use session_cache::SessionCache;
 /// The stack of a thread that waits for a request, in bytes.
 const FOLLOWING_STACK: usize = 2 << 20;
 
-/// A [`LeanServer`] that lets states go before memory is full, and keeps those that it was told to keep.
+/// A [`LeanServer`] that drops states before memory is full, but keeps the states of its session cache usable.
 ///
-/// Before a request, a hundred times a second at most, it looks at the memory of the process and of the system. Where that
-/// is too full it lets all states go that are not in the session cache; the second time in a row those of the session cache
-/// and the shared imports too, which it makes again when they are next used. A state that was let go is unknown from then
-/// on: its number is not given again.
+/// Before a request, but at most a hundred times a second, it checks the memory of the process and of the system. If too much
+/// is used, it drops all states that are not in the session cache. If that does not help, it also drops the states of the
+/// session cache and the shared imports, and makes them again when a request needs them. A dropped state is unknown from then
+/// on, and its number is not used again.
 ///
-/// A state of the session cache has a negative number, -1 first. Requests name it by that number like any other.
+/// States of the session cache have negative numbers, starting at -1. Requests refer to them by number, like to any state.
 ///
 /// ```no_run
 /// use leanbind::Runtime;
@@ -59,13 +59,14 @@ pub struct AutoLeanServer {
     config: AutoConfig,
     histories: Histories,
     cache: SessionCache,
-    /// Read while a request runs, so that the states that it needs are not let go meanwhile.
+    /// Each running request holds the read lock, so that the states that it needs are not dropped.
     in_use: RwLock<()>,
-    /// Held while a state of the cache is made again, so that this is done once.
+    /// Held while a state of the session cache is made again, so that no two threads make the same state.
     restoring: Lock<()>,
     last_memory_check: LastMemoryCheck,
-    /// How many kills and restarts have begun, and how many of them have ended.
+    /// How many kills and restarts have started.
     closings_begun: AtomicU64,
+    /// How many kills and restarts have ended.
     closings_ended: AtomicU64,
 }
 
@@ -73,7 +74,7 @@ impl AutoLeanServer {
     /// Starts a server.
     ///
     /// # Errors
-    /// As [`LeanServer::start`], of the whole configuration.
+    /// As [`LeanServer::start`].
     pub fn start(runtime: &'static Runtime, config: AutoConfig) -> Result<Self, ServerError> {
         config.check()?;
         Ok(AutoLeanServer {
@@ -89,18 +90,20 @@ impl AutoLeanServer {
         })
     }
 
-    /// Carries a request out, within the configuration's deadline. A server that was killed is started again.
+    /// Runs a request, with the deadline of the configuration. If the server was killed, it is started again first.
     ///
     /// # Errors
-    /// As [`LeanServer::run`]; [`ServerError::MemoryFull`] if no room could be made, and [`ServerError::SessionCache`] if the
-    /// request names a state of the session cache that cannot be made again. [`ServerError::Closed`] if the server was killed
-    /// or restarted meanwhile.
+    /// As [`LeanServer::run`], and:
+    ///
+    /// - [`ServerError::MemoryFull`] if memory stays too full after states were dropped
+    /// - [`ServerError::SessionCache`] if the request needs a state of the session cache that cannot be made again
+    /// - [`ServerError::Closed`] if the server was killed or restarted while the request ran
     pub fn run<Q: Query>(&self, request: Q) -> Result<Q::Response, ServerError> {
         self.run_within(request, self.config.server.deadline)
     }
 
-    /// Carries a request out within `deadline`, which counts from when the request is begun; without one if `None`. Making
-    /// room and making states of the session cache again is not part of it.
+    /// As [`run`](Self::run), with the given deadline. It counts from the moment when the request starts to run: the time for
+    /// dropping states, and for making states of the session cache again, does not count. `None` is no deadline.
     ///
     /// # Errors
     /// As [`run`](Self::run).
@@ -108,11 +111,12 @@ impl AutoLeanServer {
         Ok(Q::answer(self.carry_out(request.into(), deadline, false)?)?)
     }
 
-    /// As [`run_within`](Self::run_within), as a future of no particular executor. The request runs whether or not it is
-    /// awaited: a thread of its own follows it, which keeps the server. So the server is asked for it as an [`Arc`].
+    /// As [`run_within`](Self::run_within), but it returns a future, which works with any async runtime. The request runs
+    /// whether or not the future is polled: a thread of its own waits for it, and keeps the server alive. That is why this
+    /// method needs an [`Arc`]. LeanInteract calls it `async_run`.
     ///
     /// # Errors
-    /// The future's are those of [`run`](Self::run), and [`ServerError::Thread`] if no thread can be made.
+    /// The future's output has the errors of [`run`](Self::run), and [`ServerError::Thread`] if no thread can be started.
     #[doc(alias = "async_run")]
     pub fn run_async<Q: Query + Send + 'static>(
         self: &Arc<Self>,
@@ -137,23 +141,23 @@ impl AutoLeanServer {
         }
     }
 
-    /// As [`run_within`](Self::run_within); the state that the request leads to is added to the session cache, and the
-    /// response has its negative number there. What Lean answers with an error leads to no state.
+    /// As [`run_within`](Self::run_within), but the state after the request is added to the session cache, and the response
+    /// has its negative number. If Lean answers with an error, no state is added.
     ///
     /// # Errors
-    /// As [`run`](Self::run), and [`ServerError::SessionCache`] if the state cannot be kept.
+    /// As [`run`](Self::run), and [`ServerError::SessionCache`] if the state cannot be added.
     pub fn run_and_cache<Q: Query>(&self, request: Q, deadline: Option<Duration>) -> Result<Q::Response, ServerError> {
         Ok(Q::answer(self.carry_out(request.into(), deadline, true)?)?)
     }
 
-    /// The numbers of the session cache's states.
+    /// The numbers of the states in the session cache.
     pub fn session_cache(&self) -> Vec<StateId> {
         self.cache.states().into_iter().map(|(_, id)| id).collect()
     }
 
-    /// Removes a state from the session cache and lets it go; says whether it was there.
+    /// Removes a state from the session cache and drops it. Returns whether it was there.
     pub fn remove_from_session_cache(&self, id: StateId) -> bool {
-        // Not while it is made again.
+        // No thread may be making the state again meanwhile.
         let _one = self.restoring.lock();
         let Some(kind) = self.cache.remove(id) else { return false };
         self.histories.remove((kind, id));
@@ -161,8 +165,8 @@ impl AutoLeanServer {
         true
     }
 
-    /// Removes all states from the session cache and lets them go. With `force`, the server is restarted too, so that all
-    /// other states are let go at once, and not only when memory is full.
+    /// Removes all states from the session cache and drops them. With `force`, it also restarts the server, which drops all
+    /// other states too.
     ///
     /// # Errors
     /// As [`restart`](Self::restart).
@@ -173,11 +177,11 @@ impl AutoLeanServer {
         if force { self.restart() } else { Ok(()) }
     }
 
-    /// Cancels what runs, lets all states go that are not in the session cache, and starts the server again. The states of
-    /// the session cache that were not held are made again.
+    /// Restarts the server: cancels running requests and drops all states that are not in the session cache. States of the
+    /// session cache that had been dropped are made again.
     ///
     /// # Errors
-    /// [`ServerError::Thread`] if no thread can be made, [`ServerError::SessionCache`] if a state cannot be made again.
+    /// [`ServerError::Thread`] if no thread can be started, [`ServerError::SessionCache`] if a state cannot be made again.
     pub fn restart(&self) -> Result<(), ServerError> {
         self.closing(|| {
             self.histories.clear_unpinned();
@@ -186,8 +190,8 @@ impl AutoLeanServer {
         self.cache.states().into_iter().try_for_each(|state| self.restore(state))
     }
 
-    /// Cancels what runs and lets all states go. The next request starts the server again; the states of the session cache
-    /// are made again when they are used.
+    /// Stops the server: cancels running requests and drops all states. The next request starts the server again, and states
+    /// of the session cache are made again when a request needs them.
     pub fn kill(&self) {
         self.closing(|| {
             self.histories.clear_unpinned();
@@ -195,7 +199,7 @@ impl AutoLeanServer {
         });
     }
 
-    /// Whether the server runs.
+    /// Whether the server is running.
     pub fn is_alive(&self) -> bool {
         self.server.is_alive()
     }
@@ -205,12 +209,12 @@ impl AutoLeanServer {
         self.server.lean_version()
     }
 
-    /// How the server was set up.
+    /// The configuration of the server.
     pub fn config(&self) -> &AutoConfig {
         &self.config
     }
 
-    /// Lets an environment go that is not in the session cache; says whether it was held.
+    /// Drops an environment that is not in the session cache. Returns whether the server held it.
     pub fn drop_environment(&self, env: StateId) -> bool {
         env >= 0 && {
             self.histories.remove((StateKind::Environment, env));
@@ -218,7 +222,7 @@ impl AutoLeanServer {
         }
     }
 
-    /// Lets a proof state go that is not in the session cache; says whether it was held.
+    /// Drops a proof state that is not in the session cache. Returns whether the server held it.
     pub fn drop_proof_state(&self, proof_state: StateId) -> bool {
         proof_state >= 0 && {
             self.histories.remove((StateKind::ProofState, proof_state));
@@ -242,7 +246,7 @@ impl AutoLeanServer {
         let ended_before = self.closings_ended.load(Ordering::SeqCst);
         let result = self.carry_out_alive(request, deadline, cache);
         let failed = matches!(result, Err(_) | Ok(Response::Error(_)));
-        // A closing at the same time may have taken the states that it needed or made: that is no fault of the request.
+        // A kill or restart at the same time may have dropped states that the request needed or made.
         if failed && self.closings_begun.load(Ordering::SeqCst) != ended_before {
             return Err(ServerError::Closed);
         }
@@ -268,7 +272,7 @@ impl AutoLeanServer {
         if cache { self.add_to_cache(&request, response) } else { Ok(response) }
     }
 
-    /// Adds the state that a request led to to the session cache.
+    /// Adds the state after a request to the session cache.
     fn add_to_cache(&self, request: &Request, mut response: Response) -> Result<Response, ServerError> {
         let Some((kind, id)) = history::result(&response) else { return Ok(response) };
         let origin = self.histories.origin((kind, id));
@@ -276,7 +280,7 @@ impl AutoLeanServer {
         if let Some(origin) = origin {
             self.histories.insert((kind, pinned), origin);
         }
-        // What the request itself made has no other number from now on.
+        // A state that the request itself made is known by its new number only.
         if start(request) != Some((kind, id)) {
             self.histories.remove((kind, id));
             self.server.forget((kind, id));
@@ -289,7 +293,7 @@ impl AutoLeanServer {
         Ok(response)
     }
 
-    /// Lets every request that is under way while `close` runs know of it.
+    /// Runs `close`, which kills or restarts the server. Requests that run at the same time can tell by the counters.
     fn closing<R>(&self, close: impl FnOnce() -> R) -> R {
         self.closings_begun.fetch_add(1, Ordering::SeqCst);
         let result = close();
@@ -297,13 +301,13 @@ impl AutoLeanServer {
         result
     }
 
-    /// Starts a server that was killed.
+    /// Starts the server again if it was killed.
     fn start_again(&self) -> Result<(), ServerError> {
         let _one = self.restoring.lock();
         if self.server.is_alive() { Ok(()) } else { self.server.restart_unpinned() }
     }
 
-    /// Has the server hold a state of the session cache.
+    /// Makes a state of the session cache again, if the server does not hold it.
     fn restore(&self, state: StateKey) -> Result<(), ServerError> {
         if state.1 >= 0 {
             return Ok(());
@@ -312,7 +316,7 @@ impl AutoLeanServer {
         self.cache.restore(&self.server, state)
     }
 
-    /// Lets states go while memory is too full.
+    /// Drops states while memory is too full.
     fn make_room(&self) -> Result<(), ServerError> {
         if self.last_memory_check.is_recent() {
             return Ok(());
@@ -324,21 +328,21 @@ impl AutoLeanServer {
                 return Err(ServerError::MemoryFull { reason, attempts: attempt });
             }
             if attempt > 0 {
-                // Others may make room too.
+                // Other processes may free memory meanwhile.
                 thread::sleep(wait);
                 wait = wait.saturating_mul(2);
             }
-            self.let_go(attempt > 0);
+            self.drop_states(attempt > 0);
         }
         self.last_memory_check.record_room();
         Ok(())
     }
 
-    /// Lets states go once no request runs: all but those of the session cache, or with `everything` these and the imports
-    /// too.
-    fn let_go(&self, everything: bool) {
+    /// Waits until no request runs, and drops all states except those of the session cache. With `everything`, it drops these
+    /// and the imports too.
+    fn drop_states(&self, everything: bool) {
         let _alone = unpoisoned(self.in_use.write());
-        // Others may have made room meanwhile.
+        // Another thread may have dropped states while this one waited.
         if self.pressure().is_none() {
             return;
         }
@@ -351,7 +355,7 @@ impl AutoLeanServer {
         }
     }
 
-    /// What is too full, if anything is.
+    /// Which memory is too full, as text; `None` if there is enough memory.
     fn pressure(&self) -> Option<String> {
         let total = self.config.max_total_memory;
         if let Some(used) = system_memory_fraction().filter(|used| *used > total) {
@@ -365,7 +369,7 @@ impl AutoLeanServer {
         let runtime = self.server.runtime();
         let exceeds = || runtime.resident_memory().filter(|used| *used as f64 > fraction * limit as f64);
         exceeds()?;
-        // What was dropped may not have been given back yet.
+        // Memory of dropped states may not have been returned to the system yet.
         runtime.collect_memory();
         let used = megabytes(exceeds()?);
         Some(format!(

@@ -1,4 +1,4 @@
-//! The session cache: states that outlive what makes an `AutoLeanServer` let states go.
+//! The session cache: states that an `AutoLeanServer` makes again after it dropped them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,7 +16,7 @@ use crate::server::protocol::{
 };
 use crate::server::states::StateKind;
 
-/// The states, by their negative numbers. A number is given once.
+/// The states of the session cache, by their negative numbers. No number is used twice.
 pub(super) struct SessionCache {
     kind: SessionCacheKind,
     entries: Lock<Entries>,
@@ -40,10 +40,10 @@ impl SessionCache {
         SessionCache { kind, entries: Lock::default() }
     }
 
-    /// Adds a state that the server holds, whose origin is `origin`, and pins it under the number that is given.
+    /// Adds a state that the server holds, and pins it under a new number, which it returns.
     ///
     /// # Errors
-    /// [`ServerError::SessionCache`]; the state is then held as it was.
+    /// [`ServerError::SessionCache`]. Then the server holds the state under its old number only.
     pub(super) fn add(
         &self,
         server: &LeanServer,
@@ -76,7 +76,7 @@ impl SessionCache {
         Ok(pinned)
     }
 
-    /// Has the server hold the state `state` again, if it is one of the cache's.
+    /// Makes a state of the session cache again, if the server does not hold it.
     ///
     /// # Errors
     /// [`ServerError::SessionCache`] if it cannot be made again.
@@ -98,14 +98,13 @@ impl SessionCache {
         if is_held { Ok(()) } else { Err(refused("it was let go meanwhile".to_owned())) }
     }
 
-    /// Removes a state; gives its kind, if it was there.
+    /// Removes a state. Returns its kind, if there was such a state.
     pub(super) fn remove(&self, id: StateId) -> Option<StateKind> {
         let (kind, source) = self.entries.lock().sources.remove(&id)?;
         remove(source);
         Some(kind)
     }
 
-    /// The states.
     pub(super) fn states(&self) -> Vec<StateKey> {
         self.entries.lock().sources.iter().map(|(id, (kind, _))| (*kind, *id)).collect()
     }
@@ -119,12 +118,12 @@ impl Drop for SessionCache {
 
 fn remove(source: Source) {
     if let Source::File(file) = source {
-        // Whoever has removed it before has done the work.
+        // The file may have been removed already.
         let _ = fs::remove_file(file);
     }
 }
 
-/// Writes a state into a new file of the folder.
+/// Writes a state into a new file in `folder`.
 fn pickle(server: &LeanServer, (kind, id): StateKey, folder: &Path) -> Result<PathBuf, String> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     fs::create_dir_all(folder).map_err(|error| format!("cannot make the folder {}: {error}", folder.display()))?;

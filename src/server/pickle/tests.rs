@@ -429,7 +429,7 @@ fn nothing_of_the_origin_is_in_a_state_of_leans() {
         let (difference, payload) = unwrap(lean.elaborator.environment_difference(&state, &regions, &lean.cancel));
         check(&lean, &origin, &difference, &payload, commands);
         for (_, proof) in proofs {
-            let proof = state.then(proof);
+            let proof = state.with_state(proof);
             let (difference, payload) = unwrap(lean.elaborator.proof_difference(&proof, &regions, &lean.cancel));
             check(&lean, &origin, &difference, &payload, commands);
         }
