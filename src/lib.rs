@@ -7,39 +7,40 @@
 //! let lean = Runtime::start()?;
 //! let lib = lean.library("target/fixture/libLeanbindFixture.so", "LeanbindFixture")?;
 //!
-//! // By name: arguments and result are checked against what the library says of itself.
+//! // By name: arguments and result are checked against the library's registry.
 //! let shape = lib.construct("Shape.rect", [Value::from(3), Value::from(4)])?;
 //! assert_eq!(lib.call("py_perimeter", (shape,))?.to_string(), "14");
 //!
-//! // Typed: checked once, then a plain call.
+//! // Typed: the types are checked once, at look-up.
 //! let increment = lib.typed::<(u64,), u64>("py_increment")?;
 //! assert_eq!(increment.call((41,))?, 42);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! The library is an ordinary Lean package that marks what it offers with `@[python "name"]`, `derive_python` and
-//! `#export_python_registry` (package `LeanPy`, in the folder `lean` of the repository). The registries of lean.py are
-//! read too.
+//! The library is an ordinary Lean package. It marks what to export with `@[python "name"]`, `derive_python` and
+//! `#export_python_registry`, which are in the package `LeanPy` (folder `lean` of the repository). The crate also reads
+//! lean.py's registries.
 //!
-//! # The way through the crate
+//! # The modules
 //!
-//! | module | does |
+//! | module | what it does |
 //! |---|---|
-//! | [`runtime`] | finds Lean, opens it, initialises it once per process; attaches threads |
-//! | [`object`] | owns and borrows Lean objects |
-//! | [`registry`] | reads what a library says of its types and functions |
+//! | [`runtime`] | finds Lean, opens and initialises it once per process, attaches threads |
+//! | [`object`] | handles that own or borrow Lean objects |
+//! | [`image`] | reads a library's file without loading it |
+//! | [`registry`] | reads a library's description of its types and functions |
 //! | [`marshal`] | converts between Rust values and Lean objects |
 //! | [`library`] | opens libraries and calls their functions |
 #![cfg_attr(
     feature = "kernel",
-    doc = "| [`kernel`] | makes terms and environments, and has Lean's kernel check them |"
+    doc = "| [`kernel`] | builds terms and environments, and has Lean's kernel check them |"
 )]
 #![cfg_attr(feature = "server", doc = "| [`server`] | elaborates commands and proof steps |")]
 //!
 //! # Features
 //!
-//! All of them are on by default. Calling functions needs none: `default-features = false` leaves out what is not used.
+//! All features are on by default. Calling functions needs none of them: `default-features = false` turns them off.
 //!
 //! | feature | adds |
 //! |---|---|
@@ -50,14 +51,14 @@
 //!
 //! # Safety
 //!
-//! Nothing that is passed to a safe function can cause undefined behaviour: a wrong type, a wrong number of arguments, a
-//! thread that is not attached, a file that is no Lean library and a malformed registry are errors. What is trusted is
-//! the machine code of a Lean library and what its registry says of that code, as the machine code of any dependency is.
+//! No argument of a safe function can cause undefined behaviour. A wrong type, a wrong number of arguments, a thread that
+//! is not attached, a file that is not a Lean library and a malformed registry are errors. The crate trusts the machine
+//! code of a Lean library, and the library's registry to describe that code, as it trusts the code of any dependency.
 //!
-//! A Rust function that Lean calls may do what it likes: a panic ends in it, and compiled Lean code sees a function all
-//! the same ([`Closure`]).
+//! A Rust function that Lean calls may panic. The panic does not unwind into Lean code, which gets a result as from any
+//! other function ([`Closure`]).
 //!
-//! Lean itself ends the process when memory or stack run out, and on an internal panic; see [`Runtime`].
+//! Lean ends the process if it runs out of memory or stack, and on an internal panic; see [`Runtime`].
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

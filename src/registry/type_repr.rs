@@ -39,7 +39,7 @@ impl Bits {
     }
 }
 
-/// A Lean type. `Display` (and [`short`](TypeRepr::short)) writes it in Lean's notation.
+/// A Lean type. `Display` writes it in Lean's notation, as in `Array (Option Nat)` or `Nat × String`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TypeRepr {
@@ -189,11 +189,6 @@ impl TypeRepr {
             TypeRepr::Function { params, result } => params.iter().any(TypeRepr::has_variable) || result.has_variable(),
             _ => false,
         }
-    }
-
-    /// The type in Lean's notation, as in `Array (Option Nat)` or `Nat × String`.
-    pub fn short(&self) -> String {
-        self.to_string()
     }
 }
 

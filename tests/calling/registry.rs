@@ -120,7 +120,7 @@ fn reads_the_extra_keys() {
 
     let version = registry.find_func("py_version").unwrap();
     assert_eq!((version.constant, &version.boxed), (Some(true), &Boxed::None));
-    let ret = |name| registry.find_func(name).unwrap().return_type.short();
+    let ret = |name| registry.find_func(name).unwrap().return_type.to_string();
     assert_eq!(ret("py_now"), "BaseIO UInt8");
     assert_eq!(ret("py_try"), "EIO (Nat ⊕ Float32) (List Nat)");
 }
@@ -226,7 +226,7 @@ fn shows_types_in_leans_notation() {
         (Prod(b(UInt { bits: Bits::B8 }), b(SInt { bits: Bits::B16 })), "UInt8 × Int16"),
     ];
     for (ty, text) in cases {
-        assert_eq!(ty.short(), text);
+        assert_eq!(ty.to_string(), text);
     }
 }
 
@@ -500,7 +500,7 @@ fn arguments_parameters_and_functions_are_read_and_written() {
         ]}]
     }]);
     let registry = LibraryRegistry::from_json_strings("", &types.to_string()).unwrap();
-    let fields: Vec<String> = registry.types()[0].ctors[0].fields.iter().map(TypeRepr::short).collect();
+    let fields: Vec<String> = registry.types()[0].ctors[0].fields.iter().map(TypeRepr::to_string).collect();
     assert_eq!(fields, ["Forest (Option α)", "Nat → String → Bool", "Foo 3"]);
     let written: serde_json::Value = serde_json::from_str(&registry.types_json()).unwrap();
     assert_eq!(written, types);
