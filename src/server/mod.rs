@@ -1,5 +1,11 @@
-//! Lean's elaborator as a server, in this process: the requests of the Lean REPL and of LeanInteract's `LeanServer`, without
-//! a subprocess.
+//! Lean's elaborator as a server in this process. It answers the requests of the Lean REPL and of LeanInteract's `LeanServer`,
+//! without a subprocess.
+//!
+//! - [`LeanServer`] runs requests and keeps the states after them
+//! - [`AutoLeanServer`] also drops states before memory is full, and has a session cache
+//! - [`LeanServerPool`] runs batches of requests on several threads
+//! - [`serve`] speaks the REPL's protocol on text streams
+//! - [`protocol`] has the requests and responses
 
 mod auto;
 mod config;

@@ -1,4 +1,4 @@
-//! Lean's elaborator, called by symbol.
+//! Lean's elaborator, whose functions are called by symbol.
 
 mod action;
 mod command;

@@ -1,4 +1,4 @@
-//! Differences between objects, and what is in them.
+//! Tests of differences: that states are rebuilt, and that a difference contains no more than it must.
 
 use std::collections::HashSet;
 use std::ffi::c_void;
@@ -32,7 +32,7 @@ impl Lean {
         Lean { elaborator, none: Regions::new(&array([])).unwrap(), cancel, _guard }
     }
 
-    /// The difference of two objects that are counterparts.
+    /// The difference between two objects that are counterparts.
     fn difference(&self, state: &LeanObj, origin: &LeanObj) -> Result<(Difference, LeanObj), Interrupt> {
         let graph = Graph::new(&self.elaborator.region, &self.cancel);
         let mut alignment = Alignment::new(&graph, &self.none, origin.as_obj());
@@ -41,7 +41,7 @@ impl Lean {
         Difference::new(&alignment, state.as_obj())
     }
 
-    /// The difference, and the state that is made of it again, which is the same.
+    /// The difference, its payload and the rebuilt state, which is checked to be the same.
     fn there_and_back(&self, state: &LeanObj, origin: &LeanObj) -> (Difference, LeanObj, LeanObj) {
         let (difference, payload) = unwrap(self.difference(state, origin));
         let text = serde_json::to_string(&difference).unwrap();
@@ -56,7 +56,7 @@ impl Lean {
         difference.rebuild(&graph, origin.as_obj(), payload.as_obj())
     }
 
-    /// Whether two objects cannot be told apart.
+    /// Whether two objects are equivalent.
     fn same(&self, one: &LeanObj, other: &LeanObj) -> bool {
         let graph = Graph::new(&self.elaborator.region, &self.cancel);
         let (mut waiting, mut seen) = (vec![(one.as_obj(), other.as_obj())], HashSet::new());
@@ -77,7 +77,7 @@ impl Lean {
         true
     }
 
-    /// All objects in an object.
+    /// The addresses of all objects in an object.
     fn objects(&self, object: &LeanObj) -> HashSet<*mut lean_object> {
         let graph = Graph::new(&self.elaborator.region, &self.cancel);
         let (mut waiting, mut seen) = (vec![object.as_obj()], HashSet::new());
@@ -102,7 +102,7 @@ fn text(n: usize) -> LeanObj {
     LeanObj::string(&format!("text {n}"))
 }
 
-/// What is worth a reference.
+/// An object that is too large to be copied.
 fn large(n: usize) -> LeanObj {
     list((0..100).map(|i| text(1000 * n + i)).collect::<Vec<_>>())
 }
@@ -111,13 +111,13 @@ fn node<const N: usize>(fields: [LeanObj; N]) -> LeanObj {
     LeanObj::constructor(3, fields)
 }
 
-/// How many objects a difference brings along: those in the payload and those that are to be made.
+/// The number of objects in a difference: those in the payload, and those to rebuild.
 fn size(lean: &Lean, (difference, payload, _): &(Difference, LeanObj, LeanObj)) -> usize {
     lean.objects(payload).len() + difference.objects.len()
 }
 
 #[test]
-fn what_is_the_same_is_but_named() {
+fn an_unchanged_state_is_a_place_in_the_origin() {
     let lean = Lean::new();
     let origin = large(1);
     let nothing = lean.there_and_back(&origin, &origin);
@@ -126,19 +126,19 @@ fn what_is_the_same_is_but_named() {
 }
 
 #[test]
-fn what_is_around_a_change_is_made_again() {
+fn objects_around_a_change_are_rebuilt() {
     let lean = Lean::new();
     let (left, right) = (large(1), large(2));
     let deep = node([left.clone(), node([right.clone(), large(3), LeanObj::scalar(5)])]);
     let changed = node([left, node([right, large(4), LeanObj::scalar(6)])]);
     let done = lean.there_and_back(&changed, &deep);
     assert_eq!((done.0.objects.len(), done.0.places.len()), (2, 4));
-    // The list is new; two models and the array itself are beside it.
+    // The payload has the new list, two templates, and the array itself.
     assert_eq!(lean.objects(&done.1).len(), lean.objects(&large(4)).len() + 3);
 }
 
 #[test]
-fn a_long_array_is_that_of_the_origin_but_for_some_elements() {
+fn a_long_array_is_the_origins_with_some_elements_changed() {
     let lean = Lean::new();
     let elements: Vec<LeanObj> = (0..1000).map(text).collect();
     let origin = array(elements.clone());
@@ -154,9 +154,9 @@ fn a_long_array_is_that_of_the_origin_but_for_some_elements() {
     assert!(with(&|it| it.truncate(3)) < 10);
 }
 
-/// As `Lean.ScopedEnvExtension` does it with a stack, whenever a namespace is opened.
+/// `Lean.ScopedEnvExtension` has a stack that grows whenever a namespace is opened.
 #[test]
-fn a_list_that_grew_has_the_old_one_in_it() {
+fn a_list_that_grew_contains_the_old_list() {
     let lean = Lean::new();
     let state = node([large(1), large(2)]);
     let origin = node([list([state.clone()]), large(9)]);
@@ -164,7 +164,7 @@ fn a_list_that_grew_has_the_old_one_in_it() {
     assert!(size(&lean, &lean.there_and_back(&pushed, &origin)) < 600);
     let [one, two] = [large(1), large(2)];
     let origin = list([node([one.clone(), two.clone()])]);
-    // Both are other states than the origin's, and have parts of it.
+    // Both states differ from the origin's, but share parts with it.
     let new = |n: usize| node([one.clone(), list([text(n)])]);
     assert!(size(&lean, &lean.there_and_back(&list([new(1), new(2)]), &origin)) < 30);
     let origin = list((0..500).map(text).collect::<Vec<_>>());
@@ -172,9 +172,9 @@ fn a_list_that_grew_has_the_old_one_in_it() {
     assert!(size(&lean, &lean.there_and_back(&grown, &origin)) < 10);
 }
 
-/// As a balanced tree does it when something is inserted: the nodes on the way are new, and stand elsewhere.
+/// An insertion into a balanced tree makes the nodes on the way anew, and moves them.
 #[test]
-fn a_tree_that_was_rotated_has_the_old_branches() {
+fn a_rotated_tree_shares_the_old_branches() {
     let lean = Lean::new();
     let inner = |value: usize, left: &LeanObj, right: &LeanObj| node([text(value), left.clone(), right.clone()]);
     let branch = |n: usize| inner(n, &large(n), &large(n + 10));
@@ -191,9 +191,9 @@ fn a_tree_that_was_rotated_has_the_old_branches() {
     check(inner(3, &inner(1, &x, &inner(2, &y, &old)), &z), twice(&x, &y, &new));
 }
 
-/// What no pair leads to: an older array of states in a task, a closure or a reference.
+/// No pair leads to an older array of states in a task, a closure or a reference.
 #[test]
-fn what_is_hidden_elsewhere_is_still_the_origins() {
+fn shared_objects_are_found_without_a_pair() {
     unsafe extern "C" fn code(_: *mut lean_object, _: *mut lean_object) -> *mut lean_object {
         unreachable!("nobody calls it")
     }
@@ -221,7 +221,7 @@ fn what_is_hidden_elsewhere_is_still_the_origins() {
 }
 
 #[test]
-fn what_is_shared_stays_shared() {
+fn shared_objects_stay_shared() {
     let lean = Lean::new();
     let (old, new) = (large(1), list([text(1)]));
     let shared = node([old.clone(), new]);
@@ -233,9 +233,9 @@ fn what_is_shared_stays_shared() {
     assert_eq!(difference.objects.len(), 2);
 }
 
-/// What is behind what is shared is not looked at: a large library has tens of millions of objects.
+/// The children of shared objects are not visited: a large library has tens of millions of objects.
 #[test]
-fn the_work_is_that_of_what_was_added() {
+fn the_work_depends_on_the_changes_only() {
     let lean = Lean::new();
     fn tree(depth: usize, last: &LeanObj) -> LeanObj {
         if depth == 0 {
@@ -247,7 +247,7 @@ fn the_work_is_that_of_what_was_added() {
                 .collect::<Vec<_>>(),
         )
     }
-    // As a `Lean.PersistentHashMap`: of each array on the way to what is inserted, a copy.
+    // Like `Lean.PersistentHashMap`, this copies each array on the path to the inserted value.
     fn insert(tree: &LeanObj, path: &[usize], value: &LeanObj) -> LeanObj {
         let Some((first, rest)) = path.split_first() else { return value.clone() };
         let children = tree.as_obj().elements().unwrap();
@@ -268,9 +268,9 @@ fn the_work_is_that_of_what_was_added() {
     assert!(lean.same(&lean.rebuild(&difference, &payload, &origin).ok().unwrap(), &state));
 }
 
-/// A reference is not what it holds: it is the origin's, or another one.
+/// A reference has an identity: only the origin's own reference may take its place.
 #[test]
-fn a_reference_of_the_origin_stays_that_very_one() {
+fn a_reference_of_the_origin_stays_the_same_reference() {
     let lean = Lean::new();
     let reference = Reference::new(text(1)).into_object();
     let (own, origin) = (Reference::new(text(2)).into_object(), node([reference.clone(), LeanObj::scalar(0)]));
@@ -282,7 +282,7 @@ fn a_reference_of_the_origin_stays_that_very_one() {
 }
 
 #[test]
-fn depth_is_no_danger() {
+fn deeply_nested_objects_need_no_stack() {
     let lean = Lean::new();
     let deep = |last: LeanObj| (0..1_000_000).fold(last, |inner, _| node([inner, LeanObj::scalar(1)]));
     let (origin, state) = (node([deep(text(1)), large(1)]), node([deep(text(2)), large(2)]));
@@ -297,12 +297,12 @@ fn depth_is_no_danger() {
 }
 
 #[test]
-fn what_refers_to_itself_is_refused() {
+fn an_object_that_refers_to_itself_is_refused() {
     let lean = Lean::new();
     let reference = Reference::new(LeanObj::scalar(0)).into_object();
     let state = node([reference.clone(), large(1)]);
     let set = |content: LeanObj| {
-        // SAFETY: a reference and an object, which the function consumes; it gives what the reference held before.
+        // SAFETY: a reference and an object, which the function consumes; it returns the old value of the reference.
         let before = unsafe { crate::sys::runtime!(lean_st_ref_swap(reference.as_ptr(), content.into_raw())) };
         // SAFETY: as above.
         drop(unsafe { LeanObj::from_raw(before) });
@@ -310,7 +310,7 @@ fn what_refers_to_itself_is_refused() {
     set(state.clone());
     let Err(Interrupt::Error(error)) = lean.difference(&state, &large(2)) else { panic!() };
     assert_eq!(error.to_string(), "cannot write the state: it refers to itself");
-    // Else nobody frees it.
+    // Breaks the cycle, so that the objects are freed.
     set(LeanObj::scalar(0));
 }
 
@@ -320,7 +320,7 @@ fn a_set_token_is_seen() {
     lean.cancel.cancel();
     let state = list((0..100_000).map(text).collect::<Vec<_>>());
     assert!(matches!(lean.difference(&state, &large(2)), Err(Interrupt::Cancelled)));
-    // A token that is not set holds a promise that was not kept.
+    // A token that is not set contains an unresolved promise.
     let never = node([lean.elaborator.kernel.cancel_token().unwrap().object().to_obj()]);
     assert!(matches!(lean.difference(&never, &large(2)), Err(Interrupt::Cancelled)));
 }
@@ -371,9 +371,9 @@ fn another_origin_is_refused() {
     assert!(matches!(lean.rebuild(&difference, &text(1), &origin), Err(RebuildError::Difference)));
 }
 
-/// Other extensions may have been registered by what was imported since, behind those that there were.
+/// Later imports may have registered more extensions, after the old ones.
 #[test]
-fn an_environment_may_have_more_extensions_than_where_it_was_written() {
+fn a_pickle_can_be_read_where_more_extensions_are_registered() {
     let lean = Lean::new();
     let environment = |extensions: Vec<LeanObj>| {
         let mut object = crate::object::NewConstructor::new(0, 6, 8);
@@ -395,9 +395,9 @@ fn an_environment_may_have_more_extensions_than_where_it_was_written() {
     assert!(matches!(lean.rebuild(&difference, &payload, &shrunk), Err(RebuildError::Origin)));
 }
 
-/// What an environment carries that is imported, or built into Lean: none of it is copied, whatever Lean does with it.
+/// Whatever commands do, objects that are imported or built into Lean are not copied into the payload.
 #[test]
-fn nothing_of_the_origin_is_in_a_state_of_leans() {
+fn no_large_object_of_the_origin_is_in_the_payload() {
     const BEGINNING: &str = "prelude\n\
         axiom Nat : Type\naxiom String : Type\naxiom Lean.Name : Type\naxiom Bool : Type\naxiom Bool.false : Bool\n\
         axiom Bool.true : Bool\naxiom sorryAx.{u} (α : Sort u) (synthetic : Bool) : α";
@@ -457,9 +457,9 @@ fn check(lean: &Lean, origin: &HashSet<*mut lean_object>, difference: &Differenc
     );
 }
 
-/// That is what tells extensions of environments that have no name: those of imported modules are interpreted.
+/// Extensions without a name are identified by these functions: those of imported modules are interpreted.
 #[test]
-fn functions_that_are_interpreted_are_told_apart() {
+fn interpreted_functions_are_distinguished() {
     const MACROS: &str = "prelude\naxiom lcAny : Type\naxiom Lean.Syntax : Type\ndef Lean.Macro : Type := Lean.Syntax → Lean.Syntax\n\
         @[macro Lean.Parser.Term.app] def one : Lean.Macro := fun s => s\n\
         @[macro Lean.Parser.Term.app] def two : Lean.Macro := fun s => s";

@@ -1,4 +1,4 @@
-//! What is asked of a server and what it answers: the requests and responses of the Lean REPL, as its JSON has them.
+//! The requests and responses of a server, in the JSON format of the Lean REPL.
 
 mod request;
 mod response;
@@ -11,6 +11,6 @@ pub use response::{
     CommandResponse, LeanError, Message, Position, ProofStatus, ProofStepResponse, Response, Severity, Sorry, Tactic,
 };
 
-/// The number of an environment or of a proof state: what the server gave is positive or 0 and is never given again, what
-/// a session cache gave is negative.
+/// The number of an environment or of a proof state. A server counts from 0 and never uses a number twice. States of a
+/// session cache have negative numbers.
 pub type StateId = i64;

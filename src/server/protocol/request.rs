@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use super::StateId;
 use super::response::{CommandResponse, LeanError, ProofStepResponse, Response};
 
-/// Any request. The keys of its JSON object tell which one it is.
+/// Any request. In JSON, the keys of the object determine which kind it is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Request {
@@ -30,15 +30,15 @@ pub enum Request {
     UnpickleProofState(UnpickleProofState),
 }
 
-/// A request whose kind of answer is known.
+/// A request with a known response type.
 pub trait Query: Into<Request> {
-    /// What a server answers to it.
+    /// The type of the response.
     type Response;
 
-    /// The answer of this kind in `response`.
+    /// The typed response in `response`.
     ///
     /// # Errors
-    /// The error that the server answered with.
+    /// The error in `response`, if the server answered with an error.
     fn answer(response: Response) -> Result<Self::Response, LeanError>;
 }
 
@@ -48,68 +48,68 @@ pub trait Query: Into<Request> {
 pub struct Command {
     /// The Lean text.
     pub cmd: String,
-    /// The environment to build on. Without one, the text may begin with a header (`prelude`, `import`).
+    /// The environment before the commands. Without one, the text may begin with a header (`prelude`, `import`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub env: Option<StateId>,
-    /// What else is to be reported.
+    /// What to report besides messages and sorries, and Lean options.
     #[serde(flatten)]
     pub options: CommandOptions,
 }
 
-/// Elaborates a file, in an environment of its own unless one is given.
+/// Elaborates the commands in a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FileCommand {
-    /// The file.
+    /// The path of the file.
     pub path: PathBuf,
-    /// The environment to build on. Without one, the file may begin with a header.
+    /// The environment before the commands. Without one, the file may begin with a header.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub env: Option<StateId>,
-    /// What else is to be reported.
+    /// What to report besides messages and sorries, and Lean options.
     #[serde(flatten)]
     pub options: CommandOptions,
 }
 
-/// What a command reports beside its messages and sorries, and the options it runs with.
+/// What a command reports besides messages and sorries, and the Lean options that it runs with.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CommandOptions {
-    /// Report every tactic with its goals and a proof state.
+    /// Whether to report every tactic with its goals and a proof state.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub all_tactics: Option<bool>,
-    /// Report the first goal of every tactic block as a sorry, whether it was proven or not.
+    /// Whether to report the goals at the start of every tactic block as a sorry, proven or not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root_goals: Option<bool>,
-    /// Report what the elaborator noted of the text.
+    /// Which part of the information trees to report: the elaborator's notes about the text.
     #[serde(default, deserialize_with = "infotree", skip_serializing_if = "Option::is_none")]
     pub infotree: Option<InfoTreeFilter>,
-    /// Lean options that are set before these commands, as by `set_option`: they belong to the environment that results.
-    /// Of one that cannot be set, Lean's error is among the messages.
+    /// Lean options to set before the commands. As with `set_option`, they stay set in the environment after the commands. If
+    /// an option cannot be set, Lean's error is among the messages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_options: Option<Vec<SetOption>>,
 }
 
-/// Which part of the information trees is reported.
+/// Which part of the information trees to report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum InfoTreeFilter {
-    /// All of it.
+    /// All nodes.
     Full,
     /// The nodes of tactics.
     Tactics,
-    /// The nodes of tactics that stand in the text as they were written.
+    /// The nodes of tactics that were written in the text, and not made by a macro.
     Original,
-    /// The nodes of tactics that do something: no `by`, no brackets, no sequences.
+    /// The nodes of tactics that do something themselves: no `by`, no parentheses, no sequences.
     Substantive,
 }
 
-/// As the REPL does it: a word that is none of the four reports nothing.
+/// As in the REPL, an unknown word means that nothing is reported.
 fn infotree<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<InfoTreeFilter>, D::Error> {
     let word = Option::<String>::deserialize(deserializer)?;
     Ok(word.and_then(|word| serde_json::from_value(word.into()).ok()))
 }
 
-/// A Lean option and its value. In JSON a pair: `[["pp", "unicode"], false]`, or `["pp.unicode", false]`.
+/// A Lean option and its value. In JSON, this is a pair: `[["pp", "unicode"], false]` or `["pp.unicode", false]`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SetOption {
     /// The option's name, such as `pp.unicode`.
@@ -126,17 +126,17 @@ pub enum OptionValue {
     Bool(bool),
     /// A natural number.
     Nat(u64),
-    /// A text.
+    /// A string.
     String(String),
 }
 
-/// Runs a tactic, or several, in a proof state.
+/// Runs one or several tactics in a proof state.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ProofStep {
-    /// The proof state to start from. It stays as it is.
+    /// The proof state before the tactics. It does not change.
     pub proof_state: StateId,
-    /// The tactic, as it is written behind `by`.
+    /// The tactics, as they are written after `by`.
     pub tactic: String,
 }
 
@@ -152,7 +152,7 @@ pub struct PickleEnvironment {
 
 /// Reads an environment from a file.
 ///
-/// The file is trusted, as machine code is: a damaged one is refused, a forged one is not told from a genuine one.
+/// The file is trusted like machine code: a damaged file is refused, but a forged file cannot be recognised.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UnpickleEnvironment {
@@ -172,24 +172,25 @@ pub struct PickleProofState {
 
 /// Reads a proof state from a file.
 ///
-/// The file is trusted, as machine code is: a damaged one is refused, a forged one is not told from a genuine one.
+/// The file is trusted like machine code: a damaged file is refused, but a forged file cannot be recognised.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UnpickleProofState {
     /// The file.
     pub unpickle_proof_state_from: PathBuf,
-    /// An environment that the REPL takes the imports from. The file holds them here, so that it is only checked to exist.
+    /// An environment, from which the REPL takes the imports. Here the file contains the imports, and leanbind only checks
+    /// that the environment exists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub env: Option<StateId>,
 }
 
 impl Command {
-    /// The commands `cmd`, without an environment to build on.
+    /// The commands `cmd`, without an environment before them.
     pub fn new(cmd: impl Into<String>) -> Self {
         Command { cmd: cmd.into(), ..Command::default() }
     }
 
-    /// Builds on the environment `env`.
+    /// Elaborates the commands in the environment `env`.
     pub fn in_env(mut self, env: StateId) -> Self {
         self.env = Some(env);
         self
@@ -201,7 +202,7 @@ impl Command {
         self
     }
 
-    /// Reports the first goal of every tactic block as a sorry.
+    /// Reports the goals at the start of every tactic block as a sorry.
     pub fn root_goals(mut self) -> Self {
         self.options.root_goals = Some(true);
         self
@@ -222,7 +223,7 @@ impl Command {
 }
 
 impl FileCommand {
-    /// The commands in the file `path`, without an environment to build on.
+    /// The commands in the file `path`, without an environment before them.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         FileCommand { path: path.into(), ..FileCommand::default() }
     }
@@ -315,7 +316,7 @@ impl<'de> Deserialize<'de> for Request {
         let Some(object) = json.as_object() else {
             return Err(D::Error::invalid_type(Unexpected::Other("JSON that is no object"), &"a request"));
         };
-        // In the order in which the REPL tries its kinds (`REPL/Main.lean`, `parse`).
+        // The REPL tries the kinds in this order (`REPL/Main.lean`, `parse`).
         let has = |key: &str| object.contains_key(key);
         let read: fn(&Json) -> serde_json::Result<Request> = if has("tactic") && has("proofState") {
             |json| Deserialize::deserialize(json).map(Request::ProofStep)
@@ -346,8 +347,8 @@ impl<'de> Deserialize<'de> for Request {
     }
 }
 
-/// The key whose value is what is wrong, and this value: without it, nothing is wrong, or something else is, or, where it is
-/// the only one of that kind, the key is missing.
+/// The key whose value causes `error`, and this value. To find it, each key is left out in turn. Without the right one, the
+/// request is valid or has another error. A "missing field" error counts only if no other key qualifies.
 fn wrong_key<'a>(
     object: &'a serde_json::Map<String, Json>,
     read: fn(&Json) -> serde_json::Result<Request>,
@@ -365,7 +366,7 @@ fn wrong_key<'a>(
     wrong.map(|(key, value, _)| (*key, *value))
 }
 
-/// What a key takes.
+/// The type of a key's value, for error texts.
 fn expected(key: &str) -> &'static str {
     match key {
         "env" | "proofState" => "the number of a state",
@@ -378,7 +379,7 @@ fn expected(key: &str) -> &'static str {
     }
 }
 
-/// The beginning of a value that may be long.
+/// The first 60 characters of a value.
 fn short(value: &Json) -> String {
     let text = value.to_string();
     match text.char_indices().nth(60) {
@@ -387,6 +388,7 @@ fn short(value: &Json) -> String {
     }
 }
 
+/// A list of keys for an error text, or "none".
 struct Keys<'a>(&'a str);
 
 impl fmt::Display for Keys<'_> {
@@ -419,7 +421,7 @@ impl From<String> for OptionValue {
     }
 }
 
-/// An option's name in JSON: its components, or the whole.
+/// An option's name in JSON: its components, or the whole name.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum OptionName {

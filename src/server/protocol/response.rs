@@ -1,4 +1,4 @@
-//! Responses. Lists that are empty are left out of the JSON, except `goals`.
+//! Responses. In JSON, empty lists are left out, except `goals`.
 
 use std::fmt;
 
@@ -6,16 +6,16 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::StateId;
 
-/// Any response. An object whose only key is `message` is an error.
+/// Any response. In JSON, an error is an object with the single key `message`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Response {
-    /// The answer to commands and to whatever concerns environments.
+    /// The response to a command, and to any other request about an environment.
     Command(CommandResponse),
-    /// The answer to proof steps and to whatever concerns proof states.
+    /// The response to a proof step, and to any other request about a proof state.
     ProofStep(ProofStepResponse),
-    /// What kept the request from being carried out.
+    /// The reason why the request failed.
     Error(LeanError),
 }
 
@@ -37,61 +37,62 @@ impl From<LeanError> for Response {
     }
 }
 
-/// The answer to commands.
+/// The response to a command.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CommandResponse {
     /// The environment after the commands.
     pub env: StateId,
-    /// What Lean said, in the order in which it was said.
+    /// Lean's messages, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<Message>,
-    /// The places that are left open.
+    /// The open goals: each `sorry`, and the goals of tactic blocks if [`root_goals`](super::CommandOptions::root_goals) asks
+    /// for them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sorries: Vec<Sorry>,
-    /// The tactics, where they were asked for.
+    /// The tactics, if [`all_tactics`](super::CommandOptions::all_tactics) asks for them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tactics: Vec<Tactic>,
-    /// The information trees, where they were asked for. Those that are nested too deep for readers of JSON are left out
-    /// with a warning.
+    /// The information trees, if [`infotree`](super::CommandOptions::infotree) asks for them. If one is nested too deep for
+    /// common JSON readers, all are left out, with a warning among the messages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub infotree: Option<serde_json::Value>,
 }
 
-/// The answer to a proof step.
+/// The response to a proof step.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ProofStepResponse {
     /// The proof state after the step.
     pub proof_state: StateId,
-    /// The goals that are open.
+    /// The open goals.
     pub goals: Vec<String>,
-    /// What Lean said during the step.
+    /// Lean's messages during the step, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<Message>,
-    /// The places that the step left open.
+    /// Each `sorry` of the step.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sorries: Vec<Sorry>,
     /// The traces of the step.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub traces: Vec<String>,
-    /// What is known of the proof as a whole.
+    /// The status of the whole proof.
     pub proof_status: ProofStatus,
-    /// The axioms that a completed proof rests on. They are no part of the JSON.
+    /// The axioms that a completed proof uses. They are not in the JSON.
     #[serde(skip)]
     pub axioms: Vec<String>,
 }
 
-/// A line, from 1, and a column in code points, from 0.
+/// A position in a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Position {
-    /// The line; the first one is 1.
+    /// The line, starting at 1.
     pub line: u64,
-    /// The column in code points; the first one is 0.
+    /// The column in code points, starting at 0.
     pub column: u64,
 }
 
-/// How grave a message is.
+/// The severity of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -105,71 +106,71 @@ pub enum Severity {
     Error,
 }
 
-/// Something that Lean said of the text.
+/// A message from Lean.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Message {
-    /// How grave it is.
+    /// The severity.
     pub severity: Severity,
-    /// Where what it is about begins.
+    /// The start of the part of the text that the message is about.
     pub pos: Position,
-    /// Where that ends.
+    /// The end of that part.
     pub end_pos: Option<Position>,
     /// The text.
     pub data: String,
 }
 
-/// A place that was left open by `sorry`.
+/// A goal that was left open with `sorry`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Sorry {
-    /// The goal there.
+    /// The goal.
     pub goal: String,
-    /// A proof state in which it can be proven.
+    /// The proof state in which the goal can be proven.
     pub proof_state: Option<StateId>,
-    /// Where the `sorry` begins; left out for one that does not stand in the text.
+    /// The start of the `sorry`; `None` if it has no position in the text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pos: Option<Position>,
-    /// Where it ends.
+    /// The end of the `sorry`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_pos: Option<Position>,
 }
 
-/// A tactic of a tactic block.
+/// A tactic in a text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Tactic {
-    /// Where it begins.
+    /// The start of the tactic.
     pub pos: Position,
-    /// Where it ends.
+    /// The end of the tactic.
     pub end_pos: Position,
-    /// The goals before it.
+    /// The goals before the tactic.
     pub goals: String,
-    /// Its text.
+    /// The tactic as Lean prints it.
     pub tactic: String,
-    /// The proof state before it.
+    /// The proof state before the tactic.
     pub proof_state: Option<StateId>,
-    /// The constants that it put into the proof.
+    /// The constants in the terms that the tactic assigned to its goals.
     #[serde(default)]
     pub used_constants: Vec<String>,
 }
 
-/// What is known of a proof. In JSON a text, which [`Display`](fmt::Display) writes.
+/// The status of a proof. In JSON, it is a string, the same that [`Display`](fmt::Display) writes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProofStatus {
-    /// Lean's kernel has accepted the proof of the goal that the steps began with.
+    /// Lean's kernel has accepted the proof of the initial goal.
     Completed,
-    /// Goals are open.
+    /// There are open goals.
     #[default]
     OpenGoals,
     /// The proof contains `sorry`.
     ContainsSorry,
-    /// The proof contains metavariables that nothing was assigned to.
+    /// The proof contains unassigned metavariables.
     ContainsMetavariables,
-    /// The steps began with several goals, or with none, so that there is no one proof to check.
+    /// There were several initial goals, or none, so that there is no single proof to check.
     NotVerified,
-    /// The proof is not one, and why.
+    /// The proof is wrong: the reason.
     Error(String),
 }
 
@@ -212,11 +213,11 @@ impl<'de> Deserialize<'de> for ProofStatus {
     }
 }
 
-/// A request that could not be carried out: an unknown state, a tactic that failed, a file that could not be read.
+/// Why a request failed: for example, an unknown state, a tactic that failed, or a file that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error, Serialize, Deserialize)]
 #[error("{message}")]
 pub struct LeanError {
-    /// Why.
+    /// The text of the error.
     pub message: String,
 }
 
@@ -240,7 +241,7 @@ impl CommandResponse {
 }
 
 impl ProofStepResponse {
-    /// Whether Lean's kernel has accepted the proof.
+    /// Whether the proof is complete, and Lean's kernel has accepted it.
     pub fn is_complete(&self) -> bool {
         self.proof_status == ProofStatus::Completed
     }
