@@ -1,26 +1,27 @@
 //! Call Lean 4 in-process: open a Lean library, ask it what it offers, call it.
 //!
 //! ```no_run
-//! use leanbind::{Runtime, Value};
-//!
 //! # fn main() -> Result<(), leanbind::Error> {
-//! let lean = Runtime::start()?;
-//! let lib = lean.library("target/fixture/libLeanbindFixture.so", "LeanbindFixture")?;
+//! let lean = leanbind::Runtime::start()?;
+//! let lib = lean.library(".lake/build/lib/libgeometry_Geometry.so", "Geometry")?;
 //!
 //! // By name: arguments and result are checked against the library's registry.
-//! let shape = lib.construct("Shape.rect", [Value::from(3), Value::from(4)])?;
-//! assert_eq!(lib.call("py_perimeter", (shape,))?.to_string(), "14");
+//! let point = lib.construct("Point.mk", (1, 2))?;
+//! let moved = lib.call("geometry_move", (point, 10, 20))?;
+//! assert_eq!(moved.to_string(), "Point.mk 11 22");
 //!
-//! // Typed: the types are checked once, at look-up.
-//! let increment = lib.typed::<(u64,), u64>("py_increment")?;
-//! assert_eq!(increment.call((41,))?, 42);
+//! // Typed: checked once, then a plain call.
+//! let area = lib.typed::<(u64, u64), u64>("geometry_area")?;
+//! assert_eq!(area.call((6, 7))?, 42);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! The library is an ordinary Lean package. It marks what to export with `@[python "name"]`, `derive_python` and
-//! `#export_python_registry`, which are in the package `LeanPy` (folder `lean` of the repository). The crate also reads
-//! lean.py's registries.
+//! The library is an ordinary Lean package (`examples/geometry` in the repository). It marks what it exports with
+//! `@[python "name"]`, `derive_python` and `#export_python_registry`, which come from the package `LeanPy` in the folder
+//! `lean`. leanbind also reads the registries of lean.py.
+//!
+//! The README, the guide in `docs/` and `examples/guided_tour.rs` show the rest.
 //!
 //! # The modules
 //!
@@ -55,8 +56,7 @@
 //! is not attached, a file that is not a Lean library and a malformed registry are errors. The crate trusts the machine
 //! code of a Lean library, and the library's registry to describe that code, as it trusts the code of any dependency.
 //!
-//! A Rust function that Lean calls may panic. The panic does not unwind into Lean code, which gets a result as from any
-//! other function ([`Closure`]).
+//! A panic in a Rust function that Lean calls never reaches Lean: the call from Rust returns it as an error ([`Closure`]).
 //!
 //! Lean ends the process if it runs out of memory or stack, and on an internal panic; see [`Runtime`].
 

@@ -82,6 +82,72 @@ fn the_readme_shows_examples_geometry() {
     assert_eq!(example("docs/lake.md", "toml"), lakefile);
 }
 
+/// What documents have between backquotes, with the document's name.
+fn quoted(documents: &[&str]) -> Vec<(String, String)> {
+    let quoted_in = |document: &&str| {
+        let text = read(document);
+        // Not in blocks of code.
+        let prose: Vec<&str> = text.split("```").step_by(2).collect();
+        let words: Vec<String> =
+            prose.iter().flat_map(|part| part.split('`').skip(1).step_by(2)).map(str::to_owned).collect();
+        words.into_iter().map(|word| (document.to_string(), word)).collect::<Vec<_>>()
+    };
+    documents.iter().flat_map(quoted_in).collect()
+}
+
+/// The text of all files of the crate.
+fn sources(folder: &Path, text: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, text);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            *text += &fs::read_to_string(path).unwrap();
+        }
+    }
+}
+
+#[test]
+fn the_documents_name_files_and_functions_that_exist() {
+    let mut code = String::new();
+    sources(&Path::new(ROOT).join("src"), &mut code);
+    let defined = |name: &str| {
+        let keywords = ["fn", "struct", "enum", "trait", "type", "macro_rules!"];
+        keywords.iter().any(|keyword| {
+            code.match_indices(&format!("{keyword} {name}")).any(|(at, found)| {
+                let after = code[at + found.len()..].chars().next();
+                !after.is_some_and(|c| c.is_alphanumeric() || c == '_')
+            })
+        })
+    };
+    let folders = ["src/", "tests/", "docs/", "examples/", "tools/", "lean/", "c_shim/", "benches/", ".ci/"];
+    let documents = ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "docs/new-lean-version.md", "tests/README.md"];
+    for (document, word) in quoted(&documents) {
+        let is_path = folders.iter().any(|folder| word.starts_with(folder)) && !word.contains(' ');
+        assert!(!is_path || Path::new(ROOT).join(&word).exists(), "{document} names {word}, which is not there");
+    }
+    for (document, word) in quoted(&["ARCHITECTURE.md"]) {
+        let Some((ty, function)) = word.split_once("::") else { continue };
+        // Modules and error variants are in lower case, or no functions.
+        let is_function = |name: &str| name.chars().all(|c| c.is_lowercase() || c == '_');
+        if ty.starts_with(char::is_uppercase) && is_function(function) {
+            assert!(defined(ty) && defined(function), "{document} names {word}, which is not there");
+        }
+    }
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let (manifest, architecture) = (read("Cargo.toml"), read("ARCHITECTURE.md"));
+    let mut section = "";
+    for line in manifest.lines() {
+        section = if line.starts_with('[') { line } else { section };
+        if let (true, Some((name, _))) = (section.ends_with("dependencies]"), line.split_once(" = ")) {
+            assert!(architecture.contains(&format!("`{name}`")), "ARCHITECTURE.md does not say why {name} is there");
+        }
+    }
+}
+
 /// Compiles the C of `examples/geometry` to where Lake would put the library.
 fn geometry(folder: &Path) {
     let generated = fs::read_dir(Path::new(ROOT).join("examples/geometry/generated")).unwrap();
