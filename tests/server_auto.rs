@@ -1,6 +1,6 @@
-//! A server that makes room for itself, and its session cache.
+//! A server that drops states before memory is full, and its session cache.
 //!
-//! A program of its own: it fills the memory of the process and limits it.
+//! This is a separate program, because it fills the memory of the process and limits it.
 
 mod support;
 mod temp_dir;
@@ -40,7 +40,7 @@ fn texts(response: &CommandResponse) -> Vec<&str> {
     response.messages.iter().map(|message| message.data.as_str()).collect()
 }
 
-/// What `#check` says of a name in an environment.
+/// The message of `#check` for a name in an environment.
 fn check(server: &AutoLeanServer, name: &str, env: i64) -> Result<String, String> {
     let response = server.run(Command::new(format!("#check {name}")).in_env(env)).map_err(|error| error.to_string())?;
     Ok(texts(&response).join("\n"))
@@ -81,13 +81,13 @@ fn a_restart_drops_all_other_states() {
 }
 
 #[test]
-fn a_killed_server_starts_again_and_replays_what_led_to_a_cached_state() {
+fn a_killed_server_starts_again_and_replays_the_requests_of_a_cached_state() {
     let _alone = alone();
     let server = start(config());
     let mut env = core(&server);
     for text in ["namespace A", "def one : Nat := 1", "def two : Nat := Nat.succ one"] {
         let next = server.run(Command::new(text).in_env(env)).unwrap().env;
-        // What it came from is not needed any more.
+        // The state from which it was made is not needed any more.
         server.drop_environment(env);
         env = next;
     }
@@ -97,11 +97,11 @@ fn a_killed_server_starts_again_and_replays_what_led_to_a_cached_state() {
     assert_eq!(server.environment_count(), 0);
     assert_eq!(check(&server, "three", pinned).unwrap(), "A.three : Nat");
     assert!(server.is_alive());
-    // Nothing but the state itself was kept of the replay, beside what the check led to.
+    // The server holds the replayed state and the environment after the check, and no other state of the replay.
     assert_eq!(server.environment_count(), 2);
 }
 
-/// A proof state after two steps, in the session cache; it is reached by way of the second of two places that are open.
+/// A proof state after two steps, in the session cache. The steps start from the second of two `sorry`s.
 fn two_steps(server: &AutoLeanServer) -> i64 {
     let base = core(server);
     let text = "theorem t (p q : Prop) (h : And p q) : And q (And q p) := by\n  constructor\n  sorry\n  sorry";
@@ -124,16 +124,16 @@ fn proof_states_are_cached_and_replayed_too() {
     assert!(expected[0].ends_with("⊢ p"), "{expected:?}");
     server.kill();
     assert_eq!(goals(&server), expected);
-    // An environment does not have the number of a proof state.
+    // The number of a proof state is no number of an environment.
     assert_eq!(check(&server, "Nat", pinned), unknown());
-    // Of the replay nothing is left but the state itself; the step that was just taken led to another one.
+    // The server holds the replayed state and the state after the last step, and no other state of the replay.
     assert_eq!((server.environment_count(), server.proof_state_count()), (0, 2));
     assert!(server.remove_from_session_cache(pinned));
     assert_eq!(server.run(ProofStep::new(pinned, "skip")).unwrap_err().to_string(), "Unknown proof state.");
 }
 
 #[test]
-fn states_are_kept_in_files_where_that_is_wanted() {
+fn states_can_be_cached_in_files() {
     let _alone = alone();
     let folder = TempDir::new();
     let files = || std::fs::read_dir(folder.path().join("cache")).unwrap().count();
@@ -142,7 +142,7 @@ fn states_are_kept_in_files_where_that_is_wanted() {
     let env = server.run_and_cache(Command::new("def one : Nat := 1").in_env(base), None).unwrap().env;
     let proof = two_steps(&server);
     assert_eq!((env, proof, files()), (-1, -2, 2));
-    // Writing a proof state makes no other one.
+    // Writing a proof state adds no other proof state.
     assert_eq!(server.proof_state_count(), 4);
     server.kill();
     assert_eq!(check(&server, "one", env).unwrap(), "one : Nat");
@@ -155,7 +155,7 @@ fn states_are_kept_in_files_where_that_is_wanted() {
 }
 
 #[test]
-fn a_state_that_cannot_be_written_is_an_error_and_stays() {
+fn a_state_that_cannot_be_written_is_an_error_and_is_kept() {
     let _alone = alone();
     let folder = TempDir::new();
     let file = folder.path().join("file");
@@ -193,7 +193,7 @@ fn a_state_that_cannot_be_made_again_is_an_error() {
 }
 
 #[test]
-fn what_is_removed_is_unknown() {
+fn a_removed_state_is_unknown() {
     let _alone = alone();
     let server = start(config());
     let base = core(&server);
@@ -210,11 +210,11 @@ fn what_is_removed_is_unknown() {
     server.clear_session_cache(false).unwrap();
     assert!(server.session_cache().is_empty());
     assert_eq!(check(&server, "b", b), unknown());
-    // Other states stay, unless the server is to restart.
+    // Other states are kept, unless the server restarts.
     assert_eq!(check(&server, "Nat", base).unwrap(), "Nat : Type");
     server.clear_session_cache(true).unwrap();
     assert_eq!(check(&server, "Nat", base), unknown());
-    // Numbers are not given again.
+    // Numbers are not used again.
     let base = core(&server);
     assert_eq!(server.run_and_cache(Command::new("").in_env(base), None).unwrap().env, c - 1);
 }
@@ -227,12 +227,12 @@ fn an_answer_that_is_an_error_is_not_cached() {
     assert_eq!(error.to_string(), "Unknown environment.");
     assert_eq!(check(&server, "x", -1), unknown());
     assert!(server.session_cache().is_empty());
-    // An error of the Lean text is a message, and leads to a state.
+    // An error in the Lean text is a message, and there is a state after it.
     assert_eq!(server.run_and_cache(Command::new("prelude\n#check x"), None).unwrap().env, -1);
 }
 
 #[test]
-fn a_deadline_costs_nothing_but_the_request() {
+fn a_deadline_only_ends_its_request() {
     let _alone = alone();
     let server = start(config());
     let base = core(&server);
@@ -247,10 +247,10 @@ fn a_deadline_costs_nothing_but_the_request() {
     assert_eq!(check(&server, "Nat", base).unwrap(), "Nat : Type");
 }
 
-/// A server that lets states go when the process uses `room` more bytes than now.
+/// A server that drops states when the process uses `room` more bytes than now.
 fn with_room(room: u64, config: impl FnOnce(AutoConfig) -> AutoConfig) -> AutoLeanServer {
     let (lean, _guard) = support::lean();
-    // Everything is loaded and was used once.
+    // The first use loads everything.
     core(&start(self::config()));
     lean.collect_memory();
     let limit = (lean.resident_memory().unwrap() + room) as f64 / 0.8;
@@ -260,7 +260,7 @@ fn with_room(room: u64, config: impl FnOnce(AutoConfig) -> AutoConfig) -> AutoLe
 }
 
 #[test]
-fn states_are_let_go_when_the_process_uses_too_much_memory() {
+fn states_are_dropped_when_the_process_uses_too_much_memory() {
     let _alone = alone();
     let server = with_room(20 << 20, |config| config);
     let base = core(&server);
@@ -285,7 +285,7 @@ fn states_are_let_go_when_the_process_uses_too_much_memory() {
 }
 
 #[test]
-fn a_request_is_refused_when_no_room_can_be_made_and_the_session_cache_is_there_afterwards() {
+fn a_request_is_refused_when_memory_stays_full_and_the_cache_survives() {
     let _alone = alone();
     let server = with_room(100 << 20, |config| config.max_restart_attempts(3).backoff(Duration::from_millis(1)));
     let base = core(&server);
@@ -296,7 +296,7 @@ fn a_request_is_refused_when_no_room_can_be_made_and_the_session_cache_is_there_
     let said = error.to_string();
     assert!(said.starts_with("the process uses ") && said.contains("and 80 % of "), "{said}");
     assert!(said.contains("also after the server let its states go 3 times: free memory"), "{said}");
-    // Even the states of the session cache were let go.
+    // Even the states of the session cache were dropped.
     assert_eq!(server.environment_count(), 0);
     assert_eq!(ballast[100], 1);
     drop(ballast);
@@ -305,7 +305,7 @@ fn a_request_is_refused_when_no_room_can_be_made_and_the_session_cache_is_there_
 }
 
 #[test]
-fn the_systems_memory_counts_too() {
+fn the_systems_memory_is_checked_too() {
     let _alone = alone();
     let server = start(config().max_total_memory(0.0).max_restart_attempts(1).backoff(Duration::ZERO));
     let error = server.run(Command::new("prelude")).unwrap_err().to_string();
@@ -315,19 +315,19 @@ fn the_systems_memory_counts_too() {
 }
 
 #[test]
-fn a_wait_before_another_attempt_is_milliseconds_and_doubles() {
+fn the_wait_before_another_attempt_doubles() {
     let _alone = alone();
     assert_eq!(config().backoff, Duration::from_millis(10));
     let first = Duration::from_millis(20);
     let server = start(config().max_total_memory(0.0).max_restart_attempts(4).backoff(first));
     let begun = Instant::now();
     assert!(matches!(server.run(Command::new("prelude")), Err(ServerError::MemoryFull { attempts: 4, .. })));
-    // Before the second attempt once, before the third one twice, before the fourth one four times.
+    // The waits before the second, third and fourth attempt are once, twice and four times the first wait.
     assert!(begun.elapsed() >= 7 * first, "{:?}", begun.elapsed());
 }
 
 #[test]
-fn several_threads_use_a_cached_state_that_has_to_be_made_again() {
+fn several_threads_can_use_a_dropped_cached_state() {
     let _alone = alone();
     let mut config = config();
     config.server = config.server.threads(2);
@@ -340,12 +340,12 @@ fn several_threads_use_a_cached_state_that_has_to_be_made_again() {
             scope.spawn(|| assert_eq!(check(&server, "one", pinned).unwrap(), "one : Nat"));
         }
     });
-    // It was made once: the state, and what the eight commands led to.
+    // The state was made once: the server holds it, and the environments after the eight commands.
     assert_eq!(server.environment_count(), 9);
 }
 
 #[test]
-fn requests_are_futures_of_any_executor() {
+fn requests_are_futures_for_any_async_runtime() {
     let _alone = alone();
     let server = Arc::new(start(config()));
     let base = core(&server);
@@ -357,13 +357,13 @@ fn requests_are_futures_of_any_executor() {
     }
     let unknown = block_on(server.run_async(Command::new("#check Nat").in_env(99), None));
     assert!(matches!(unknown, Err(ServerError::Lean(_))), "{unknown:?}");
-    // Nobody awaits it, and it is carried out all the same; the server lives as long as it needs it.
+    // This future is dropped, but its request runs anyway, and keeps the server alive.
     drop(server.run_async(Command::new("#check Nat").in_env(base), None));
     drop(server);
 }
 
 #[test]
-fn a_server_that_is_killed_meanwhile_says_so_and_nothing_else() {
+fn requests_during_a_kill_end_with_closed_or_a_response() {
     let _alone = alone();
     let server = start(config());
     let base = server.run_and_cache(Command::new(IMPORT_CORE), None).unwrap().env;
@@ -390,7 +390,7 @@ fn a_server_that_is_killed_meanwhile_says_so_and_nothing_else() {
             } else {
                 server.restart().unwrap()
             }
-            // The cached state is there, whenever it is asked for.
+            // The cached state is usable at all times.
             let response = server.run(Command::new("#check Nat").in_env(base));
             assert_eq!(texts(&response.unwrap()), ["Nat : Type"]);
         }
@@ -400,7 +400,7 @@ fn a_server_that_is_killed_meanwhile_says_so_and_nothing_else() {
 }
 
 #[test]
-fn what_no_server_can_work_with_is_an_error() {
+fn an_invalid_configuration_is_an_error() {
     let (lean, _guard) = support::lean();
     let refusal = |config| AutoLeanServer::start(lean, config).unwrap_err().to_string();
     assert_eq!(

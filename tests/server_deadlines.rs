@@ -1,6 +1,6 @@
-//! Deadlines and heartbeats: what takes too long is an error, and costs neither the session nor its states.
+//! Deadlines and heartbeats: a request that takes too long is an error, and the session keeps its states.
 //!
-//! A program of its own: it measures how soon after its deadline a request ends, which other tests would delay.
+//! This is a separate program, because it measures how soon after its deadline a request ends, which other tests would delay.
 
 mod support;
 
@@ -11,10 +11,10 @@ use leanbind::server::{LeanServer, ServerConfig, ServerError};
 use support::session::{self, IMPORT_CORE, REDUCTIONS};
 
 const DEADLINE: Duration = Duration::from_millis(200);
-/// So long that only what does not notice at all is taken for stuck, on a busy machine too.
+/// A grace period so long that even on a busy machine, only a request that never stops counts as stuck.
 const LONG_GRACE: Duration = Duration::from_secs(60);
 
-/// `spin` only unfolds its own head, for which Lean looks at nothing.
+/// Reducing `spin` only unfolds its own head, and Lean does not check its token while it does that.
 const DEFINITIONS: &str = "noncomputable def spin (n : Nat) : Bool → Bool := Nat.rec (motive := fun _ => Bool → Bool) \
     (fun b => b) (fun _ w b => w (w b)) n\n\
     axiom Chain : Nat → Prop\n\
@@ -29,7 +29,7 @@ fn server(grace: Duration) -> (LeanServer, StateId) {
     (server, start.env)
 }
 
-/// Twenty times in a row: the deadline's error comes, soon after the deadline, and the environment can be used on.
+/// Twenty times in a row, the deadline's error comes soon after the deadline, and the environment stays usable.
 fn times_out(command: &str) {
     let (server, start) = server(LONG_GRACE);
     let command = Command::new(format!("{UNLIMITED}{command}")).in_env(start);
@@ -43,7 +43,7 @@ fn times_out(command: &str) {
         assert!(server.drop_environment(after.env));
         late
     };
-    // Any one turn may find the machine busy: then a row begins again.
+    // The machine may be busy during any turn: then the count starts again.
     let mut row = Vec::new();
     for _ in 0..100 {
         row.push(late());
@@ -60,22 +60,22 @@ fn times_out(command: &str) {
 }
 
 #[test]
-fn an_elaboration_without_end_is_cancelled() {
+fn an_endless_elaboration_is_cancelled() {
     times_out("theorem long : Eq (walk 60 Nat.zero) Bool.true := Eq.refl _");
 }
 
 #[test]
-fn a_tactic_without_end_is_cancelled() {
+fn an_endless_tactic_is_cancelled() {
     times_out("theorem chain : Chain Nat.zero := by repeat apply Chain.step");
 }
 
 #[test]
-fn a_reduction_of_the_kernel_without_end_is_cancelled() {
+fn an_endless_reduction_of_the_kernel_is_cancelled() {
     times_out("theorem long : Eq (walk 60 Nat.zero) Bool.true := by decide +kernel");
 }
 
 #[test]
-fn what_does_not_notice_is_set_aside_and_the_server_goes_on() {
+fn a_request_that_does_not_stop_is_set_aside_and_the_server_goes_on() {
     let (server, start) = server(Duration::from_millis(50));
     let spin = format!("{UNLIMITED}theorem spins : Eq (spin 16 Bool.true) Bool.true := Eq.refl _");
     let first = server.run_within(Command::new(&spin).in_env(start), Some(Duration::from_millis(10)));
@@ -88,7 +88,7 @@ fn what_does_not_notice_is_set_aside_and_the_server_goes_on() {
 }
 
 #[test]
-fn requests_that_state_no_deadline_have_that_of_the_server() {
+fn the_servers_deadline_is_the_default() {
     assert_eq!(ServerConfig::new().deadline, Some(Duration::from_secs(60)));
     let config = ServerConfig::new().grace(LONG_GRACE).deadline(Some(DEADLINE));
     let server = session::start(config);
@@ -104,7 +104,7 @@ fn requests_that_state_no_deadline_have_that_of_the_server() {
 }
 
 #[test]
-fn a_deadline_counts_from_when_the_request_is_begun() {
+fn a_deadline_counts_from_the_start_of_the_request() {
     let (server, start) = server(LONG_GRACE);
     std::thread::scope(|scope| {
         let long = format!("{UNLIMITED}theorem long : Eq (walk 60 Nat.zero) Bool.true := Eq.refl _");
@@ -134,7 +134,7 @@ fn a_step_has_heartbeats_of_its_own() {
     for _ in 0..3 {
         let error = server.run(ProofStep::new(goal, "exact Eq.refl _")).unwrap_err().to_string();
         assert!(error.starts_with("Lean error:\n(deterministic) timeout at `"), "{error}");
-        // What failed has used up its own.
+        // The step that failed has used up its own heartbeats.
         assert_eq!(server.run(ProofStep::new(goal, "skip")).unwrap().goals.len(), 1);
     }
 }
@@ -148,7 +148,7 @@ fn a_declaration_has_heartbeats_of_the_kernel_of_its_own() {
         let messages = server.run(command.in_env(start)).unwrap().messages;
         messages.into_iter().map(|message| message.data).collect::<Vec<_>>()
     };
-    // Walks double with each step. The first one takes half of what the option allows, or more.
+    // The work doubles with each step. The first step takes at least half of the heartbeats that the option allows.
     for _ in 0..4 {
         assert_eq!(says(13), [""; 0]);
     }

@@ -1,6 +1,6 @@
-//! What a server may use: environments, memory; and what servers share.
+//! Limits of a server, for states and memory; and the imports that servers share.
 //!
-//! A program of its own: it measures the memory of the process and limits it.
+//! This is a separate program, because it measures the memory of the process and limits it.
 
 mod support;
 mod temp_dir;
@@ -19,7 +19,7 @@ use support::kernel::exception;
 use support::session::{self, IMPORT_CORE, import_core};
 use temp_dir::TempDir;
 
-/// The tests look at the memory of the process, and one of them limits it: they run one after the other.
+/// The tests measure the memory of the process, and one of them limits it: they run one after the other.
 fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
@@ -31,7 +31,7 @@ fn resident() -> u64 {
 }
 
 #[test]
-fn a_server_holds_no_more_environments_than_it_may() {
+fn a_server_limits_its_environments() {
     let _alone = alone();
     let server = session::start(ServerConfig::new().max_environments(Some(2)));
     let start = import_core(&server);
@@ -48,7 +48,7 @@ fn a_server_holds_no_more_environments_than_it_may() {
 }
 
 #[test]
-fn a_server_holds_no_more_proof_states_than_it_may() {
+fn a_server_limits_its_proof_states() {
     let _alone = alone();
     let server = session::start(ServerConfig::new().max_proof_states(Some(1)));
     let start = import_core(&server);
@@ -64,9 +64,9 @@ fn a_server_holds_no_more_proof_states_than_it_may() {
 }
 
 #[test]
-fn a_text_is_no_larger_than_what_its_parser_could_recurse_over() {
+fn a_text_that_could_overflow_the_parsers_stack_is_refused() {
     let _alone = alone();
-    // 128 tokens for each megabyte.
+    // The limit is 128 tokens for each megabyte of stack.
     let server = session::start(ServerConfig::new().stack_size(16 << 20));
     let start = import_core(&server);
     let nested =
@@ -86,7 +86,7 @@ fn a_text_is_no_larger_than_what_its_parser_could_recurse_over() {
 }
 
 #[test]
-fn a_server_does_not_work_while_the_process_uses_too_much_memory() {
+fn requests_are_refused_while_the_process_uses_too_much_memory() {
     let _alone = alone();
     let small = session::start(ServerConfig::new().max_memory(Some(1_000_000)));
     let error = small.run(Command::new("prelude")).unwrap_err();
@@ -102,7 +102,7 @@ fn a_server_does_not_work_while_the_process_uses_too_much_memory() {
 }
 
 #[test]
-fn the_process_uses_memory_and_says_how_much() {
+fn resident_memory_is_measured() {
     let _alone = alone();
     let before = resident();
     // Lean alone takes more than that.
@@ -114,7 +114,7 @@ fn the_process_uses_memory_and_says_how_much() {
 }
 
 #[test]
-fn killing_a_server_gives_its_memory_back() {
+fn killing_a_server_returns_its_memory() {
     let _alone = alone();
     let server = session::start(ServerConfig::new());
     let fill = |server: &LeanServer| {
@@ -124,7 +124,7 @@ fn killing_a_server_gives_its_memory_back() {
             env = server.run(Command::new(text).in_env(env)).unwrap().env;
         }
     };
-    // The first commands make what Lean keeps for good.
+    // The first commands allocate memory that Lean keeps for ever.
     fill(&server);
     server.restart().unwrap();
     let empty = resident();
@@ -138,7 +138,7 @@ fn killing_a_server_gives_its_memory_back() {
     server.kill();
     assert_freed(full, resident());
 
-    // Dropping it frees them too; what is freed stays in Lean's allocator until somebody gives it back.
+    // Dropping the server frees them too. The freed memory stays in Lean's allocator until `collect_memory` returns it.
     server.restart().unwrap();
     fill(&server);
     let full = resident();
@@ -149,7 +149,7 @@ fn killing_a_server_gives_its_memory_back() {
 }
 
 #[test]
-fn lean_has_a_limit_of_its_own_for_the_process() {
+fn leans_own_memory_limit_applies_to_the_process() {
     let _alone = alone();
     let (lean, _guard) = support::lean();
     let server = session::start(ServerConfig::new());
@@ -201,7 +201,7 @@ fn servers_share_one_import_of_the_same_header() {
     let server = || LeanServer::start(lean, config.clone()).unwrap();
     let first = server();
     import_core(&first);
-    // Whoever read the files again would fail.
+    // Importing the files again would fail.
     fs::remove_dir_all(folder.path()).unwrap();
     let second = server();
     let env = import_core(&second);
@@ -209,7 +209,7 @@ fn servers_share_one_import_of_the_same_header() {
     import_core(&first);
     assert_eq!(imports.len(), 1);
 
-    // They are kept when nobody uses them, until somebody says that they need not be.
+    // Imports stay cached when no server uses them, until `clear`.
     drop((first, second));
     let third = server();
     let env = import_core(&third);
@@ -220,19 +220,19 @@ fn servers_share_one_import_of_the_same_header() {
 }
 
 #[test]
-fn an_import_is_that_of_its_header_and_search_path() {
+fn an_import_is_identified_by_its_header_and_search_path() {
     let _alone = alone();
     let imports = SharedImports::new();
     let first = session::start(ServerConfig::new().imports(imports.clone()));
     first.run(Command::new("prelude\nimport Core.Logic\n#check True")).unwrap();
     first.run(Command::new("prelude\nimport Core.Logic\n#check False\n#check True")).unwrap();
-    // What surrounds a header is no part of it.
+    // Whitespace and comments around a header are no part of it.
     first.run(Command::new("-- Problem 17\nprelude\nimport Core.Logic\n\n-- Lemma 18\n#check True")).unwrap();
     assert_eq!(imports.len(), 1);
     assert!(first.run(Command::new("prelude\nimport Core.Logic\n#check Nat")).unwrap().has_errors());
     assert!(!first.run(Command::new("prelude\nimport Core.Nat\n#check Nat")).unwrap().has_errors());
     assert_eq!(imports.len(), 2);
-    // What failed is tried again the next time.
+    // A failed import is tried again the next time.
     for _ in 0..2 {
         assert!(first.run(Command::new("prelude\nimport Nope")).unwrap().has_errors());
     }
@@ -263,19 +263,19 @@ fn servers_that_import_at_the_same_time_import_once() {
 }
 
 #[test]
-fn a_request_that_waits_for_another_s_import_has_its_deadline() {
+fn a_request_that_waits_for_an_import_keeps_its_deadline() {
     let _alone = alone();
     let folder = copy_of_core();
     let blocked = folder.path().join("Blocked.olean");
     assert!(Process::new("mkfifo").arg(&blocked).status().unwrap().success());
     let search_path = SearchPath::new([folder.path()]);
-    // So long that only what does not notice at all is taken for stuck, on a busy machine too.
+    // A grace period so long that even on a busy machine, only a request that never stops counts as stuck.
     let config = ServerConfig::new().search_path(search_path).imports(SharedImports::new()).threads(2);
     let (lean, _guard) = support::lean();
     let server = LeanServer::start(lean, config.grace(Duration::from_secs(600))).unwrap();
     std::thread::scope(|scope| {
         let first = scope.spawn(|| server.run_within(Command::new("prelude\nimport Blocked"), None));
-        // Opened once Lean has opened it too, which then waits for what is in it.
+        // Opening the pipe for writing waits until Lean has opened it. Then Lean waits for its contents.
         let content = fs::OpenOptions::new().write(true).open(&blocked).unwrap();
         let other = || Command::new("prelude\nimport Core.Logic\n#check True");
         let waited = server.run_within(other(), Some(Duration::from_millis(100)));

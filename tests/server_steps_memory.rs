@@ -1,6 +1,6 @@
-//! Proof steps leave memory as it was, once their states are dropped.
+//! Proof steps do not leak memory after their states are dropped.
 //!
-//! A program of its own, with one test: it measures the memory of the process, and nothing else may run meanwhile.
+//! This is a separate program with one test, because it measures the memory of the process.
 
 mod support;
 
@@ -9,7 +9,7 @@ use support::memory::stays_flat;
 use support::session::Session;
 
 #[test]
-fn steps_from_one_state_leave_memory_flat() {
+fn steps_from_one_state_do_not_leak_memory() {
     let session = Session::new();
     let server = &session.server;
     let command = Command::new("theorem t (p q : Prop) (hp : p) (hq : q) : And p q := sorry");

@@ -1,6 +1,6 @@
 //! Servers under load: memory stays flat, and threads do not disturb each other.
 //!
-//! A program of its own: it measures the memory of the process.
+//! This is a separate program, because it measures the memory of the process.
 
 mod support;
 
@@ -10,7 +10,7 @@ use leanbind::server::protocol::{Command, CommandResponse, Message};
 use leanbind::server::{LeanServer, ServerConfig};
 use support::session::{self, import_core};
 
-/// One test looks at the memory of the process: nothing else runs meanwhile.
+/// One test measures the memory of the process: no other test may run meanwhile.
 fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
@@ -20,7 +20,7 @@ fn start(threads: usize) -> LeanServer {
     session::start(ServerConfig::new().threads(threads))
 }
 
-/// A command of some kind, and what is wrong or said of it, if anything.
+/// A command of a random kind, and the message that is expected for it, if any.
 fn command(i: usize) -> (String, &'static str) {
     match i % 6 {
         0 => (format!("theorem t{i} (p q : Prop) (h : p) (k : q) : And p q := by constructor <;> assumption"), ""),
@@ -37,7 +37,7 @@ fn check(response: &CommandResponse, said: &str) {
     assert!(if said.is_empty() { text.is_empty() } else { text.len() == 1 && text[0].starts_with(said) }, "{text:?}");
 }
 
-/// The seed of `LEANBIND_SEED`, or one of its own, which a failure prints.
+/// The seed in `LEANBIND_SEED`, or a random seed, which a failure prints.
 fn random() -> fastrand::Rng {
     let seed = std::env::var("LEANBIND_SEED").ok().map_or_else(|| fastrand::u64(..), |seed| seed.parse().unwrap());
     println!("LEANBIND_SEED={seed}");
@@ -55,14 +55,14 @@ fn ten_thousand_commands_leave_memory_as_a_thousand_did() {
     let mut level = 0;
     let thousand = support::size(1000);
     for i in 1..=10 * thousand {
-        // One in twenty starts a new branch, the others go on from any state that is held.
+        // One in twenty commands starts a new branch. The others continue from any held state.
         let from = if random.u8(..20) == 0 { base } else { held[random.usize(..held.len())] };
         let (text, said) = command(i);
         let response = server.run(Command::new(text).in_env(from)).unwrap();
         check(&response, said);
         held.push(response.env);
         if held.len() > 50 {
-            // The first one is the base.
+            // The first environment is the base.
             let gone = held.swap_remove(random.usize(1..held.len()));
             assert!(server.drop_environment(gone));
         }

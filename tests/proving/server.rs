@@ -28,7 +28,7 @@ fn commands_build_on_each_other() {
     let second = server.run(Command::new("#check t").in_env(first.env)).unwrap();
     assert_eq!(texts(&second), ["t (p : Prop) (h : p) : p"]);
     assert_eq!(second.messages[0].severity, Severity::Info);
-    // The older environment does not have it.
+    // The older environment does not have the definition.
     let branch = server.run(Command::new("#check t").in_env(start)).unwrap();
     assert!(branch.has_errors());
     assert!(texts(&branch)[0].contains("nknown identifier `t`"), "{branch:?}");
@@ -83,7 +83,7 @@ fn files_are_elaborated() {
     std::fs::remove_file(&file).unwrap();
     let error = server.run(FileCommand::new(&file)).unwrap_err().to_string();
     assert!(error.starts_with("cannot read "), "{error}");
-    // It has no end.
+    // A device without an end.
     let error = server.run(FileCommand::new("/dev/zero")).unwrap_err().to_string();
     assert_eq!(error, "cannot read /dev/zero: it is no file");
 }
@@ -139,12 +139,12 @@ fn threads_share_a_server() {
 }
 
 #[test]
-fn a_server_of_several_threads_carries_out_several_requests_at_a_time() {
+fn a_server_with_several_threads_runs_several_requests_at_the_same_time() {
     let (lean, _guard) = support::lean();
     let config = ServerConfig::new().search_path(support::core()).threads(2);
     let server = LeanServer::start(lean, config).unwrap();
     let start = import_core(&server);
-    // It would never end, but does not keep the others waiting.
+    // This request would never end, but the others do not wait for it.
     let endless = "axiom Chain : Nat → Prop\naxiom Chain.step (n : Nat) (h : Chain (Nat.succ n)) : Chain n\n\
         set_option maxHeartbeats 0\ntheorem chain : Chain Nat.zero := by repeat apply Chain.step";
     std::thread::scope(|scope| {
@@ -161,14 +161,14 @@ fn a_server_of_several_threads_carries_out_several_requests_at_a_time() {
 }
 
 #[test]
-fn requests_are_futures_of_any_executor() {
+fn requests_are_futures_for_any_async_runtime() {
     let server = server();
     let start = import_core(&server);
     let check = |env| server.run_async(Command::new("#check Nat").in_env(env), None);
     let (known, unknown) = (check(start), check(99));
     assert!(matches!(block_on(unknown), Err(ServerError::Lean(_))));
     assert_eq!(texts(&block_on(known).unwrap()), ["Nat : Type"]);
-    // Nobody awaits it, and it is carried out all the same.
+    // This future is dropped, but its request runs anyway.
     drop(check(start));
     assert_eq!(server.run(Command::new("#check Nat").in_env(start)).unwrap().env, start + 3);
     server.kill();
@@ -176,7 +176,7 @@ fn requests_are_futures_of_any_executor() {
 }
 
 #[test]
-fn a_killed_server_says_so_and_starts_again() {
+fn a_killed_server_refuses_requests_until_it_is_restarted() {
     let server = server();
     let start = import_core(&server);
     server.kill();
@@ -191,13 +191,13 @@ fn a_killed_server_says_so_and_starts_again() {
 }
 
 #[test]
-fn a_server_names_the_lean_that_it_runs() {
+fn a_server_knows_its_lean_version() {
     let (lean, _guard) = support::lean();
     assert_eq!(server().lean_version(), lean.version());
 }
 
 #[test]
-fn a_thread_that_is_not_attached_may_start_a_server_and_drop_it_while_requests_run() {
+fn an_unattached_thread_may_start_a_server_and_drop_it_while_requests_run() {
     let (lean, _guard) = support::lean();
     let search_path = support::core();
     let drop_it = || {
@@ -220,7 +220,7 @@ fn a_thread_that_is_not_attached_may_start_a_server_and_drop_it_while_requests_r
 }
 
 #[test]
-fn an_environment_goes_to_the_kernel_layer() {
+fn an_environment_can_be_used_in_the_kernel_layer() {
     let server = server();
     let start = import_core(&server);
     let defined = server.run(Command::new("def two : Nat := Nat.succ (Nat.succ Nat.zero)").in_env(start)).unwrap();
@@ -242,7 +242,7 @@ fn every_check_of_the_probe_passes() {
 }
 
 #[test]
-fn a_proof_by_steps_with_our_core_and_with_lean_s_own_where_it_is() {
+fn a_proof_by_steps_with_our_core_and_with_a_toolchains() {
     let (lean, _guard) = support::lean();
     let mut imports = vec![("prelude\nimport Core", support::core())];
     imports.extend(support::init().map(|search_path| ("import Init", search_path)));

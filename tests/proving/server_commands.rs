@@ -1,4 +1,4 @@
-//! What a command says: messages and their places, headers, options.
+//! The response to a command: messages and their positions, headers, options.
 
 use leanbind::server::protocol::{Command, FileCommand, Message, OptionValue, Position, Severity};
 use leanbind::server::{LeanServer, ServerConfig, ServerError};
@@ -12,13 +12,13 @@ fn at(line: u64, column: u64) -> Position {
     Position { line, column }
 }
 
-/// Where a message begins and ends, and its text.
+/// The start and the end of a message, and its text.
 fn place(message: &Message) -> (Position, Option<Position>, &str) {
     (message.pos, message.end_pos, &message.data)
 }
 
 #[test]
-fn a_message_has_a_severity_a_place_and_a_text() {
+fn a_message_has_a_severity_a_position_and_a_text() {
     let session = Session::new();
     let messages = session.messages("#check True\n\n  #check Nope\ntheorem t : True := sorry");
     let [info, error, warning] = &messages[..] else { panic!("{messages:?}") };
@@ -39,7 +39,7 @@ fn traces_are_information() {
 }
 
 #[test]
-fn what_cannot_be_parsed_is_a_message_and_the_rest_goes_on() {
+fn a_syntax_error_is_a_message_and_the_rest_is_elaborated() {
     let session = Session::new();
     let messages = session.messages("#check )\n#check True");
     let [error, info] = &messages[..] else { panic!("{messages:?}") };
@@ -51,7 +51,7 @@ fn what_cannot_be_parsed_is_a_message_and_the_rest_goes_on() {
 }
 
 #[test]
-fn a_thousand_messages_come_in_their_order() {
+fn a_thousand_messages_are_in_order() {
     let session = Session::new();
     let count = support::size(1_000);
     let text = format!("theorem t : True := by\n{}  exact trivial", "  trace_state\n".repeat(count));
@@ -74,7 +74,7 @@ fn columns_are_code_points() {
 }
 
 #[test]
-fn line_ends_of_two_characters_are_one() {
+fn crlf_counts_as_one_character() {
     let session = Session::new();
     let messages = session.messages("#check True\r\n-- a comment\r\n\r\n#check Nope\r\n");
     let [info, error] = &messages[..] else { panic!("{messages:?}") };
@@ -108,7 +108,7 @@ fn a_text_may_be_empty() {
 fn comments_belong_to_what_follows() {
     let session = Session::new();
     assert_eq!(session.texts(Command::new("-- one\n/- two -/\n#check True")), ["True : Prop"]);
-    // The Lean REPL says the same, as behind an environment no header takes the comments up.
+    // The Lean REPL reports the same: with an environment, there is no header to which the comments could belong.
     let messages = session.messages("-- one\n/- two -/");
     assert_eq!(place(&messages[0]), (at(2, 9), None, "unexpected end of input"));
     assert_eq!(place(&session.messages(" \n")[0]), (at(2, 0), None, "unexpected end of input"));
@@ -117,7 +117,7 @@ fn comments_belong_to_what_follows() {
 }
 
 #[test]
-fn a_header_stands_at_the_beginning_of_a_text_without_environment() {
+fn a_header_is_allowed_only_at_the_start_and_without_an_environment() {
     let session = Session::new();
     let messages = session.messages("prelude\nimport Core\n#check True");
     let texts: Vec<_> = messages.iter().map(place).collect();
@@ -143,7 +143,7 @@ fn scopes_are_part_of_the_environment() {
 }
 
 #[test]
-fn what_lean_elaborates_beside_a_command_is_waited_for() {
+fn a_command_waits_for_its_asynchronous_parts() {
     let session = Session::new();
     let wrong = "theorem t (p q : Prop) (h : p) : q := by exact h";
     let message = "Type mismatch\n  h\nhas type\n  p\nbut is expected to have type\n  q";
@@ -157,7 +157,7 @@ fn what_lean_elaborates_beside_a_command_is_waited_for() {
 }
 
 #[test]
-fn a_file_is_asked_for_what_commands_are() {
+fn a_file_can_report_all_that_a_command_can() {
     let session = Session::new();
     let folder = TempDir::new();
     let file = folder.path().join("A.lean");
@@ -188,20 +188,20 @@ fn options_are_set_as_set_option_sets_them() {
     assert_eq!(session.texts(Command::new(TERM)), [PLAIN]);
     let response = session.run(Command::new(TERM).set_option("pp.explicit", true));
     assert_eq!(response.messages[0].data, EXPLICIT);
-    // They belong to the environment that results, as those of a `set_option` in the text do.
+    // They stay set in the environment after the command, like those of a `set_option` in the text.
     let after = session.server.run(Command::new(TERM).in_env(response.env)).unwrap();
     assert_eq!(after.messages[0].data, EXPLICIT);
     assert_eq!(session.texts(Command::new(TERM)), [PLAIN]);
-    // The text has the last word.
+    // A `set_option` in the text wins.
     let again = Command::new(format!("set_option pp.explicit false\n{TERM}")).set_option("pp.explicit", true);
     assert_eq!(session.texts(again), [PLAIN]);
-    // Also behind a header.
+    // They are also set after a header.
     let header = Command::new(format!("prelude\nimport Core\n{TERM}")).set_option("pp.explicit", true);
     assert_eq!(session.server.run(header).unwrap().messages[0].data, EXPLICIT);
 }
 
 #[test]
-fn a_server_sets_options_behind_each_header() {
+fn a_server_sets_its_options_after_each_header() {
     let (lean, _guard) = support::lean();
     let config = ServerConfig::new().search_path(support::core()).set_option("pp.explicit", true);
     let server = LeanServer::start(lean, config.set_option("pp.nope", true)).unwrap();
@@ -212,7 +212,7 @@ fn a_server_sets_options_behind_each_header() {
     let (env, first) = texts(Command::new(format!("prelude\nimport Core\n{TERM}")));
     assert_eq!(first, ["Unknown option `pp.nope`", EXPLICIT]);
     assert_eq!(texts(Command::new(TERM).in_env(env)).1, [EXPLICIT]);
-    // Those of a request come later.
+    // The options of a request are set after those of the server.
     assert_eq!(texts(Command::new(TERM).in_env(env).set_option("pp.explicit", false)).1, [PLAIN]);
 }
 
@@ -230,7 +230,7 @@ fn options_have_values_of_three_types() {
     let session = Session::new();
     let deep = Command::new("#check fun (n : Nat) => Eq n n").set_option("maxRecDepth", 3);
     assert!(session.texts(deep)[0].starts_with("maximum recursion depth has been reached"));
-    // Lean writes the value of a wrong type as it has got it.
+    // Lean's error quotes the value of the wrong type.
     let of = |value: OptionValue| session.texts(Command::new("").set_option("pp.all", value)).concat();
     assert_eq!(of(true.into()), "");
     assert_eq!(of(false.into()), "");
@@ -249,17 +249,17 @@ fn options_have_values_of_three_types() {
 }
 
 #[test]
-fn an_option_that_cannot_be_set_is_a_message_at_the_beginning() {
+fn an_option_that_cannot_be_set_is_a_message_at_the_start() {
     let session = Session::new();
     let command = Command::new(format!("\n{TERM}")).set_option("pp.nope", true).set_option("pp.explicit", true);
     let messages = session.run(command).messages;
     let [error, info] = &messages[..] else { panic!("{messages:?}") };
     assert_eq!(error.severity, Severity::Error);
     assert_eq!(place(error), (at(1, 0), None, "Unknown option `pp.nope`"));
-    // What follows is done all the same.
+    // The commands after it are elaborated anyway.
     assert_eq!(place(info), (at(2, 0), Some(at(2, 6)), EXPLICIT));
     let unknown = |name| session.texts(Command::new("").set_option(name, 1)).concat();
-    // No name is taken for anything else than a name.
+    // A keyword in the name is read as a part of the name.
     assert_eq!(unknown("end"), "Unknown option `end`");
     assert_eq!(unknown("a b\n#exit"), "Unknown option `«a b\n#exit»`");
     assert_eq!(unknown("a..b"), "Unknown option: `a..b` is not a Lean name: a component is empty");
@@ -268,7 +268,7 @@ fn an_option_that_cannot_be_set_is_a_message_at_the_beginning() {
 }
 
 #[test]
-fn a_value_that_no_option_has_is_a_bad_request() {
+fn an_option_value_of_another_type_is_a_bad_request() {
     let session = Session::new();
     for value in [json!(-1), json!(1.5), json!(null), json!({}), json!(["a"])] {
         let request = json!({"cmd": "", "setOptions": [["pp.all", value]]});
@@ -278,7 +278,7 @@ fn a_value_that_no_option_has_is_a_bad_request() {
 }
 
 #[test]
-fn what_was_not_asked_for_is_not_in_the_json() {
+fn the_json_has_only_what_was_asked_for() {
     let session = Session::new();
     let answer = session.json(json!({"cmd": "theorem t : True := by exact trivial"}));
     assert_eq!(answer.as_object().unwrap().keys().collect::<Vec<_>>(), ["env"]);

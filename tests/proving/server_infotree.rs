@@ -1,4 +1,4 @@
-//! Information trees as JSON: what the elaborator notes of a text.
+//! Information trees as JSON: the elaborator's notes about a text.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ impl Session {
         infotree.map_or_else(Vec::new, |trees| trees.as_array().unwrap().clone())
     }
 
-    /// A line for each node: its kind and what it prints, two spaces further in than the node that it is below.
+    /// A line for each node, with its kind and its text, indented by two spaces below its parent.
     fn outline(&self, text: &str, filter: InfoTreeFilter) -> Vec<String> {
         let mut lines = Vec::new();
         self.trees(text, filter).iter().for_each(|tree| outline(tree, 0, &mut lines));
@@ -34,7 +34,7 @@ fn children(tree: &Json) -> &[Json] {
     tree["children"].as_array().unwrap()
 }
 
-/// The first node that holds, of a tree and what is below it.
+/// The first node of a tree for which the condition holds.
 fn find<'a>(tree: &'a Json, holds: &dyn Fn(&Json) -> bool) -> Option<&'a Json> {
     if holds(tree) { Some(tree) } else { children(tree).iter().find_map(|child| find(child, holds)) }
 }
@@ -42,7 +42,7 @@ fn find<'a>(tree: &'a Json, holds: &dyn Fn(&Json) -> bool) -> Option<&'a Json> {
 const PROOF: &str = "theorem t (p : Prop) : p → p := by\n  (skip; intro h)\n  exact h";
 
 #[test]
-fn the_tree_of_a_command_has_all_that_lean_noted() {
+fn the_tree_of_a_command_has_all_nodes() {
     let session = Session::new();
     assert_eq!(
         session.outline("theorem t (p : Prop) (h : p) : p := by exact h", InfoTreeFilter::Full),
@@ -86,7 +86,7 @@ fn the_node_of_a_command_has_its_elaborator_and_its_syntax() {
         json!({
             "elaborator": "Lean.Elab.Command.elabCheck",
             "stx": {
-                // The comment is a part of the command's syntax, not of its range.
+                // The comment is a part of the command's syntax, but not of its range.
                 "pp": "-- 𝔸\n#check True",
                 "kind": "Lean.Parser.Command.check",
                 "argKinds": ["#check", "ident"],
@@ -196,12 +196,12 @@ fn tactics_are_all_nodes_of_tactics() {
     );
     let words = session.trees("theorem t : True := by\n  exact trivial", InfoTreeFilter::Tactics);
     let word = &children(&words[0])[0];
-    // What is one word has no name.
+    // A tactic that is a single word has no name.
     assert_eq!((&word["node"]["name"], &word["node"]["stx"]["kind"]), (&Json::Null, &json!("by")));
 }
 
 #[test]
-fn original_are_the_tactics_that_stand_in_the_text() {
+fn original_reports_the_tactics_that_were_written_in_the_text() {
     let session = Session::new();
     let text = "theorem t (n : Nat) : Eq n n := by\n  sorry";
     let synthetic = |node: &Json| node["node"]["stx"]["range"]["synthetic"] == true;
@@ -222,9 +222,9 @@ fn original_are_the_tactics_that_stand_in_the_text() {
 }
 
 #[test]
-fn substantive_are_the_tactics_that_do_something() {
+fn substantive_reports_the_tactics_that_do_something() {
     let session = Session::new();
-    // What is below a node that is left out takes its place.
+    // The children of a node that is left out take its place.
     assert_eq!(
         session.outline(PROOF, InfoTreeFilter::Substantive),
         ["TacticInfo: skip", "TacticInfo: intro h", "TacticInfo: exact h"]
@@ -262,7 +262,7 @@ fn other_kinds_have_no_node() {
 }
 
 #[test]
-fn what_does_not_stand_in_the_text_is_synthetic() {
+fn syntax_that_was_not_written_in_the_text_is_synthetic() {
     let session = Session::new();
     let trees = session.trees("def x := Nat", InfoTreeFilter::Full);
     let hole = find(&trees[0], &|node| node["node"]["elaborator"] == "Lean.Elab.Term.elabHole").unwrap();
@@ -278,10 +278,10 @@ fn trees_of_wrong_commands_are_reported_too() {
 }
 
 #[test]
-fn nothing_to_report_is_left_out() {
+fn an_empty_report_is_left_out() {
     let session = Session::new();
     assert_eq!(session.run(Command::new("#check True").infotree(InfoTreeFilter::Tactics)).infotree, None);
-    // A word that the REPL does not know asks for nothing.
+    // An unknown word asks for nothing, as in the REPL.
     let answer = session.json(json!({"cmd": "#check True", "infotree": "everything"}));
     assert_eq!(answer.get("infotree"), None);
     let answer = session.json(json!({"cmd": "#check True", "infotree": null}));
@@ -302,12 +302,12 @@ fn trees_that_are_too_deep_are_left_out_with_a_warning() {
     for levels in [200, support::size(3_000).max(200)] {
         let response = deep(levels);
         assert_eq!(response.infotree, None);
-        // All else is as it would be without them.
+        // The rest of the response is the same as without the trees.
         assert_eq!((response.messages.len(), response.sorries.len()), (4, 1));
         assert_eq!(response.messages[2].data, "t : True");
         let said = &response.messages[3];
         assert_eq!((said.severity, said.pos), (Severity::Warning, Position { line: 1, column: 0 }));
-        // Each level is three nodes.
+        // Each level of the term has three nodes.
         let left_out = format!("the information trees are left out: they are nested {} deep, and few", 3 * levels + 3);
         assert!(said.data.starts_with(&left_out), "{}", said.data);
         let after = session.server.run(Command::new("#check t").in_env(response.env)).unwrap();
@@ -317,9 +317,9 @@ fn trees_that_are_too_deep_are_left_out_with_a_warning() {
 }
 
 #[test]
-fn a_deadline_holds_for_what_is_reported() {
+fn a_deadline_includes_the_time_for_the_report() {
     let (lean, _guard) = support::lean();
-    // Long enough for one node of a tree, and not for the trees.
+    // Enough time for one node, but not for all trees.
     let grace = Duration::from_secs(30);
     let server = LeanServer::start(lean, ServerConfig::new().search_path(support::core()).grace(grace)).unwrap();
     let core = server.run(Command::new("prelude\nimport Core")).unwrap().env;

@@ -1,4 +1,4 @@
-//! Pickles: environments and proof states in files, from one process to another.
+//! Pickles: environments and proof states that one process writes into files and another reads.
 
 use std::fs;
 use std::io::Write;
@@ -22,7 +22,7 @@ fn server() -> LeanServer {
     LeanServer::start(lean, ServerConfig::new().search_path(support::core())).unwrap()
 }
 
-/// Some of all that an environment carries.
+/// Commands that put something of each kind into an environment.
 const COMMANDS: &str = "prelude\nimport Core\n\
     namespace Space\n\
     inductive Tree where\n  | leaf\n  | node (left right : Tree)\n\
@@ -31,7 +31,7 @@ const COMMANDS: &str = "prelude\nimport Core\n\
     set_option pp.explicit true\n\
     variable (p : Prop)";
 
-/// What needs all of it: the namespace, the variable, the option, the theorem, the type and what is known of it.
+/// A command that needs the namespace, the variable, the option, the theorem, and the type with its generated lemmas.
 const CONTINUED: &str = "theorem later (q : Prop) (h : And p q) : And q p := by exact swap h\n\
     theorem only (t : Tree) : Or (Eq t t) False := by\n  cases t\n  case leaf => exact Or.inl rfl\n  \
     case node a b => exact Or.inl rfl\n\
@@ -51,7 +51,7 @@ fn half_a_proof(server: &LeanServer) -> StateId {
 
 const GOAL: &str = "case right\np q : Prop\nhp : p\nhq : q\n⊢ q";
 
-/// What another process answers.
+/// The answers of another process.
 fn elsewhere(requests: &[Value]) -> Vec<Value> {
     answers(&mut repl(), requests)
 }
@@ -86,7 +86,7 @@ fn an_environment_is_continued_in_another_process() {
     let pickle = folder.path().join("here.pickle");
     let env = server.run(Command::new(COMMANDS)).unwrap().env;
     let response = server.run(PickleEnvironment::new(env, &pickle)).unwrap();
-    // As the REPL has it.
+    // The same as in the REPL.
     assert_eq!(serde_json::to_value(response).unwrap(), json!({"env": env}));
     let answers = elsewhere(&[json!({"unpickleEnvFrom": pickle}), json!({"cmd": CONTINUED, "env": 0})]);
     assert_eq!(answers[0], json!({"env": 0}));
@@ -102,7 +102,7 @@ fn an_environment_of_another_process_is_continued() {
         let env = server.run(UnpickleEnvironment::new(&pickle)).unwrap().env;
         let continued = server.run(Command::new(CONTINUED).in_env(env)).unwrap();
         assert_continued(&continued);
-        // It can be written again.
+        // The state can be pickled again.
         server.run(PickleEnvironment::new(continued.env, &pickle)).unwrap();
         let env = server.run(UnpickleEnvironment::new(&pickle)).unwrap().env;
         let check = server.run(Command::new("#check @later").in_env(env)).unwrap();
@@ -117,7 +117,7 @@ fn a_proof_is_continued_in_another_process() {
     let pickle = folder.path().join("here.pickle");
     let state = half_a_proof(&server);
     let response = server.run(PickleProofState::new(state, &pickle)).unwrap();
-    // The REPL gives the state another number, and says all of it again.
+    // As in the REPL, the state gets a new number, and its goals and messages are reported again.
     assert_eq!((response.proof_state, &response.goals[..]), (state + 1, &[GOAL.to_owned()][..]));
     assert_eq!(response.traces, [GOAL]);
     let answers = elsewhere(&[
@@ -145,9 +145,9 @@ fn a_proof_of_another_process_is_continued() {
     assert_eq!(done.proof_status, ProofStatus::Completed);
 }
 
-/// Who writes a state waits for every task in it.
+/// Pickling a state waits for every task in it.
 #[test]
-fn what_was_elaborated_by_tasks_is_in_the_file() {
+fn results_of_tasks_are_in_the_file() {
     let (folder, server) = (TempDir::new(), server());
     let pickle = folder.path().join("tasks.pickle");
     let commands = "prelude\nimport Core\nset_option Elab.async true\n\
@@ -165,9 +165,9 @@ fn what_was_elaborated_by_tasks_is_in_the_file() {
     assert_eq!(server.run(UnpickleProofState::new(&pickle)).unwrap().goals, ["p q : Prop\nh : p\n⊢ q"]);
 }
 
-/// Lean keeps it with the extensions of environments that are registered, which are no part of what was added.
+/// Lean stores them together with the array of registered extensions, which no command of the text has added.
 #[test]
-fn what_lean_made_of_a_definition_is_in_the_file() {
+fn lemmas_that_lean_realised_are_in_the_file() {
     let (folder, server) = (TempDir::new(), server());
     let pickle = folder.path().join("equations.pickle");
     let commands = "prelude\nimport Core\ndef same (p : Prop) : Prop := p\n#check @same.eq_1";
@@ -184,7 +184,7 @@ fn what_lean_made_of_a_definition_is_in_the_file() {
 }
 
 #[test]
-fn what_is_not_held_cannot_be_pickled() {
+fn an_unknown_state_cannot_be_pickled() {
     let (folder, server) = (TempDir::new(), server());
     let pickle = folder.path().join("none.pickle");
     let error = server.run(PickleEnvironment::new(7, &pickle)).unwrap_err();
@@ -197,7 +197,7 @@ fn what_is_not_held_cannot_be_pickled() {
     assert_eq!(error.to_string(), "Unknown environment.");
 }
 
-/// An environment's pickle, and how to read what stands in its place.
+/// A pickle of an environment, and a server to read variants of it.
 struct Written {
     folder: TempDir,
     server: LeanServer,
@@ -219,18 +219,18 @@ impl Written {
         self.server.run(UnpickleEnvironment::new(path)).unwrap_err().to_string()
     }
 
-    /// The error where these bytes stand in the place of the pickle.
+    /// The error for a pickle with these bytes.
     fn error_of(&self, bytes: &[u8]) -> String {
         fs::write(&self.pickle, bytes).unwrap();
         self.error(&self.pickle)
     }
 
-    /// The pickle with another header, and with the sum of what it holds.
+    /// The pickle with another header, and with the right checksum.
     fn with_header(&self, change: impl FnOnce(&mut Value)) -> Vec<u8> {
         self.with(change, |_| ())
     }
 
-    /// As [`with_header`](Self::with_header), of the difference.
+    /// The pickle with another difference, and with the right checksum.
     fn with_difference(&self, change: impl FnOnce(&mut Value)) -> Vec<u8> {
         self.with(|_| (), change)
     }
@@ -259,7 +259,7 @@ impl Written {
 }
 
 #[test]
-fn what_is_no_pickle_is_refused() {
+fn a_file_that_is_no_pickle_is_refused() {
     let written = Written::new();
     let missing = written.error(&written.folder.path().join("missing"));
     assert!(missing.starts_with("cannot read the pickle ") && missing.contains("No such file"), "{missing}");
@@ -268,7 +268,7 @@ fn what_is_no_pickle_is_refused() {
     for other in [&b""[..], b"lean", b"some text that is no pickle at all, but long enough for one to begin"] {
         assert!(written.error_of(other).ends_with("a.pickle is no pickle of leanbind"));
     }
-    // Lean's own file, without what says where it comes from.
+    // A file that Lean wrote, without our header.
     let [_, _, payload] = written.parts();
     assert!(payload.starts_with(b"olean"));
     assert!(written.error_of(payload).ends_with("is no pickle of leanbind"));
@@ -287,7 +287,7 @@ fn a_pickle_that_is_cut_off_is_refused() {
 }
 
 #[test]
-fn a_pickle_with_another_byte_is_refused() {
+fn a_pickle_with_a_changed_byte_is_refused() {
     let written = Written::new();
     let mut random = fastrand::Rng::with_seed(4);
     let begin = 0..64;
@@ -300,7 +300,7 @@ fn a_pickle_with_another_byte_is_refused() {
         let why = ["is no pickle", "has the format", "is cut off or altered"];
         assert!(why.iter().any(|why| error.contains(why)), "{place}: {error}");
     }
-    // It is that of the one byte.
+    // The error is about the changed byte.
     fs::write(&written.pickle, &written.bytes).unwrap();
     assert!(written.server.run(UnpickleEnvironment::new(&written.pickle)).is_ok());
 }
@@ -338,7 +338,7 @@ fn a_pickle_of_another_build_format_or_kind_is_refused() {
 }
 
 #[test]
-fn the_modules_that_a_pickle_imports_have_to_be_found() {
+fn the_imports_of_a_pickle_must_be_found() {
     let written = Written::new();
     let error = written.error_of(&written.with_header(|header| {
         header["header"] = "prelude\nimport Core\nimport Nowhere.At".into();
@@ -353,7 +353,7 @@ fn the_modules_that_a_pickle_imports_have_to_be_found() {
     assert!(error.contains("needs Core, which cannot be imported here: unknown module prefix 'Core'"), "{error}");
 }
 
-/// The search path of a copy of the core.
+/// A search path with a copy of the core.
 fn copied_core(folder: &TempDir) -> SearchPath {
     let copy = folder.path().join("core");
     fs::create_dir_all(copy.join("Core")).unwrap();
@@ -364,7 +364,7 @@ fn copied_core(folder: &TempDir) -> SearchPath {
     SearchPath::new([copy])
 }
 
-/// Puts a file in the place of a copied one that is the same but for a letter in a comment.
+/// Replaces a copied file by one that differs in one letter of a comment.
 fn change_comment(core: &SearchPath) {
     let (file, text) = (core.folders()[0].join("Core/Tactic.olean"), b"compiled code reads the values");
     let mut bytes = fs::read(&file).unwrap();
@@ -383,9 +383,9 @@ fn size(file: &Path) -> u64 {
     fs::metadata(file).unwrap().len()
 }
 
-/// It holds what the state has beside what was imported, and what is built into Lean: environments have megabytes of that.
+/// It does not contain imported objects or objects that are built into Lean: environments have megabytes of these.
 #[test]
-fn a_pickle_is_as_large_as_what_was_added() {
+fn a_pickle_contains_only_what_was_added() {
     let (folder, server) = (TempDir::new(), server());
     let pickle = folder.path().join("a.pickle");
     let sizes: Vec<u64> = ["prelude", "prelude\nimport Core"]
@@ -401,7 +401,7 @@ fn a_pickle_is_as_large_as_what_was_added() {
     server.run(PickleEnvironment::new(one, &pickle)).unwrap();
     let first = size(&pickle);
     assert!(first < 10_000, "{first}");
-    // It does not grow when it is read and written again.
+    // Reading and writing the pickle again does not make it larger.
     for _ in 0..5 {
         let env = server.run(UnpickleEnvironment::new(&pickle)).unwrap().env;
         server.run(PickleEnvironment::new(env, &pickle)).unwrap();
@@ -416,9 +416,9 @@ fn a_pickle_is_as_large_as_what_was_added() {
     assert!(size(&pickle).abs_diff(before) < 100, "{before}, then {}", size(&pickle));
 }
 
-/// Each declaration adds about as much as the one before it.
+/// Each declaration adds about the same size.
 #[test]
-fn pickles_grow_as_their_states_do() {
+fn pickles_grow_linearly_with_their_states() {
     let (folder, server) = (TempDir::new(), server());
     let pickle = folder.path().join("a.pickle");
     let mut env = server.run(Command::new("prelude\nimport Core\nnamespace Here")).unwrap().env;
@@ -435,14 +435,14 @@ fn pickles_grow_as_their_states_do() {
 }
 
 #[test]
-fn a_state_without_imports_is_pickled_too() {
+fn a_state_without_imports_can_be_pickled() {
     let (folder, server) = (TempDir::new(), server());
     let pickle = folder.path().join("a.pickle");
     let open = server.run(Command::new("prelude\ntheorem t (p : Prop) (h : p) : p := h")).unwrap();
     server.run(PickleEnvironment::new(open.env, &pickle)).unwrap();
     let answers = elsewhere(&[json!({"unpickleEnvFrom": pickle}), json!({"cmd": "#check t", "env": 0})]);
     assert_eq!(answers[1]["messages"][0]["data"], "t (p : Prop) (h : p) : p");
-    // Nor does it matter that the import failed, as long as it fails in the same way.
+    // A failed import can be pickled too, if it fails in the same way where the pickle is read.
     let failed = server.run(Command::new("prelude\nimport Nowhere\naxiom A : Prop")).unwrap();
     assert!(failed.has_errors());
     server.run(PickleEnvironment::new(failed.env, &pickle)).unwrap();
@@ -451,7 +451,7 @@ fn a_state_without_imports_is_pickled_too() {
 }
 
 #[test]
-fn what_a_pickle_needs_is_imported_once() {
+fn the_imports_of_a_pickle_are_shared() {
     let written = Written::new();
     let (lean, _guard) = support::lean();
     let imports = SharedImports::new();
@@ -460,16 +460,16 @@ fn what_a_pickle_needs_is_imported_once() {
     server.run(Command::new("\nprelude\nimport Core  -- as ever\n#check Prop")).unwrap();
     let env = server.run(UnpickleEnvironment::new(&written.pickle)).unwrap().env;
     assert_eq!(imports.len(), 1);
-    // What was let go is imported again.
+    // After `clear`, the modules are imported again.
     imports.clear();
     server.run(PickleEnvironment::new(env, &written.pickle)).unwrap();
     server.run(UnpickleEnvironment::new(&written.pickle)).unwrap();
     assert_eq!(imports.len(), 1);
 }
 
-/// The same files at another place, and at other addresses: theirs are taken by those that all tests import.
+/// The same files in another folder and at other addresses, because the files that all tests import have taken theirs.
 #[test]
-fn a_pickle_does_not_depend_on_where_the_imported_files_are() {
+fn a_pickle_does_not_depend_on_the_folder_of_the_imported_files() {
     let (folder, here) = (TempDir::new(), server());
     let there = server_of(&copied_core(&folder));
     let pickle = folder.path().join("a.pickle");
@@ -499,9 +499,9 @@ fn a_pickle_of_other_imported_files_is_refused() {
     assert!(fewer.contains("was written where Core stood for 4 `.olean` files, and here for 2"), "{fewer}");
 }
 
-/// What is mapped stays what it was, but nobody can read it again.
+/// The mapped memory keeps the old contents, but they cannot be hashed any more.
 #[test]
-fn nothing_is_pickled_once_an_imported_file_was_changed() {
+fn nothing_is_pickled_after_an_imported_file_has_changed() {
     let folder = TempDir::new();
     let core = copied_core(&folder);
     let (server, pickle) = (server_of(&core), folder.path().join("a.pickle"));
@@ -514,9 +514,9 @@ fn nothing_is_pickled_once_an_imported_file_was_changed() {
 }
 
 #[test]
-fn another_origin_than_expected_is_refused() {
+fn an_unexpected_origin_is_refused() {
     let written = Written::new();
-    // The places in the origin are those of another state.
+    // The places in the origin belong to another state.
     let error = written.error_of(&written.with_difference(|difference| difference["places"][1][2] = json!([7, 7, 7])));
     assert!(error.contains("was written where Core led to another state than here"), "{error}");
     let error = written.error_of(&written.with_difference(|difference| difference["state"] = json!({"m": 100_000})));
@@ -524,14 +524,14 @@ fn another_origin_than_expected_is_refused() {
 }
 
 #[test]
-fn what_happens_to_a_pickle_later_has_no_effect() {
+fn later_changes_to_a_pickle_have_no_effect() {
     let written = Written::new();
     let env = written.server.run(UnpickleEnvironment::new(&written.pickle)).unwrap().env;
-    // Whoever maps a file that is cut off dies of it.
+    // A process that has mapped a file crashes if the file is truncated.
     fs::File::options().write(true).open(&written.pickle).unwrap().set_len(0).unwrap();
     let theorem = "theorem t (p q : Prop) : And p q → And q p := by\n  intro h\n  exact And.swap h";
     assert_eq!(written.server.run(Command::new(theorem).in_env(env)).unwrap().messages, []);
-    // A pickle takes the place of what was there, and nothing else is left behind.
+    // A pickle replaces an old file, and no temporary file is left.
     written.server.run(PickleEnvironment::new(env, &written.pickle)).unwrap();
     assert!(written.server.run(UnpickleEnvironment::new(&written.pickle)).is_ok());
     assert_eq!(fs::read_dir(written.folder.path()).unwrap().count(), 1);

@@ -21,7 +21,7 @@ fn core(pool: &LeanServerPool) -> i64 {
     pool.server().run_and_cache(Command::new(IMPORT_CORE), None).unwrap().env
 }
 
-/// A proof by search that does not end.
+/// A proof search that does not end.
 const ENDLESS: &str = "axiom Chain : Nat → Prop\naxiom Chain.step (n : Nat) (h : Chain (Nat.succ n)) : Chain n\n\
     set_option maxHeartbeats 0\ntheorem chain : Chain Nat.zero := by repeat apply Chain.step";
 
@@ -40,7 +40,7 @@ fn results_are_in_the_order_of_the_requests() {
 }
 
 #[test]
-fn an_error_of_one_request_does_not_cost_the_others() {
+fn an_error_of_one_request_does_not_affect_the_others() {
     let pool = pool(2);
     let base = core(&pool);
     let check = |env| Command::new("#check Nat").in_env(env);
@@ -54,7 +54,7 @@ fn an_error_of_one_request_does_not_cost_the_others() {
 }
 
 #[test]
-fn requests_of_any_kind_stand_in_one_batch_and_start_from_each_others_states() {
+fn a_batch_may_have_requests_of_any_kind_that_start_from_each_others_states() {
     let pool = pool(2);
     let base = core(&pool);
     let defined = pool.run_batch([Command::new("def a : Nat := 1").in_env(base)], None, |_, _| ());
@@ -67,7 +67,7 @@ fn requests_of_any_kind_stand_in_one_batch_and_start_from_each_others_states() {
 }
 
 #[test]
-fn progress_is_told_of_each_request_once() {
+fn progress_is_called_once_for_each_request() {
     let pool = pool(2);
     let base = core(&pool);
     let mut seen = Vec::new();
@@ -83,7 +83,7 @@ fn progress_is_told_of_each_request_once() {
 }
 
 #[test]
-fn no_more_requests_are_taken_than_there_are_workers_for() {
+fn no_more_requests_are_taken_than_there_are_workers() {
     let pool = pool(2);
     let base = core(&pool);
     let (taken, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
@@ -100,10 +100,10 @@ fn no_more_requests_are_taken_than_there_are_workers_for() {
 }
 
 #[test]
-fn a_panic_of_progress_ends_the_batch_and_not_the_pool() {
+fn a_panic_of_progress_ends_the_batch_but_not_the_pool() {
     let pool = pool(2);
     let base = core(&pool);
-    // It has no end of its own.
+    // The iterator itself is endless.
     let commands = std::iter::repeat_with(|| Command::new("#check Nat").in_env(base));
     let batch = AssertUnwindSafe(|| pool.run_batch(commands, None, |_, _| panic!("on purpose")));
     assert!(catch_unwind(batch).is_err());
@@ -112,11 +112,11 @@ fn a_panic_of_progress_ends_the_batch_and_not_the_pool() {
 }
 
 #[test]
-fn a_panic_of_the_requests_ends_the_batch_and_not_the_pool() {
+fn a_panic_of_the_requests_ends_the_batch_but_not_the_pool() {
     let pool = pool(2);
     let base = core(&pool);
     let mut taken = 0;
-    // It has no end of its own, and could go on.
+    // The iterator is endless, and could go on after its panic.
     let commands = std::iter::repeat_with(|| {
         taken += 1;
         assert!(taken != 3, "on purpose");

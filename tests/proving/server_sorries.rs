@@ -1,4 +1,4 @@
-//! What commands leave open: each `sorry`, the goals of tactic blocks, and tactics with the goals before them.
+//! Reports of commands: each `sorry`, the goals of tactic blocks, and tactics with the goals before them.
 
 use leanbind::server::protocol::{Command, Position, ProofStep, Sorry, Tactic};
 use serde_json::json;
@@ -9,7 +9,7 @@ fn at(line: u64, column: u64) -> Option<Position> {
     Some(Position { line, column })
 }
 
-/// The goal of a sorry, and where it begins and ends.
+/// The goal of a sorry, and its start and end.
 fn place(sorry: &Sorry) -> (&str, Option<Position>, Option<Position>) {
     (&sorry.goal, sorry.pos, sorry.end_pos)
 }
@@ -19,7 +19,7 @@ impl Session {
         self.run(Command::new(text)).sorries
     }
 
-    /// The goals of blocks, without those of `sorry`s before them.
+    /// The goals of tactic blocks, without those of the `sorry`s.
     fn root_goals(&self, text: &str) -> Vec<Sorry> {
         let all = self.run(Command::new(text).root_goals()).sorries;
         let sorries = self.sorries(text).len();
@@ -41,7 +41,7 @@ fn texts(tactics: &[Tactic]) -> Vec<&str> {
 }
 
 #[test]
-fn a_term_is_reported_with_its_goal_and_its_place() {
+fn a_sorry_term_is_reported_with_its_goal_and_its_position() {
     let session = Session::new();
     let sorries = session.sorries("theorem t (p q : Prop) (hp : p) (hq : q) : And p q :=\n  sorry");
     let [sorry] = &sorries[..] else { panic!("{sorries:?}") };
@@ -50,7 +50,7 @@ fn a_term_is_reported_with_its_goal_and_its_place() {
 }
 
 #[test]
-fn a_tactic_is_reported_once_with_its_goal_and_its_place() {
+fn a_sorry_tactic_is_reported_once_with_its_goal_and_its_position() {
     let session = Session::new();
     let sorries =
         session.sorries("theorem t (p q : Prop) (hp : p) : And p q := by\n  constructor\n  exact hp\n  sorry");
@@ -90,10 +90,10 @@ fn a_sorry_may_stand_anywhere() {
     assert_eq!(goals("variable (n : Nat) in\ntheorem t : Eq n n := by sorry"), ["n : Nat\n⊢ Eq n n"]);
     assert_eq!(goals("theorem t : True := by\n  have h : Nat := by sorry\n  exact trivial"), ["⊢ Nat"]);
     assert_eq!(goals("theorem t : True := by first | fail | sorry"), ["⊢ True"]);
-    // Also in what is wrong otherwise.
+    // Also in a command with another error.
     assert_eq!(goals("theorem t : And True True := by\n  constructor\n  sorry"), ["case left\n⊢ True"]);
     assert_eq!(goals("theorem t : nonsense := by sorry").len(), 1);
-    // Where no goal is left there is nothing to report, and what only looks like one is none.
+    // Without open goals, nothing is reported, and neither is an identifier that only looks like `sorry`.
     assert_eq!(goals("theorem t : True := by\n  exact trivial\n  sorry"), [""; 0]);
     assert_eq!(goals("theorem t : True := trivial -- sorry\n#check sorryAx"), [""; 0]);
 }
@@ -106,7 +106,7 @@ fn columns_are_code_points() {
 }
 
 #[test]
-fn a_proof_state_does_not_know_what_it_proves() {
+fn a_proof_state_does_not_have_its_own_theorem() {
     let session = Session::new();
     let text = "theorem first : True := trivial\ntheorem t (p : Prop) : p := sorry\ntheorem last : True := trivial";
     let state = session.sorries(text)[0].proof_state.unwrap();
@@ -164,7 +164,7 @@ fn the_goal_of_each_tactic_block_is_reported_whether_proven_or_not() {
 }
 
 #[test]
-fn a_block_inside_of_another_is_a_part_of_it() {
+fn a_block_inside_another_is_not_reported_again() {
     let session = Session::new();
     let text = "theorem t : And True True := by\n  exact And.intro (by exact trivial) (by exact trivial)";
     let goals = session.root_goals(text);
@@ -188,14 +188,14 @@ fn tactics_are_reported_with_the_goals_before_them() {
 }
 
 #[test]
-fn what_holds_tactics_together_is_no_tactic() {
+fn syntax_that_only_groups_tactics_is_no_tactic() {
     let session = Session::new();
     let tactics = session.tactics("theorem t (p : Prop) : p → p := by\n  (skip; intro h) <;> skip\n  exact h");
     assert_eq!(texts(&tactics), ["skip", "intro h", "skip", "exact h"]);
-    // What a macro makes of a tactic stands in no text: `rfl` is reported, what it tries is not.
+    // `rfl` is reported, but the tactics to which it expands are not in the text.
     let tactics = session.tactics("theorem t (n : Nat) : Eq n n := by\n  rfl");
     assert_eq!(texts(&tactics), ["rfl"]);
-    // Tactics that take tactics are reported, and so are these.
+    // A tactic that takes tactics is reported, and so are the tactics in it.
     let tactics = session.tactics("theorem t : True := by\n  first | fail | exact trivial");
     assert_eq!(texts(&tactics), ["first\n| fail\n| exact trivial", "fail", "exact trivial"]);
 }
@@ -210,12 +210,12 @@ fn a_tactic_that_fails_is_reported_too() {
 }
 
 #[test]
-fn used_constants_are_those_that_a_tactic_put_into_the_proof() {
+fn used_constants_are_those_in_the_terms_of_the_tactic() {
     let session = Session::new();
     let used = |text: &str| session.tactics(text).into_iter().map(|tactic| tactic.used_constants).collect::<Vec<_>>();
     let proof = "theorem t (p q : Prop) (hp : p) (hq : q) : And p q := by\n  constructor\n  exact hp\n  exact hq";
     assert_eq!(used(proof), [vec!["And.intro"], vec![], vec![]]);
-    // Also those that the tactics inside of it put there, in the order of Lean's `NameSet`.
+    // This includes the constants of the tactics inside it, in the order of Lean's `NameSet`.
     let proof = "theorem t : And True True := by\n  exact And.intro trivial (by constructor)";
     assert_eq!(used(proof), [vec!["trivial", "And.intro", "True", "True.intro"], vec!["True.intro"]]);
     let proof = "theorem t : Eq (Nat.succ 1) 2 := by\n  have x : Nat := 37\n  exact rfl";
@@ -223,7 +223,7 @@ fn used_constants_are_those_that_a_tactic_put_into_the_proof() {
 }
 
 #[test]
-fn numbers_go_to_sorries_then_to_blocks_then_to_tactics() {
+fn states_are_numbered_for_sorries_then_blocks_then_tactics() {
     let session = Session::new();
     let text = "theorem a : True := by\n  skip\n  sorry\ntheorem b : True := by\n  exact trivial";
     let response = session.run(Command::new(text).all_tactics().root_goals());

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::support::session::{REDUCTIONS, Session};
 
-/// A server, and how it is asked for steps.
+/// A server, with helpers for proof steps.
 struct Steps(Session);
 
 impl Steps {
@@ -33,7 +33,7 @@ impl Steps {
         self.0.server.run(ProofStep::new(state, tactic)).unwrap_or_else(|error| panic!("{tactic}: {error}"))
     }
 
-    /// What is known of the proof after a step that leaves no goals.
+    /// The status of the proof after a step that leaves no goals.
     fn status(&self, state: StateId, tactic: &str) -> ProofStatus {
         let response = self.step(state, tactic);
         assert_eq!(response.goals, [""; 0], "{tactic}");
@@ -55,7 +55,7 @@ fn why(status: ProofStatus) -> String {
     }
 }
 
-/// Where the REPL puts what it says of a step: a tactic is no part of a file.
+/// The position of a step's messages in the REPL: a tactic has no position in a file.
 const NOWHERE: Position = Position { line: 0, column: 0 };
 
 #[test]
@@ -74,13 +74,13 @@ fn a_proof_is_found_step_by_step() {
     assert_eq!(done.goals, [""; 0]);
     assert_eq!(done.proof_status, ProofStatus::Completed);
     assert!(done.is_complete());
-    // Every state can be left again, in another way.
+    // Every state can be used again, for another step.
     assert!(steps.step(halves.proof_state, "case right => exact hq").goals[0].starts_with("case left"));
     assert!(steps.step(start, "exact And.intro hp hq").is_complete());
 }
 
 #[test]
-fn a_step_in_json_is_that_of_the_repl() {
+fn a_step_has_the_json_of_the_repl() {
     let steps = Steps::new();
     let start = steps.conjunction();
     let ask = |tactic: &str, state: StateId| {
@@ -115,7 +115,7 @@ fn several_tactics_are_one_step() {
     ] {
         assert_eq!(steps.status(start, tactics), ProofStatus::Completed, "{tactics}");
     }
-    // The error is that of the text as it was given.
+    // The error is about the original text.
     assert_eq!(steps.error(start, "skip; oops"), "Lean error:\n<input>:1:4: expected end of input");
 }
 
@@ -127,21 +127,21 @@ fn a_tactic_that_fails_is_an_error() {
     let mismatch = "Lean error:\nType mismatch\n  hp\nhas type\n  p\nbut is expected to have type\n  And p q";
     assert_eq!(steps.error(start, "exact hp"), mismatch);
     assert_eq!(steps.error(start, ""), "Lean error:\n<input>:1:0: unexpected end of input");
-    // Lean logs what is wrong, and then throws something without a text.
+    // Lean logs the error, and then throws an exception without a text.
     let unsolved = "Lean error:\nunsolved goals\np q : Prop\nhp : p\nhq : q\n⊢ And p q";
     assert_eq!(steps.error(start, "done"), unsolved);
     assert_eq!(steps.0.server.proof_state_count(), held);
 }
 
 #[test]
-fn what_lean_says_of_a_step_is_reported_once() {
+fn messages_of_a_step_are_reported_once() {
     let steps = Steps::new();
     let start = steps.conjunction();
     let logged = steps.step(start, "exact And.intro nope hq");
     let [message] = &logged.messages[..] else { panic!("{logged:?}") };
     assert_eq!((message.severity, message.pos, message.end_pos), (Severity::Error, NOWHERE, Some(NOWHERE)));
     assert_eq!(message.data, "Unknown identifier `nope`");
-    // Lean puts a `sorry` in its place.
+    // Lean replaces the wrong term by `sorry`.
     assert_eq!(logged.proof_status, ProofStatus::ContainsSorry);
 
     let traced = steps.step(start, "trace_state");
@@ -158,7 +158,7 @@ fn a_sorry_in_a_step_can_be_proven_later() {
     assert_eq!(left_out.goals, ["case right\np q : Prop\nhp : p\nhq : q\n⊢ q"]);
     let [Sorry { goal, proof_state: Some(left), pos, end_pos }] = &left_out.sorries[..] else { panic!("{left_out:?}") };
     assert_eq!(goal, "case left\np q : Prop\nhp : p\nhq : q\n⊢ p");
-    // As in the REPL, it has no place.
+    // As in the REPL, it has no position.
     assert_eq!((*pos, *end_pos), (None, None));
     assert_eq!(left_out.proof_state, left + 1);
     assert_eq!(steps.status(left_out.proof_state, "exact hq"), ProofStatus::ContainsSorry);
@@ -169,33 +169,33 @@ fn a_sorry_in_a_step_can_be_proven_later() {
 }
 
 #[test]
-fn a_proof_that_uses_what_it_proves_is_rejected() {
+fn a_proof_that_uses_its_own_theorem_is_rejected() {
     let steps = Steps::new();
     let start = steps.open("theorem absurdity (p : Prop) : p := sorry");
     let rejected = why(steps.status(start, "exact absurdity p"));
     assert!(rejected.starts_with("kernel type check failed: (kernel) declaration has free variables"), "{rejected}");
-    // Neither is a name that only looks like it.
+    // A similar name does not help either.
     let other = "theorem absurdity (p : Prop) : p := sorry\ntheorem other (p : Prop) : p := sorry";
     assert_eq!(steps.status(steps.open(other), "exact absurdity p"), ProofStatus::ContainsSorry);
 }
 
 #[test]
-fn a_proof_with_sorry_is_none() {
+fn a_proof_with_sorry_is_incomplete() {
     let steps = Steps::new();
     let start = steps.conjunction();
     assert_eq!(steps.status(start, "exact sorry"), ProofStatus::ContainsSorry);
     assert_eq!(steps.status(start, "sorry"), ProofStatus::ContainsSorry);
     assert_eq!(steps.status(start, "exact And.intro hp sorry"), ProofStatus::ContainsSorry);
-    // Nor is one that rests on a theorem without a proof.
+    // So is a proof that uses a theorem with `sorry`.
     let lemma = "theorem lemma (p : Prop) : p := sorry\ntheorem t (p : Prop) : p := sorry";
     assert_eq!(steps.status(steps.open(lemma), "exact lemma p"), ProofStatus::ContainsSorry);
 }
 
 #[test]
-fn a_proof_with_a_metavariable_is_none() {
+fn a_proof_with_a_metavariable_is_incomplete() {
     let steps = Steps::new();
     let halves = steps.step(steps.conjunction(), "apply And.intro");
-    // The state of the one half does not have the other among its goals.
+    // The state of one half does not have the other half among its goals.
     let left = steps.step(halves.proof_state, "sorry").sorries[0].proof_state.unwrap();
     assert_eq!(steps.status(left, "exact hp"), ProofStatus::ContainsMetavariables);
 }
@@ -209,24 +209,24 @@ fn an_unsafe_proof_is_rejected() {
 }
 
 #[test]
-fn a_proof_names_the_axioms_that_it_rests_on() {
+fn a_proof_reports_the_axioms_that_it_uses() {
     let steps = Steps::new();
     let start = steps.open("theorem t (p : Prop) : Or p (Not p) := sorry");
     let done = steps.step(start, "exact Classical.em p");
     assert_eq!((done.proof_status, done.axioms), (ProofStatus::Completed, vec!["Classical.em".to_owned()]));
-    // Also where another theorem uses them.
+    // Also axioms that another theorem uses.
     let lemma =
         "axiom extra : False\ntheorem lemma (p : Prop) : p := False.elim extra\ntheorem t (p : Prop) : p := sorry";
     let done = steps.step(steps.open(lemma), "exact lemma p");
     assert_eq!((done.proof_status, done.axioms), (ProofStatus::Completed, vec!["extra".to_owned()]));
     let done = steps.step(steps.conjunction(), "exact And.intro hp hq");
     assert_eq!((done.proof_status, done.axioms), (ProofStatus::Completed, vec![]));
-    // The JSON is the REPL's, which says nothing of axioms.
+    // The JSON is that of the REPL, which has no axioms.
     assert!(!serde_json::to_string(&steps.step(start, "exact Classical.em p")).unwrap().contains("em"));
 }
 
 #[test]
-fn hypotheses_universes_and_definitions_are_closed_over() {
+fn proofs_are_closed_over_hypotheses_universes_and_definitions() {
     let steps = Steps::new();
     for (theorem, proof) in [
         ("theorem t.{u} (α : Sort u) (a : α) : Eq a a := sorry", "exact Eq.refl a"),
@@ -251,13 +251,13 @@ fn several_goals_are_not_verified_as_one() {
     let command = "theorem t (p q : Prop) (hp : p) (hq : q) : And p q := by\n  constructor\n  exact hp\n  exact hq";
     let response = steps.0.server.run(Command::new(command).in_env(steps.0.core).all_tactics()).unwrap();
     let tactic = response.tactics.iter().find(|tactic| tactic.tactic == "exact hp").unwrap();
-    // Its goals are both halves.
+    // This state has both halves as its goals.
     let status = steps.status(tactic.proof_state.unwrap(), "exact hp\nexact hq");
     assert_eq!(status.to_string(), "Not verified: more than one initial goal");
 }
 
 #[test]
-fn proof_states_are_dropped_and_their_numbers_not_given_again() {
+fn numbers_of_dropped_proof_states_are_not_used_again() {
     let steps = Steps::new();
     let start = steps.conjunction();
     assert!(steps.0.server.drop_proof_state(start));
@@ -269,7 +269,7 @@ fn proof_states_are_dropped_and_their_numbers_not_given_again() {
 }
 
 #[test]
-fn options_of_the_text_hold_in_its_proofs() {
+fn options_of_the_text_apply_to_its_proofs() {
     let steps = Steps::new();
     let start = steps.open("set_option pp.explicit true\ntheorem t (p : Prop) (h : p) : Eq p p := sorry");
     assert_eq!(steps.step(start, "skip").goals, ["p : Prop\nh : p\n⊢ @Eq Prop p p"]);
@@ -278,7 +278,7 @@ fn options_of_the_text_hold_in_its_proofs() {
 }
 
 #[test]
-fn a_deadline_does_not_cost_the_proof_state() {
+fn a_deadline_does_not_drop_the_proof_state() {
     let steps = Steps::new();
     let endless = "theorem long : Eq (walk 60 Nat.zero) Bool.true := sorry";
     let unlimited = "set_option maxHeartbeats 0\nset_option maxRecDepth 1000000\n";
