@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Major and minor version of the Lean whose ABI the crate knows: the same as in `src/runtime/version.rs`.
-const SUPPORTED: (u32, u32) = (4, 35);
+/// Our own headers: those of the Lean whose ABI the crate knows.
+const OUR_INCLUDE: &str = "c_shim/include";
 
 /// The variable that names an include directory (with `lean/lean.h` in it), and overrides the search.
 const INCLUDE_VARIABLE: &str = "LEANBIND_LEAN_INCLUDE";
@@ -42,14 +42,14 @@ struct Header {
 ///
 /// If the explicit variable names an unsuitable directory. Unsuitable toolchains elsewhere are skipped.
 fn find_header() -> Result<Header, String> {
-    let ours = Header { directory: PathBuf::from("c_shim/include"), origin: "leanbind" };
+    let ours = Header { directory: PathBuf::from(OUR_INCLUDE), origin: "leanbind" };
     if env::var_os("DOCS_RS").is_some() {
         return Ok(ours);
     }
     if let Some(directory) = env::var_os(INCLUDE_VARIABLE).map(PathBuf::from) {
-        let (major, minor) = SUPPORTED;
+        let (major, minor) = supported();
         return match header_version(&directory) {
-            Some(version) if version.supported() => Ok(Header { directory, origin: INCLUDE_VARIABLE }),
+            Some(version) if version.is_supported() => Ok(Header { directory, origin: INCLUDE_VARIABLE }),
             Some(Version { major: found, minor: found_minor, .. }) => Err(format!(
                 "{INCLUDE_VARIABLE}={}: the headers there are of Lean {found}.{found_minor}, leanbind needs {major}.{minor}; \
                  unset the variable to use the headers that come with leanbind",
@@ -69,7 +69,7 @@ fn find_header() -> Result<Header, String> {
     ];
     for (sysroot, origin) in candidates {
         if let Some(directory) = sysroot.map(|sysroot| sysroot.join("include")) {
-            if header_version(&directory).is_some_and(|version| version.supported()) {
+            if header_version(&directory).is_some_and(|version| version.is_supported()) {
                 return Ok(Header { directory, origin });
             }
         }
@@ -88,9 +88,15 @@ struct Version {
 }
 
 impl Version {
-    fn supported(&self) -> bool {
-        (self.major, self.minor) == SUPPORTED
+    fn is_supported(&self) -> bool {
+        (self.major, self.minor) == supported()
     }
+}
+
+/// The major and minor version of our own headers.
+fn supported() -> (u32, u32) {
+    let version = header_version(Path::new(OUR_INCLUDE)).expect("our own headers have a version");
+    (version.major, version.minor)
 }
 
 /// The version of the headers in `include`; `None` if there are none, or they cannot be read.
@@ -130,7 +136,7 @@ fn newest_elan_toolchain() -> Option<PathBuf> {
     let toolchains = fs::read_dir(home.join("toolchains")).ok()?;
     let supported = toolchains.filter_map(|entry| {
         let path = entry.ok()?.path();
-        let version = header_version(&path.join("include")).filter(Version::supported)?;
+        let version = header_version(&path.join("include")).filter(Version::is_supported)?;
         Some((version, path))
     });
     supported.max().map(|(_, path)| path)

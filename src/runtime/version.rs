@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// The versions that this crate supports. The C ABI and the layout of Lean's own types depend on the version. To
-/// support a new version, check these and change this constant, and the one in `build.rs`.
+/// support a new version, check these, and change this constant and the headers in `c_shim/include`.
 pub const SUPPORTED: VersionWindow = VersionWindow { major: 4, first_minor: 35, last_minor: 35 };
 
 /// A range of minor versions, with all their patch releases and release candidates.
