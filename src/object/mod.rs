@@ -36,7 +36,7 @@ use std::ptr::NonNull;
 
 use crate::sys::inline;
 
-/// What every Lean object begins with (`lean_object` in `lean.h`). Rust code only handles pointers to it: the fields
+/// The header of every Lean object (`lean_object` in `lean.h`). Rust code only handles pointers to it. Its fields
 /// belong to Lean.
 pub use crate::sys::lean_object;
 

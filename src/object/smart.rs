@@ -26,7 +26,7 @@ macro_rules! smart {
         /// # Safety
         /// The objects are owned and of the right types.
         unsafe fn make(objects: &[*mut lean_object], _byte: u8) -> *mut lean_object {
-            // SAFETY: the caller gives as many owned objects of the right types; the runtime runs.
+            // SAFETY: the caller passes this number of owned objects, of the right types. The runtime runs.
             unsafe { runtime!($name($(objects[$index]),* $(, smart!(@$byte _byte))?)) }
         }
         SmartConstructor { objects: count(), make }

@@ -1,4 +1,4 @@
-//! The wheel that holds the embedded runtime: its names, and the platforms that there is one for.
+//! The wheel that contains the embedded runtime: its names and platforms.
 
 use std::path::{Path, PathBuf};
 
