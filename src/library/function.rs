@@ -229,7 +229,7 @@ impl Prepared {
         }
         // SAFETY: a result that is not a scalar is an owned reference.
         let object = unsafe { LeanObj::from_word(raw) };
-        read_result(self.effect, object.as_obj(), self.result_ty()).map_err(|failure| match failure {
+        read_result(self.effect, object, self.result_ty()).map_err(|failure| match failure {
             ResultError::Marshal(error) => self.result_error(error),
             ResultError::Thrown(error) => CallError::Io { function: self.name.clone(), error },
         })

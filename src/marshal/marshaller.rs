@@ -7,7 +7,7 @@ use super::closure::{callback_failure, forget_passed};
 use super::codec::{Codec, TypeTable};
 use super::constructor::Constructor;
 use super::conversion::{Conversion, built_in};
-use super::decode::decode_value;
+use super::decode::decode_owned_value;
 use super::definitions::Definitions;
 use super::encode::{IntoLean, encode_value};
 use super::error::MarshalError;
@@ -152,7 +152,7 @@ impl Wrapper {
         self.runtime.check_attached()?;
         let object = encode_value(value, self.ty());
         forget_passed();
-        decode_value(object?.as_obj(), self.ty()).map_err(CallError::from)
+        decode_owned_value(object?, self.ty()).map_err(CallError::from)
     }
 
     /// Reads a boxed Lean object.

@@ -46,6 +46,12 @@ pub trait Decode: Sized {
     /// Reads an object of type `ty`.
     fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError>;
 
+    /// Reads an object of type `ty` and takes it over. A Rust type that keeps the object changes no reference count.
+    #[inline]
+    fn decode_owned(obj: LeanObj, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        Self::decode(obj.as_obj(), ty)
+    }
+
     /// Reads zero-extended bits of `ty`'s machine scalar. Only called if `ty` has one.
     fn from_bits(_bits: u64, ty: Ty<'_>) -> Result<Self, MarshalError> {
         Err(ty.mismatch("a machine scalar"))

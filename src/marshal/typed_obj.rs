@@ -144,6 +144,12 @@ impl Decode for TypedObj {
         Ok(unsafe { TypedObj::new(obj.to_obj(), ty) })
     }
 
+    #[inline]
+    fn decode_owned(obj: LeanObj, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        // SAFETY: as in `decode`.
+        Ok(unsafe { TypedObj::new(obj, ty) })
+    }
+
     fn from_bits(bits: u64, ty: Ty<'_>) -> Result<Self, MarshalError> {
         let machine = ty.machine();
         if !machine.is_scalar() {

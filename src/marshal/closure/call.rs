@@ -75,7 +75,7 @@ fn apply<R: Decode>(
     // types.
     let result = unsafe { object.clone().apply(encoded) };
     let result_ty = Ty { codec: &ty.result, table };
-    read_result(ty.effect, result.as_obj(), result_ty).map_err(|failure| match failure {
+    read_result(ty.effect, result, result_ty).map_err(|failure| match failure {
         ResultError::Marshal(error) => ResultError::Marshal(error.at(Step::Result)),
         thrown => thrown,
     })

@@ -105,11 +105,15 @@ impl Decode for Closure {
     }
 
     fn decode(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Self, MarshalError> {
-        match ty.codec {
-            Codec::Function(function) if obj.kind() == ObjectKind::Closure => {
-                Ok(Closure(Maker::Lean { object: obj.to_obj(), ty: function.clone(), table: ty.table.clone() }))
+        Self::decode_owned(obj.to_obj(), ty)
+    }
+
+    fn decode_owned(obj: LeanObj, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        match (ty.codec, obj.as_obj().kind()) {
+            (Codec::Function(function), ObjectKind::Closure) => {
+                Ok(Closure(Maker::Lean { object: obj, ty: function.clone(), table: ty.table.clone() }))
             }
-            Codec::Function(_) => Err(ty.mismatch(obj.kind().to_string())),
+            (Codec::Function(_), other) => Err(ty.mismatch(other.to_string())),
             _ => Err(MarshalError::new("a result for the Rust type Closure", ty.to_string())),
         }
     }

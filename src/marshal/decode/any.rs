@@ -7,7 +7,7 @@ use crate::marshal::invariant::Invariant;
 use crate::marshal::sealed::Decode;
 use crate::marshal::subarray::windowed;
 use crate::marshal::ty::Ty;
-use crate::object::ObjRef;
+use crate::object::{LeanObj, ObjRef};
 
 /// Forces a thunk or awaits a task, and returns its value and type. Returns other values unchanged.
 #[inline]
@@ -31,6 +31,15 @@ pub(crate) fn decode_value<T: Decode>(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<T, 
         Codec::Checked(checked) => decode_checked(checked, obj, ty),
         Codec::Converted(converted) => decode_converted(converted, obj, ty),
         _ => T::decode(obj, ty),
+    }
+}
+
+/// As [`decode_value`], taking over the object.
+#[inline]
+pub(crate) fn decode_owned_value<T: Decode>(obj: LeanObj, ty: Ty<'_>) -> Result<T, MarshalError> {
+    match ty.codec {
+        Codec::Thunk(_) | Codec::Task(_) | Codec::Checked(_) | Codec::Converted(_) => decode_value(obj.as_obj(), ty),
+        _ => T::decode_owned(obj, ty),
     }
 }
 

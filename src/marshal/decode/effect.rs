@@ -1,6 +1,6 @@
 //! Decodes the result of a call, according to the [`Effect`] of the function.
 
-use super::any::decode_value;
+use super::any::{decode_owned_value, decode_value};
 use crate::io_error::IoError;
 use crate::marshal::effect::Effect;
 use crate::marshal::error::MarshalError;
@@ -24,19 +24,18 @@ impl From<MarshalError> for ResultError {
 
 /// Decodes the object that a call returned. Its value is of type `ty`.
 #[inline]
-pub(crate) fn read_result<R: Decode>(effect: Effect, result: ObjRef<'_>, ty: Ty<'_>) -> Result<R, ResultError> {
-    let value = match effect {
-        Effect::None | Effect::BaseIo => result,
-        Effect::Io => match (result.kind(), result.field(0)) {
-            (ObjectKind::Constructor { tag: 0, .. }, Some(value)) => value,
+pub(crate) fn read_result<R: Decode>(effect: Effect, result: LeanObj, ty: Ty<'_>) -> Result<R, ResultError> {
+    match effect {
+        Effect::None | Effect::BaseIo => Ok(decode_owned_value(result, ty)?),
+        Effect::Io => match (result.as_obj().kind(), result.as_obj().field(0)) {
+            (ObjectKind::Constructor { tag: 0, .. }, Some(value)) => Ok(decode_value(value, ty)?),
             (ObjectKind::Constructor { tag: 1, .. }, Some(error)) => {
-                return Err(ResultError::Thrown(Box::new(IoError::from_obj(error))));
+                Err(ResultError::Thrown(Box::new(IoError::from_obj(error))))
             }
-            (other, _) => return Err(MarshalError::new("the result of an IO action", other.to_string()).into()),
+            (other, _) => Err(MarshalError::new("the result of an IO action", other.to_string()).into()),
         },
-        Effect::Eio => return Ok(decode_value(turned(result, "the result of an EIO action")?.as_obj(), ty)?),
-    };
-    Ok(decode_value(value, ty)?)
+        Effect::Eio => Ok(decode_owned_value(turned(result.as_obj(), "the result of an EIO action")?, ty)?),
+    }
 }
 
 /// Converts the result of an `EIO` action into an `Except`, or an `Except` into such a result.

@@ -11,8 +11,8 @@ mod value;
 
 pub use native::FromLean;
 
-pub(crate) use any::decode_value;
 pub(super) use any::force;
+pub(crate) use any::{decode_owned_value, decode_value};
 pub(super) use container::decode_case;
 pub(super) use effect::turned;
 pub(crate) use effect::{ResultError, read_result};

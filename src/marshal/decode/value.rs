@@ -14,7 +14,7 @@ use crate::marshal::sealed::Decode;
 use crate::marshal::ty::Ty;
 use crate::marshal::value::{Opaque, Value};
 use crate::number::Nat;
-use crate::object::ObjRef;
+use crate::object::{LeanObj, ObjRef};
 
 impl Decode for Value {
     fn accepts(_: Ty<'_>) -> bool {
@@ -62,6 +62,18 @@ impl Decode for Value {
                 let opaque = unsafe { Opaque::new(repr.clone(), ty.table.origin, obj.to_obj()) };
                 Ok(Value::Opaque(opaque))
             }
+        }
+    }
+
+    #[inline]
+    fn decode_owned(obj: LeanObj, ty: Ty<'_>) -> Result<Self, MarshalError> {
+        match ty.codec {
+            Codec::Function(_) => Closure::decode_owned(obj, ty).map(Value::Function),
+            Codec::Opaque(repr) => {
+                // SAFETY: the object is a Lean value of this type.
+                Ok(Value::Opaque(unsafe { Opaque::new(repr.clone(), ty.table.origin, obj) }))
+            }
+            _ => Self::decode(obj.as_obj(), ty),
         }
     }
 
