@@ -89,7 +89,7 @@ impl<'a> Words<'a> {
 
     /// Releases the objects.
     #[cold]
-    fn give_back(&mut self) {
+    fn release(&mut self) {
         for (param, &word) in self.params.iter().zip(&self.words[..self.filled]) {
             if self.boxed || !param.machine.is_scalar() {
                 // SAFETY: `push` stored an owned reference here, and no call took it.
@@ -103,7 +103,7 @@ impl Drop for Words<'_> {
     #[inline]
     fn drop(&mut self) {
         if self.filled > 0 {
-            self.give_back();
+            self.release();
         }
     }
 }

@@ -162,13 +162,13 @@ impl Prepared {
         match result {
             // The fast path moves nothing but the value.
             Ok(value) if !is_pending() => Ok(value),
-            result => self.answer(result),
+            result => self.report_callback_failure(result),
         }
     }
 
     /// Ends a call that failed or that passed Rust functions.
     #[cold]
-    fn answer<R>(&self, result: Result<R, CallError>) -> Result<R, CallError> {
+    fn report_callback_failure<R>(&self, result: Result<R, CallError>) -> Result<R, CallError> {
         match callback_failure() {
             None => result,
             // Lean computed the result from the fallback: discard it.
@@ -187,14 +187,14 @@ impl Prepared {
                 Entry::Integers => {
                     let raw = call_integers(address, &words[..count]);
                     if self.convention.borrows {
-                        self.give_back(words);
+                        self.release_borrowed(words);
                     }
                     raw
                 }
                 Entry::Mixed => {
                     let machines = self.params.iter().map(|param| param.machine);
                     let raw = call_mixed(address, &words[..count], machines, self.convention.result);
-                    self.give_back(words);
+                    self.release_borrowed(words);
                     raw
                 }
                 Entry::Uniform { world } => {
@@ -211,7 +211,7 @@ impl Prepared {
     }
 
     /// Releases the arguments that the function borrowed.
-    fn give_back(&self, words: &[u64]) {
+    fn release_borrowed(&self, words: &[u64]) {
         for (param, &word) in self.params.iter().zip(words) {
             if param.borrowed && !param.machine.is_scalar() {
                 // SAFETY: the argument was encoded as an object, and the function did not consume it.

@@ -4,8 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::callback::{
-    BodyError, CallScope, CallbackError, CallbackErrorKind, RustFunction, Signature, callback_failure, failed,
-    panic_text,
+    BodyError, CallScope, CallbackError, CallbackErrorKind, RustFunction, Signature, callback_failure, panic_text,
+    record_failure,
 };
 use super::handle::type_name;
 use super::memo::Memo;
@@ -44,7 +44,7 @@ impl BoundCallback {
     }
 
     /// Runs the function and returns what Lean gets. Never unwinds.
-    pub(super) fn answer(&self, args: &[LeanObj]) -> LeanObj {
+    pub(super) fn call(&self, args: &[LeanObj]) -> LeanObj {
         let thread = CallbackGuard::enter();
         let args = &args[..self.ty.params.len()];
         let result = match &self.memo {
@@ -55,26 +55,26 @@ impl BoundCallback {
                 .map_err(|error| Arc::new(self.error(BodyError::Mismatch(error))))
                 .and_then(|values| memo.get_or_run(&values, || self.run(args))),
         };
-        let answer = match (result, &self.fallback) {
+        let returned = match (result, &self.fallback) {
             (Ok(value), _) => finish(self.ty.effect, value),
             (Err(error), None) => throw_user_error(&error.thrown()),
             (Err(error), Some(fallback)) => {
-                failed(error);
+                record_failure(error);
                 finish(self.ty.effect, fallback.get())
             }
         };
         if !thread.called_from_rust {
             // No call from Rust is on this thread that could report the failure.
             if let Some(error) = callback_failure() {
-                self.function.fail_late(error);
+                self.function.record_late_failure(error);
             }
         }
-        answer
+        returned
     }
 
     /// Runs the function, and catches panics.
     fn run(&self, args: &[LeanObj]) -> Result<LeanObj, Arc<CallbackError>> {
-        let _calls_of_its_own = CallScope::begin();
+        let _scope = CallScope::begin();
         let body = self.function.body();
         let run = || body.run(args, self.signature()).map_err(|failure| self.error(failure));
         let result = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|payload| {

@@ -88,7 +88,7 @@ impl RustFunction {
     }
 
     /// Keeps the failure for a later call to report, unless there is one already.
-    pub(super) fn fail_late(&self, error: Arc<CallbackError>) {
+    pub(super) fn record_late_failure(&self, error: Arc<CallbackError>) {
         let mut first = self.late_failure.lock();
         if first.is_none() {
             *first = Some(error);
@@ -107,7 +107,7 @@ impl RustFunction {
 impl Drop for RustFunction {
     /// Lean may drop the function, and what the function captured may call Lean when it is dropped.
     fn drop(&mut self) {
-        let _calls_of_its_own = CallScope::begin();
+        let _scope = CallScope::begin();
         drop(self.body.take());
     }
 }
@@ -160,7 +160,7 @@ impl CallbackError {
 impl Drop for CallbackError {
     /// Lean may drop the error, and its source may panic or call Lean when it is dropped.
     fn drop(&mut self) {
-        let _calls_of_its_own = CallScope::begin();
+        let _scope = CallScope::begin();
         drop_quietly(self.source.take());
     }
 }
@@ -227,7 +227,7 @@ pub(crate) fn callback_failure() -> Option<Arc<CallbackError>> {
 }
 
 /// Records that the innermost call passes a function to Lean.
-pub(super) fn passes(function: &Arc<RustFunction>) {
+pub(super) fn record_passed(function: &Arc<RustFunction>) {
     change(|pending| {
         if !pending.passed.iter().any(|passed| Arc::ptr_eq(passed, function)) {
             pending.passed.push(function.clone());
@@ -236,7 +236,7 @@ pub(super) fn passes(function: &Arc<RustFunction>) {
 }
 
 /// Records a failure for the innermost call to report.
-pub(super) fn failed(error: Arc<CallbackError>) {
+pub(super) fn record_failure(error: Arc<CallbackError>) {
     let mut error = Some(error);
     change(|pending| {
         if pending.failure.is_none() {
@@ -250,7 +250,7 @@ pub(crate) fn forget_passed() {
     if ANY.get() {
         let PendingCallbacks { failure, passed: _ } = replace(PendingCallbacks::default());
         if let Some(error) = failure {
-            failed(error);
+            record_failure(error);
         }
     }
 }
@@ -270,9 +270,9 @@ impl Drop for CallScope {
         let inner = replace(std::mem::take(&mut self.0));
         // Pass on what no call has reported, such as the functions in the callback's result.
         if let Some(error) = inner.failure {
-            failed(error);
+            record_failure(error);
         }
-        inner.passed.iter().for_each(passes);
+        inner.passed.iter().for_each(record_passed);
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::bound_callback::BoundCallback;
-use super::callback::{Purity, RustFunction, Signature, passes};
+use super::callback::{Purity, RustFunction, Signature, record_passed};
 use super::default::default_value;
 use super::handle::{Closure, Maker};
 use super::memo::{Memo, is_comparable};
@@ -79,7 +79,7 @@ fn object(
         }
     };
     if fallback.is_some() {
-        passes(function);
+        record_passed(function);
     }
     let arguments = function_type.params.len() + usize::from(is_action);
     let passed = BoundCallback {

@@ -14,7 +14,7 @@ type Object = *mut lean_object;
 
 /// Runs the callback that the closure's first argument holds, on the other arguments.
 fn enter(first: LeanObj, args: &[LeanObj]) -> Object {
-    BoundCallback::from_object(first.as_obj()).answer(args).into_raw()
+    BoundCallback::from_object(first.as_obj()).call(args).into_raw()
 }
 
 macro_rules! one_by_one {
