@@ -107,9 +107,10 @@ fn resident_memory_is_measured() {
     let before = resident();
     // Lean alone takes more than that.
     assert!(before > 20_000_000, "{before}");
-    let written = vec![1u8; 64 << 20];
+    let written = vec![1u8; 256 << 20];
     let after = resident();
-    assert!(after > before + (60 << 20), "{before}, with 64 MiB more {after}");
+    // The system may take back a few pages of mapped files meanwhile.
+    assert!(after > before + (240 << 20), "{before}, with 256 MiB more {after}");
     assert_eq!(written[written.len() / 2], 1);
 }
 

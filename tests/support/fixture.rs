@@ -4,8 +4,11 @@ use std::env;
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs::{self, File};
 use std::io;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::{self, Command};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use sha2::{Digest, Sha256};
 
@@ -82,14 +85,42 @@ fn compiler() -> Vec<String> {
     words
 }
 
-/// Compiles C as Lean generates it, or as a test has it, to a shared library.
+/// Compiles C as Lean generates it, or as a test has it, to a shared library. Several files are compiled at the same time.
 ///
 /// # Errors
 /// The command, and what the compiler said.
 pub fn compile(sources: &[PathBuf], library: &Path) -> Result<(), String> {
+    if let [source] = sources {
+        return run_compiler(|command| command.arg("-I").arg(include_folder()).arg("-o").arg(library).arg(source));
+    }
+    let folder = library.with_extension(format!("objects-{}", process::id()));
+    fs::create_dir_all(&folder).map_err(failed("create", &folder))?;
+    let objects: Vec<PathBuf> = (0..sources.len()).map(|i| folder.join(format!("{i}.o"))).collect();
+    let next = AtomicUsize::new(0);
+    let compile_some = || {
+        loop {
+            let i = next.fetch_add(1, Ordering::Relaxed);
+            let Some((source, object)) = sources.get(i).zip(objects.get(i)) else { return Ok(()) };
+            run_compiler(|command| {
+                command.arg("-I").arg(include_folder()).arg("-c").arg("-o").arg(object).arg(source)
+            })?;
+        }
+    };
+    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let compiled: Result<(), String> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(compile_some)).collect();
+        threads.into_iter().try_for_each(|thread| thread.join().expect("no thread panics"))
+    });
+    let linked = compiled.and_then(|()| run_compiler(|command| command.arg("-o").arg(library).args(&objects)));
+    let _ = fs::remove_dir_all(&folder);
+    linked
+}
+
+/// Runs the compiler with its first arguments and those that `add` adds.
+fn run_compiler(add: impl FnOnce(&mut Command) -> &mut Command) -> Result<(), String> {
     let compiler = compiler();
     let mut command = Command::new(&compiler[0]);
-    command.args(&compiler[1..]).arg("-I").arg(include_folder()).arg("-o").arg(library).args(sources);
+    add(command.args(&compiler[1..]));
     let output = command
         .output()
         .map_err(|error| format!("cannot run the C compiler {}: {error}; install one, or set CC", compiler[0]))?;

@@ -1,5 +1,20 @@
 //! Whether what is done many times leaves memory as it was.
 
+/// Runs `test` in a process of its own: another run of this program, in which only the test with this name runs.
+pub fn in_its_own_process(name: &str, test: impl FnOnce()) {
+    /// Set in the child process.
+    const CHILD: &str = "LEANBIND_TEST_CHILD";
+    if std::env::var_os(CHILD).is_some() {
+        return test();
+    }
+    let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+    let output = command.args(["--exact", name, "--nocapture"]).env(CHILD, "1").output().unwrap();
+    let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    print!("{}{}", said[0], said[1]);
+    assert!(output.status.success(), "the child process failed");
+    assert!(said[0].contains("test result: ok. 1 passed"), "no test has the name {name}");
+}
+
 /// Does something `times`, each time with the number of the turn; the second half may not need more memory than the first
 /// left. Nothing else may run in the process meanwhile.
 pub fn stays_flat(name: &str, times: u32, mut turn: impl FnMut(u32)) {

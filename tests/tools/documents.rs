@@ -137,6 +137,27 @@ fn the_documents_name_files_and_functions_that_exist() {
 }
 
 #[test]
+fn the_map_of_the_tests_names_modules_and_tests_that_exist() {
+    let file = |module: &str| format!("tests/{}.rs", module.replace("::", "/"));
+    let map = read("tests/README.md");
+    let mut tests = 0;
+    for cell in map.lines().filter(|line| line.starts_with('|')).flat_map(|line| line.split(['|', ';'])) {
+        let words: Vec<&str> = cell.split('`').skip(1).step_by(2).collect();
+        if cell.contains("`: `") {
+            let code = read(&file(words[0]));
+            for test in &words[1..] {
+                assert!(code.contains(&format!("fn {test}()")), "{} has no test {test}", words[0]);
+                tests += 1;
+            }
+        }
+        for module in words.iter().filter(|word| word.contains("::")) {
+            assert!(Path::new(ROOT).join(file(module)).is_file(), "there is no {module}");
+        }
+    }
+    assert!(tests > 20, "only {tests} tests");
+}
+
+#[test]
 fn every_dependency_has_its_reason() {
     let (manifest, architecture) = (read("Cargo.toml"), read("ARCHITECTURE.md"));
     let mut section = "";

@@ -1,20 +1,11 @@
 //! Servers under load: memory stays flat, and threads do not disturb each other.
-//!
-//! This is a separate program, because it measures the memory of the process.
-
-mod support;
-
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use leanbind::server::protocol::{Command, CommandResponse, Message};
 use leanbind::server::{LeanServer, ServerConfig};
-use support::session::{self, import_core};
 
-/// One test measures the memory of the process: no other test may run meanwhile.
-fn alone() -> MutexGuard<'static, ()> {
-    static ALONE: Mutex<()> = Mutex::new(());
-    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
-}
+use crate::support;
+use crate::support::memory::in_its_own_process;
+use crate::support::session::{self, import_core};
 
 fn start(threads: usize) -> LeanServer {
     session::start(ServerConfig::new().threads(threads))
@@ -46,8 +37,11 @@ fn random() -> fastrand::Rng {
 
 #[test]
 fn ten_thousand_commands_leave_memory_as_a_thousand_did() {
+    in_its_own_process("server_stress::ten_thousand_commands_leave_memory_as_a_thousand_did", commands);
+}
+
+fn commands() {
     let (lean, _guard) = support::lean();
-    let _alone = alone();
     let mut random = random();
     let server = start(1);
     let base = import_core(&server);
@@ -78,7 +72,6 @@ fn ten_thousand_commands_leave_memory_as_a_thousand_did() {
 
 #[test]
 fn four_threads_get_the_answers_of_one() {
-    let _alone = alone();
     // Two commands each.
     let each = support::size(500);
     let answer = |server: &LeanServer, base: i64, i: usize| -> Vec<Message> {

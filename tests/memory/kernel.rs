@@ -1,12 +1,10 @@
 //! Requests to the kernel do not leak memory.
-//!
-//! A program of its own, with one test: it measures the memory of the process, and nothing else may run meanwhile.
-
-mod support;
 
 use leanbind::kernel::{CancelToken, Declaration, Hints, ImportOptions, Limits, Safety};
 use leanbind::{Environment, Expr, Kernel};
-use support::memory::stays_flat;
+
+use crate::support;
+use crate::support::memory::{in_its_own_process, stays_flat};
 
 fn requests(kernel: &'static Kernel, environment: &Environment, cancel: &CancelToken) {
     let constant = |text: &str| Expr::constant(&kernel.name(text).unwrap(), &[]);
@@ -52,6 +50,13 @@ fn requests(kernel: &'static Kernel, environment: &Environment, cancel: &CancelT
 
 #[test]
 fn requests_to_the_kernel_leave_memory_flat() {
+    in_its_own_process(
+        "kernel::requests_to_the_kernel_leave_memory_flat",
+        requests_on_a_thread_of_the_kernel_and_on_others,
+    );
+}
+
+fn requests_on_a_thread_of_the_kernel_and_on_others() {
     let (lean, _guard) = support::lean();
     let kernel = lean.kernel().unwrap();
     let options = ImportOptions { search_path: Some(support::core()), ..ImportOptions::default() };

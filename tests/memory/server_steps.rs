@@ -1,15 +1,17 @@
 //! Proof steps do not leak memory after their states are dropped.
-//!
-//! This is a separate program with one test, because it measures the memory of the process.
-
-mod support;
 
 use leanbind::server::protocol::{Command, ProofStep};
-use support::memory::stays_flat;
-use support::session::Session;
+
+use crate::support;
+use crate::support::memory::{in_its_own_process, stays_flat};
+use crate::support::session::Session;
 
 #[test]
 fn steps_from_one_state_do_not_leak_memory() {
+    in_its_own_process("server_steps::steps_from_one_state_do_not_leak_memory", steps);
+}
+
+fn steps() {
     let session = Session::new();
     let server = &session.server;
     let command = Command::new("theorem t (p q : Prop) (hp : p) (hq : q) : And p q := sorry");

@@ -1,16 +1,18 @@
 //! A million calls leave memory as it was.
-//!
-//! A program of its own, with one test: it measures the memory of the process, and nothing else may run meanwhile.
-
-mod support;
 
 use leanbind::{Closure, Value};
-use support::memory::stays_flat;
+
+use crate::support;
+use crate::support::memory::{in_its_own_process, stays_flat};
 
 const CALLS: u32 = 1_000_000;
 
 #[test]
 fn a_million_calls_leave_memory_flat() {
+    in_its_own_process("calls::a_million_calls_leave_memory_flat", calls);
+}
+
+fn calls() {
     let (_lean, _guard) = support::lean();
     let lib = support::fixture();
 
