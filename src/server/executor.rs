@@ -127,7 +127,7 @@ struct ExecutorInner<R> {
     work: Signal,
     /// Notified when a deadline is earlier than `watched_at`, or when the executor was closed.
     watch: Signal,
-    limits: ExecutorConfig,
+    config: ExecutorConfig,
     /// Wraps the whole work of each worker thread.
     on_thread: Box<OnThread>,
 }
@@ -141,7 +141,7 @@ impl<R: Send + 'static> Executor<R> {
     /// # Errors
     /// If no thread can be started.
     pub(super) fn start(
-        limits: ExecutorConfig,
+        config: ExecutorConfig,
         on_thread: impl Fn(&mut dyn FnMut()) + Send + Sync + 'static,
     ) -> std::io::Result<Self> {
         let state = ExecutorState {
@@ -156,12 +156,12 @@ impl<R: Send + 'static> Executor<R> {
             state: Lock::new(state),
             work: Signal::new(),
             watch: Signal::new(),
-            limits,
+            config,
             on_thread: Box::new(on_thread),
         });
         // If a thread cannot be started, dropping the executor ends the others.
         let executor = Executor(shared.clone());
-        (0..limits.threads.get()).try_for_each(|_| spawn_worker(&shared))?;
+        (0..config.threads.get()).try_for_each(|_| spawn_worker(&shared))?;
         std::thread::Builder::new().name("leanbind deadlines".into()).spawn(move || shared.watch_deadlines())?;
         Ok(executor)
     }
@@ -227,7 +227,7 @@ fn spawn_worker<R: Send + 'static>(shared: &Arc<ExecutorInner<R>>) -> std::io::R
     state.workers.insert(id);
     drop(state);
     let shared = shared.clone();
-    let builder = std::thread::Builder::new().name("leanbind worker".into()).stack_size(shared.limits.stack_size);
+    let builder = std::thread::Builder::new().name("leanbind worker".into()).stack_size(shared.config.stack_size);
     builder.spawn(move || (shared.on_thread)(&mut || shared.work(id)))?;
     Ok(())
 }
@@ -302,7 +302,7 @@ impl<R: Send + 'static> ExecutorInner<R> {
         let Some(running) = state.running.get_mut(&id) else { return state };
         if !running.cancelled {
             running.cancelled = true;
-            running.ends = now.checked_add(self.limits.grace);
+            running.ends = now.checked_add(self.config.grace);
             let cancel = running.cancel.clone();
             drop(state);
             cancel.cancel();

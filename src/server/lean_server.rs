@@ -96,7 +96,7 @@ impl LeanServer {
         // Dropped after the lock is released, because that wakes waiting threads.
         let executor = self.executor.lock().take();
         drop(executor);
-        self.forget_all();
+        self.drop_all();
     }
 
     /// Kills the server and starts it again. All states are dropped, and their numbers are not used again.
@@ -106,30 +106,6 @@ impl LeanServer {
     pub fn restart(&self) -> Result<(), ServerError> {
         self.kill();
         self.renew_threads()
-    }
-
-    /// As [`restart`](Self::restart), but pinned states are kept.
-    ///
-    /// # Errors
-    /// As [`restart`](Self::restart).
-    pub(super) fn restart_unpinned(&self) -> Result<(), ServerError> {
-        // Dropped after the lock is released, because that wakes waiting threads.
-        let executor = self.executor.lock().take();
-        drop(executor);
-        self.forget_unpinned();
-        self.renew_threads()
-    }
-
-    /// The running Lean.
-    pub(super) fn runtime(&self) -> &'static Runtime {
-        self.session.runtime
-    }
-
-    fn renew_threads(&self) -> Result<(), ServerError> {
-        let executor = self.new_executor()?;
-        let before = self.executor.lock().replace(executor);
-        drop(before);
-        Ok(())
     }
 
     /// Runs a request, with the deadline of the configuration.
@@ -190,21 +166,63 @@ impl LeanServer {
 
     /// Drops an environment. Returns whether the server held it.
     pub fn drop_environment(&self, env: StateId) -> bool {
-        self.forget((StateKind::Environment, env))
+        self.drop_state((StateKind::Environment, env))
     }
 
     /// Drops a proof state. Returns whether the server held it.
     pub fn drop_proof_state(&self, proof_state: StateId) -> bool {
-        self.forget((StateKind::ProofState, proof_state))
+        self.drop_state((StateKind::ProofState, proof_state))
+    }
+
+    /// The environment `env`, for use with [`kernel`](crate::kernel); `None` if the server does not hold it.
+    ///
+    /// # Errors
+    /// [`ServerError::Kernel`] if the state has another shape than in the table of this Lean version.
+    pub fn environment(&self, env: StateId) -> Result<Option<SharedEnvironment>, ServerError> {
+        let _guard = self.session.runtime.attach();
+        let Some(state) = self.session.environments.get(env) else { return Ok(None) };
+        Ok(Some(self.session.elaborator.environment(state.state.get().as_obj())?))
+    }
+
+    /// How many environments the server holds.
+    pub fn environment_count(&self) -> usize {
+        self.session.environments.len()
     }
 
     /// How many proof states the server holds.
     pub fn proof_state_count(&self) -> usize {
         self.session.proof_states.len()
     }
+}
+
+/// Methods for the other files of the server, and their helpers.
+impl LeanServer {
+    /// As [`restart`](Self::restart), but pinned states are kept.
+    ///
+    /// # Errors
+    /// As [`restart`](Self::restart).
+    pub(super) fn restart_unpinned(&self) -> Result<(), ServerError> {
+        // Dropped after the lock is released, because that wakes waiting threads.
+        let executor = self.executor.lock().take();
+        drop(executor);
+        self.drop_unpinned();
+        self.renew_threads()
+    }
+
+    /// The running Lean.
+    pub(super) fn runtime(&self) -> &'static Runtime {
+        self.session.runtime
+    }
+
+    fn renew_threads(&self) -> Result<(), ServerError> {
+        let executor = self.new_executor()?;
+        let before = self.executor.lock().replace(executor);
+        drop(before);
+        Ok(())
+    }
 
     /// Drops a state. Returns whether the server held it.
-    pub(super) fn forget(&self, (kind, id): (StateKind, StateId)) -> bool {
+    pub(super) fn drop_state(&self, (kind, id): (StateKind, StateId)) -> bool {
         let _guard = self.session.runtime.attach();
         match kind {
             StateKind::Environment => self.session.environments.remove(id),
@@ -229,7 +247,7 @@ impl LeanServer {
     }
 
     /// Drops all states except the pinned ones, and returns their memory to the system.
-    pub(super) fn forget_unpinned(&self) {
+    pub(super) fn drop_unpinned(&self) {
         let _guard = self.session.runtime.attach();
         self.session.environments.clear_unpinned();
         self.session.proof_states.clear_unpinned();
@@ -237,26 +255,11 @@ impl LeanServer {
     }
 
     /// Drops all states, and returns their memory to the system.
-    pub(super) fn forget_all(&self) {
+    pub(super) fn drop_all(&self) {
         let _guard = self.session.runtime.attach();
         self.session.environments.clear();
         self.session.proof_states.clear();
         self.session.runtime.collect_memory();
-    }
-
-    /// The environment `env`, for use with [`kernel`](crate::kernel); `None` if the server does not hold it.
-    ///
-    /// # Errors
-    /// [`ServerError::Kernel`] if the state has another shape than in the table of this Lean version.
-    pub fn environment(&self, env: StateId) -> Result<Option<SharedEnvironment>, ServerError> {
-        let _guard = self.session.runtime.attach();
-        let Some(state) = self.session.environments.get(env) else { return Ok(None) };
-        Ok(Some(self.session.elaborator.environment(state.state.get().as_obj())?))
-    }
-
-    /// How many environments the server holds.
-    pub fn environment_count(&self) -> usize {
-        self.session.environments.len()
     }
 
     /// The JSON as Lean prints it.

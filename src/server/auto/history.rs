@@ -152,7 +152,7 @@ impl StateOrigin {
             }
             let response = server.run(request);
             if let Some(state) = reached {
-                server.forget(state);
+                server.drop_state(state);
             }
             reached = Some(origin.output.take(server, response?)?);
         }
@@ -176,7 +176,7 @@ impl Output {
             if is_same(output) {
                 taken = Some(state);
             } else {
-                server.forget(state);
+                server.drop_state(state);
             }
         }
         taken.ok_or_else(|| LeanError::new("the request does not lead to such a state any more").into())

@@ -161,7 +161,7 @@ impl AutoLeanServer {
         let _one = self.restoring.lock();
         let Some(kind) = self.cache.remove(id) else { return false };
         self.histories.remove((kind, id));
-        self.server.forget((kind, id));
+        self.server.drop_state((kind, id));
         true
     }
 
@@ -283,7 +283,7 @@ impl AutoLeanServer {
         // A state that the request itself made is known by its new number only.
         if start(request) != Some((kind, id)) {
             self.histories.remove((kind, id));
-            self.server.forget((kind, id));
+            self.server.drop_state((kind, id));
         }
         match &mut response {
             Response::Command(response) => response.env = pinned,
@@ -349,9 +349,9 @@ impl AutoLeanServer {
         self.histories.clear_unpinned();
         if everything {
             self.config.server.imports.clear();
-            self.server.forget_all();
+            self.server.drop_all();
         } else {
-            self.server.forget_unpinned();
+            self.server.drop_unpinned();
         }
     }
 

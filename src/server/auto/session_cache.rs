@@ -94,7 +94,7 @@ impl SessionCache {
             |reason: String| ServerError::SessionCache { id, reason: format!("it cannot be made again: {reason}") };
         let made = made.map_err(|error| refused(error.to_string()))?;
         let is_held = server.pin(made, id);
-        server.forget(made);
+        server.drop_state(made);
         if is_held { Ok(()) } else { Err(refused("it was let go meanwhile".to_owned())) }
     }
 
@@ -133,7 +133,7 @@ fn pickle(server: &LeanServer, (kind, id): StateKey, folder: &Path) -> Result<Pa
         StateKind::Environment => server.run(PickleEnvironment::new(id, &file)).map(drop),
         StateKind::ProofState => server.run(PickleProofState::new(id, &file)).map(|response| {
             if response.proof_state != id {
-                server.forget((kind, response.proof_state));
+                server.drop_state((kind, response.proof_state));
             }
         }),
     };
