@@ -1,4 +1,4 @@
-//! Servers under load: memory stays flat, and threads do not disturb each other.
+//! Servers under load: memory does not grow, and threads do not affect each other.
 
 use leanbind::server::protocol::{Command, CommandResponse, Message};
 use leanbind::server::{LeanServer, ServerConfig};
@@ -72,7 +72,7 @@ fn commands() {
 
 #[test]
 fn four_threads_get_the_answers_of_one() {
-    // Two commands each.
+    // Each call of `answer` runs two commands.
     let each = support::size(500);
     let answer = |server: &LeanServer, base: i64, i: usize| -> Vec<Message> {
         let (text, said) = command(i);

@@ -1,4 +1,4 @@
-//! Requests and responses as JSON: that of the Lean REPL.
+//! Requests and responses in the JSON format of the Lean REPL.
 
 use leanbind::server::protocol::{
     Command, CommandResponse, FileCommand, InfoTreeFilter, LeanError, Message, OptionValue, PickleEnvironment,
@@ -16,7 +16,7 @@ fn refusal(json: Value) -> String {
 }
 
 #[test]
-fn the_keys_tell_which_request_it_is() {
+fn the_keys_determine_the_kind_of_request() {
     let with_environment = UnpickleProofState { env: Some(4), ..UnpickleProofState::new("p.bin") };
     let cases: [(Request, Value); 10] = [
         (Command::new("#eval 1").into(), json!({"cmd": "#eval 1"})),
@@ -77,7 +77,7 @@ fn unknown_keys_are_ignored() {
 }
 
 #[test]
-fn what_is_no_request_says_what_one_looks_like() {
+fn the_error_for_bad_json_says_what_a_request_needs() {
     assert_eq!(
         refusal(json!({"command": "x"})),
         "a request has the key `cmd`, `path`, `tactic` with `proofState`, `pickleTo` with `env` or `proofState`, \
@@ -96,7 +96,7 @@ fn what_is_no_request_says_what_one_looks_like() {
 }
 
 #[test]
-fn lists_without_elements_are_left_out_of_responses_except_goals() {
+fn empty_lists_are_left_out_of_responses_except_goals() {
     let command = CommandResponse { env: 3, ..CommandResponse::default() };
     assert_eq!(serde_json::to_value(Response::Command(command)).unwrap(), json!({"env": 3}));
     let step = ProofStepResponse { proof_state: 1, ..ProofStepResponse::default() };
@@ -107,7 +107,7 @@ fn lists_without_elements_are_left_out_of_responses_except_goals() {
 }
 
 #[test]
-fn a_message_has_its_severity_in_small_letters_and_its_end_or_null() {
+fn a_message_has_its_severity_in_lower_case_and_its_end_or_null() {
     let message = Message {
         severity: Severity::Warning,
         pos: Position { line: 1, column: 0 },
@@ -156,7 +156,7 @@ fn a_sorry_and_a_tactic_have_their_proof_state_or_null() {
 }
 
 #[test]
-fn every_proof_status_is_a_text_and_comes_back() {
+fn every_proof_status_is_a_string_and_can_be_read_back() {
     for (status, text) in [
         (ProofStatus::Completed, "Completed"),
         (ProofStatus::OpenGoals, "Incomplete: open goals remain"),
@@ -171,7 +171,7 @@ fn every_proof_status_is_a_text_and_comes_back() {
 }
 
 #[test]
-fn an_object_with_nothing_but_a_message_is_an_error() {
+fn an_object_with_the_single_key_message_is_an_error() {
     let response: Response = serde_json::from_value(json!({"message": "Unknown environment."})).unwrap();
     assert_eq!(response, Response::Error(LeanError::new("Unknown environment.")));
     let response: Response = serde_json::from_value(json!({"env": 1, "messages": []})).unwrap();

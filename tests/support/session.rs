@@ -1,4 +1,4 @@
-//! A server whose requests build on our core.
+//! A server for requests that need our core.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use leanbind::server::protocol::{Command, CommandResponse, Message, StateId};
 use leanbind::server::{LeanServer, ServerConfig};
 use serde_json::Value as Json;
 
-/// A file that builds on our core.
+/// The header that imports our core.
 pub const IMPORT_CORE: &str = "prelude\nimport Core";
 
 /// `walk`, a reduction of exponential length that asks for the normal form of an argument at each step, and so notices that
@@ -16,7 +16,7 @@ pub const REDUCTIONS: &str = "\
     noncomputable def walk (n : Nat) : Nat → Bool := Nat.rec (motive := fun _ => Nat → Bool) (fun _ => Bool.true) \
     (fun _ w x => both (w (Nat.succ x)) (w (Nat.mul 2 x))) n\n";
 
-/// A server that finds our core.
+/// A server with our core in its search path.
 pub fn start(config: ServerConfig) -> LeanServer {
     let (lean, _guard) = super::lean();
     LeanServer::start(lean, config.search_path(super::core())).unwrap()
@@ -37,35 +37,35 @@ pub struct Session {
 
 impl Session {
     pub fn new() -> Self {
-        // So long that memcheck, which makes everything slow, is not held up.
+        // Long enough for memcheck, which makes everything slow.
         let server = start(ServerConfig::new().deadline(Some(Duration::from_secs(900))));
         let core = import_core(&server);
         Session { server, core }
     }
 
-    /// Carries a command out, with the core imported.
+    /// Runs a command after `import Core`.
     pub fn run(&self, command: Command) -> CommandResponse {
         self.server.run(command.in_env(self.core)).unwrap()
     }
 
-    /// As [`run`](Self::run), for commands that Lean has nothing to say of.
+    /// As [`run`](Self::run), for commands without messages.
     pub fn silent(&self, command: Command) -> CommandResponse {
         let response = self.run(command);
         assert_eq!(response.messages, []);
         response
     }
 
-    /// What Lean says of some commands.
+    /// The messages of some commands.
     pub fn messages(&self, text: &str) -> Vec<Message> {
         self.run(Command::new(text)).messages
     }
 
-    /// The texts of what Lean says of some commands.
+    /// The texts of the messages of some commands.
     pub fn texts(&self, command: Command) -> Vec<String> {
         self.run(command).messages.into_iter().map(|message| message.data).collect()
     }
 
-    /// A request and its answer as JSON, with the core imported.
+    /// Runs a request in JSON after `import Core`.
     pub fn json(&self, mut request: Json) -> Json {
         request["env"] = self.core.into();
         self.server.run_json(&request, None).unwrap()
