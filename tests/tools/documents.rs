@@ -144,7 +144,7 @@ fn the_map_of_the_tests_names_modules_and_tests_that_exist() {
     for cell in map.lines().filter(|line| line.starts_with('|')).flat_map(|line| line.split(['|', ';'])) {
         let words: Vec<&str> = cell.split('`').skip(1).step_by(2).collect();
         if cell.contains("`: `") {
-            let code = read(&file(words[0]));
+            let code = read(file(words[0]));
             for test in &words[1..] {
                 assert!(code.contains(&format!("fn {test}()")), "{} has no test {test}", words[0]);
                 tests += 1;
