@@ -26,7 +26,7 @@ pub(in crate::server) struct Importing<'a> {
     pub(in crate::server) options: &'a [SetOption],
 }
 
-/// Why an import is not kept.
+/// Why an import is not cached.
 enum ImportError {
     /// Lean reported messages, with positions in this very text: the import is valid for this text only.
     WithMessages(Arc<Import>),
@@ -39,7 +39,7 @@ impl<E: Into<Interrupt>> From<E> for ImportError {
     }
 }
 
-/// A header that was read and imported.
+/// A parsed and imported header.
 pub(super) struct ReadHeader {
     pub(super) import: Arc<Import>,
     /// The `Lean.Parser.ModuleParserState` after the header.
