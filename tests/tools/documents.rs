@@ -9,9 +9,6 @@ use crate::support;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// Where the README's program expects the library, below its working folder.
-const LIBRARY: &str = ".lake/build/lib/libgeometry_Geometry.so";
-
 /// An example in a document.
 struct Example {
     /// The name of its program: that of the document, and the example's line.
@@ -169,34 +166,52 @@ fn every_dependency_has_its_reason() {
     }
 }
 
-/// Compiles the C of `examples/geometry` to where Lake would put the library.
+/// Builds `examples/geometry` with the guide's command for machines without Lake.
 fn geometry(folder: &Path) {
-    let generated = fs::read_dir(Path::new(ROOT).join("examples/geometry/generated")).unwrap();
-    let sources =
-        generated.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "c"));
-    let sources: Vec<PathBuf> = sources.collect();
-    let library = folder.join(LIBRARY);
-    fs::create_dir_all(library.parent().unwrap()).unwrap();
-    support::compile(&sources.iter().map(PathBuf::as_path).collect::<Vec<_>>(), &library);
+    let guide = read("docs/lake.md");
+    let (_, section) = guide.split_once("\n## Without Lake\n").expect("the guide says how to build without Lake");
+    let (_, command) = section.split_once("```sh\n").expect("a command");
+    let (command, _) = command.split_once("```").expect("its end");
+    let mut command = command.replace("../leanbind", ROOT);
+    if cfg!(target_os = "macos") {
+        command = command.replace("-shared", "-shared -undefined dynamic_lookup");
+    }
+    let output = Command::new("sh").args(["-ec", &command]).current_dir(folder).output().unwrap();
+    success("the command of docs/lake.md", output);
 }
 
-/// A package beside leanbind, as a user has it, with a program for each example.
+/// A package beside leanbind, as a user has it: the README's program as it is printed, and another one for all examples,
+/// which runs the one that its argument names.
 fn package(folder: &Path, examples: &[Example]) {
-    let programs = folder.join("src/bin");
+    let programs = folder.join("src");
     let _ = fs::remove_dir_all(&programs);
-    fs::create_dir_all(&programs).unwrap();
-    // The profile is that of leanbind, so that what it depends on is not built again.
+    fs::create_dir_all(programs.join("bin")).unwrap();
+    // What leanbind depends on is built as for leanbind itself, and so not again; the rest is built as fast as possible.
     let manifest = format!(
         "[package]\nname = \"examples\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
          [dependencies]\nleanbind = {{ path = {ROOT:?} }}\n\n\
-         [profile.dev]\nopt-level = 1\n\n[profile.dev.package.sha2]\nopt-level = 3\n\n[workspace]\n"
+         [profile.dev]\nopt-level = 1\n\n[profile.dev.package.sha2]\nopt-level = 3\n\n\
+         [profile.dev.package.leanbind]\nopt-level = 0\ndebug = false\n\n\
+         [profile.dev.package.examples]\nopt-level = 0\ndebug = false\n\n[workspace]\n"
     );
     fs::write(folder.join("Cargo.toml"), manifest).unwrap();
     fs::copy(Path::new(ROOT).join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    fs::write(programs.join("bin/readme.rs"), example("README.md", "rust")).unwrap();
+    let (mut modules, mut arms) = (String::new(), String::new());
     for Example { name, code } in examples {
-        assert!(code.contains("fn main()"), "{name}: an example is a program; hide what is beside the point with `# `");
-        fs::write(programs.join(format!("{name}.rs")), shown_and_hidden(code)).unwrap();
+        let code = shown_and_hidden(code);
+        assert!(
+            code.contains("\nfn main()") || code.starts_with("fn main()"),
+            "{name}: an example is a program; hide what is beside the point with `# `"
+        );
+        modules += &format!("mod {name} {{\n{}}}\n", code.replace("fn main()", "pub fn main()"));
+        arms += &format!("{name:?} => {name}::main().unwrap(),\n");
     }
+    let main = format!(
+        "fn main() {{\nmatch std::env::args().nth(1).unwrap_or_default().as_str() {{\n\
+         {arms}other => panic!(\"no example {{other}}\"),\n}}\n}}\n"
+    );
+    fs::write(programs.join("bin/guide.rs"), modules + &main).unwrap();
 }
 
 #[track_caller]
@@ -221,13 +236,17 @@ fn the_examples_of_the_readme_and_the_guide_run() {
     let mut build = Command::new(env!("CARGO"));
     build.args(["build", "--offline", "--bins", "--target-dir"]).arg(target).current_dir(&folder);
     success("the examples of the documents", build.output().unwrap());
-    let has_init = support::init().is_some();
-    for Example { name, code } in examples.iter().filter(|e| has_init || !e.code.contains("needs a toolchain")) {
-        let program = target.join("debug").join(format!("{name}{EXE_SUFFIX}"));
-        let out = success(name, Command::new(program).current_dir(&folder).output().unwrap());
+    let run = |program: &str, name: &str, code: &str| {
+        let program = target.join("debug").join(format!("{program}{EXE_SUFFIX}"));
+        let out = success(name, Command::new(program).arg(name).current_dir(&folder).output().unwrap());
         let expected = expected_output(code);
         if !expected.is_empty() {
             assert_eq!(out.lines().collect::<Vec<_>>(), expected, "{name}");
         }
+    };
+    run("readme", "the README's program", &example("README.md", "rust"));
+    let has_init = support::init().is_some();
+    for Example { name, code } in examples.iter().filter(|e| has_init || !e.code.contains("needs a toolchain")) {
+        run("guide", name, code);
     }
 }
