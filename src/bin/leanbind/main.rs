@@ -48,7 +48,7 @@ const EXAMPLES: &str = r#"Examples:
   leanbind doctor
   leanbind inspect libGeometry.so
   leanbind call libGeometry.so py_move '{"ctor": "mk", "fields": {"x": 1, "y": 2}}' 10 20
-  echo '{"cmd": "theorem t : True := trivial"}' | leanbind repl"#;
+  leanbind repl --project my-lake-project < requests.txt"#;
 
 /// Compiled Lean code recurses as deep as its data. The system provides the pages when they are touched.
 const STACK: usize = 256 << 20;
