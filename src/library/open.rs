@@ -62,7 +62,7 @@ pub enum LibraryError {
     NoRegistry {
         /// The file.
         path: PathBuf,
-        /// The name that was asked for.
+        /// The requested name.
         name: String,
         /// The registries that the library has.
         found: Vec<String>,

@@ -2,7 +2,7 @@
 //!
 //! Sources: `Init/Prelude.lean` (`Name`, `Syntax`, `SourceInfo`, `Substring.Raw`), `Lean/Level.lean`, `Lean/Expr.lean`,
 //! `Lean/Data/KVMap.lean`. `Name`, `Level` and `Expr` keep computed fields behind the scalars of their objects
-//! (`computed_fields`): those of a lambda stand before its binder info. They are made by smart constructors only.
+//! (`computed_fields`); in a lambda they precede the binder info. Only Lean's smart constructors make such objects.
 
 use std::sync::OnceLock;
 

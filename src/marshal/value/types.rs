@@ -1,6 +1,6 @@
 //! [`Value`], and the types that it contains.
 //!
-//! [`LeanInductiveValue`] stands here too, because its fields are values.
+//! [`LeanInductiveValue`] is in this file too, because its fields are values.
 
 use std::sync::Arc;
 
