@@ -31,6 +31,7 @@ impl Decode for LeanInductiveValue {
     }
 }
 
+#[inline]
 pub(super) fn decode_inductive(
     obj: ObjRef<'_>,
     inductive: &Inductive,
@@ -78,6 +79,7 @@ pub(in crate::marshal) fn constructor_of_bits<'t>(
     found.ok_or_else(|| ty.mismatch(format!("constructor {bits} of {}", inductive.constructors.len())))
 }
 
+#[inline]
 fn decode_constructor(
     obj: ObjRef<'_>,
     constructor: &PreparedConstructor,

@@ -49,6 +49,7 @@ fn constructor_index(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'
     }
 }
 
+#[inline]
 pub(super) fn encode_inductive(
     value: &LeanInductiveValue,
     inductive: &Inductive,
