@@ -155,6 +155,14 @@ fn the_map_of_the_tests_names_modules_and_tests_that_exist() {
 }
 
 #[test]
+fn the_readme_and_the_front_page_are_short() {
+    for document in ["README.md", "src/lib.rs"] {
+        let lines = read(document).lines().count();
+        assert!(lines <= 150, "{document} has {lines} lines; what is more than 150 belongs into docs");
+    }
+}
+
+#[test]
 fn every_dependency_has_its_reason() {
     let (manifest, architecture) = (read("Cargo.toml"), read("ARCHITECTURE.md"));
     let mut section = "";
