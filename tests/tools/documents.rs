@@ -198,7 +198,7 @@ fn package(folder: &Path, examples: &[Example]) {
     let manifest = format!(
         "[package]\nname = \"examples\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
          [dependencies]\nleanbind = {{ path = {ROOT:?} }}\n\n\
-         [profile.dev]\nopt-level = 1\n\n[profile.dev.package.sha2]\nopt-level = 3\n\n\
+         [profile.dev]\nopt-level = 1\ndebug = \"line-tables-only\"\n\n[profile.dev.package.sha2]\nopt-level = 3\n\n\
          [profile.dev.package.leanbind]\nopt-level = 0\ndebug = false\n\n\
          [profile.dev.package.examples]\nopt-level = 0\ndebug = false\n\n[workspace]\n"
     );
