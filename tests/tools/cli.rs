@@ -120,6 +120,32 @@ fn doctor_fails_where_no_lean_starts() {
     assert!(report.contains("- a C compiler"), "{report}");
 }
 
+/// `python -m pip` takes a `pip.py` of the folder that it runs in before pip itself.
+#[test]
+fn no_python_file_of_the_working_folder_is_run() {
+    let folder = TempDir::new();
+    let ran = folder.path().join("ran");
+    for module in ["pip", "sys", "site", "encodings", "runpy", "sitecustomize"] {
+        let code = format!("open({:?}, 'a').write({module:?})\n", ran.to_str().unwrap());
+        fs::write(folder.path().join(format!("{module}.py")), code).unwrap();
+    }
+    let cache = TempDir::new();
+    let doctor = leanbind().arg("doctor").current_dir(folder.path()).output().unwrap();
+    assert!(text(&doctor.stdout).contains(", with pip"), "{}", text(&doctor.stdout));
+    // pip fails at once, as no index can be reached.
+    let setup = leanbind()
+        .arg("setup")
+        .current_dir(folder.path())
+        .env("LEANBIND_CACHE", cache.path())
+        .env("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+        .env("PIP_RETRIES", "0")
+        .output()
+        .unwrap();
+    assert_eq!(setup.status.code(), Some(1));
+    assert!(text(&setup.stderr).contains("-m pip install"), "{}", text(&setup.stderr));
+    assert!(!ran.exists(), "{} ran", fs::read_to_string(&ran).unwrap());
+}
+
 #[test]
 fn an_explicit_lean_is_used_or_refused() {
     let embedded = support::embedded();

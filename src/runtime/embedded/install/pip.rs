@@ -19,7 +19,7 @@ const TAIL_LINES: usize = 30;
 /// [`SetupError::NoPip`] lists everything that was tried.
 pub fn find_python(chosen: Option<&Path>) -> Result<PathBuf, SetupError> {
     let from_env = || std::env::var_os("LEANBIND_PYTHON").filter(|value| !value.is_empty());
-    let named = chosen.map(PathBuf::from).or_else(|| from_env().map(PathBuf::from));
+    let named = chosen.map(PathBuf::from).or_else(|| from_env().map(PathBuf::from)).map(from_here);
     let is_named = named.is_some();
     let candidates = named.map_or_else(|| vec!["python3".into(), "python".into()], |python| vec![python]);
     let mut tried = Vec::new();
@@ -33,21 +33,35 @@ pub fn find_python(chosen: Option<&Path>) -> Result<PathBuf, SetupError> {
     Err(SetupError::NoPip { tried })
 }
 
+/// `python` as it is found from any folder. A name without a folder is searched on `PATH`, and stays.
+fn from_here(python: PathBuf) -> PathBuf {
+    match python.components().count() {
+        0 | 1 => python,
+        _ => std::path::absolute(&python).unwrap_or(python),
+    }
+}
+
+/// Python, to be run with `-c` or `-m`. Both take modules from the folder that Python runs in before those that are installed,
+/// so it never runs in the user's folder, where a file `pip.py` may be a stranger's.
+fn python_command(python: &Path) -> Command {
+    let mut command = Command::new(python);
+    command.current_dir("/").stdin(Stdio::null());
+    command
+}
+
 /// The interpreter that `python` starts. `python` itself may be a wrapper, such as pyenv's, that does work of its own
 /// after each `pip install` and fails if two run at once.
 fn interpreter(python: &Path) -> Option<PathBuf> {
     let script = "import sys; print(sys.executable)";
-    let output = Command::new(python).args(["-c", script]).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    let output = python_command(python).args(["-c", script]).stderr(Stdio::null()).output().ok()?;
     let path = PathBuf::from(String::from_utf8(output.stdout).ok()?.trim_end_matches(['\r', '\n']));
     path.is_file().then_some(path)
 }
 
 fn pip_version(python: &Path) -> Result<(), String> {
-    let output = Command::new(python).args(["-m", "pip", "--version"]).stdin(Stdio::null()).output().map_err(|e| {
-        match e.kind() {
-            io::ErrorKind::NotFound => "not found".to_owned(),
-            _ => e.to_string(),
-        }
+    let output = python_command(python).args(["-m", "pip", "--version"]).output().map_err(|e| match e.kind() {
+        io::ErrorKind::NotFound => "not found".to_owned(),
+        _ => e.to_string(),
     })?;
     if output.status.success() {
         return Ok(());
@@ -102,8 +116,8 @@ impl PipInstall<'_> {
     }
 
     fn command(&self) -> Command {
-        let mut command = Command::new(self.python);
-        command.args(self.arguments()).env("TMPDIR", self.temp).stdin(Stdio::null()).stderr(Stdio::piped());
+        let mut command = python_command(self.python);
+        command.args(self.arguments()).env("TMPDIR", self.temp).stderr(Stdio::piped());
         // pip writes its progress bar to stdout, which is reserved for the caller's output.
         if self.quiet {
             command.stdout(Stdio::null());
