@@ -31,7 +31,9 @@ pub(crate) struct ConversionFunctions {
 /// A limit that a Lean function does not check itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Guard {
-    /// Lean's JSON parser recurses: nested too deeply, a text overflows the stack and ends the process.
+    /// Lean's JSON parser recurses: nested too deeply, a text overflows the stack and ends the process. It also writes
+    /// numbers out (`Lean.JsonNumber.shiftl`), and prints them in time that grows with the square of their digits
+    /// (`Nat.repr`): the number `1e1000000000` takes gigabytes, and its text never ends.
     Json,
 }
 
@@ -39,11 +41,50 @@ impl Guard {
     /// Why the function must not be called with `object`.
     pub(super) fn problem(self, object: ObjRef<'_>) -> Option<String> {
         match self {
-            Guard::Json => {
-                let parsed = serde_json::from_slice::<serde_json::Value>(object.string_bytes()?);
-                parsed.err().map(|error| format!("text that is no JSON: {error}"))
-            }
+            Guard::Json => match serde_json::from_slice::<serde_json::Value>(object.string_bytes()?) {
+                Ok(json) => (digits_of_long_numbers(&json) > MAX_LONG_DIGITS).then(|| {
+                    format!(
+                        "text whose numbers have too many digits when they are written out, as Lean does; \
+                             those of more than {SHORT_NUMBER} digits may have {MAX_LONG_DIGITS} digits together"
+                    )
+                }),
+                Err(error) => Some(format!("text that is no JSON: {error}")),
+            },
         }
+    }
+}
+
+/// A number with no more digits costs Lean next to nothing.
+const SHORT_NUMBER: u64 = 100;
+
+/// How many digits the other numbers of a JSON text may have together. Lean prints one number of so many digits in some
+/// seconds.
+const MAX_LONG_DIGITS: u64 = 100_000;
+
+/// The digits of all numbers that are not short, written out without an exponent.
+fn digits_of_long_numbers(json: &serde_json::Value) -> u64 {
+    use serde_json::Value;
+    let sum = |parts: &mut dyn Iterator<Item = &Value>| {
+        parts.fold(0, |sum: u64, part| sum.saturating_add(digits_of_long_numbers(part)))
+    };
+    match json {
+        Value::Number(number) => {
+            Some(written_out(number.as_str())).filter(|&digits| digits > SHORT_NUMBER).unwrap_or(0)
+        }
+        Value::Array(items) => sum(&mut items.iter()),
+        Value::Object(entries) => sum(&mut entries.values()),
+        _ => 0,
+    }
+}
+
+/// How many digits a JSON number has without its exponent. A negative exponent costs Lean nothing.
+fn written_out(number: &str) -> u64 {
+    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let digits = mantissa.bytes().filter(u8::is_ascii_digit).count() as u64;
+    match exponent.strip_prefix('-') {
+        Some(_) => digits,
+        // An exponent that is no `u64` is larger than any.
+        None => digits.saturating_add(exponent.trim_start_matches('+').parse().unwrap_or(u64::MAX)),
     }
 }
 

@@ -120,6 +120,27 @@ fn json_of_lean_is_text() {
     }
 }
 
+/// Lean writes the number out when it parses it, and its digits one by one when it prints it: the first of these texts takes
+/// gigabytes, the last one minutes.
+#[test]
+fn json_numbers_that_lean_does_not_end_with_are_refused() {
+    let (_lean, _guard) = support::lean();
+    let huge = ["1e1000000000", "0E+1000000000", "1e99999999999999999999", "[{\"x\": -2.5e9999999}]", "1e100000"];
+    let (long, many) = ("7".repeat(1_000_000), format!("[{}]", ["1e9999"; 11].join(",")));
+    for text in huge.into_iter().chain([long.as_str(), &many]) {
+        let error = lib().call("py_id_json", (text,)).unwrap_err().to_string();
+        assert!(error.contains("argument 1 (x): expected Lean.Json (given as String), got"), "{error}");
+        assert!(error.contains("too many digits"), "{error}");
+        assert!(error.len() < 400, "{error}");
+    }
+    let legal = [("1e400", format!("1{}", "0".repeat(400))), ("1e-1000000000", "0.0000000001e-999999990".to_owned())];
+    for (text, printed) in legal {
+        assert_eq!(lib().call("py_id_json", (text,)).unwrap(), printed.into());
+    }
+    let short = format!("[{}]", ["1e20"; 10_000].join(","));
+    assert_eq!(lib().call_as::<String>("py_id_json", (short,)).unwrap().len(), 10_000 * 22 + 1);
+}
+
 #[test]
 fn compiled_code_takes_and_makes_json() {
     let (_lean, _guard) = support::lean();
