@@ -146,7 +146,8 @@ def main():
     command = commands.add_parser("build", help="compile modules, and those they import, to C")
     command.add_argument("--root", type=Path, action="append", required=True, help="folder of a Lake package")
     command.add_argument("--out", type=Path, required=True, help="folder for the C files; its old ones go")
-    command.add_argument("--time-limit", type=int, default=300, help="seconds for one module (default 300)")
+    # The slowest module, with enumerations of 257 constructors, takes minutes.
+    command.add_argument("--time-limit", type=int, default=900, help="seconds for one module (default 900)")
     command.add_argument("module", nargs="+")
     command = commands.add_parser("stubs", help="write stubs.c beside generated C")
     command.add_argument("out", type=Path, help="folder of the C files")
