@@ -62,6 +62,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod counted;
 mod error;
 pub mod image;
 mod io_error;

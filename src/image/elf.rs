@@ -86,6 +86,21 @@ impl<'data, R: ReadRef<'data>> Elf<'data, R> {
         Ok(symbols)
     }
 
+    /// Whether `name` is the name of a symbol that the library defines for itself alone. Stripped libraries do not tell.
+    pub fn hides(&self, name: &str) -> bool {
+        let endian = self.endian;
+        let symbols = |table: &SectionHeader64<Endianness>| {
+            let entries: &[elf::Sym64<Endianness>] = table.data_as_array(endian, self.data.bytes).ok()?;
+            let strings = self.section(table.sh_link(endian) as usize).ok()?.data(endian, self.data.bytes).ok()?;
+            let is_it = |entry: &elf::Sym64<Endianness>| {
+                !entry.is_undefined(endian) && string_at(strings, entry.st_name(endian)).ok() == Some(name.as_bytes())
+            };
+            Some(entries.iter().any(is_it))
+        };
+        let is_symtab = |table: &&SectionHeader64<Endianness>| table.sh_type(endian) == elf::SHT_SYMTAB;
+        self.sections.iter().find(is_symtab).and_then(symbols).unwrap_or(false)
+    }
+
     fn section(&self, index: usize) -> Result<&'data SectionHeader64<Endianness>, ImageProblem> {
         let section = self.sections.get(index);
         section.ok_or_else(|| ImageProblem::malformed("a section's index is out of range"))

@@ -21,6 +21,10 @@ pub use symbols::SymbolKind;
 use symbols::SymbolTable;
 pub use target::Target;
 
+/// What is said of a symbol that [`Image::hides`] finds.
+pub(crate) const HIDDEN: &str = "is in the library and hidden from other files: build the library without a version script, \
+    `--exclude-libs` and hidden visibility (`lake build NAME:shared` does so)";
+
 /// The dynamic symbols of a library, read from its file.
 #[derive(Debug, Clone)]
 pub struct Image {
@@ -63,6 +67,13 @@ impl Image {
     /// The kind of the symbol `name`, if the library defines it.
     pub fn symbol(&self, name: &str) -> Option<SymbolKind> {
         self.symbols.defined.get(name).copied()
+    }
+
+    /// Whether the library has the symbol `name` and hides it from other files, as far as its file tells. This reads the
+    /// file again.
+    pub(crate) fn hides(&self, name: &str) -> bool {
+        self.symbol(name).is_none()
+            && open(&self.path).and_then(|file| hides(&ReadCache::new(file), name)).unwrap_or(false)
     }
 
     /// Every symbol that the library defines, in no particular order.
@@ -124,6 +135,15 @@ fn open(path: &Path) -> Result<File, ImageProblem> {
         return Err(ImageProblem::Empty);
     }
     File::open(path).map_err(unreadable)
+}
+
+/// Whether an ELF file hides the symbol `name`.
+fn hides(file: &ReadCache<File>, name: &str) -> Result<bool, ImageProblem> {
+    let data = Data::new(file)?;
+    match data.bytes(0, data.len.min(4))? {
+        [0x7f, b'E', b'L', b'F'] => Ok(elf::Elf::parse(data, Target::HOST)?.hides(name)),
+        _ => Ok(false),
+    }
 }
 
 /// Checks the headers. For Mach-O this reads the symbols too; for ELF, which may have very many, it does not.

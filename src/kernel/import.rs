@@ -99,7 +99,8 @@ impl SearchPath {
     pub(crate) fn hint(&self) -> &'static str {
         match self.0.is_empty() {
             true => {
-                "\nThere are none: the embedded runtime has no .olean files; use a toolchain, LEAN_PATH or a `SearchPath`"
+                "\nThere are none: the embedded runtime has no .olean files; use a toolchain, LEAN_PATH, or a `SearchPath` \
+                 (`leanbind repl --search-path`)"
             }
             false => "",
         }

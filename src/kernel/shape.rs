@@ -1,6 +1,7 @@
 //! How the objects of one Lean constructor are laid out, and how their fields are read after a check of the layout.
 
 use super::error::KernelError;
+use crate::counted::counted;
 use crate::object::{LeanObj, ObjRef, ObjectKind};
 
 /// The layout of one constructor's objects.
@@ -44,12 +45,15 @@ impl ConstructorShape {
     /// The error for an object that has another shape.
     #[cold]
     pub(super) fn mismatch(self, object: ObjRef<'_>) -> KernelError {
-        let scalars = object.scalar_bytes().map_or_else(String::new, |n| format!(" and {n} bytes of scalars"));
+        let scalars =
+            object.scalar_bytes().map_or_else(String::new, |n| format!(" and {} of scalars", counted(n, "byte")));
         KernelError::Shape {
             constructor: self.constructor,
             expected: format!(
-                "constructor {} with {} object fields and {} bytes of scalars",
-                self.tag, self.objects, self.scalar_bytes
+                "constructor {} with {} and {} of scalars",
+                self.tag,
+                counted(self.objects, "object field"),
+                counted(self.scalar_bytes, "byte")
             ),
             got: format!("{}{scalars}", object.kind()),
         }

@@ -10,7 +10,8 @@ use std::ffi::c_void;
 
 use super::entry::{FLOAT_REGISTERS, INTEGER_REGISTERS, MAX_POSITIONAL, is_float};
 use super::param::Param;
-use crate::image::{Image, SymbolKind};
+use crate::counted::counted;
+use crate::image::{HIDDEN, Image, SymbolKind};
 use crate::mangle::{LeanName, boxed_symbol, demangle_str};
 use crate::marshal::Effect;
 use crate::marshal::{CallError, SymbolError};
@@ -77,7 +78,11 @@ impl LibrarySymbols<'_> {
         let kind = self.image.symbol(export);
         let address = kind.and_then(|_| self.address(export));
         let (Some(kind), Some(address)) = (kind, address) else {
-            return Err(self.missing(info, format!("the library has no symbol {export}")));
+            let reason = match self.image.hides(export) {
+                true => format!("{export} {HIDDEN}"),
+                false => format!("the library has no symbol {export}"),
+            };
+            return Err(self.missing(info, reason));
         };
         if let SymbolKind::Data { size } = kind {
             return self.constant(info, address, size, result, effect);
@@ -134,7 +139,8 @@ impl LibrarySymbols<'_> {
             return Err(self.missing(info, reason));
         }
         if let Some(size) = size.filter(|&size| size != result.bytes() as u64) {
-            let reason = format!("{export} holds {size} bytes, and a value of its type takes {}", result.bytes());
+            let reason =
+                format!("{export} holds {}, and a value of its type takes {}", counted(size, "byte"), result.bytes());
             return Err(self.missing(info, reason));
         }
         // SAFETY: the symbol is a pointer to an object. The module's initializer has run, and writes it at most once.

@@ -49,7 +49,7 @@ fn hint(suggestions: &[String], available: &[String]) -> String {
         return did_you_mean(suggestions);
     }
     match available {
-        [] => "; it has no initializer at all, so it is not a library of Lean modules".to_owned(),
+        [] => "; it exports no initializer at all: it holds no Lean module, or hides its symbols".to_owned(),
         [only] => format!("; it only has {only}"),
         [first, rest @ ..] => format!("; it has {first} and {} more", rest.len()),
     }
@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn a_library_without_initializers_is_none_of_lean() {
         let none = find_initializer("Foo", ["main", "l_Foo"]).unwrap_err();
-        assert!(none.to_string().ends_with("it is not a library of Lean modules"), "{none}");
+        assert!(none.to_string().contains("it exports no initializer at all"), "{none}");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::convention::LibrarySymbols;
 use super::function::prepare;
 use super::initializer::{InitializerError, find_initializer};
 use super::{Inner, LeanLibrary};
-use crate::image::{Image, ImageError, SymbolKind};
+use crate::image::{HIDDEN, Image, ImageError, SymbolKind};
 use crate::io_error::IoError;
 use crate::lock::Lock;
 use crate::marshal::{Conversion, ConversionFunctions, Marshaller};
@@ -57,7 +57,7 @@ pub enum LibraryError {
     #[error(
         "{} has no registry {name:?}: it exports no function {name}_funcs_json, which \
          `#export_python_registry {name:?}` makes{}",
-        path.display(), registry_hint(found)
+        path.display(), registry_hint(found, *hidden)
     )]
     NoRegistry {
         /// The file.
@@ -66,6 +66,8 @@ pub enum LibraryError {
         name: String,
         /// The registries that the library has.
         found: Vec<String>,
+        /// Whether the library has the function and hides it.
+        hidden: bool,
     },
     /// The dynamic loader refused the library.
     #[error(transparent)]
@@ -120,8 +122,9 @@ pub enum LibraryError {
     },
 }
 
-fn registry_hint(found: &[String]) -> String {
+fn registry_hint(found: &[String], hidden: bool) -> String {
     match found {
+        _ if hidden => format!("; it {HIDDEN}"),
         [] => "; it has no registry at all".to_owned(),
         names => format!("; it has {}", names.iter().map(|n| format!("{n:?}")).collect::<Vec<_>>().join(", ")),
     }
@@ -225,7 +228,13 @@ impl LibraryOptions {
             let prefixes = image.registry_prefixes();
             let near = suggest(&self.name, prefixes.iter().copied());
             let found = if near.is_empty() { prefixes.into_iter().map(str::to_owned).collect() } else { near };
-            return Err(LibraryError::NoRegistry { path: image.path().to_owned(), name: self.name.clone(), found });
+            let hidden = image.hides(&funcs);
+            return Err(LibraryError::NoRegistry {
+                path: image.path().to_owned(),
+                name: self.name.clone(),
+                found,
+                hidden,
+            });
         }
         let meta = Some(meta).filter(is_function);
         Ok([funcs, types].into_iter().chain(meta).collect())

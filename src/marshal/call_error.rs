@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::closure::CallbackError;
 use super::error::MarshalError;
+use crate::counted::counted;
 use crate::io_error::IoError;
 use crate::registry::LookupError;
 use crate::runtime::NotAttached;
@@ -72,7 +73,7 @@ pub struct SymbolError {
 
 /// A call had the wrong number of arguments.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{function} takes {expected} argument{}, got {got}: {signature}", plural(*expected))]
+#[error("{function} takes {}, got {got}: {signature}", counted(*expected, "argument"))]
 pub struct ArityError {
     /// The export name.
     pub function: String,
@@ -101,10 +102,6 @@ impl From<MarshalError> for CallError {
     fn from(error: MarshalError) -> Self {
         CallError::Marshal { function: None, error }
     }
-}
-
-fn plural(n: usize) -> &'static str {
-    if n == 1 { "" } else { "s" }
 }
 
 fn prefix(function: &Option<Arc<str>>) -> String {

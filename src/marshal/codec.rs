@@ -215,6 +215,7 @@ impl Codec {
             Codec::Prod(pair) | Codec::Sum(pair) | Codec::Except(pair) => pair.0.is_builtin() && pair.1.is_builtin(),
             Codec::Unit | Codec::Bool | Codec::Nat | Codec::Int | Codec::UInt(_) | Codec::SInt(_) => true,
             Codec::Float | Codec::Float32 | Codec::Char | Codec::String | Codec::Bytes | Codec::Floats => true,
+            Codec::Function(function) => function.params.iter().chain([&function.result]).all(Codec::is_builtin),
             _ => false,
         }
     }

@@ -1,5 +1,6 @@
 //! [`MarshalError`]: a value does not fit a Lean type, and where.
 
+use crate::counted::counted;
 use std::fmt;
 
 /// One step of the path from an argument or a result to the part that does not fit.
@@ -120,6 +121,6 @@ impl std::error::Error for MarshalError {}
 pub(crate) fn shorten(text: &str) -> String {
     match text.char_indices().nth(60) {
         None => text.to_owned(),
-        Some((end, _)) => format!("{}… ({} characters)", &text[..end], text.chars().count()),
+        Some((end, _)) => format!("{}… ({})", &text[..end], counted(text.chars().count(), "character")),
     }
 }

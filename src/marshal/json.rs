@@ -14,6 +14,7 @@ use super::integer::{Integer, sign_extend};
 use super::marshaller::Wrapper;
 use super::ty::Ty;
 use super::value::{LeanInductiveValue, Value};
+use crate::counted::counted;
 use crate::number::{Int, Nat};
 use crate::registry::{did_you_mean, suggest};
 
@@ -190,10 +191,7 @@ fn is_inductive_key(key: &str) -> bool {
 fn fields_in_order<'a>(fields: &'a Json, constructor: &PreparedConstructor) -> Result<Vec<&'a Json>, MarshalError> {
     let definition = &constructor.definition;
     let names = definition.field_names.as_deref().filter(|names| all_differ(names));
-    let count = match definition.arity {
-        1 => "1 field".to_owned(),
-        n => format!("{n} fields"),
-    };
+    let count = counted(definition.arity, "field");
     match (fields, names) {
         (Json::Array(items), _) if items.len() == definition.arity => Ok(items.iter().collect()),
         (Json::Array(items), _) => Err(MarshalError::new(count, items.len().to_string())),

@@ -4,6 +4,7 @@
 //! `Lean.IR.getCtorLayout` apply. Objects come first, then `USize` fields, then scalars from 8 bytes down to 1, each
 //! group in the order of declaration.
 
+use crate::counted::counted;
 use crate::registry::{CtorLayout, FieldPlace, MAX_CTOR_FIELDS, MAX_CTOR_SCALARS_SIZE, MachineType};
 
 /// Where an object stores one field.
@@ -92,7 +93,7 @@ impl Layout {
             ));
         }
         if self.slots.len() != machines.len() {
-            return Err(format!("{} places for {} fields", self.slots.len(), machines.len()));
+            return Err(format!("{} for {}", counted(self.slots.len(), "place"), counted(machines.len(), "field")));
         }
         for (i, (place, &machine)) in self.slots.iter().zip(machines).enumerate() {
             let fits = match *place {

@@ -15,6 +15,7 @@ use super::sealed::Decode;
 use super::ty::Ty;
 use super::typed_obj::TypedObj;
 use super::value::{LeanInductiveValue, Value};
+use crate::counted::counted;
 use crate::marshal::call_error::CallError;
 use crate::object::{LeanObj, ObjRef};
 use crate::registry::{LibraryRegistry, TypeRepr, did_you_mean, suggest};
@@ -182,7 +183,7 @@ impl Wrapper {
 
 impl fmt::Debug for Marshaller {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Marshaller({} types)", self.definitions.names().len())
+        write!(f, "Marshaller({})", counted(self.definitions.names().len(), "type"))
     }
 }
 

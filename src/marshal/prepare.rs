@@ -9,6 +9,7 @@ use super::definitions::{Constructors, Definitions, argument_count};
 use super::error::{MarshalError, Step};
 use super::instances::Preparing;
 use super::layout::Layout;
+use crate::counted::counted;
 use crate::object::{MAX_CTOR_TAG, SmartConstructor};
 use crate::registry::{CtorInfo, FieldPlace, LibraryRegistry, MachineType, TypeInfo, TypeRepr};
 
@@ -265,7 +266,9 @@ fn enumeration(info: &TypeInfo, machine: MachineType) -> Result<MachineType, Str
     let carries = |ctor: &CtorInfo| (0..ctor.fields.len()).any(|i| !is_erased(info, ctor, i));
     match info.ctors.iter().find(|ctor| carries(ctor)) {
         Some(ctor) => Err(format!("machine type {machine} and constructor {} with fields", ctor.name)),
-        None if info.ctors.len() > values => Err(format!("machine type {machine} for {} names", info.ctors.len())),
+        None if info.ctors.len() > values => {
+            Err(format!("machine type {machine} for {}", counted(info.ctors.len(), "name")))
+        }
         None => Ok(machine),
     }
 }

@@ -10,6 +10,7 @@ use super::invariant::Invariant;
 use super::scalar;
 use super::ty::{BYTE, Ty};
 use super::value::Value;
+use crate::counted::counted;
 use crate::marshal::call_error::CallError;
 use crate::object::{ObjRef, ObjectKind};
 use crate::registry::{TypeRepr, did_you_mean, suggest};
@@ -205,7 +206,7 @@ impl<'a> View<'a> {
         let applied = view.applied()?;
         let count = view.count(&applied);
         if count != N {
-            let expected = format!("{N} fields of {}", applied.name);
+            let expected = format!("{} of {}", counted(N, "field"), applied.name);
             return Err(MarshalError::new(expected, format!("{count}")).into());
         }
         let mut fields = [view; N];

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::counted::counted;
 use crate::sys::{inline, lean_object};
 
 /// The largest tag of a constructor object (`lean.h`: `LeanMaxCtorIdx`).
@@ -93,7 +94,7 @@ impl fmt::Display for ObjectKind {
         match self {
             ObjectKind::Scalar(n) => write!(f, "scalar {n}"),
             ObjectKind::Constructor { tag, objects } => {
-                write!(f, "constructor {tag} with {objects} object fields")
+                write!(f, "constructor {tag} with {}", counted(*objects, "object field"))
             }
             ObjectKind::Promise => f.write_str("promise"),
             ObjectKind::Closure => f.write_str("closure"),

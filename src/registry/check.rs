@@ -1,4 +1,5 @@
 //! Checks that the parts of an entry are consistent. The error of a check states what is wrong.
+use crate::counted::counted;
 use rustc_hash::FxHashSet;
 
 use super::{CtorInfo, CtorLayout, FieldPlace, FuncInfo, MachineType, RegistryError, TypeInfo, TypeRepr};
@@ -37,7 +38,7 @@ pub(super) fn type_info(info: &TypeInfo) -> CheckResult {
         (Some(field), [ctor]) if field < ctor.fields.len() => Ok(()),
         (Some(field), [ctor]) => {
             let len = ctor.fields.len();
-            Err(format!("trivialField is {field}, but constructor `{}` has {len} fields", ctor.name))
+            Err(format!("trivialField is {field}, but constructor `{}` has {}", ctor.name, counted(len, "field")))
         }
         (Some(_), ctors) => Err(format!("trivialField is given, but there are {} constructors", ctors.len())),
     }

@@ -15,6 +15,7 @@ use super::oneshot::Receiver;
 use super::protocol::{Query, Request, Response, StateId};
 use super::session::{Answer, Session};
 use super::states::{StateKind, States};
+use crate::counted::counted;
 use crate::kernel::{KernelError, SearchPath, SharedEnvironment, has_stack};
 use crate::lock::Lock;
 use crate::runtime::Runtime;
@@ -303,6 +304,11 @@ fn response(outcome: JobResult<Answer>, deadline: Option<Duration>, grace: Durat
 impl fmt::Debug for LeanServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "LeanServer(Lean {}", self.lean_version())?;
-        write!(f, ", {} environments, {} proof states)", self.environment_count(), self.proof_state_count())
+        write!(
+            f,
+            ", {}, {})",
+            counted(self.environment_count(), "environment"),
+            counted(self.proof_state_count(), "proof state")
+        )
     }
 }

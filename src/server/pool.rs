@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::auto::{AutoConfig, AutoLeanServer};
 use super::error::ServerError;
 use super::protocol::Query;
+use crate::counted::counted;
 use crate::runtime::Runtime;
 
 /// Several threads that run batches of requests. They belong to one [`AutoLeanServer`] and share its imports and states: each
@@ -109,6 +110,6 @@ impl LeanServerPool {
 
 impl fmt::Debug for LeanServerPool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "LeanServerPool({} workers, {:?})", self.worker_count(), self.server)
+        write!(f, "LeanServerPool({}, {:?})", counted(self.worker_count(), "worker"), self.server)
     }
 }

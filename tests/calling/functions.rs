@@ -2,6 +2,7 @@
 
 use std::sync::mpsc;
 
+use leanbind::registry::TypeRepr;
 use leanbind::{CallError, Closure, LeanInductiveValue, LeanLibrary, Nat, Value};
 
 use crate::support;
@@ -343,15 +344,30 @@ fn a_rust_function_is_called_in_rust_and_compared_by_identity() {
 }
 
 #[test]
-fn a_closure_belongs_to_the_registry_that_typed_it() {
-    let (_lean, _guard) = support::lean();
-    let f = lib().call("py_composed", (successor(), successor())).unwrap();
-    let Value::Option(Some(f)) = f else { panic!("{f} is none") };
+fn a_closure_belongs_to_the_registry_that_typed_it_unless_its_types_are_built_in() {
+    let (lean, _guard) = support::lean();
     // The same types, described once more.
-    let again = leanbind::Marshaller::new(support::lean().0, lib().registry());
-    let apply = lib().function("py_apply").unwrap();
-    let ty = &apply.info().params[0];
-    let error = again.wrapper_for(ty).unwrap().to_lean(&f).unwrap_err().to_string();
-    assert_eq!(error, "expected Nat → Nat, got Nat → Nat of another library, or of the same one opened in another way");
-    assert!(lib().marshaller().wrapper_for(ty).unwrap().to_lean(&f).is_ok());
+    let lib = lib();
+    let again = leanbind::Marshaller::new(lean, lib.registry());
+    let own = lib.marshaller();
+
+    let Value::Inductive(countdown) = lib.call("py_countdown", (2u64,)).unwrap() else { panic!("no structure") };
+    let rest = countdown.field("rest").unwrap();
+    let ty = TypeRepr::Function {
+        params: vec![TypeRepr::Unit],
+        result: Box::new(TypeRepr::named("LeanbindFixture.Stream")),
+    };
+    let error = again.wrapper_for(&ty).unwrap().to_lean(rest).unwrap_err().to_string();
+    let stream = "Unit → LeanbindFixture.Stream";
+    assert_eq!(
+        error,
+        format!("expected {stream}, got {stream} of another library, or of the same one opened in another way")
+    );
+    assert!(own.wrapper_for(&ty).unwrap().to_lean(rest).is_ok());
+
+    let f = lib.call("py_composed", (successor(), successor())).unwrap();
+    let Value::Option(Some(f)) = f else { panic!("{f} is none") };
+    let ty = TypeRepr::Function { params: vec![TypeRepr::Nat], result: Box::new(TypeRepr::Nat) };
+    assert!(again.wrapper_for(&ty).unwrap().to_lean(&f).is_ok());
+    assert!(own.wrapper_for(&ty).unwrap().to_lean(&f).is_ok());
 }

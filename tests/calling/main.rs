@@ -34,6 +34,7 @@ mod library;
 mod mangle;
 mod maps;
 mod marshal;
+mod messages;
 mod native_compiler;
 mod old_registry;
 mod parametric;

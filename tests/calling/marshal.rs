@@ -424,7 +424,7 @@ fn an_enumeration_that_contradicts_its_machine_type_is_an_error() {
     let too_many = format!(r#"[{{"name": "T", "repr": "u8", "ctors": [{}]}}]"#, names.join(", "));
     assert!(type_refusal(&too_many).contains("machine type u8 for 257 names"));
     let float = r#"[{"name": "T", "repr": "f64", "ctors": [{"name": "a", "tag": 0, "fields": []}]}]"#;
-    assert!(type_refusal(float).contains("machine type f64 for 1 names"));
+    assert!(type_refusal(float).contains("machine type f64 for 1 name"));
 }
 
 #[test]

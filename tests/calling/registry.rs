@@ -359,7 +359,7 @@ fn faults_in_types_say_where() {
     refused(
         r#""trivialField":0"#,
         r#""trivialField":1"#,
-        "types[1] (Geometry.Meters): trivialField is 1, but constructor `mk` has 1 fields",
+        "types[1] (Geometry.Meters): trivialField is 1, but constructor `mk` has 1 field",
     );
     refused(
         r#"[{"kind":"uint","bits":32}]"#,

@@ -57,7 +57,8 @@ fn a_module_that_is_not_found_is_a_message() {
     let server = LeanServer::start(lean, ServerConfig::new().search_path(SearchPath::default())).unwrap();
     let response = server.run(Command::new("#check 1")).unwrap();
     assert!(texts(&response)[0].contains("unknown module prefix 'Init'"), "{response:?}");
-    let hint = "There are none: the embedded runtime has no .olean files; use a toolchain, LEAN_PATH or a `SearchPath`";
+    let hint = "There are none: the embedded runtime has no .olean files; use a toolchain, LEAN_PATH, or a \
+                `SearchPath` (`leanbind repl --search-path`)";
     assert!(texts(&response)[0].ends_with(hint), "{response:?}");
 }
 

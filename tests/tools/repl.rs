@@ -132,3 +132,15 @@ fn options_that_make_no_sense_are_refused() {
         assert!(said.contains(why), "{said}");
     }
 }
+
+#[test]
+fn a_flag_that_is_refused_is_called_by_its_name() {
+    for (flag, value, expected) in [("--stack-size", "1", "16 MiB"), ("--project", "/nowhere", "a folder")] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_leanbind"));
+        command.args(["repl", flag, value]);
+        let refused = run(command, b"");
+        let error = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(1), "{error}");
+        assert!(error.starts_with(&format!("error: {flag}: expected")) && error.contains(expected), "{error}");
+    }
+}

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use leanbind::kernel::SearchPath;
-use leanbind::server::{self, LeanServer, ServerConfig};
+use leanbind::server::{self, LeanServer, ServerConfig, ServerError};
 
 use crate::failure::Failure;
 use crate::open::start;
@@ -48,11 +48,18 @@ pub fn run(lean: Option<&Path>, options: ReplOptions) -> Result<(), Failure> {
         }
         config = config.search_path(SearchPath::new(options.search_path));
     }
-    let server = LeanServer::start(start(lean)?, config)?;
+    let server = LeanServer::start(start(lean)?, config).map_err(by_flag)?;
     server::serve(&server, io::stdin().lock(), answers).map_err(|error| match error.kind() {
         io::ErrorKind::BrokenPipe => error.into(),
         _ => Failure::Error(error.to_string()),
     })
+}
+
+/// The error, with a flag in the place of the field of [`ServerConfig`] that the flag sets.
+fn by_flag(error: ServerError) -> Failure {
+    let ServerError::Config { option, expected, got } = error else { return error.into() };
+    let flag = option.replace("ServerConfig::", "--").replace('_', "-");
+    Failure::Error(format!("{flag}: expected {expected}, got {got}"))
 }
 
 /// Standard output, for answers only: from now on, what Lean code prints goes to standard error.

@@ -30,10 +30,11 @@ impl Encode for Closure {
                 let same_table = Arc::ptr_eq(table, ty.table);
                 let own_ty = || Ty { codec: &Codec::Function(own.clone()), table }.repr();
                 let same = if same_table { own == wanted } else { own_ty() == ty.repr() };
-                match same && table.origin == ty.table.origin {
-                    true => Ok(object.clone()),
-                    false if same => Err(ty.other_library()),
-                    false => Err(ty.mismatch(self.describe())),
+                let same_meaning = table.origin == ty.table.origin || (own == wanted && ty.codec.is_builtin());
+                match (same, same_meaning) {
+                    (true, true) => Ok(object.clone()),
+                    (true, false) => Err(ty.other_library()),
+                    (false, _) => Err(ty.mismatch(self.describe())),
                 }
             }
             _ => Err(ty.mismatch(self.describe())),

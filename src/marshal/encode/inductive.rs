@@ -1,6 +1,7 @@
 //! Encodes values of inductive types.
 
 use super::any::encode_value;
+use crate::counted::counted;
 use crate::marshal::codec::{Codec, Inductive, PreparedConstructor, Representation};
 use crate::marshal::deep::deep;
 use crate::marshal::error::MarshalError;
@@ -40,12 +41,29 @@ fn constructor_index(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'
     if own.is_some_and(|own| given.fits(own.definition)) {
         return Ok(index);
     }
-    match (&given.only_of, own.and_then(|own| own.definition.only_of.as_ref())) {
-        (Some(given), Some(own)) if value.type_name() == inductive.name && given.origin == own.origin => {
-            Err(ty.mismatch(given.made_at.describe(&inductive.name)))
+    Err(no_constructor_of(value, inductive, ty))
+}
+
+/// The error for a value of another type, or of this one at other arguments or of another library.
+#[cold]
+fn no_constructor_of(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'_>) -> MarshalError {
+    let given = value.definition();
+    let got = format!("{}.{}", given.type_name, given.name);
+    match &given.only_of {
+        _ if given.type_name != inductive.name => ty.mismatch(got),
+        Some(only_of) if only_of.origin != ty.table.origin => ty.other_library(),
+        Some(only_of) => ty.mismatch(only_of.made_at.describe(&inductive.name)),
+        None => {
+            let own = inductive.constructors.iter().map(|constructor| constructor.definition);
+            let reason = match own.into_iter().find(|own| own.name == given.name) {
+                None => "a constructor that this library's type lacks".to_owned(),
+                Some(own) if own.arity != given.arity => {
+                    format!("with {}, where this library's has {}", counted(given.arity, "field"), own.arity)
+                }
+                Some(_) => "of a library that describes the type in another way".to_owned(),
+            };
+            ty.mismatch(format!("{got}, {reason}"))
         }
-        (Some(_), _) if value.type_name() == inductive.name => Err(ty.other_library()),
-        _ => Err(ty.mismatch(format!("{}.{}", value.type_name(), value.constructor()))),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::types::{LeanInductiveValue, Opaque, Value};
+use crate::counted::counted;
 use crate::marshal::codec::Codec;
 use crate::marshal::deep::deep;
 use crate::marshal::error::{MarshalError, shorten};
@@ -23,10 +24,10 @@ impl Value {
             Value::Float32(x) => format!("Float32 {x}"),
             Value::Char(c) => format!("Char {c:?}"),
             Value::String(s) => format!("String {}", shorten(&format!("{s:?}"))),
-            Value::Array(items) => format!("Array of {} elements", items.len()),
-            Value::List(items) => format!("List of {} elements", items.len()),
-            Value::Bytes(bytes) => format!("ByteArray of {} bytes", bytes.len()),
-            Value::Floats(floats) => format!("FloatArray of {} numbers", floats.len()),
+            Value::Array(items) => format!("Array of {}", counted(items.len(), "element")),
+            Value::List(items) => format!("List of {}", counted(items.len(), "element")),
+            Value::Bytes(bytes) => format!("ByteArray of {}", counted(bytes.len(), "byte")),
+            Value::Floats(floats) => format!("FloatArray of {}", counted(floats.len(), "number")),
             Value::Option(None) => "none".into(),
             Value::Option(Some(_)) => "some".into(),
             Value::Prod(_) => "pair".into(),
@@ -44,7 +45,9 @@ impl Value {
     #[cold]
     pub(in crate::marshal) fn misfit(&self, ty: Ty<'_>) -> MarshalError {
         match (ty.codec, self) {
-            (Codec::Opaque(repr), Value::Opaque(v)) if v.is_called(repr) => ty.other_library(),
+            (Codec::Opaque(repr), Value::Opaque(v)) if v.is_called(repr) && !v.is_of(ty.table.origin) => {
+                ty.other_library()
+            }
             _ => ty.mismatch(self.describe()),
         }
     }

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use crate::counted::counted;
 use crate::marshal::closure::Closure;
 use crate::marshal::constructor::Constructor;
 use crate::marshal::error::MarshalError;
@@ -148,7 +149,7 @@ impl LeanInductiveValue {
             return Ok(());
         }
         Err(MarshalError::new(
-            format!("{} fields for {}.{}", constructor.arity, constructor.type_name, constructor.name),
+            format!("{} for {}.{}", counted(constructor.arity, "field"), constructor.type_name, constructor.name),
             fields.len().to_string(),
         ))
     }
@@ -262,6 +263,11 @@ impl Opaque {
     /// Whether the type is called `repr`, in whichever registry.
     pub(crate) fn is_called(&self, repr: &TypeRepr) -> bool {
         *self.repr == *repr
+    }
+
+    /// Whether the type is one of the registry `origin`.
+    pub(crate) fn is_of(&self, origin: u64) -> bool {
+        self.origin == origin
     }
 
     /// Whether the type is `repr` in the registry `origin`.
