@@ -5,6 +5,7 @@ use std::io::{self, BufRead, Write};
 use super::error::ServerError;
 use super::lean_server::LeanServer;
 use super::protocol::LeanError;
+use super::session::BYTE_ORDER_MARK;
 
 /// Answers the requests in `input` until the input ends. Requests are JSON objects separated by blank lines, as in the Lean
 /// REPL. Each answer is written to `output` as the REPL writes it: JSON with Lean's order of keys and line breaks, and a blank
@@ -12,11 +13,13 @@ use super::protocol::LeanError;
 ///
 /// No request ends the conversation. An error at which the REPL would stop, such as invalid JSON, and an error that only
 /// leanbind has, such as a deadline, are answered with an object with the single key `message`. As in the REPL, the lines of a
-/// request are joined without line breaks, and a request that begins with `#` or `--` is a comment.
+/// request are joined without line breaks, and a request that begins with `#` or `--` is a comment. A byte-order mark before the first
+/// request is skipped.
 ///
 /// # Errors
 /// If the input cannot be read, or the output cannot be written.
 pub fn serve(server: &LeanServer, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
+    skip_byte_order_mark(&mut input).map_err(|error| failed("cannot read a request", &error))?;
     while let Some(request) = next_request(&mut input).map_err(|error| failed("cannot read a request", &error))? {
         if request.starts_with(b"#") || request.starts_with(b"--") {
             continue;
@@ -28,6 +31,18 @@ pub fn serve(server: &LeanServer, mut input: impl BufRead, mut output: impl Writ
         };
         let written = write!(output, "{text}\n\n").and_then(|()| output.flush());
         written.map_err(|error| failed("cannot write an answer", &error))?;
+    }
+    Ok(())
+}
+
+/// Some programs write the mark of UTF-8 before the first request.
+fn skip_byte_order_mark(input: &mut impl BufRead) -> io::Result<()> {
+    // A reader that gives single bytes has the rest of the mark in later calls.
+    for byte in BYTE_ORDER_MARK.bytes() {
+        if input.fill_buf()?.first() != Some(&byte) {
+            break;
+        }
+        input.consume(1);
     }
     Ok(())
 }

@@ -18,6 +18,9 @@ use crate::kernel::SearchPath;
 use crate::object::SharedObj;
 use crate::runtime::Runtime;
 
+/// What some editors write at the beginning of a file in UTF-8.
+pub(super) const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 /// The answer to a request.
 pub(super) type Answer = Result<Response, ServerError>;
 
@@ -146,7 +149,11 @@ impl Session {
             false => Err(io::Error::other("it is no file")),
         });
         match is_readable.and_then(|()| std::fs::read_to_string(&file.path)) {
-            Ok(cmd) => {
+            Ok(text) => {
+                let cmd = match text.strip_prefix(BYTE_ORDER_MARK) {
+                    Some(text) => text.to_owned(),
+                    None => text,
+                };
                 let FileCommand { path, env, options } = file;
                 self.command(Command { cmd, env, options }, &path.to_string_lossy(), context)
             }

@@ -89,6 +89,36 @@ fn doctor_says_which_lean_is_used() {
 }
 
 #[test]
+fn doctor_tells_programs_the_same() {
+    let report: Json = serde_json::from_str(&success(&["doctor", "--json"])).unwrap();
+    assert_eq!(report["works"], true);
+    let section = |name: &str| {
+        let sections = report["sections"].as_array().unwrap();
+        sections.iter().find(|section| section["name"] == name).unwrap()["lines"].as_array().unwrap().clone()
+    };
+    let chosen: Vec<Json> = section("lean").into_iter().filter(|line| line["chosen"] == true).collect();
+    assert_eq!(chosen.len(), 1, "{report}");
+    assert!(section("elaborator").iter().filter(|line| line["passed"] == true).count() > 1, "{report}");
+    let text = success(&["doctor"]);
+    for line in ["lean", "runtime", "elaborator", "modules", "embedded", "tools"].into_iter().flat_map(section) {
+        assert!(text.contains(line["text"].as_str().unwrap()), "{line}\n{text}");
+    }
+    for missing in report["missing"].as_array().unwrap() {
+        assert!(text.contains(&format!("  - {}", missing.as_str().unwrap())), "{text}");
+    }
+}
+
+#[test]
+fn shells_complete_commands_and_options() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = success(&["completions", shell]);
+        for word in ["doctor", "inspect", "repl", "stack-size"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+    }
+}
+
+#[test]
 fn doctor_finds_modules_where_lean_path_says() {
     let core = support::core();
     let folder = core.folders()[0].to_str().unwrap();
@@ -215,6 +245,22 @@ fn inspect_prints_the_registry_as_json() {
         serde_json::json!(["x", "y"])
     );
     assert_eq!(registry["meta"]["module"], "LeanbindFixture");
+}
+
+#[test]
+fn inspect_shows_what_is_named() {
+    let fixture = support::fixture_path();
+    let inspect = |names: &[&str]| success(&[&["inspect", fixture.to_str().unwrap()], names].concat());
+    assert_eq!(
+        inspect(&["Point", "py_increment"]),
+        "/-- A point of the plane. -/\nstructure LeanbindFixture.Point where\n  x : Int\n  y : Int\n\n/-- The next natural number. -/\n\
+         @[python \"py_increment\"] def LeanbindFixture.increment (n : Nat) : Nat\n"
+    );
+    assert!(inspect(&["py_counted"]).contains("-- cannot be called: py_counted: "));
+    let entries: Json = serde_json::from_str(&inspect(&["increment", "--json"])).unwrap();
+    assert_eq!(entries[0]["exportName"], "py_increment");
+    let error = failure(&["inspect", fixture.to_str().unwrap(), "py_incremnt"]);
+    assert_eq!(error, "the library has no function and no type `py_incremnt`; did you mean `py_increment`?");
 }
 
 #[test]

@@ -196,6 +196,19 @@ fn a_change_that_keeps_the_size_is_found_by_verify_and_repaired() {
 }
 
 #[test]
+fn a_complete_installation_is_replaced_where_that_is_asked_for() {
+    let (cache, runtime) = copied();
+    let before = fs::metadata(&runtime.libleanshared).unwrap();
+    let options = InstallOptions { force: true, ..options(cache.path()) };
+    let (result, events) = run(&options);
+    assert_eq!(result.unwrap(), runtime);
+    assert_eq!(installs(&events), 1);
+    let after = fs::metadata(&runtime.libleanshared).unwrap();
+    assert_ne!(std::os::unix::fs::MetadataExt::ino(&before), std::os::unix::fs::MetadataExt::ino(&after));
+    assert_tidy(cache.path());
+}
+
+#[test]
 fn every_kind_of_incomplete_installation_is_detected() {
     let (cache, runtime) = copied();
     let manifest = runtime.dir.join("leanbind-manifest.json");

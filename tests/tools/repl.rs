@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 
 use crate::dialogue::{self, Dialogue};
 use crate::support;
+use crate::temp_dir::TempDir;
 
 /// The program, with our core to import from.
 fn repl() -> Command {
@@ -143,4 +144,17 @@ fn a_flag_that_is_refused_is_called_by_its_name() {
         assert_eq!(refused.status.code(), Some(1), "{error}");
         assert!(error.starts_with(&format!("error: {flag}: expected")) && error.contains(expected), "{error}");
     }
+}
+
+#[test]
+fn a_byte_order_mark_is_skipped_before_the_first_request_and_in_files() {
+    let folder = TempDir::new();
+    let file = folder.path().join("Marked.lean");
+    std::fs::write(&file, "\u{feff}prelude\nimport Core\n#check Nat").unwrap();
+    let request = format!("\u{feff}{}\n\n", json!({"path": file}));
+    let answers = parsed(&answers(request.as_bytes()));
+    let messages = answers[0]["messages"].as_array().unwrap();
+    assert_eq!(messages.len(), 1, "{answers:?}");
+    assert_eq!(messages[0]["data"], "Nat : Type");
+    assert_eq!(messages[0]["pos"], json!({"line": 3, "column": 0}));
 }

