@@ -13,6 +13,7 @@ use std::ffi::{CString, c_char, c_void};
 use std::hint::black_box;
 
 use beside_c::{Unit, Work, open_c};
+use leanbind::kernel::Trusted;
 use leanbind::server::protocol::{Command, PickleEnvironment, ProofStep, UnpickleEnvironment};
 use leanbind::server::{AutoConfig, AutoLeanServer, LeanServer, ServerConfig};
 use support::session::IMPORT_CORE;
@@ -114,7 +115,7 @@ fn main() {
     };
     let mut ours = |times| {
         for _ in 0..times {
-            let response = server.run(UnpickleEnvironment::new(&file)).unwrap();
+            let response = server.run(UnpickleEnvironment::new(Trusted::path(&file))).unwrap();
             server.drop_environment(response.env);
         }
     };

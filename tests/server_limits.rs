@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use leanbind::Expr;
-use leanbind::kernel::{KernelExceptionKind, SearchPath};
+use leanbind::kernel::{KernelExceptionKind, SearchPath, Trusted};
 use leanbind::server::protocol::{Command, CommandResponse, ProofStep};
 use leanbind::server::{LeanServer, ServerConfig, ServerError, SharedImports};
 use support::kernel::exception;
@@ -197,7 +197,8 @@ fn servers_share_one_import_of_the_same_header() {
     let _alone = alone();
     let folder = copy_of_core();
     let imports = SharedImports::new();
-    let config = ServerConfig::new().search_path(SearchPath::new([folder.path()])).imports(imports.clone());
+    let config =
+        ServerConfig::new().search_path(SearchPath::new([Trusted::path(folder.path())])).imports(imports.clone());
     let (lean, _guard) = support::lean();
     let server = || LeanServer::start(lean, config.clone()).unwrap();
     let first = server();
@@ -240,7 +241,8 @@ fn an_import_is_identified_by_its_header_and_search_path() {
     assert_eq!(imports.len(), 2);
     let folder = copy_of_core();
     let (lean, _guard) = support::lean();
-    let config = ServerConfig::new().search_path(SearchPath::new([folder.path()])).imports(imports.clone());
+    let config =
+        ServerConfig::new().search_path(SearchPath::new([Trusted::path(folder.path())])).imports(imports.clone());
     let other = LeanServer::start(lean, config).unwrap();
     other.run(Command::new("prelude\nimport Core.Nat")).unwrap();
     assert_eq!(imports.len(), 3);
@@ -269,7 +271,7 @@ fn a_request_that_waits_for_an_import_keeps_its_deadline() {
     let folder = copy_of_core();
     let blocked = folder.path().join("Blocked.olean");
     assert!(Process::new("mkfifo").arg(&blocked).status().unwrap().success());
-    let search_path = SearchPath::new([folder.path()]);
+    let search_path = SearchPath::new([Trusted::path(folder.path())]);
     // A grace period so long that even on a busy machine, only a request that never stops counts as stuck.
     let config = ServerConfig::new().search_path(search_path).imports(SharedImports::new()).threads(2);
     let (lean, _guard) = support::lean();

@@ -11,6 +11,7 @@ use super::list::{array, list};
 use super::name::Name;
 use super::open::Kernel;
 use super::stack::on_large_stack;
+use super::trusted::Trusted;
 use super::version_4_35::{EMPTY_TREE_MAP, IMPORT, OLEAN_LEVEL_PRIVATE};
 use crate::io_error::IoError;
 use crate::lock::{Lock, Signal};
@@ -20,15 +21,16 @@ use crate::sys::runtime;
 
 /// The folders in which Lean looks for the `.olean` files of modules, in order.
 ///
-/// Lean maps the files into memory and trusts them like machine code: a forged file can corrupt memory. Use only files that
-/// Lean and Lake have built.
+/// Lean maps the files into memory and trusts them like machine code ([`Trusted`]). Use only files that Lean and Lake have
+/// built.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SearchPath(Vec<PathBuf>);
 
 /// How to import modules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportOptions {
-    /// The folders to search; `None` for those that [`SearchPath::discover`] finds from the working folder.
+    /// The folders to search; `None` for those that [`SearchPath::discover`] finds from the working folder, which is then
+    /// trusted.
     pub search_path: Option<SearchPath>,
     /// The trust level of the environment, as `lean --trust` sets it: 0 trusts the kernel only.
     pub trust_level: u32,
@@ -71,13 +73,14 @@ impl Drop for Turn {
 
 impl SearchPath {
     /// A search path of these folders.
-    pub fn new(folders: impl IntoIterator<Item = impl Into<PathBuf>>) -> Self {
+    pub fn new(folders: impl IntoIterator<Item = Trusted>) -> Self {
         SearchPath(folders.into_iter().map(Into::into).collect())
     }
 
     /// The folders from which the files of a project import, in the order that Lean and Lake use: the entries of
     /// `LEAN_PATH`; the build folder of the Lake project around `folder`, and those of its packages; `lib/lean` of the
-    /// running toolchain.
+    /// running toolchain. These folders are trusted, as `lake env lean` trusts them: call this only for a `folder` whose
+    /// project is.
     pub fn discover(runtime: &Runtime, folder: &Path) -> Self {
         let variable = env::var_os("LEAN_PATH");
         let mut folders: Vec<PathBuf> = variable.iter().flat_map(env::split_paths).collect();

@@ -42,6 +42,7 @@ mod shape;
 mod stack;
 mod table;
 mod text;
+mod trusted;
 mod version;
 mod version_4_35;
 
@@ -57,6 +58,7 @@ pub use level::{Level, LevelKind};
 pub use limits::Limits;
 pub use name::{Name, NameKind};
 pub use open::Kernel;
+pub use trusted::Trusted;
 
 // For the server.
 #[cfg(feature = "server")]

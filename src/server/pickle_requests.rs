@@ -68,7 +68,7 @@ impl Session {
         request: UnpickleEnvironment,
         context: &JobContext,
     ) -> Result<Response, Interrupt> {
-        let path = &request.unpickle_env_from;
+        let path = request.unpickle_env_from.as_path();
         answer(|| {
             let state = self.read_pickle(path, PickleKind::Environment, Elaborator::command_state, context)?;
             let kept = context.unless_abandoned(|| {
@@ -87,7 +87,7 @@ impl Session {
         if request.env.is_some_and(|env| !self.environments.contains(env)) {
             return Ok(LeanError::new("Unknown environment.").into());
         }
-        let path = &request.unpickle_proof_state_from;
+        let path = request.unpickle_proof_state_from.as_path();
         answer(|| {
             let state = self.read_pickle(path, PickleKind::ProofState, ProofState::from_object, context)?;
             Ok(self.hold_proof_state(state, || Ok(()), context)?)

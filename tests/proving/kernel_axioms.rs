@@ -2,7 +2,7 @@
 
 use std::process::Command as Process;
 
-use leanbind::kernel::{ConstantKind, ImportOptions, SearchPath};
+use leanbind::kernel::{ConstantKind, ImportOptions, SearchPath, Trusted};
 use leanbind::server::protocol::Command;
 use leanbind::server::{LeanServer, ServerConfig};
 use leanbind::{Environment, Expr, KernelError};
@@ -78,7 +78,7 @@ fn a_module_exports_the_axioms_of_the_proofs_that_it_hides() {
     let compiled = compiler.current_dir(folder.path()).args(["M.lean", "-o", "M.olean"]).output().unwrap();
     assert!(compiled.status.success(), "{compiled:?}");
 
-    let search_path = SearchPath::new([folder.path()]);
+    let search_path = SearchPath::new([Trusted::path(folder.path())]);
     let server = LeanServer::start(lean, ServerConfig::new().search_path(search_path.clone())).unwrap();
     let said = server.run(Command::new("module\nprelude\nimport M\n#print axioms t")).unwrap();
     let environment = server.environment(said.env).unwrap().unwrap().get().unwrap();

@@ -1,5 +1,6 @@
 //! Requests and responses in the JSON format of the Lean REPL.
 
+use leanbind::kernel::Trusted;
 use leanbind::server::protocol::{
     Command, CommandResponse, FileCommand, InfoTreeFilter, LeanError, Message, OptionValue, PickleEnvironment,
     PickleProofState, Position, ProofStatus, ProofStep, ProofStepResponse, Request, Response, Severity, Sorry, Tactic,
@@ -17,16 +18,16 @@ fn refusal(json: Value) -> String {
 
 #[test]
 fn the_keys_determine_the_kind_of_request() {
-    let with_environment = UnpickleProofState { env: Some(4), ..UnpickleProofState::new("p.bin") };
+    let with_environment = UnpickleProofState { env: Some(4), ..UnpickleProofState::new(Trusted::path("p.bin")) };
     let cases: [(Request, Value); 10] = [
         (Command::new("#eval 1").into(), json!({"cmd": "#eval 1"})),
         (Command::new("#eval 1").in_env(3).into(), json!({"cmd": "#eval 1", "env": 3})),
         (FileCommand::new("A.lean").into(), json!({"path": "A.lean"})),
         (ProofStep::new(2, "rfl").into(), json!({"proofState": 2, "tactic": "rfl"})),
         (PickleEnvironment::new(1, "e.bin").into(), json!({"env": 1, "pickleTo": "e.bin"})),
-        (UnpickleEnvironment::new("e.bin").into(), json!({"unpickleEnvFrom": "e.bin"})),
+        (UnpickleEnvironment::new(Trusted::path("e.bin")).into(), json!({"unpickleEnvFrom": "e.bin"})),
         (PickleProofState::new(1, "p.bin").into(), json!({"proofState": 1, "pickleTo": "p.bin"})),
-        (UnpickleProofState::new("p.bin").into(), json!({"unpickleProofStateFrom": "p.bin"})),
+        (UnpickleProofState::new(Trusted::path("p.bin")).into(), json!({"unpickleProofStateFrom": "p.bin"})),
         (with_environment.into(), json!({"unpickleProofStateFrom": "p.bin", "env": 4})),
         (
             Command::new("x").all_tactics().root_goals().infotree(InfoTreeFilter::Substantive).into(),

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Stdio};
 
-use leanbind::kernel::SearchPath;
+use leanbind::kernel::{SearchPath, Trusted};
 use leanbind::server::protocol::{
     Command, CommandResponse, PickleEnvironment, PickleProofState, ProofStatus, ProofStep, StateId,
     UnpickleEnvironment, UnpickleProofState,
@@ -99,12 +99,12 @@ fn an_environment_of_another_process_is_continued() {
     let pickle = folder.path().join("there.pickle");
     elsewhere(&[json!({"cmd": COMMANDS}), json!({"env": 0, "pickleTo": pickle})]);
     for _ in 0..2 {
-        let env = server.run(UnpickleEnvironment::new(&pickle)).unwrap().env;
+        let env = server.run(UnpickleEnvironment::new(Trusted::path(&pickle))).unwrap().env;
         let continued = server.run(Command::new(CONTINUED).in_env(env)).unwrap();
         assert_continued(&continued);
         // The state can be pickled again.
         server.run(PickleEnvironment::new(continued.env, &pickle)).unwrap();
-        let env = server.run(UnpickleEnvironment::new(&pickle)).unwrap().env;
+        let env = server.run(UnpickleEnvironment::new(Trusted::path(&pickle))).unwrap().env;
         let check = server.run(Command::new("#check @later").in_env(env)).unwrap();
         assert_eq!(check.messages[0].data, "later : ∀ (p q : Prop), And p q → And q p");
         elsewhere(&[json!({"cmd": COMMANDS}), json!({"env": 0, "pickleTo": pickle})]);
@@ -139,7 +139,7 @@ fn a_proof_of_another_process_is_continued() {
         json!({"proofState": 0, "tactic": "intro h"}),
         json!({"proofState": 1, "pickleTo": pickle}),
     ]);
-    let state = server.run(UnpickleProofState::new(&pickle)).unwrap();
+    let state = server.run(UnpickleProofState::new(Trusted::path(&pickle))).unwrap();
     assert_eq!(state.goals, ["p : Prop\nh : p\n⊢ p"]);
     let done = server.run(ProofStep::new(state.proof_state, "exact h")).unwrap();
     assert_eq!(done.proof_status, ProofStatus::Completed);
@@ -154,7 +154,7 @@ fn results_of_tasks_are_in_the_file() {
         theorem first (p : Prop) (h : p) : p := by exact h\ntheorem second (p q : Prop) (h : p) : And p q := by sorry";
     let done = server.run(Command::new(commands)).unwrap();
     server.run(PickleEnvironment::new(done.env, &pickle)).unwrap();
-    let env = server.run(UnpickleEnvironment::new(&pickle)).unwrap().env;
+    let env = server.run(UnpickleEnvironment::new(Trusted::path(&pickle))).unwrap().env;
     let theorem = "theorem third (p : Prop) (h : p) : p := by exact first p h\n#check third";
     let continued = server.run(Command::new(theorem).in_env(env)).unwrap();
     assert_eq!(continued.messages.len(), 1, "{continued:?}");
@@ -162,7 +162,7 @@ fn results_of_tasks_are_in_the_file() {
     let step = ProofStep::new(done.sorries[0].proof_state.unwrap(), "apply And.intro (first p h)");
     let state = server.run(step).unwrap().proof_state;
     server.run(PickleProofState::new(state, &pickle)).unwrap();
-    assert_eq!(server.run(UnpickleProofState::new(&pickle)).unwrap().goals, ["p q : Prop\nh : p\n⊢ q"]);
+    assert_eq!(server.run(UnpickleProofState::new(Trusted::path(&pickle))).unwrap().goals, ["p q : Prop\nh : p\n⊢ q"]);
 }
 
 /// Lean stores them together with the array of registered extensions, which no command of the text has added.
@@ -193,7 +193,8 @@ fn an_unknown_state_cannot_be_pickled() {
     assert_eq!(error.to_string(), "Unknown proof State.");
     assert!(!pickle.exists());
     server.run(PickleProofState::new(half_a_proof(&server), &pickle)).unwrap();
-    let error = server.run(UnpickleProofState { env: Some(7), ..UnpickleProofState::new(&pickle) }).unwrap_err();
+    let error =
+        server.run(UnpickleProofState { env: Some(7), ..UnpickleProofState::new(Trusted::path(&pickle)) }).unwrap_err();
     assert_eq!(error.to_string(), "Unknown environment.");
 }
 
@@ -216,7 +217,7 @@ impl Written {
     }
 
     fn error(&self, path: &Path) -> String {
-        self.server.run(UnpickleEnvironment::new(path)).unwrap_err().to_string()
+        self.server.run(UnpickleEnvironment::new(Trusted::path(path))).unwrap_err().to_string()
     }
 
     /// The error for a pickle with these bytes.
@@ -302,7 +303,7 @@ fn a_pickle_with_a_changed_byte_is_refused() {
     }
     // The error is about the changed byte.
     fs::write(&written.pickle, &written.bytes).unwrap();
-    assert!(written.server.run(UnpickleEnvironment::new(&written.pickle)).is_ok());
+    assert!(written.server.run(UnpickleEnvironment::new(Trusted::path(&written.pickle))).is_ok());
 }
 
 #[test]
@@ -328,7 +329,7 @@ fn a_pickle_of_another_build_format_or_kind_is_refused() {
     assert!(error.ends_with("has the format 1, and this leanbind reads the format 3"), "{error}");
 
     fs::write(&written.pickle, &written.bytes).unwrap();
-    let error = written.server.run(UnpickleProofState::new(&written.pickle)).unwrap_err().to_string();
+    let error = written.server.run(UnpickleProofState::new(Trusted::path(&written.pickle))).unwrap_err().to_string();
     assert!(error.ends_with("holds an environment; expected a proof state"), "{error}");
 
     let error = written.error_of(&written.with_header(|header| header["extensions_hash"] = "00".into()));
@@ -346,10 +347,10 @@ fn the_imports_of_a_pickle_must_be_found() {
     }));
     assert!(error.contains("needs Core, Nowhere.At, which cannot be imported here: "), "{error}");
     let (lean, _guard) = support::lean();
-    let empty = SearchPath::new([written.folder.path()]);
+    let empty = SearchPath::new([Trusted::path(written.folder.path())]);
     let elsewhere = LeanServer::start(lean, ServerConfig::new().search_path(empty)).unwrap();
     fs::write(&written.pickle, &written.bytes).unwrap();
-    let error = elsewhere.run(UnpickleEnvironment::new(&written.pickle)).unwrap_err().to_string();
+    let error = elsewhere.run(UnpickleEnvironment::new(Trusted::path(&written.pickle))).unwrap_err().to_string();
     assert!(error.contains("needs Core, which cannot be imported here: unknown module prefix 'Core'"), "{error}");
 }
 
@@ -361,7 +362,7 @@ fn copied_core(folder: &TempDir) -> SearchPath {
         let from = |root: &Path| root.join(module).with_extension("olean");
         fs::copy(from(&support::core().folders()[0]), from(&copy)).unwrap();
     }
-    SearchPath::new([copy])
+    SearchPath::new([Trusted::path(copy)])
 }
 
 /// Replaces a copied file by one that differs in one letter of a comment.
@@ -403,14 +404,14 @@ fn a_pickle_contains_only_what_was_added() {
     assert!(first < 10_000, "{first}");
     // Reading and writing the pickle again does not make it larger.
     for _ in 0..5 {
-        let env = server.run(UnpickleEnvironment::new(&pickle)).unwrap().env;
+        let env = server.run(UnpickleEnvironment::new(Trusted::path(&pickle))).unwrap().env;
         server.run(PickleEnvironment::new(env, &pickle)).unwrap();
         assert!(size(&pickle).abs_diff(first) < 100, "{first}, then {}", size(&pickle));
     }
     let state = half_a_proof(&server);
     server.run(PickleProofState::new(state, &pickle)).unwrap();
     assert!(size(&pickle) < 50_000, "{}", size(&pickle));
-    let state = server.run(UnpickleProofState::new(&pickle)).unwrap().proof_state;
+    let state = server.run(UnpickleProofState::new(Trusted::path(&pickle))).unwrap().proof_state;
     let before = size(&pickle);
     server.run(PickleProofState::new(state, &pickle)).unwrap();
     assert!(size(&pickle).abs_diff(before) < 100, "{before}, then {}", size(&pickle));
@@ -446,7 +447,7 @@ fn a_state_without_imports_can_be_pickled() {
     let failed = server.run(Command::new("prelude\nimport Nowhere\naxiom A : Prop")).unwrap();
     assert!(failed.has_errors());
     server.run(PickleEnvironment::new(failed.env, &pickle)).unwrap();
-    let env = server.run(UnpickleEnvironment::new(&pickle)).unwrap().env;
+    let env = server.run(UnpickleEnvironment::new(Trusted::path(&pickle))).unwrap().env;
     assert_eq!(server.run(Command::new("#check A").in_env(env)).unwrap().messages[0].data, "A : Prop");
 }
 
@@ -458,12 +459,12 @@ fn the_imports_of_a_pickle_are_shared() {
     let config = ServerConfig::new().search_path(support::core()).imports(imports.clone());
     let server = LeanServer::start(lean, config).unwrap();
     server.run(Command::new("\nprelude\nimport Core  -- as ever\n#check Prop")).unwrap();
-    let env = server.run(UnpickleEnvironment::new(&written.pickle)).unwrap().env;
+    let env = server.run(UnpickleEnvironment::new(Trusted::path(&written.pickle))).unwrap().env;
     assert_eq!(imports.len(), 1);
     // After `clear`, the modules are imported again.
     imports.clear();
     server.run(PickleEnvironment::new(env, &written.pickle)).unwrap();
-    server.run(UnpickleEnvironment::new(&written.pickle)).unwrap();
+    server.run(UnpickleEnvironment::new(Trusted::path(&written.pickle))).unwrap();
     assert_eq!(imports.len(), 1);
 }
 
@@ -476,10 +477,10 @@ fn a_pickle_does_not_depend_on_the_folder_of_the_imported_files() {
     for (one, other) in [(&here, &there), (&there, &here), (&there, &there)] {
         let env = one.run(Command::new(COMMANDS)).unwrap().env;
         one.run(PickleEnvironment::new(env, &pickle)).unwrap();
-        let env = other.run(UnpickleEnvironment::new(&pickle)).unwrap().env;
+        let env = other.run(UnpickleEnvironment::new(Trusted::path(&pickle))).unwrap().env;
         assert_continued(&other.run(Command::new(CONTINUED).in_env(env)).unwrap());
         one.run(PickleProofState::new(half_a_proof(one), &pickle)).unwrap();
-        let state = other.run(UnpickleProofState::new(&pickle)).unwrap();
+        let state = other.run(UnpickleProofState::new(Trusted::path(&pickle))).unwrap();
         assert_eq!(state.goals, [GOAL]);
         let done = other.run(ProofStep::new(state.proof_state, "exact hq")).unwrap();
         assert_eq!(done.proof_status, ProofStatus::Completed);
@@ -490,9 +491,9 @@ fn a_pickle_does_not_depend_on_the_folder_of_the_imported_files() {
 fn a_pickle_of_other_imported_files_is_refused() {
     let (folder, written) = (TempDir::new(), Written::new());
     let core = copied_core(&folder);
-    assert!(server_of(&core).run(UnpickleEnvironment::new(&written.pickle)).is_ok());
+    assert!(server_of(&core).run(UnpickleEnvironment::new(Trusted::path(&written.pickle))).is_ok());
     change_comment(&core);
-    let error = server_of(&core).run(UnpickleEnvironment::new(&written.pickle)).unwrap_err().to_string();
+    let error = server_of(&core).run(UnpickleEnvironment::new(Trusted::path(&written.pickle))).unwrap_err().to_string();
     let file = core.folders()[0].canonicalize().unwrap().join("Core/Tactic.olean");
     assert!(error.contains(&format!("was written with another {}, which is imported", file.display())), "{error}");
     let fewer = written.error_of(&written.with_header(|header| header["header"] = "prelude\nimport Core.Nat".into()));
@@ -526,14 +527,14 @@ fn an_unexpected_origin_is_refused() {
 #[test]
 fn later_changes_to_a_pickle_have_no_effect() {
     let written = Written::new();
-    let env = written.server.run(UnpickleEnvironment::new(&written.pickle)).unwrap().env;
+    let env = written.server.run(UnpickleEnvironment::new(Trusted::path(&written.pickle))).unwrap().env;
     // A process that has mapped a file crashes if the file is truncated.
     fs::File::options().write(true).open(&written.pickle).unwrap().set_len(0).unwrap();
     let theorem = "theorem t (p q : Prop) : And p q → And q p := by\n  intro h\n  exact And.swap h";
     assert_eq!(written.server.run(Command::new(theorem).in_env(env)).unwrap().messages, []);
     // A pickle replaces an old file, and no temporary file is left.
     written.server.run(PickleEnvironment::new(env, &written.pickle)).unwrap();
-    assert!(written.server.run(UnpickleEnvironment::new(&written.pickle)).is_ok());
+    assert!(written.server.run(UnpickleEnvironment::new(Trusted::path(&written.pickle))).is_ok());
     assert_eq!(fs::read_dir(written.folder.path()).unwrap().count(), 1);
     let nowhere = written.folder.path().join("no/such/folder");
     let error = written.server.run(PickleEnvironment::new(env, &nowhere)).unwrap_err().to_string();
@@ -573,7 +574,7 @@ fn threads_pickle_the_same_environment() {
             let (server, pickle) = (&server, folder.path().join(format!("{i}.pickle")));
             scope.spawn(move || {
                 server.run(PickleEnvironment::new(env, &pickle)).unwrap();
-                let read = server.run(UnpickleEnvironment::new(&pickle)).unwrap().env;
+                let read = server.run(UnpickleEnvironment::new(Trusted::path(&pickle))).unwrap().env;
                 assert_continued(&server.run(Command::new(CONTINUED).in_env(read)).unwrap());
             });
         }

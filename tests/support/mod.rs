@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 #[cfg(feature = "kernel")]
-use leanbind::kernel::SearchPath;
+use leanbind::kernel::{SearchPath, Trusted};
 use leanbind::registry::{Boxed, FuncInfo, TypeRepr};
 use leanbind::runtime::embedded::{self, EmbeddedRuntime};
 use leanbind::{Function, LeanLibrary, LeanName, Runtime, ThreadGuard};
@@ -119,7 +119,7 @@ pub fn libraries<const N: usize>(
 pub fn core() -> SearchPath {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     let (lean, _guard) = lean();
-    SearchPath::new([FOLDER.get_or_init(|| core::core_oleans(lean))])
+    SearchPath::new([Trusted::path(FOLDER.get_or_init(|| core::core_oleans(lean)))])
 }
 
 /// The search path of Lean's own library, where the tests run on a toolchain: the embedded runtime has no `.olean` files.
@@ -127,7 +127,7 @@ pub fn core() -> SearchPath {
 pub fn init() -> Option<SearchPath> {
     let (lean, _guard) = lean();
     let folder = lean.installation().sysroot.as_ref()?.join("lib/lean");
-    folder.join("Init.olean").is_file().then(|| SearchPath::new([folder]))
+    folder.join("Init.olean").is_file().then(|| SearchPath::new([Trusted::path(folder)]))
 }
 
 /// A function of Lean itself, called through its boxed twin where it has one.

@@ -158,3 +158,11 @@ fn a_byte_order_mark_is_skipped_before_the_first_request_and_in_files() {
     assert_eq!(messages[0]["data"], "Nat : Type");
     assert_eq!(messages[0]["pos"], json!({"line": 3, "column": 0}));
 }
+
+#[test]
+fn the_help_says_who_is_trusted() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_leanbind"));
+    command.args(["repl", "--help"]);
+    let help = output(command, b"");
+    assert!(help.contains("Whoever writes the requests is trusted"), "{help}");
+}

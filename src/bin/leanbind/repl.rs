@@ -5,15 +5,23 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use leanbind::kernel::SearchPath;
+use leanbind::kernel::{SearchPath, Trusted};
 use leanbind::server::{self, LeanServer, ServerConfig, ServerError};
 
 use crate::failure::Failure;
 use crate::open::start;
 
-/// Requests are JSON objects separated by blank lines; each answer is JSON and a blank line
-/// (https://github.com/leanprover-community/repl).
+/// What the help says after the options.
+const PROTOCOL: &str = "\
+Requests are JSON objects separated by blank lines; each answer is JSON and a blank line
+(https://github.com/leanprover-community/repl).
+
+Whoever writes the requests is trusted like this program: Lean text runs code, and pickles and
+.olean files are images of memory, of which a forged one is not recognised. Answer strangers in
+a sandbox.";
+
 #[derive(clap::Args)]
+#[command(after_help = PROTOCOL)]
 pub struct ReplOptions {
     /// The Lake project to import modules from [default: that of the working folder]
     #[arg(long, value_name = "FOLDER")]
@@ -46,7 +54,7 @@ pub fn run(lean: Option<&Path>, options: ReplOptions) -> Result<(), Failure> {
         if let Some(folder) = options.search_path.iter().find(|folder| !folder.is_dir()) {
             return Err(Failure::Error(format!("--search-path: {} is no folder", folder.display())));
         }
-        config = config.search_path(SearchPath::new(options.search_path));
+        config = config.search_path(SearchPath::new(options.search_path.into_iter().map(Trusted::path)));
     }
     let server = LeanServer::start(start(lean)?, config).map_err(by_flag)?;
     server::serve(&server, io::stdin().lock(), answers).map_err(|error| match error.kind() {

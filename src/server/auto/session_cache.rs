@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::config::SessionCacheKind;
 use super::history::{StateKey, StateOrigin, result};
+use crate::kernel::Trusted;
 use crate::lock::Lock;
 use crate::server::error::ServerError;
 use crate::server::lean_server::LeanServer;
@@ -149,8 +150,8 @@ fn pickle(server: &LeanServer, (kind, id): StateKey, folder: &Path) -> Result<Pa
 /// Reads a state from a file.
 fn unpickle(server: &LeanServer, kind: StateKind, file: PathBuf) -> Result<StateKey, ServerError> {
     let request: Request = match kind {
-        StateKind::Environment => UnpickleEnvironment::new(file).into(),
-        StateKind::ProofState => UnpickleProofState::new(file).into(),
+        StateKind::Environment => UnpickleEnvironment::new(Trusted::path(file)).into(),
+        StateKind::ProofState => UnpickleProofState::new(Trusted::path(file)).into(),
     };
     match server.run(request)? {
         Response::Error(error) => Err(error.into()),

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 
 use super::StateId;
 use super::response::{CommandResponse, LeanError, ProofStepResponse, Response};
+use crate::kernel::Trusted;
 
 /// Any request. In JSON, the keys of the object determine which kind it is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -152,12 +153,13 @@ pub struct PickleEnvironment {
 
 /// Reads an environment from a file.
 ///
-/// The file is trusted like machine code: a damaged file is refused, but a forged file cannot be recognised.
+/// The file is trusted like machine code: a damaged file is refused, but a forged file cannot be recognised ([`Trusted`]).
+/// A request that is read from JSON names its file, and so trusts it: answer requests of strangers in a process of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UnpickleEnvironment {
     /// The file.
-    pub unpickle_env_from: PathBuf,
+    pub unpickle_env_from: Trusted,
 }
 
 /// Writes a proof state into a file.
@@ -172,12 +174,13 @@ pub struct PickleProofState {
 
 /// Reads a proof state from a file.
 ///
-/// The file is trusted like machine code: a damaged file is refused, but a forged file cannot be recognised.
+/// The file is trusted like machine code: a damaged file is refused, but a forged file cannot be recognised ([`Trusted`]).
+/// A request that is read from JSON names its file, and so trusts it: answer requests of strangers in a process of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UnpickleProofState {
     /// The file.
-    pub unpickle_proof_state_from: PathBuf,
+    pub unpickle_proof_state_from: Trusted,
     /// An environment, from which the REPL takes the imports. Here the file contains the imports, and leanbind only checks
     /// that the environment exists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -245,8 +248,8 @@ impl PickleEnvironment {
 
 impl UnpickleEnvironment {
     /// Reads an environment from `file`.
-    pub fn new(file: impl Into<PathBuf>) -> Self {
-        UnpickleEnvironment { unpickle_env_from: file.into() }
+    pub fn new(file: Trusted) -> Self {
+        UnpickleEnvironment { unpickle_env_from: file }
     }
 }
 
@@ -259,8 +262,8 @@ impl PickleProofState {
 
 impl UnpickleProofState {
     /// Reads a proof state from `file`.
-    pub fn new(file: impl Into<PathBuf>) -> Self {
-        UnpickleProofState { unpickle_proof_state_from: file.into(), env: None }
+    pub fn new(file: Trusted) -> Self {
+        UnpickleProofState { unpickle_proof_state_from: file, env: None }
     }
 }
 
