@@ -11,8 +11,8 @@ use super::entry::{call_array, call_integers, call_mixed};
 use super::param::Param;
 use crate::marshal::{ArityError, CallError};
 use crate::marshal::{
-    Bound, Codec, Decode, Effect, Encode, FromLean, IntoLean, MarshalError, Marshaller, ResultError, Step, Ty,
-    TypeTable, Value, callback_failure, is_pending, read_json, read_result, truncate,
+    Bound, Call, Codec, Decode, Effect, Encode, FromLean, IntoLean, MarshalError, Marshaller, ResultError, Step, Ty,
+    TypeTable, Value, read_json, read_result, truncate,
 };
 use crate::object::{LeanObj, ObjRef};
 use crate::registry::{CompiledParam, FuncInfo, MachineType, TypeRepr};
@@ -135,6 +135,7 @@ impl Prepared {
         if args.count() != self.params.len() {
             return Err(self.wrong_arity(args.count()));
         }
+        let call = Call::begin();
         let mut inline = [0; INLINE_WORDS];
         let mut spilled;
         // An additional word, for the world token of an action.
@@ -161,15 +162,15 @@ impl Prepared {
         };
         match result {
             // The fast path moves nothing but the value.
-            Ok(value) if !is_pending() => Ok(value),
-            result => self.report_callback_failure(result),
+            Ok(value) if !call.is_pending() => Ok(value),
+            result => self.report_callback_failure(&call, result),
         }
     }
 
     /// Ends a call that failed or that passed Rust functions.
     #[cold]
-    fn report_callback_failure<R>(&self, result: Result<R, CallError>) -> Result<R, CallError> {
-        match callback_failure() {
+    fn report_callback_failure<R>(&self, call: &Call, result: Result<R, CallError>) -> Result<R, CallError> {
+        match call.failure() {
             None => result,
             // Lean computed the result from the fallback: discard it.
             Some(error) => Err(CallError::Callback { function: self.name.clone(), error }),

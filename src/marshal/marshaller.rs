@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::closure::{callback_failure, forget_passed};
+use super::closure::converting;
 use super::codec::{Codec, TypeTable};
 use super::constructor::Constructor;
 use super::conversion::{Conversion, built_in};
@@ -135,14 +135,11 @@ impl Wrapper {
     /// Makes a boxed Lean object of `value`.
     ///
     /// # Errors
-    /// [`CallError::Marshal`] if the value is not of this type, [`CallError::NotAttached`] on a thread that is not
-    /// attached.
+    /// [`CallError::Marshal`] if the value is not of this type, [`CallError::Callback`] if a thunk or a conversion called a
+    /// Rust function that failed, [`CallError::NotAttached`] on a thread that is not attached.
     pub fn to_lean(&self, value: &Value) -> Result<LeanObj, CallError> {
         self.runtime.check_attached()?;
-        let object = encode_value(value, self.ty());
-        // The Rust functions in it belong to no call.
-        forget_passed();
-        object.map_err(CallError::from)
+        self.report(|| encode_value(value, self.ty()))
     }
 
     /// Makes a Lean value that calls take without another conversion.
@@ -151,9 +148,7 @@ impl Wrapper {
     /// As [`to_lean`](Self::to_lean).
     pub fn to_typed<T: IntoLean + ?Sized>(&self, value: &T) -> Result<TypedObj, CallError> {
         self.runtime.check_attached()?;
-        let object = encode_value(value, self.ty());
-        forget_passed();
-        decode_owned_value(object?, self.ty()).map_err(CallError::from)
+        self.report(|| decode_owned_value(encode_value(value, self.ty())?, self.ty()))
     }
 
     /// Reads a boxed Lean object.
@@ -169,11 +164,12 @@ impl Wrapper {
     /// `object` must be a value of this type.
     pub unsafe fn from_lean(&self, object: ObjRef<'_>) -> Result<Value, CallError> {
         self.runtime.check_attached()?;
-        let value = Value::decode(object, self.ty());
-        match callback_failure() {
-            None => value.map_err(CallError::from),
-            Some(error) => Err(CallError::Callback { function: self.ty().to_string().into(), error }),
-        }
+        self.report(|| Value::decode(object, self.ty()))
+    }
+
+    /// Converts a value, and reports the failure of a Rust function that Lean called meanwhile.
+    fn report<T>(&self, convert: impl FnOnce() -> Result<T, MarshalError>) -> Result<T, CallError> {
+        converting(self.ty(), || convert().map_err(CallError::from))
     }
 
     pub(super) fn ty(&self) -> Ty<'_> {

@@ -58,7 +58,7 @@ pub use typed_obj::TypedObj;
 pub use value::{LeanInductiveValue, Opaque, Value};
 pub use view::{Elements, View};
 
-pub(crate) use closure::{callback_failure, is_pending};
+pub(crate) use closure::Call;
 pub(crate) use codec::{Codec, TypeTable};
 pub(crate) use conversion::{Conversion, ConversionFunctions};
 pub(crate) use decode::{ResultError, read_result};

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::closure::converting;
 use super::codec::{Codec, PreparedConstructor, Representation};
 use super::datum::Datum;
 use super::decode::{FromLean, constructor_of, constructor_of_bits, force};
@@ -46,8 +47,9 @@ use crate::runtime::check_attached;
 /// | any | [`decode`](Self::decode), [`decode_as`](Self::decode_as) |
 ///
 /// # Errors
-/// Every method returns [`CallError::Marshal`] if the value is not of a type that the method reads, and
-/// [`CallError::NotAttached`] if it must force a thunk or await a task and this thread is not attached.
+/// Every method returns [`CallError::Marshal`] if the value is not of a type that the method reads. If it must force a thunk
+/// or await a task, [`CallError::NotAttached`] on a thread that is not attached, and [`CallError::Callback`] if the thunk
+/// called a Rust function that failed. Lean keeps a thunk's value: only the first reading can fail.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
     ty: Ty<'a>,
@@ -94,8 +96,10 @@ impl<'a> View<'a> {
     #[inline]
     pub fn decode_as<T: FromLean>(self) -> Result<T, CallError> {
         check_attached()?;
-        let view = self.forced()?;
-        view.datum.decode(view.ty).map_err(CallError::from)
+        converting(self.ty, || {
+            let view = self.forced()?;
+            view.datum.decode(view.ty).map_err(CallError::from)
+        })
     }
 
     /// The text of a `String`. This checks that the bytes are UTF-8.
@@ -256,7 +260,7 @@ impl<'a> View<'a> {
         match (self.ty.codec, self.datum) {
             (Codec::Thunk(_) | Codec::Task(_), Datum::Object(object)) => {
                 check_attached()?;
-                let (object, ty) = force(object, self.ty)?;
+                let (object, ty) = converting(self.ty, || force(object, self.ty).map_err(CallError::from))?;
                 View::new(object, ty).forced()
             }
             // A checked value and its carrier look the same in memory, except for a subarray.

@@ -83,8 +83,6 @@ pub(crate) fn check_attached() -> Result<(), NotAttached> {
 
 /// The right of Rust code to use Lean while Lean calls it, also on a thread that Lean created.
 pub(crate) struct CallbackGuard {
-    /// Whether the calling Lean code was itself called from Rust.
-    pub(crate) called_from_rust: bool,
     not_send: PhantomData<*mut ()>,
 }
 
@@ -97,7 +95,7 @@ impl CallbackGuard {
             OF_LEAN.set(true);
         }
         ATTACHED.set(depth + 1);
-        CallbackGuard { called_from_rust: depth > 0, not_send: PhantomData }
+        CallbackGuard { not_send: PhantomData }
     }
 }
 

@@ -18,6 +18,7 @@ mod temp_dir;
 mod type_table;
 
 mod bignum;
+mod boundary;
 mod callbacks;
 mod calls;
 mod checked;

@@ -3,10 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use super::callback::{
-    BodyError, CallScope, CallbackError, CallbackErrorKind, RustFunction, Signature, callback_failure, panic_text,
-    record_failure,
-};
+use super::boundary::record_failure;
+use super::callback::{BodyError, CallbackError, CallbackErrorKind, Pass, Signature, panic_text};
 use super::handle::type_name;
 use super::memo::Memo;
 use crate::marshal::codec::{FunctionType, TypeTable};
@@ -16,7 +14,7 @@ use crate::runtime::CallbackGuard;
 
 /// A Rust function with its Lean type. The first argument of its Lean closure holds it.
 pub(super) struct BoundCallback {
-    pub(super) function: Arc<RustFunction>,
+    pub(super) pass: Arc<Pass>,
     pub(super) ty: Arc<FunctionType>,
     pub(super) table: Arc<TypeTable>,
     pub(super) memo: Option<Memo>,
@@ -45,7 +43,7 @@ impl BoundCallback {
 
     /// Runs the function and returns what Lean gets. Never unwinds.
     pub(super) fn call(&self, args: &[LeanObj]) -> LeanObj {
-        let thread = CallbackGuard::enter();
+        let _attached = CallbackGuard::enter();
         let args = &args[..self.ty.params.len()];
         let result = match &self.memo {
             None => self.run(args),
@@ -55,27 +53,19 @@ impl BoundCallback {
                 .map_err(|error| Arc::new(self.error(BodyError::Mismatch(error))))
                 .and_then(|values| memo.get_or_run(&values, || self.run(args))),
         };
-        let returned = match (result, &self.fallback) {
+        match (result, &self.fallback) {
             (Ok(value), _) => finish(self.ty.effect, value),
             (Err(error), None) => throw_user_error(&error.thrown()),
             (Err(error), Some(fallback)) => {
-                record_failure(error);
+                record_failure(error, &self.pass);
                 finish(self.ty.effect, fallback.get())
             }
-        };
-        if !thread.called_from_rust {
-            // No call from Rust is on this thread that could report the failure.
-            if let Some(error) = callback_failure() {
-                self.function.record_late_failure(error);
-            }
         }
-        returned
     }
 
     /// Runs the function, and catches panics.
     fn run(&self, args: &[LeanObj]) -> Result<LeanObj, Arc<CallbackError>> {
-        let _scope = CallScope::begin();
-        let body = self.function.body();
+        let body = self.pass.function().body();
         let run = || body.run(args, self.signature()).map_err(|failure| self.error(failure));
         let result = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|payload| {
             let (kind, text) = (CallbackErrorKind::Panicked, panic_text(payload));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::callback::callback_failure;
+use super::boundary::Call;
 use super::handle::{Closure, Maker};
 use crate::marshal::call_error::{ArityError, CallError};
 use crate::marshal::codec::{FunctionType, TypeTable};
@@ -46,14 +46,32 @@ impl Closure {
             return Err(Box::new(error).into());
         }
         let function = || Arc::<str>::from(self.to_string());
+        let call = Call::begin();
         let result = apply(object, ty, table, args).map_err(|failure| match failure {
             ResultError::Marshal(error) => CallError::Marshal { function: Some(function()), error },
             ResultError::Thrown(error) => CallError::Io { function: function(), error },
         });
-        match callback_failure() {
+        match call.failure() {
             None => result,
             Some(error) => Err(CallError::Callback { function: function(), error }),
         }
+    }
+}
+
+/// Runs a conversion from or to `ty` as a call of its own, which reports the failure of a Rust function.
+#[inline]
+pub(in crate::marshal) fn converting<T>(
+    ty: Ty<'_>,
+    convert: impl FnOnce() -> Result<T, CallError>,
+) -> Result<T, CallError> {
+    let call = Call::begin();
+    match convert() {
+        Ok(value) if !call.is_pending() => Ok(value),
+        result => match call.failure() {
+            None => result,
+            // Lean computed the result from the fallback: discard it.
+            Some(error) => Err(CallError::Callback { function: ty.to_string().into(), error }),
+        },
     }
 }
 

@@ -1,11 +1,7 @@
-//! [`RustFunction`]: a Rust function that Lean may call; [`CallbackError`]: how it fails; [`CallScope`]: which call
-//! reports the failure.
-//!
-//! These depend on each other: dropping a function or an error may call Lean, so each opens a scope, and a scope holds
-//! functions and errors.
+//! [`RustFunction`]: a Rust function that Lean may call; [`Pass`]: its being passed to Lean; [`CallbackError`]: how it
+//! fails.
 
 use std::any::Any;
-use std::cell::{Cell, RefCell};
 use std::error::Error;
 use std::sync::Arc;
 
@@ -74,7 +70,7 @@ pub(super) struct RustFunction {
     pub(super) purity: Purity,
     /// `None` only while the function is dropped.
     body: Option<Box<dyn Body>>,
-    /// The first failure on a thread of Lean's that no call has reported yet.
+    /// The first failure outside of all calls that no call has reported yet.
     late_failure: Lock<Option<Arc<CallbackError>>>,
 }
 
@@ -105,10 +101,65 @@ impl RustFunction {
 }
 
 impl Drop for RustFunction {
-    /// Lean may drop the function, and what the function captured may call Lean when it is dropped.
+    /// Lean may drop the function, on any thread, and what the function captured may panic when it is dropped.
     fn drop(&mut self) {
-        let _scope = CallScope::begin();
-        drop(self.body.take());
+        drop_quietly(self.body.take());
+    }
+}
+
+/// A Rust function that was passed to Lean once. The call that passed it reports its failures on Lean's threads, until
+/// that call ends.
+pub(super) struct Pass {
+    function: Arc<RustFunction>,
+    reports: Lock<Reports>,
+}
+
+/// Who reports the failures on Lean's threads.
+enum Reports {
+    /// The call that passed the function: here is the first failure.
+    ToCall(Option<Arc<CallbackError>>),
+    /// Nobody yet: the function keeps the failure.
+    ToFunction,
+}
+
+impl Pass {
+    /// A function that the innermost call passes.
+    pub(super) fn of_call(function: Arc<RustFunction>) -> Self {
+        Pass { function, reports: Lock::new(Reports::ToCall(None)) }
+    }
+
+    /// A function that is passed outside of all calls.
+    pub(super) fn without_call(function: Arc<RustFunction>) -> Self {
+        Pass { function, reports: Lock::new(Reports::ToFunction) }
+    }
+
+    pub(super) fn function(&self) -> &Arc<RustFunction> {
+        &self.function
+    }
+
+    /// Keeps a failure that happened outside of all calls.
+    pub(super) fn record(&self, error: Arc<CallbackError>) {
+        let mut reports = self.reports.lock();
+        match &mut *reports {
+            Reports::ToCall(first @ None) => *first = Some(error),
+            Reports::ToCall(Some(_)) => {
+                // Without the lock, because dropping an error may run any code.
+                drop(reports);
+                drop(error);
+            }
+            Reports::ToFunction => {
+                drop(reports);
+                self.function.record_late_failure(error);
+            }
+        }
+    }
+
+    /// Ends the call that passed the function, and takes the failure that it must report.
+    pub(super) fn end(&self) -> Option<Arc<CallbackError>> {
+        match std::mem::replace(&mut *self.reports.lock(), Reports::ToFunction) {
+            Reports::ToCall(failure) => failure,
+            Reports::ToFunction => None,
+        }
     }
 }
 
@@ -158,9 +209,8 @@ impl CallbackError {
 }
 
 impl Drop for CallbackError {
-    /// Lean may drop the error, and its source may panic or call Lean when it is dropped.
+    /// Lean may drop the error, and its source may panic when it is dropped.
     fn drop(&mut self) {
-        let _scope = CallScope::begin();
         drop_quietly(self.source.take());
     }
 }
@@ -192,98 +242,4 @@ pub(super) fn panic_text(payload: Box<dyn Any + Send>) -> String {
     // Dropping the payload may panic again.
     drop_quietly(payload);
     text
-}
-
-/// The callbacks of the innermost call from Rust on this thread.
-#[derive(Default)]
-struct PendingCallbacks {
-    /// The first failure on this thread.
-    failure: Option<Arc<CallbackError>>,
-    /// The functions that were passed to Lean. This call also reports their failures on other threads.
-    passed: Vec<Arc<RustFunction>>,
-}
-
-thread_local! {
-    static PENDING: RefCell<PendingCallbacks> = const { RefCell::new(PendingCallbacks { failure: None, passed: Vec::new() }) };
-
-    /// Whether `PENDING` holds anything. Most calls involve no functions and read only this flag.
-    static ANY: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether the innermost call may have a failure to report.
-#[inline]
-pub(crate) fn is_pending() -> bool {
-    ANY.get()
-}
-
-/// Ends the innermost call, and takes the first failure that it must report.
-pub(crate) fn callback_failure() -> Option<Arc<CallbackError>> {
-    if !is_pending() {
-        return None;
-    }
-    let PendingCallbacks { failure, passed } = replace(PendingCallbacks::default());
-    let late: Vec<_> = passed.iter().filter_map(|function| function.take_late_failure()).collect();
-    failure.or_else(|| late.into_iter().next())
-}
-
-/// Records that the innermost call passes a function to Lean.
-pub(super) fn record_passed(function: &Arc<RustFunction>) {
-    change(|pending| {
-        if !pending.passed.iter().any(|passed| Arc::ptr_eq(passed, function)) {
-            pending.passed.push(function.clone());
-        }
-    });
-}
-
-/// Records a failure for the innermost call to report.
-pub(super) fn record_failure(error: Arc<CallbackError>) {
-    let mut error = Some(error);
-    change(|pending| {
-        if pending.failure.is_none() {
-            pending.failure = error.take();
-        }
-    });
-}
-
-/// Forgets the functions that were encoded outside a call.
-pub(crate) fn forget_passed() {
-    if ANY.get() {
-        let PendingCallbacks { failure, passed: _ } = replace(PendingCallbacks::default());
-        if let Some(error) = failure {
-            record_failure(error);
-        }
-    }
-}
-
-/// A scope for Rust code that Lean calls, or that runs when a function or an error is dropped. Calls from within it
-/// report their own failures, not those of the enclosing call.
-pub(super) struct CallScope(PendingCallbacks);
-
-impl CallScope {
-    pub(super) fn begin() -> Self {
-        CallScope(replace(PendingCallbacks::default()))
-    }
-}
-
-impl Drop for CallScope {
-    fn drop(&mut self) {
-        let inner = replace(std::mem::take(&mut self.0));
-        // Pass on what no call has reported, such as the functions in the callback's result.
-        if let Some(error) = inner.failure {
-            record_failure(error);
-        }
-        inner.passed.iter().for_each(record_passed);
-    }
-}
-
-/// `f` must not drop a function or an error, because that may run any code.
-fn change(f: impl FnOnce(&mut PendingCallbacks)) {
-    // While the thread ends, no call is left to report anything.
-    let _ = PENDING.try_with(|pending| f(&mut pending.borrow_mut()));
-    ANY.set(true);
-}
-
-fn replace(new: PendingCallbacks) -> PendingCallbacks {
-    ANY.set(new.failure.is_some() || !new.passed.is_empty());
-    PENDING.try_with(|pending| pending.replace(new)).unwrap_or_default()
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::bound_callback::BoundCallback;
-use super::callback::{Purity, RustFunction, Signature, record_passed};
+use super::boundary;
+use super::callback::{Pass, Purity, RustFunction, Signature};
 use super::default::default_value;
 use super::handle::{Closure, Maker};
 use super::memo::{Memo, is_comparable};
@@ -79,17 +80,13 @@ fn object(
             Some(SharedObj::new(encode_value(&value, result)?))
         }
     };
-    if fallback.is_some() {
-        record_passed(function);
-    }
-    let arguments = function_type.params.len() + usize::from(is_action);
-    let passed = BoundCallback {
-        function: function.clone(),
-        ty: function_type.clone(),
-        table: ty.table.clone(),
-        memo,
-        fallback,
+    let pass = match &fallback {
+        Some(_) => boundary::pass(function),
+        // Lean gets an `IO` error, and no call reports anything.
+        None => Arc::new(Pass::without_call(function.clone())),
     };
+    let arguments = function_type.params.len() + usize::from(is_action);
+    let passed = BoundCallback { pass, ty: function_type.clone(), table: ty.table.clone(), memo, fallback };
     // SAFETY: the trampoline takes the object and `arguments` arguments of the types of the parameters, and returns
     // what functions of this type return. `instances` has checked that there are fewer than 2^16 of them.
     unsafe { Ok(LeanObj::closure(trampoline(arguments), arguments as u16 + 1, passed.wrap())) }

@@ -2,10 +2,11 @@
 //!
 //! A closure that Lean made is an object with its type. A Rust function becomes such an object when it is encoded,
 //! because its Lean type is not known before. The object's first argument is a [`bound_callback`]; Lean calls it
-//! through a [`trampoline`].
+//! through a [`trampoline`]. The [`boundary`] decides which call reports the failure of a Rust function.
 
 mod body;
 mod bound_callback;
+mod boundary;
 mod call;
 mod callback;
 mod default;
@@ -18,4 +19,5 @@ pub use body::TypedFn;
 pub use callback::{BoxError, CallbackError, CallbackErrorKind};
 pub use handle::Closure;
 
-pub(crate) use callback::{callback_failure, forget_passed, is_pending};
+pub(crate) use boundary::Call;
+pub(in crate::marshal) use call::converting;

@@ -12,9 +12,24 @@ use crate::sys::lean_object;
 
 type Object = *mut lean_object;
 
+/// Ends the process if a panic comes by: Lean's code cannot be unwound. Panics of Rust functions and of destructors are
+/// caught before.
+struct NoUnwinding;
+
+impl Drop for NoUnwinding {
+    fn drop(&mut self) {
+        eprintln!("leanbind: a panic would have left a Rust function that Lean called; the process ends");
+        std::process::abort();
+    }
+}
+
 /// Runs the callback that the closure's first argument holds, on the other arguments.
 fn enter(first: LeanObj, args: &[LeanObj]) -> Object {
-    BoundCallback::from_object(first.as_obj()).call(args).into_raw()
+    let guard = NoUnwinding;
+    let result = BoundCallback::from_object(first.as_obj()).call(args).into_raw();
+    drop(first);
+    std::mem::forget(guard);
+    result
 }
 
 macro_rules! one_by_one {
