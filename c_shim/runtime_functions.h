@@ -121,7 +121,7 @@ CALL(leanbind_external_class *, lean_register_external_class, (void (*finalize)(
 CALL(void, lean_initialize, (void))
 CALL(void, lean_initialize_runtime_module, (void))
 CALL(void, lean_io_mark_end_initialization, (void))
-CALL(void, lean_init_task_manager, (void))
+CALL(void, lean_init_task_manager_using, (unsigned num_workers))
 CALL(void, lean_finalize_task_manager, (void))
 CALL(void, lean_initialize_thread, (void))
 CALL(void, lean_finalize_thread, (void))

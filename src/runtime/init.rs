@@ -1,7 +1,7 @@
 //! [`Runtime`]: the Lean runtime, opened and initialised once per process.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Once, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use super::embedded::SetupError;
 #[cfg(feature = "embedded")]
@@ -9,6 +9,7 @@ use super::embedded::{self, InstallOptions, Progress};
 use super::header::{ShimHeader, shim_header};
 use super::load::{LoadError, OpenLibrary, check_runtime, load_runtime};
 use super::locate::{Installation, LocateError, LocateOptions, locate};
+use super::task_manager;
 use super::version::{LeanVersion, SUPPORTED};
 use crate::object::ObjRef;
 use crate::sys::{self, runtime};
@@ -88,7 +89,6 @@ pub struct Runtime {
     version: LeanVersion,
     /// `libleanshared`, and the other parts of it that some builds have.
     libraries: Vec<OpenLibrary>,
-    end_of_initialization: Once,
 }
 
 /// The runtime, or the error of starting it. After a failed start, the runtime cannot be started again.
@@ -178,7 +178,7 @@ impl Runtime {
             return Err(StartError::Header { path: installation.libleanshared, running: version, header });
         }
         Self::attach_first_thread();
-        Ok(Runtime { installation, version, libraries, end_of_initialization: Once::new() })
+        Ok(Runtime { installation, version, libraries })
     }
 
     /// The installation of this Lean, and why it was chosen.
@@ -213,11 +213,7 @@ impl Runtime {
     /// (`IO.initializing`).
     #[inline]
     pub(crate) fn end_initialization(&self) {
-        // SAFETY: the runtime is initialised. `Once` ensures that the task manager is created only once.
-        self.end_of_initialization.call_once(|| unsafe {
-            runtime!(lean_io_mark_end_initialization());
-            runtime!(lean_init_task_manager());
-        });
+        task_manager::ensure_running();
     }
 }
 

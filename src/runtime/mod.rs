@@ -10,6 +10,7 @@ mod init;
 mod load;
 pub mod locate;
 mod memory;
+mod task_manager;
 mod thread;
 pub mod version;
 

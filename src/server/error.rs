@@ -34,6 +34,9 @@ pub enum ServerError {
     /// The server was killed or dropped while the request waited or ran.
     #[error("the server was closed before the request was done")]
     Closed,
+    /// The server was started before this process was forked, and its threads are the parent's.
+    #[error("the server belongs to the parent of this process: start one in each process, after the fork")]
+    Forked,
     /// The server had been killed before the request.
     #[error("the server is not running; `restart` starts it again")]
     NotRunning,

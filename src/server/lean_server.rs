@@ -3,7 +3,9 @@
 use std::env;
 use std::fmt;
 use std::future::Future;
+use std::process;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use super::config::ServerConfig;
@@ -41,6 +43,8 @@ use crate::runtime::version::LeanVersion;
 pub struct LeanServer {
     session: Arc<Session>,
     executor: Lock<Option<Executor<Answer>>>,
+    /// The process that started the executor's threads. A child of `fork` does not have them.
+    process: AtomicU32,
 }
 
 impl LeanServer {
@@ -72,7 +76,11 @@ impl LeanServer {
             proof_states: States::new(),
             last_memory_check: LastMemoryCheck::default(),
         };
-        let server = LeanServer { session: Arc::new(session), executor: Lock::new(None) };
+        let server = LeanServer {
+            session: Arc::new(session),
+            executor: Lock::new(None),
+            process: AtomicU32::new(process::id()),
+        };
         *server.executor.lock() = Some(server.new_executor()?);
         Ok(server)
     }
@@ -118,6 +126,7 @@ impl LeanServer {
     /// - [`ServerError::Lean`] if Lean answers with an error, for example for an unknown environment
     /// - [`ServerError::Timeout`] or [`ServerError::Stuck`] if the deadline passes
     /// - [`ServerError::NotRunning`] or [`ServerError::Closed`] if the server was killed
+    /// - [`ServerError::Forked`] in a child of the process that started the server, where only `restart` is of use
     pub fn run<Q: Query>(&self, request: Q) -> Result<Q::Response, ServerError> {
         self.run_within(request, self.session.config.deadline)
     }
@@ -217,6 +226,7 @@ impl LeanServer {
 
     fn renew_threads(&self) -> Result<(), ServerError> {
         let executor = self.new_executor()?;
+        self.process.store(process::id(), Ordering::Relaxed);
         let before = self.executor.lock().replace(executor);
         drop(before);
         Ok(())
@@ -281,6 +291,10 @@ impl LeanServer {
     }
 
     fn submit(&self, request: Request, deadline: Option<Duration>) -> Result<Receiver<JobResult<Answer>>, ServerError> {
+        // First of all: in a child of `fork`, a lock may be held by a thread that does not exist.
+        if self.process.load(Ordering::Relaxed) != process::id() {
+            return Err(ServerError::Forked);
+        }
         let _guard = self.session.runtime.attach();
         let token = self.session.elaborator.kernel.cancel_token()?;
         let session = self.session.clone();

@@ -497,7 +497,9 @@ pub struct leanbind_runtime {
     pub lean_initialize: ::core::option::Option<unsafe extern "C" fn()>,
     pub lean_initialize_runtime_module: ::core::option::Option<unsafe extern "C" fn()>,
     pub lean_io_mark_end_initialization: ::core::option::Option<unsafe extern "C" fn()>,
-    pub lean_init_task_manager: ::core::option::Option<unsafe extern "C" fn()>,
+    pub lean_init_task_manager_using: ::core::option::Option<
+        unsafe extern "C" fn(num_workers: ::core::ffi::c_uint),
+    >,
     pub lean_finalize_task_manager: ::core::option::Option<unsafe extern "C" fn()>,
     pub lean_initialize_thread: ::core::option::Option<unsafe extern "C" fn()>,
     pub lean_finalize_thread: ::core::option::Option<unsafe extern "C" fn()>,

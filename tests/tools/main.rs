@@ -17,6 +17,7 @@ mod bindings;
 mod cli;
 mod documents;
 mod embedded;
+mod environment;
 mod fixture_sources;
 mod image;
 mod locate;
