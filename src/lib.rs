@@ -63,6 +63,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod counted;
+mod deep;
 mod error;
 pub mod image;
 mod io_error;

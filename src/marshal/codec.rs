@@ -131,18 +131,16 @@ impl TypeTable {
     }
 
     /// The machine type of an unboxed value of type `codec`.
-    pub(crate) fn machine(&self, codec: &Codec) -> MachineType {
-        match codec {
-            Codec::Inductive(i) => {
-                let inductive = self.inductive(*i);
-                match inductive.representation {
-                    Representation::Object => MachineType::Object,
-                    Representation::Enum(machine) => machine,
-                    Representation::Trivial(field) => self.machine(&inductive.constructors[0].fields[field]),
-                }
+    pub(crate) fn machine<'a>(&'a self, mut codec: &'a Codec) -> MachineType {
+        while let Codec::Inductive(i) = codec {
+            let inductive = self.inductive(*i);
+            match inductive.representation {
+                Representation::Object => return MachineType::Object,
+                Representation::Enum(machine) => return machine,
+                Representation::Trivial(field) => codec = &inductive.constructors[0].fields[field],
             }
-            other => other.builtin_machine(),
         }
+        codec.builtin_machine()
     }
 }
 
@@ -173,13 +171,17 @@ impl Checked {
 
     /// The type as the registry describes it, given the description of its carrier.
     pub(super) fn repr(&self, carrier: TypeRepr) -> TypeRepr {
-        let (name, args) = match (&self.invariant, carrier) {
+        let elem = |carrier: &TypeRepr| match carrier {
+            TypeRepr::Array(elem) => (**elem).clone(),
+            other => other.clone(),
+        };
+        let (name, args) = match (&self.invariant, &carrier) {
             (Invariant::Below(n), _) => ("Fin", vec![n.repr()]),
             (Invariant::Bits(n), _) => ("BitVec", vec![n.repr()]),
-            (Invariant::Length(n), TypeRepr::Array(elem)) => ("Vector", vec![*elem, n.repr()]),
+            (Invariant::Length(n), carrier) => ("Vector", vec![elem(carrier), n.repr()]),
             (Invariant::Position(text), _) => ("String.Pos", vec![text.repr()]),
-            (Invariant::Window, TypeRepr::Array(elem)) => ("Subarray", vec![*elem]),
-            _ => ("Rat", Vec::new()),
+            (Invariant::Window, carrier) => ("Subarray", vec![elem(carrier)]),
+            (Invariant::LowestTerms, _) => ("Rat", Vec::new()),
         };
         TypeRepr::Named { name: name.to_owned(), args }
     }

@@ -60,5 +60,5 @@ impl Definitions {
 
 /// How many parameters and indices a type has.
 pub(super) fn argument_count(info: &TypeInfo) -> usize {
-    info.num_params.unwrap_or(0) + info.num_indices.unwrap_or(0)
+    info.argument_count()
 }

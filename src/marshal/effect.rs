@@ -35,8 +35,13 @@ impl Effect {
         match (self, carried) {
             (Effect::BaseIo, elem) => TypeRepr::Io { elem: Box::new(elem), base: true },
             (Effect::Io, elem) => TypeRepr::Io { elem: Box::new(elem), base: false },
-            (Effect::Eio, TypeRepr::Except { error, value, .. }) => TypeRepr::Except { error, value, eio: true },
-            (_, other) => other,
+            (Effect::Eio, mut carried) => {
+                if let TypeRepr::Except { eio, .. } = &mut carried {
+                    *eio = true;
+                }
+                carried
+            }
+            (Effect::None, other) => other,
         }
     }
 

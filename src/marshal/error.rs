@@ -75,6 +75,13 @@ impl MarshalError {
         self
     }
 
+    /// Adds a type to the path, while the path is short: types contain each other in long chains.
+    #[cold]
+    pub(super) fn at_type(self, name: &str) -> Self {
+        const MAX_STEPS: usize = 24;
+        if self.0.steps.len() < MAX_STEPS { self.at(Step::Type(short_name(name))) } else { self }
+    }
+
     /// Replaces the expected type, unless the error is about a part of the value.
     #[cold]
     pub(crate) fn expecting(mut self, expected: impl FnOnce() -> String) -> Self {
@@ -100,11 +107,21 @@ impl MarshalError {
     }
 }
 
+/// Of a longer path, an error shows so many steps at each end.
+const SHOWN_STEPS: usize = 20;
+
 impl fmt::Display for MarshalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let left_out = self.0.steps.len().saturating_sub(2 * SHOWN_STEPS);
         for (i, step) in self.path().enumerate() {
+            if left_out > 0 && (SHOWN_STEPS..SHOWN_STEPS + left_out).contains(&i) {
+                continue;
+            }
             if i > 0 {
                 f.write_str(" / ")?;
+            }
+            if left_out > 0 && i == SHOWN_STEPS + left_out {
+                write!(f, "… ({}) … / ", counted(left_out, "step"))?;
             }
             write!(f, "{step}")?;
         }
@@ -116,6 +133,15 @@ impl fmt::Display for MarshalError {
 }
 
 impl std::error::Error for MarshalError {}
+
+/// A name of the registry in the path of an error: the beginning of a long one. Each type that contains a type that
+/// failed keeps the error.
+pub(super) fn short_name(name: &str) -> String {
+    match name.char_indices().nth(200) {
+        None => name.to_owned(),
+        Some((end, _)) => format!("{}…", &name[..end]),
+    }
+}
 
 /// The first 60 characters of `text`, with its length if it is longer.
 pub(crate) fn shorten(text: &str) -> String {

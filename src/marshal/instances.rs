@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::budget::{Budget, Size};
 use super::codec::{Checked, Codec, Converted, FunctionType};
 use super::definitions::{Definitions, argument_count};
 use super::effect::Effect;
-use super::error::{MarshalError, Step};
+use super::error::{MarshalError, Step, short_name};
 use super::invariant::{Bound, Invariant};
+use super::shape::is_erased;
 use super::ty::repr;
-use crate::registry::{Bits, MachineType, TypeInfo, TypeRepr};
-
-/// A type that contains itself at ever larger arguments has infinitely many instances; other types have far fewer.
-const MAX_INSTANCES: usize = 10_000;
+use crate::deep::deep;
+use crate::registry::{Bits, CtorInfo, MachineType, TypeInfo, TypeRepr, brief};
 
 /// A closure's arity has 16 bits (`lean_closure_object`). Up to two arguments are not parameters of the type.
 const MAX_PARAMS: usize = u16::MAX as usize - 2;
@@ -25,29 +25,103 @@ pub(super) struct Preparing<'a> {
     /// The index of an instance by its definition and arguments.
     pub(super) ids: FxHashMap<(usize, Vec<Codec>), usize>,
     pub(super) instances: Vec<Instance>,
+    budget: Budget,
 }
 
 /// An inductive type at given arguments.
 pub(super) struct Instance {
     pub(super) definition: usize,
     pub(super) args: Vec<Codec>,
+    pub(super) size: Size,
     /// The instance with [`Codec::Boxed`] for every argument, whose layout all instances share. May be this one.
     pub(super) generic: usize,
     /// The codecs by constructor and field, once they are prepared.
     pub(super) fields: Result<Vec<Vec<Codec>>, MarshalError>,
 }
 
+impl Instance {
+    /// The instances that the fields mention.
+    pub(super) fn used(&self) -> Vec<usize> {
+        let mut used = Vec::new();
+        for codec in self.fields.iter().flatten().flatten() {
+            codec.visit_inductives(&mut |id| used.push(id));
+        }
+        used
+    }
+}
+
 impl<'a> Preparing<'a> {
     pub(super) fn new(definitions: &'a Definitions) -> Self {
         let conversions = definitions.conversions.len();
-        Preparing { definitions, conversions, ids: FxHashMap::default(), instances: Vec::new() }
+        Preparing { definitions, conversions, ids: FxHashMap::default(), instances: Vec::new(), budget: Budget::new() }
     }
 
-    /// The codec of `repr`. `params` are the arguments of the enclosing inductive type.
-    pub(super) fn codec(&mut self, repr: &TypeRepr, params: &[Codec]) -> Result<Codec, MarshalError> {
-        let unsupported =
-            |why: &str| Err(MarshalError::new("a type that leanbind can carry", format!("{repr}: {why}")));
-        let mut one = |elem: &TypeRepr| self.codec(elem, params).map(Box::new);
+    /// The codec of `repr`, a type without parameters, if it is within the limits.
+    pub(super) fn codec(&mut self, repr: &TypeRepr) -> Result<Codec, MarshalError> {
+        Size::of(repr, &[]).check(repr)?;
+        deep(|| self.codec_of(repr, &[]))
+    }
+
+    /// The codecs of the fields of a constructor of the type `info`. `params` are the arguments of the type.
+    pub(super) fn field_codecs(
+        &mut self,
+        info: &TypeInfo,
+        ctor: &CtorInfo,
+        params: &[Codec],
+    ) -> Result<Vec<Codec>, MarshalError> {
+        let sizes: Vec<Size> = params.iter().map(|param| self.size(param)).collect();
+        let mut codecs = Vec::with_capacity(ctor.fields.len());
+        for (i, repr) in ctor.fields.iter().enumerate() {
+            let codec = if is_erased(info, ctor, i) { Ok(Codec::Unit) } else { self.field_codec(repr, params, &sizes) };
+            codecs.push(codec.map_err(|e| {
+                let name = ctor.field_names.as_ref().and_then(|names| names.get(i)).map(|name| short_name(name));
+                e.at(Step::Field(i, name)).at(Step::Constructor(short_name(&ctor.name))).at_type(&info.name)
+            })?);
+        }
+        Ok(codecs)
+    }
+
+    /// The codec of a field's type. `params` are the arguments of the enclosing inductive type, of the sizes `sizes`.
+    fn field_codec(&mut self, repr: &TypeRepr, params: &[Codec], sizes: &[Size]) -> Result<Codec, MarshalError> {
+        let size = Size::of(repr, sizes);
+        size.check(repr)?;
+        // The parts of a type without parameters stand in the registry's text.
+        if !params.is_empty() {
+            self.budget.take(size.parts)?;
+        }
+        deep(|| self.codec_of(repr, params))
+    }
+
+    /// How large a prepared type is with all its arguments filled in.
+    fn size(&self, codec: &Codec) -> Size {
+        let around = |inner: &Codec| Size::ONE.around(self.size(inner));
+        match codec {
+            Codec::Array(elem) | Codec::List(elem) | Codec::Option(elem) => around(elem),
+            Codec::Thunk(elem) | Codec::Task(elem) => around(elem),
+            Codec::Prod(pair) | Codec::Sum(pair) | Codec::Except(pair) => around(&pair.0).around(self.size(&pair.1)),
+            Codec::Inductive(id) => self.instances[*id].size,
+            Codec::Checked(checked) => {
+                let bound = checked.bound().map(|bound| Size::of(&bound.repr(), &[]));
+                around(&checked.carrier).around_all(bound)
+            }
+            Codec::Converted(converted) => Size::of(&converted.source, &[]),
+            Codec::Bound(bound) => Size::of(&bound.repr(), &[]),
+            Codec::Opaque(repr) => Size::of(repr, &[]),
+            Codec::Function(function) => {
+                // An effect is a part of its own.
+                let parts = function.params.iter().chain([&function.result]).map(|part| self.size(part));
+                Size::ONE.around(Size::ONE.around_all(parts))
+            }
+            _ => Size::ONE,
+        }
+    }
+
+    fn codec_of(&mut self, repr: &TypeRepr, params: &[Codec]) -> Result<Codec, MarshalError> {
+        let unsupported = |why: &str| {
+            let what = format!("{}: {why}", brief(repr));
+            Err(MarshalError::new("a type that leanbind can carry", what))
+        };
+        let mut one = |elem: &TypeRepr| self.codec_of(elem, params).map(Box::new);
         let width = |bits: Bits| match bits {
             Bits::B8 => MachineType::U8,
             Bits::B16 => MachineType::U16,
@@ -124,12 +198,19 @@ impl<'a> Preparing<'a> {
         result: &TypeRepr,
         params: &[Codec],
     ) -> Result<Codec, MarshalError> {
+        let too_many = || {
+            let what = format!("{}: more than {MAX_PARAMS} parameters", brief(repr));
+            MarshalError::new("a type that leanbind can carry", what)
+        };
+        if domains.len() > MAX_PARAMS {
+            return Err(too_many());
+        }
         let mut param_codecs = Vec::with_capacity(domains.len());
         for domain in domains {
-            param_codecs.push(self.codec(domain, params)?);
+            param_codecs.push(self.codec_of(domain, params)?);
         }
         let (carried, effect) = Effect::carried(result);
-        let function = match (effect, self.codec(&carried, params)?) {
+        let function = match (effect, self.codec_of(&carried, params)?) {
             // `A → B → C` and `A → (B → C)` are one type, also where `B → C` has a name.
             (Effect::None, Codec::Function(inner)) => {
                 param_codecs.extend(inner.params.iter().cloned());
@@ -139,13 +220,14 @@ impl<'a> Preparing<'a> {
             (effect, result) => FunctionType { params: param_codecs, result, effect },
         };
         if function.params.len() > MAX_PARAMS {
-            let what = format!("{repr}: more than {MAX_PARAMS} parameters");
-            return Err(MarshalError::new("a type that leanbind can carry", what));
+            return Err(too_many());
         }
         let codec = Codec::Function(Arc::new(function));
+        // Describing it again takes as much time as it has parts, for each function type around it.
+        self.budget.take(self.size(&codec).parts)?;
         // Rust cannot check the arguments of such a function.
         if self.repr(&codec).has_variable() {
-            let what = format!("{repr}: a function type that depends on another value");
+            let what = format!("{}: a function type that depends on another value", brief(repr));
             return Err(MarshalError::new("a type that leanbind can carry", what));
         }
         Ok(codec)
@@ -174,13 +256,13 @@ impl<'a> Preparing<'a> {
             ("BitVec", [n]) => (about(n).map(Invariant::Bits), Codec::Nat),
             ("String.Pos", [text]) => (about(text).map(Invariant::Position), Codec::Nat),
             ("Vector", [elem, n]) => {
-                let elem = self.codec(elem, params)?;
+                let elem = self.codec_of(elem, params)?;
                 (about(n).map(Invariant::Length), Codec::Array(Box::new(elem)))
             }
             // `Subarray` is a reducible name for this type.
             ("Std.Slice", [TypeRepr::Opaque { name, args, .. }]) if name == "Std.Slice.Internal.SubarrayData" => {
                 let [elem] = args.as_slice() else { return Ok(None) };
-                let elem = self.codec(elem, params)?;
+                let elem = self.codec_of(elem, params)?;
                 (Some(Invariant::Window), Codec::Array(Box::new(elem)))
             }
             _ => return Ok(None),
@@ -198,14 +280,18 @@ impl<'a> Preparing<'a> {
     /// The codec of a type that the registry does not describe: its conversion if it has one, else an opaque type.
     fn opaque_codec(&mut self, repr: &TypeRepr, params: &[Codec]) -> Result<Codec, MarshalError> {
         let repr = self.at_params(repr, params);
+        // The target of a conversion may mention another one twice.
+        if self.conversions < self.definitions.conversions.len() {
+            self.budget.take(1)?;
+        }
         let conversions = &self.definitions.conversions[..self.conversions];
         let Some(index) = conversions.iter().position(|conversion| conversion.source == repr) else {
             return Ok(Codec::Opaque(repr.into()));
         };
         let conversion = &self.definitions.conversions[index];
         let all = std::mem::replace(&mut self.conversions, index);
-        let target = self.codec(&conversion.target, &[]);
-        let error = conversion.error.as_ref().map(|error| self.codec(error, &[])).transpose();
+        let target = self.codec(&conversion.target);
+        let error = conversion.error.as_ref().map(|error| self.codec(error)).transpose();
         self.conversions = all;
         let functions = conversion.functions.clone();
         Ok(Codec::Converted(Converted { source: repr, target: target?, error: error?, functions }.into()))
@@ -259,7 +345,8 @@ impl<'a> Preparing<'a> {
         let expected = argument_count(&self.definitions.infos[definition]);
         if args.len() != expected {
             let what = format!(
-                "{repr}: it has {expected} parameters and indices, and the registry tells {} arguments",
+                "{}: it has {expected} parameters and indices, and the registry tells {} arguments",
+                brief(repr),
                 args.len()
             );
             return Err(MarshalError::new("a type that leanbind can carry", what));
@@ -268,7 +355,7 @@ impl<'a> Preparing<'a> {
         for arg in args {
             arg_codecs.push(match bound(arg) {
                 Some(bound) => Codec::Bound(Box::new(bound)),
-                None => self.codec(arg, params)?,
+                None => self.codec_of(arg, params)?,
             });
         }
         self.instance(definition, arg_codecs).map(Codec::Inductive)
@@ -281,18 +368,26 @@ impl<'a> Preparing<'a> {
             return Ok(id);
         }
         let info = &self.definitions.infos[definition];
-        if self.instances.len() >= MAX_INSTANCES {
-            let error = MarshalError::new(
-                "a type that leanbind can carry",
-                "one that contains itself at larger and larger arguments",
-            );
-            return Err(error.at(Step::Type(info.name.clone())));
+        let size = Size::of_text(&info.name).around_all(key.1.iter().map(|arg| self.size(arg)));
+        let generic = match key.1.iter().all(|arg| *arg == Codec::Boxed) {
+            true => None,
+            false => Some(self.instance(definition, vec![Codec::Boxed; key.1.len()])?),
+        };
+        if generic.is_some() {
+            let at = |error: MarshalError| error.at_type(&info.name);
+            self.budget.take_instance().map_err(at)?;
+            // Each constructor may keep the arguments.
+            self.budget.take(size.parts.saturating_mul(1 + info.ctors.len() as u64)).map_err(at)?;
         }
-        let generic_args = vec![Codec::Boxed; key.1.len()];
-        let generic = if key.1 == generic_args { None } else { Some(self.instance(definition, generic_args)?) };
         let id = self.instances.len();
         let args = key.1.clone();
-        self.instances.push(Instance { definition, args, generic: generic.unwrap_or(id), fields: Ok(Vec::new()) });
+        self.instances.push(Instance {
+            definition,
+            args,
+            size,
+            generic: generic.unwrap_or(id),
+            fields: Ok(Vec::new()),
+        });
         self.ids.insert(key, id);
         Ok(id)
     }

@@ -7,7 +7,7 @@
 //! The files, each group above the one before it:
 //! - data that describes types: `layout`, `effect`, `constructor`, `invariant`, `conversion`; `codec` combines them,
 //!   and `ty` is a codec with its table;
-//! - `definitions`, `instances` and `prepare`, which make this data from a registry;
+//! - `definitions`, `budget`, `instances`, `shape` and `prepare`, which make this data from a registry;
 //! - `value`, and the handle of a `closure`, which a value may hold;
 //! - `encode` and `decode`, which implement the traits of `sealed`;
 //! - calling closures and passing Rust functions (`closure`), `marshaller`, `json`, `typed_obj`, `view`.
@@ -17,6 +17,7 @@
 //! other.
 
 mod bounds;
+mod budget;
 mod call_error;
 mod closure;
 mod codec;
@@ -24,7 +25,6 @@ mod constructor;
 mod conversion;
 mod datum;
 mod decode;
-mod deep;
 mod definitions;
 mod effect;
 mod encode;
@@ -41,11 +41,14 @@ mod marshaller;
 mod prepare;
 mod scalar;
 mod sealed;
+mod shape;
 mod subarray;
 mod ty;
 mod typed_obj;
 mod value;
 mod view;
+
+use crate::deep;
 
 pub use call_error::{ArityError, CallError, SymbolError};
 pub use closure::{BoxError, CallbackError, CallbackErrorKind, Closure, TypedFn};

@@ -1,17 +1,16 @@
 //! Prepares a registry's types. An inductive type is prepared once for each list of arguments at which it is used.
 
-use rustc_hash::FxHashSet;
-
 use super::codec::{Codec, Inductive, PreparedConstructor, Representation, TypeTable};
 use super::constructor::{Constructor, MadeAt, OnlyOf};
 use super::conversion::Conversion;
 use super::definitions::{Constructors, Definitions, argument_count};
-use super::error::{MarshalError, Step};
-use super::instances::Preparing;
+use super::error::{MarshalError, Step, short_name};
+use super::instances::{Instance, Preparing};
 use super::layout::Layout;
-use crate::counted::counted;
+use super::shape::{Shapes, is_erased};
+
 use crate::object::{MAX_CTOR_TAG, SmartConstructor};
-use crate::registry::{CtorInfo, FieldPlace, LibraryRegistry, MachineType, TypeInfo, TypeRepr};
+use crate::registry::{LibraryRegistry, TypeInfo, TypeRepr};
 
 impl Definitions {
     /// Reads the types of `registry` and prepares their constructors.
@@ -30,7 +29,7 @@ impl TypeTable {
         types: impl Iterator<Item = &'a TypeRepr>,
     ) -> (TypeTable, Vec<Result<Codec, MarshalError>>) {
         let mut preparing = Preparing::new(definitions);
-        let codecs: Vec<_> = types.map(|repr| preparing.codec(repr, &[])).collect();
+        let codecs: Vec<_> = types.map(|repr| preparing.codec(repr)).collect();
         let inductives = preparing.finish();
         let checked = codecs.into_iter().map(|codec| {
             let codec = codec?;
@@ -77,21 +76,30 @@ fn first_failure(codec: &Codec, inductives: &[Result<Inductive, MarshalError>]) 
 }
 
 /// Makes every type fail that has a field of a type that failed.
-fn spread_failures(inductives: &mut [Result<Inductive, MarshalError>]) {
-    loop {
-        let failure = |inductive: &Inductive| {
+fn spread_failures(inductives: &mut [Result<Inductive, MarshalError>], instances: &[Instance]) {
+    let mut users = vec![Vec::new(); instances.len()];
+    for (id, instance) in instances.iter().enumerate() {
+        instance.used().into_iter().for_each(|used| users[used].push(id));
+    }
+    let mut failed: Vec<usize> = (0..inductives.len()).filter(|id| inductives[*id].is_err()).collect();
+    while !failed.is_empty() {
+        let mut next: Vec<usize> = failed.iter().flat_map(|id| &users[*id]).copied().collect();
+        next.sort_unstable();
+        next.dedup();
+        next.retain(|id| inductives[*id].is_ok());
+        let failure = |id: &usize| {
+            let inductive = inductives[*id].as_ref().ok()?;
             let mut fields = inductive.constructors.iter().flat_map(|ctor| &ctor.fields);
-            fields.find_map(|codec| first_failure(codec, inductives)).map(|e| e.at(Step::Type(inductive.name.clone())))
+            let error = fields.find_map(|codec| first_failure(codec, inductives))?;
+            Some(error.at_type(&inductive.name))
         };
-        let failures: Vec<_> = inductives.iter().map(|i| i.as_ref().ok().and_then(failure)).collect();
-        if failures.iter().all(Option::is_none) {
-            return;
-        }
-        for (inductive, failure) in inductives.iter_mut().zip(failures) {
-            if let Some(error) = failure {
-                *inductive = Err(error);
+        let errors: Vec<_> = next.iter().map(failure).collect();
+        for (id, error) in next.iter().zip(errors) {
+            if let Some(error) = error {
+                inductives[*id] = Err(error);
             }
         }
+        failed = next;
     }
 }
 
@@ -99,8 +107,9 @@ impl Preparing<'_> {
     /// Prepares every instance that was requested, and the instances that its fields mention.
     fn finish(mut self) -> Vec<Result<Inductive, MarshalError>> {
         self.prepare_fields();
-        let mut inductives: Vec<_> = (0..self.instances.len()).map(|id| self.inductive(id)).collect();
-        spread_failures(&mut inductives);
+        let shapes = Shapes::new(&self);
+        let mut inductives: Vec<_> = (0..self.instances.len()).map(|id| self.inductive(id, &shapes)).collect();
+        spread_failures(&mut inductives, &self.instances);
         inductives
     }
 
@@ -116,32 +125,18 @@ impl Preparing<'_> {
         }
     }
 
-    fn field_codecs(&mut self, info: &TypeInfo, ctor: &CtorInfo, args: &[Codec]) -> Result<Vec<Codec>, MarshalError> {
-        let mut codecs = Vec::with_capacity(ctor.fields.len());
-        for (i, repr) in ctor.fields.iter().enumerate() {
-            let codec = if is_erased(info, ctor, i) { Ok(Codec::Unit) } else { self.codec(repr, args) };
-            codecs.push(codec.map_err(|e| {
-                let name = ctor.field_names.as_ref().and_then(|names| names.get(i)).cloned();
-                e.at(Step::Field(i, name)).at(Step::Constructor(ctor.name.clone())).at(Step::Type(info.name.clone()))
-            })?);
-        }
-        Ok(codecs)
-    }
-
-    fn inductive(&self, id: usize) -> Result<Inductive, MarshalError> {
+    fn inductive(&self, id: usize, shapes: &Shapes) -> Result<Inductive, MarshalError> {
         let (info, instance) = (self.info(id), &self.instances[id]);
         let fields = instance.fields.as_ref().map_err(Clone::clone)?;
         let generic = self.instances[instance.generic].fields.as_ref().map_err(Clone::clone)?;
-        let wrong = |why: String| {
-            MarshalError::new("a layout that fits the fields' types", why).at(Step::Type(info.name.clone()))
-        };
-        let representation = self.representation(id).map_err(wrong)?;
+        let wrong = |why: String| MarshalError::new("a layout that fits the fields' types", why).at_type(&info.name);
+        let representation = shapes.representation(id).map_err(wrong)?;
         let mut constructors = Vec::with_capacity(info.ctors.len());
         for (ctor, (codecs, generic)) in info.ctors.iter().zip(fields.iter().zip(generic)) {
-            let in_constructor = |why: String| wrong(why).at(Step::Constructor(ctor.name.clone()));
+            let in_constructor = |why: String| wrong(why).at(Step::Constructor(short_name(&ctor.name)));
             let mut machines = Vec::with_capacity(codecs.len());
             for codec in generic {
-                machines.push(self.machine(codec, 0).map_err(in_constructor)?);
+                machines.push(shapes.machine(codec).map_err(in_constructor)?);
             }
             let layout = match (&ctor.layout, representation) {
                 // A trivial structure has no object of its own.
@@ -155,7 +150,7 @@ impl Preparing<'_> {
             }
             let guessed = ctor.layout.is_none()
                 && representation == Representation::Object
-                && generic.iter().any(|c| self.is_guessed(c));
+                && generic.iter().any(|c| shapes.is_guessed(c));
             let is_open = |codec: &Codec| codec.is_open(&|id| &self.instances[id].args);
             let proves = (0..ctor.fields.len()).any(|i| is_erased(info, ctor, i)) || codecs.iter().any(is_open);
             let only_of_lean = guessed || proves || info.num_indices.is_some_and(|indices| indices > 0);
@@ -181,100 +176,4 @@ impl Preparing<'_> {
         }
         Ok(Inductive { name: info.name.clone(), args: instance.args.clone(), representation, constructors })
     }
-
-    /// How values are represented. If the registry does not say, the rules of `Lean.IR.toIRType` and
-    /// `Lean.Compiler.LCNF.hasTrivialStructure?` apply.
-    fn representation(&self, id: usize) -> Result<Representation, String> {
-        let info = self.info(id);
-        if let Some(field) = info.trivial_field {
-            return Ok(Representation::Trivial(field));
-        }
-        if let Some(machine) = info.repr.filter(|machine| machine.is_scalar()) {
-            return enumeration(info, machine).map(Representation::Enum);
-        }
-        if info.repr.is_some() {
-            return Ok(Representation::Object);
-        }
-        if info.ctors.iter().all(|ctor| ctor.fields.is_empty()) {
-            return Ok(match info.ctors.len() {
-                1 => Representation::Object,
-                0 | 2..=0xff => Representation::Enum(MachineType::U8),
-                0x100..=0xffff => Representation::Enum(MachineType::U16),
-                _ => Representation::Enum(MachineType::U32),
-            });
-        }
-        match info.ctors.as_slice() {
-            [ctor] if ctor.fields.len() == 1 && !self.is_recursive(id) => Ok(Representation::Trivial(0)),
-            _ => Ok(Representation::Object),
-        }
-    }
-
-    /// Whether a type counts as an object only because the registry says nothing about it. If Lean makes an object with
-    /// the guessed number of fields, the guess is right.
-    fn is_guessed(&self, codec: &Codec) -> bool {
-        match codec {
-            Codec::Opaque(_) | Codec::Converted(_) => true,
-            Codec::Inductive(id) => match (self.representation(*id), &self.instances[*id].fields) {
-                (Ok(Representation::Trivial(field)), Ok(fields)) => self.is_guessed(&fields[0][field]),
-                _ => false,
-            },
-            _ => false,
-        }
-    }
-
-    /// Whether a value of the type may contain another value of the type, directly or through values of other types
-    /// (`isRec` of `Lean.InductiveVal`, which mutual types share).
-    fn is_recursive(&self, id: usize) -> bool {
-        let (mut seen, mut open) = (FxHashSet::default(), vec![id]);
-        while let Some(next) = open.pop() {
-            for codec in self.instances[next].fields.iter().flatten().flatten() {
-                codec.visit_inductives(&mut |used| {
-                    if seen.insert(used) {
-                        open.push(used);
-                    }
-                });
-            }
-        }
-        seen.contains(&id)
-    }
-
-    fn machine(&self, codec: &Codec, depth: usize) -> Result<MachineType, String> {
-        let Codec::Inductive(id) = codec else { return Ok(codec.builtin_machine()) };
-        if depth > self.instances.len() {
-            return Err(format!("{} is a trivial structure around itself", self.info(*id).name));
-        }
-        match self.representation(*id)? {
-            Representation::Object => Ok(MachineType::Object),
-            Representation::Enum(machine) => Ok(machine),
-            Representation::Trivial(field) => {
-                let fields = self.instances[*id].fields.as_ref().map_err(ToString::to_string)?;
-                match fields.first().and_then(|ctor| ctor.get(field)) {
-                    Some(codec) if fields.len() == 1 => self.machine(codec, depth + 1),
-                    _ => Err(format!("{} has no field {field} to stand for it", self.info(*id).name)),
-                }
-            }
-        }
-    }
-}
-
-/// Checks that `machine` can be the machine type of an enumeration with these constructors.
-fn enumeration(info: &TypeInfo, machine: MachineType) -> Result<MachineType, String> {
-    let values = match machine {
-        MachineType::U8 | MachineType::U16 | MachineType::U32 => 1 << (8 * machine.bytes()),
-        _ => 0,
-    };
-    let carries = |ctor: &CtorInfo| (0..ctor.fields.len()).any(|i| !is_erased(info, ctor, i));
-    match info.ctors.iter().find(|ctor| carries(ctor)) {
-        Some(ctor) => Err(format!("machine type {machine} and constructor {} with fields", ctor.name)),
-        None if info.ctors.len() > values => {
-            Err(format!("machine type {machine} for {}", counted(info.ctors.len(), "name")))
-        }
-        None => Ok(machine),
-    }
-}
-
-/// Whether field `i` of `ctor` is a proof or a type, which the compiler erases.
-fn is_erased(info: &TypeInfo, ctor: &CtorInfo, i: usize) -> bool {
-    let in_layout = ctor.layout.as_ref().and_then(|layout| layout.fields.get(i)) == Some(&FieldPlace::Erased);
-    in_layout || info.trivial_field.is_some_and(|field| field != i)
 }

@@ -2,7 +2,8 @@
 use crate::counted::counted;
 use rustc_hash::FxHashSet;
 
-use super::{CtorInfo, CtorLayout, FieldPlace, FuncInfo, MachineType, RegistryError, TypeInfo, TypeRepr};
+use super::budget::{MAX_TYPE_ARGUMENTS, MAX_TYPES};
+use super::{CtorInfo, CtorLayout, FieldPlace, FuncInfo, JsonText, MachineType, RegistryError, TypeInfo, TypeRepr};
 
 type CheckResult = Result<(), String>;
 
@@ -16,6 +17,10 @@ pub(crate) const MAX_CTOR_SCALARS_SIZE: usize = 1024;
 const USIZE_BYTES: usize = 8;
 
 pub(super) fn type_info(info: &TypeInfo) -> CheckResult {
+    let (arguments, limit) = (info.argument_count(), MAX_TYPE_ARGUMENTS);
+    if arguments > limit {
+        return Err(format!("numParams and numIndices are {arguments} together, and at most {limit} are read"));
+    }
     let mut names = FxHashSet::default();
     for (i, ctor) in info.ctors.iter().enumerate() {
         if ctor.tag != i {
@@ -149,25 +154,43 @@ pub(super) fn func_info(info: &FuncInfo) -> CheckResult {
     Ok(())
 }
 
+/// Checks that a registry does not have more types than are read.
+pub(super) fn type_count(types: &[TypeInfo]) -> Result<(), RegistryError> {
+    match types.len() {
+        0..=MAX_TYPES => Ok(()),
+        reached => Err(RegistryError::TooLarge {
+            text: JsonText::Types,
+            what: "types",
+            reached: reached as u64,
+            limit: MAX_TYPES as u64,
+        }),
+    }
+}
+
 /// A trivial structure is represented by one of its fields, which may be a trivial structure too. Checks that this
-/// ends.
-pub(super) fn trivial_structures<'a>(
-    types: &'a [TypeInfo],
-    find: impl Fn(&str) -> Option<&'a TypeInfo>,
+/// ends. `find` gives the index of a type.
+pub(super) fn trivial_structures(
+    types: &[TypeInfo],
+    find: impl Fn(&str) -> Option<usize>,
 ) -> Result<(), RegistryError> {
     let next = |info: &TypeInfo| match &info.ctors.first()?.fields[info.trivial_field?] {
         TypeRepr::Named { name, .. } => find(name),
         _ => None,
     };
-    for info in types {
-        let mut steps = 0;
-        let mut at = info;
-        while let Some(inner) = next(at) {
-            (at, steps) = (inner, steps + 1);
-            if steps > types.len() {
-                let path = format!("types ({}).trivialField", info.name);
-                let problem = "the structure would be represented by itself".to_owned();
-                return Err(RegistryError::Invalid { path, problem });
+    // The structure from which each one was reached first.
+    let mut reached_from = vec![None; types.len()];
+    for (start, info) in types.iter().enumerate() {
+        let mut at = Some(start);
+        while let Some(index) = at {
+            match reached_from[index].replace(start) {
+                None => at = next(&types[index]),
+                Some(earlier) if earlier == start => {
+                    let path = format!("types ({}).trivialField", info.name);
+                    let problem = "the structure would be represented by itself".to_owned();
+                    return Err(RegistryError::Invalid { path, problem });
+                }
+                // From here on an earlier structure has come to an end.
+                Some(_) => break,
             }
         }
     }

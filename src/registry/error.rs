@@ -52,6 +52,18 @@ pub enum RegistryError {
         /// The newest schema that this crate reads.
         supported: u64,
     },
+    /// A text that would take too much time and memory to read.
+    #[error("the registry's {text} text has {reached} {what}, and leanbind reads at most {limit}")]
+    TooLarge {
+        /// Which text.
+        text: JsonText,
+        /// What there is too much of, as in `objects`.
+        what: &'static str,
+        /// How much the text has.
+        reached: u64,
+        /// How much is read.
+        limit: u64,
+    },
     /// An object lacks a key.
     #[error("{path}: the key `{key}` is missing")]
     MissingKey {

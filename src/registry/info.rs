@@ -61,6 +61,11 @@ impl TypeInfo {
     pub fn ctor(&self, name: &str) -> Option<&CtorInfo> {
         self.ctors.iter().find(|ctor| ctor.name == name)
     }
+
+    /// How many parameters and indices the type has.
+    pub(crate) fn argument_count(&self) -> usize {
+        self.num_params.unwrap_or(0).saturating_add(self.num_indices.unwrap_or(0))
+    }
 }
 
 /// The boxed variant of a function: the same function, with every parameter and the result boxed and owned. The

@@ -3,7 +3,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{JsonText, RegistryError};
+use super::{JsonText, RegistryError, budget};
 
 /// A value in one of the registry's texts, with its path.
 #[derive(Clone, Copy)]
@@ -25,6 +25,7 @@ pub(super) fn parse(text: JsonText, json: &str) -> Result<Value, RegistryError> 
     if json.is_empty() {
         return Ok(Value::Array(Vec::new()));
     }
+    budget::check(text, json)?;
     serde_json::from_str(json).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         let message = error.to_string();
@@ -84,6 +85,7 @@ impl<'a> At<'a> {
         let got = match self.value {
             Value::Null => "null".to_owned(),
             Value::Bool(value) => value.to_string(),
+            Value::Number(number) if number.as_str().len() > 60 => "a long number".to_owned(),
             Value::Number(number) => format!("the number {number}"),
             Value::String(_) => "a string".to_owned(),
             Value::Array(_) => "an array".to_owned(),
@@ -165,6 +167,10 @@ pub(super) fn index(at: &At<'_>) -> Result<usize, RegistryError> {
 pub(super) fn digits(at: &At<'_>) -> Result<String, RegistryError> {
     match at.value {
         Value::Number(number) if number.as_str().bytes().all(|byte| byte.is_ascii_digit()) => {
+            let (digits, limit) = (number.as_str().len(), budget::MAX_DIGITS);
+            if digits > limit {
+                return Err(at.invalid(format!("a number of {digits} digits, and at most {limit} are read")));
+            }
             Ok(number.as_str().to_owned())
         }
         _ => Err(at.wrong_type("a natural number")),

@@ -20,11 +20,13 @@
 //!
 //! Read in this order: [`TypeRepr`] (a Lean type), [`TypeInfo`], [`FuncInfo`], [`CompiledSignature`] and [`CtorLayout`]
 //! (the compiler's decisions), [`LibraryRegistry`].
+mod budget;
 mod check;
 mod compiled;
 mod error;
 mod info;
 mod json;
+mod nested;
 mod read;
 mod suggest;
 mod table;
@@ -34,6 +36,7 @@ pub(crate) use check::{MAX_CTOR_FIELDS, MAX_CTOR_SCALARS_SIZE};
 pub use compiled::{CompiledParam, CompiledSignature, CtorLayout, FieldPlace, MachineType};
 pub use error::{JsonText, LookupError, RegistryError};
 pub use info::{Boxed, ConversionInfo, CtorInfo, FuncInfo, RegistryMeta, TypeInfo};
+pub(crate) use nested::brief;
 pub(crate) use suggest::{did_you_mean, suggest};
 pub use table::LibraryRegistry;
 pub(crate) use table::last_component;

@@ -20,12 +20,14 @@ const KINDS: [&str; 20] = [
 
 /// The entries of the funcs text and of the types text, in their order.
 pub(super) fn entries(funcs: &str, types: &str) -> Result<(Vec<FuncInfo>, Vec<TypeInfo>)> {
-    let (funcs, types) = (parse(JsonText::Funcs, funcs)?, parse(JsonText::Types, types)?);
-    let (funcs, types) = (At::root(JsonText::Funcs, &funcs), At::root(JsonText::Types, &types));
-    // A type may be mentioned before its own entry.
+    // A type may be mentioned before its own entry. One text is given up before the other one is parsed.
+    let parsed = parse(JsonText::Types, types)?;
+    let types = At::root(JsonText::Types, &parsed);
     let reader = Reader { type_names: types.list(|ty| ty.get("name", name))?.into_iter().collect() };
     let types = types.list(|ty| reader.type_info(ty))?;
-    let funcs = funcs.list(|func| reader.func_info(func))?;
+    drop(parsed);
+    let parsed = parse(JsonText::Funcs, funcs)?;
+    let funcs = At::root(JsonText::Funcs, &parsed).list(|func| reader.func_info(func))?;
     Ok((funcs, types))
 }
 

@@ -3,12 +3,23 @@
 /// The largest number of suggestions.
 const LIMIT: usize = 3;
 
+/// A name of more bytes gets no suggestions, and none is suggested: comparing two names takes time that grows with the
+/// product of their lengths.
+const MAX_NAME: usize = 200;
+
+/// How many candidates are compared with a name.
+const MAX_CANDIDATES: usize = 50_000;
+
 /// The candidates most similar to `name`, best first: at most three, each once.
 ///
 /// A candidate is similar if at most one letter in three of it, or of its last component, has to change; case does not
 /// count. If no candidate is similar to `name`, those similar to its last component are suggested.
 pub(crate) fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let candidates: Vec<&str> = candidates.into_iter().collect();
+    if name.len() > MAX_NAME {
+        return Vec::new();
+    }
+    let short = candidates.into_iter().filter(|candidate| candidate.len() <= MAX_NAME);
+    let candidates: Vec<&str> = short.take(MAX_CANDIDATES).collect();
     match (nearest(name, &candidates), name.rsplit_once('.')) {
         (near, Some((_, last))) if near.is_empty() => nearest(last, &candidates),
         (near, _) => near,

@@ -54,7 +54,8 @@ impl LibraryRegistry {
                 Some(_) => {}
             }
         }
-        check::trivial_structures(&types, |name| places.get(name).map(|place| &types[*place]))?;
+        check::type_count(&types)?;
+        check::trivial_structures(&types, |name| places.get(name).copied())?;
 
         let mut type_names = Names::default();
         for (i, info) in types.iter().enumerate() {
@@ -184,7 +185,7 @@ impl Names {
                 *known = fresh();
             }
             // If two names of one entry are equal, the first counts.
-            if rank == known.rank && !known.places.contains(&place) {
+            if rank == known.rank && known.places.last() != Some(&place) {
                 known.places.push(place);
             }
         }

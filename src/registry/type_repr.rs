@@ -3,6 +3,9 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use super::nested::brief;
+use crate::deep::deep;
+
 /// The width of a fixed-width integer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Bits {
@@ -40,7 +43,9 @@ impl Bits {
 }
 
 /// A Lean type. `Display` writes it in Lean's notation, as in `Array (Option Nat)` or `Nat × String`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+///
+/// A type may be nested to any depth. [`Marshaller`](crate::Marshaller) accepts 256 levels.
+#[derive(Default)]
 #[non_exhaustive]
 pub enum TypeRepr {
     /// `Unit`.
@@ -179,15 +184,7 @@ impl TypeRepr {
     pub(crate) fn has_variable(&self) -> bool {
         match self {
             TypeRepr::Argument { .. } | TypeRepr::Variable(_) => true,
-            TypeRepr::Array(a) | TypeRepr::List(a) | TypeRepr::Option(a) | TypeRepr::Io { elem: a, .. } => {
-                a.has_variable()
-            }
-            TypeRepr::Prod(a, b) | TypeRepr::Sum(a, b) | TypeRepr::Except { error: a, value: b, .. } => {
-                a.has_variable() || b.has_variable()
-            }
-            TypeRepr::Named { args, .. } | TypeRepr::Opaque { args, .. } => args.iter().any(TypeRepr::has_variable),
-            TypeRepr::Function { params, result } => params.iter().any(TypeRepr::has_variable) || result.has_variable(),
-            _ => false,
+            _ => deep(|| self.children().any(TypeRepr::has_variable)),
         }
     }
 }
@@ -225,7 +222,7 @@ impl fmt::Display for Nested<'_> {
         };
         let (open, close) = if own < place { ("(", ")") } else { ("", "") };
         f.write_str(open)?;
-        match ty {
+        deep(|| match ty {
             TypeRepr::Unit => f.write_str("Unit"),
             TypeRepr::Bool => f.write_str("Bool"),
             TypeRepr::Nat => f.write_str("Nat"),
@@ -268,7 +265,7 @@ impl fmt::Display for Nested<'_> {
             }
             TypeRepr::Natural(text) | TypeRepr::Argument { text, .. } | TypeRepr::Variable(text) => f.write_str(text),
             TypeRepr::Term { text, .. } | TypeRepr::Sort(text) => f.write_str(text),
-        }?;
+        })?;
         f.write_str(close)
     }
 }
@@ -358,7 +355,7 @@ impl Serialize for TypeRepr {
                 Wire { e: Some(&**error), a: Some(&**value), eio: *eio, ..of("except") }
             }
             TypeRepr::Named { name, args } => {
-                let text = (!args.is_empty()).then(|| self.to_string());
+                let text = (!args.is_empty()).then(|| brief(self));
                 Wire { name: Some(name), text, args, ..of("named") }
             }
             TypeRepr::Opaque { name, args, text } => {
@@ -379,6 +376,6 @@ impl Serialize for TypeRepr {
             TypeRepr::Sort(text) => Wire { sort: true, ..unnamed(text) },
             TypeRepr::Unnamed(text) => unnamed(text),
         };
-        wire.serialize(serializer)
+        deep(|| wire.serialize(serializer))
     }
 }

@@ -1,41 +1,79 @@
 //! Default values: what Lean gets from a Rust function that failed where Lean code cannot fail.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::deep::deep;
 use crate::marshal::codec::{Codec, PreparedConstructor};
 use crate::marshal::invariant::{Bound, Invariant};
 use crate::marshal::ty::Ty;
 use crate::marshal::value::{LeanInductiveValue, Value};
 use crate::number::{Int, Nat};
 
-/// A longer `Vector` has no default value.
-const MAX_LENGTH: u64 = 10_000;
+/// A default value has at most so many parts: a type can be such that its smallest value fills any memory.
+const MAX_PARTS: usize = 200_000;
 
-/// A value of the type, if Rust can make one.
-pub(super) fn default_value(ty: Ty<'_>) -> Option<Value> {
+/// How many fields are looked at to choose the constructors of default values.
+const MAX_LOOKS: usize = 20_000_000;
+
+/// A value of the type. The error says why Rust cannot make one.
+pub(super) fn default_value(ty: Ty<'_>) -> Result<Value, String> {
+    let chosen = choose(ty).ok_or_else(|| format!("without looking at more than {MAX_LOOKS} fields"))?;
+    if !has_default(ty.codec, &chosen) {
+        return Err(String::new());
+    }
+    let mut parts = MAX_PARTS;
+    match build(ty, &chosen, &mut parts) {
+        Some(value) => Ok(value),
+        None if parts == 0 => Err(format!("of at most {MAX_PARTS} parts")),
+        None => Err(String::new()),
+    }
+}
+
+/// Chooses a constructor for each inductive type that the type mentions. `None` if that takes too long.
+fn choose(ty: Ty<'_>) -> Option<FxHashMap<usize, usize>> {
     let mut used = Vec::new();
     collect(ty, &mut FxHashSet::default(), &mut used);
-    // Chooses a constructor for each inductive type. A round uses only the choices of earlier rounds, so that no choice
-    // depends on itself.
+    let constructors = |i: usize| &ty.table.inductive(i).constructors;
+    let position: FxHashMap<usize, usize> = used.iter().enumerate().map(|(position, &i)| (i, position)).collect();
+    let mut users = vec![Vec::new(); used.len()];
+    for (at, &i) in used.iter().enumerate() {
+        for codec in constructors(i).iter().flat_map(|constructor| &constructor.fields) {
+            codec.visit_inductives(&mut |field| users[position[&field]].push(at));
+        }
+    }
+    // Each round looks at the types that have a field of a type chosen before, in order. No choice depends on itself.
     let mut chosen = FxHashMap::default();
-    loop {
-        let before = chosen.len();
-        for &i in &used {
+    let mut round: BTreeSet<usize> = (0..used.len()).collect();
+    let mut looks = MAX_LOOKS;
+    while !round.is_empty() {
+        let mut next = BTreeSet::new();
+        while let Some(at) = round.pop_first() {
+            let i = used[at];
             if chosen.contains_key(&i) {
                 continue;
             }
+            let all: usize = constructors(i).iter().map(|constructor| 1 + constructor.fields.len()).sum();
+            looks = looks.checked_sub(all)?;
             let fits = |constructor: &PreparedConstructor| {
                 let fields = &constructor.fields;
                 constructor.definition.only_of.is_none() && fields.iter().all(|codec| has_default(codec, &chosen))
             };
-            if let Some(index) = ty.table.inductive(i).constructors.iter().position(fits) {
+            if let Some(index) = constructors(i).iter().position(fits) {
                 chosen.insert(i, index);
+                for &user in &users[at] {
+                    if user > at {
+                        round.insert(user)
+                    } else {
+                        next.insert(user)
+                    };
+                }
             }
         }
-        if chosen.len() == before {
-            return has_default(ty.codec, &chosen).then(|| build(ty, &chosen)).flatten();
-        }
+        round = next;
     }
+    Some(chosen)
 }
 
 /// Collects the inductive types that the type mentions, directly or through their fields.
@@ -73,9 +111,10 @@ fn has_default(codec: &Codec, chosen: &FxHashMap<usize, usize>) -> bool {
     }
 }
 
-/// Builds the value with the chosen constructors.
-fn build(ty: Ty<'_>, chosen: &FxHashMap<usize, usize>) -> Option<Value> {
-    let boxed = |codec| build(ty.with(codec), chosen).map(Box::new);
+/// Builds the value with the chosen constructors. Each part of it takes one of `parts`.
+fn build(ty: Ty<'_>, chosen: &FxHashMap<usize, usize>, parts: &mut usize) -> Option<Value> {
+    *parts = parts.checked_sub(1)?;
+    let mut boxed = |codec| build(ty.with(codec), chosen, parts).map(Box::new);
     Some(match ty.codec {
         Codec::Unit => Value::Unit,
         Codec::Bool => Value::Bool(false),
@@ -100,15 +139,19 @@ fn build(ty: Ty<'_>, chosen: &FxHashMap<usize, usize>) -> Option<Value> {
         Codec::Except(pair) => Value::Except(Ok(boxed(&pair.1)?)),
         Codec::Inductive(i) => {
             let constructor = &ty.table.inductive(*i).constructors[*chosen.get(i)?];
-            let fields = constructor.fields.iter().map(|codec| build(ty.with(codec), chosen)).collect::<Option<_>>()?;
+            let mut field = |codec| build(ty.with(codec), chosen, parts);
+            let fields = deep(|| constructor.fields.iter().map(&mut field).collect::<Option<_>>())?;
             Value::Inductive(LeanInductiveValue::new(constructor.definition, fields).ok()?)
         }
         Codec::Checked(checked) => match &checked.invariant {
             Invariant::LowestTerms => Value::from((0u8, 1u8)),
             Invariant::Length(Bound::Number(length)) => {
                 let Codec::Array(elem) = &checked.carrier else { return None };
-                let length = length.to_u64().filter(|length| *length <= MAX_LENGTH)?;
-                Value::Array((0..length).map(|_| build(ty.with(elem), chosen)).collect::<Option<_>>()?)
+                let Some(length) = length.to_u64().filter(|length| *length <= *parts as u64) else {
+                    *parts = 0;
+                    return None;
+                };
+                Value::Array((0..length).map(|_| build(ty.with(elem), chosen, parts)).collect::<Option<_>>()?)
             }
             // Encoding checks the invariant, as for any other value.
             _ => *boxed(&checked.carrier)?,

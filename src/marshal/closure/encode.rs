@@ -71,11 +71,15 @@ fn object(
         Effect::Io => None,
         _ => {
             let result = ty.with(&function_type.result);
-            let Some(value) = default_value(result) else {
-                return refused(format!(
-                    "that may fail, and then Lean needs a value of type {result}, which Rust cannot make; \
-                     at a type that ends in IO, Lean is told instead"
-                ));
+            let value = match default_value(result) {
+                Ok(value) => value,
+                Err(limit) => {
+                    let limit = if limit.is_empty() { limit } else { format!(" {limit}") };
+                    return refused(format!(
+                        "that may fail, and then Lean needs a value of type {result}, which Rust cannot make{limit}; \
+                         at a type that ends in IO, Lean is told instead"
+                    ));
+                }
             };
             Some(SharedObj::new(encode_value(&value, result)?))
         }

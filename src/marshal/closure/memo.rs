@@ -62,7 +62,7 @@ pub(super) fn is_comparable(ty: Ty<'_>, seen: &mut FxHashSet<usize>) -> bool {
         }
         Codec::Inductive(i) => {
             let fields = ty.table.inductive(*i).constructors.iter().flat_map(|constructor| &constructor.fields);
-            !seen.insert(*i) || fields.into_iter().all(|codec| is_comparable(ty.with(codec), seen))
+            !seen.insert(*i) || deep(|| fields.into_iter().all(|codec| is_comparable(ty.with(codec), seen)))
         }
         Codec::Unit | Codec::Bool | Codec::Nat | Codec::Int | Codec::UInt(_) | Codec::SInt(_) => true,
         Codec::Float | Codec::Float32 | Codec::Char | Codec::String | Codec::Bytes | Codec::Floats => true,

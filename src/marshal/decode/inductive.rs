@@ -124,7 +124,7 @@ pub(super) fn inductive_from_bits(
         Representation::Trivial(field) => {
             let constructor = &inductive.constructors[0];
             let field_ty = ty.with(&constructor.fields[field]);
-            let value = Value::from_bits(bits, field_ty).map_err(|e| constructor.at_field(e, field))?;
+            let value = deep(|| Value::from_bits(bits, field_ty)).map_err(|e| constructor.at_field(e, field))?;
             trivial(constructor, field, value)
         }
         Representation::Object => Err(ty.mismatch("a machine scalar")),

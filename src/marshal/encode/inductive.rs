@@ -79,7 +79,7 @@ pub(super) fn encode_inductive(
         Representation::Enum(machine) => return Ok(scalar::boxed(index as u64, machine)),
         Representation::Trivial(field) => {
             let field_ty = ty.with(&constructor.fields[field]);
-            return encode_value(&value.fields()[field], field_ty).map_err(|e| constructor.at_field(e, field));
+            return deep(|| encode_value(&value.fields()[field], field_ty)).map_err(|e| constructor.at_field(e, field));
         }
         Representation::Object if constructor.layout.is_scalar() => return Ok(LeanObj::scalar(index)),
         Representation::Object => {}
@@ -148,7 +148,7 @@ fn inductive_bits(value: &LeanInductiveValue, inductive: &Inductive, ty: Ty<'_>)
         Representation::Trivial(field) => {
             let constructor = &inductive.constructors[0];
             let field_ty = ty.with(&constructor.fields[field]);
-            value.fields()[field].bits(field_ty).map_err(|e| constructor.at_field(e, field))
+            deep(|| value.fields()[field].bits(field_ty)).map_err(|e| constructor.at_field(e, field))
         }
         Representation::Object => Err(ty.mismatch("a machine scalar")),
     }

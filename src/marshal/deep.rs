@@ -1,9 +1,0 @@
-//! [`deep`]: recursion over values of any depth.
-
-/// Runs one level of a recursion over a value. Continues on a new piece of stack when little stack is left.
-#[inline]
-pub(super) fn deep<R>(level: impl FnOnce() -> R) -> R {
-    const RED_ZONE: usize = 128 << 10;
-    const SEGMENT: usize = 4 << 20;
-    stacker::maybe_grow(RED_ZONE, SEGMENT, level)
-}
