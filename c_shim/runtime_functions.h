@@ -49,6 +49,7 @@ FORWARD(lean_object *, lean_int_big_neg, (lean_object * a), (a))
 FORWARD(bool, lean_int_big_eq, (lean_object * a, lean_object * b), (a, b))
 FORWARD(bool, lean_int_big_lt, (lean_object * a, lean_object * b), (a, b))
 FORWARD(bool, lean_int_big_nonneg, (lean_object * a), (a))
+CALL(lean_object *, lean_nat_gcd, (lean_object * a, lean_object * b))
 CALL(lean_object *, lean_alloc_mpz, (leanbind_mpz const * value))
 CALL(void, lean_extract_mpz_value, (lean_object * o, leanbind_mpz * value))
 

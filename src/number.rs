@@ -1,5 +1,7 @@
 //! [`Nat`] and [`Int`]: Lean's unbounded numbers. They are exact at any size, and small ones need no allocation.
 
+mod digits;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -44,7 +46,7 @@ enum IntRepr {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{number} does not fit {target}")]
 pub struct OutOfRange {
-    /// The number, in decimal.
+    /// The number, in decimal. Of a number of more than 5,000 digits, how many it has.
     pub number: String,
     /// The requested Rust type.
     pub target: &'static str,
@@ -65,6 +67,12 @@ impl Nat {
             NatRepr::Small(n) => BigUint::from(*n),
             NatRepr::Big(n) => (**n).clone(),
         }
+    }
+
+    /// The number for an error.
+    #[cold]
+    pub(crate) fn brief(&self) -> String {
+        self.as_big().map_or_else(|| self.to_string(), digits::brief)
     }
 
     /// The [`BigUint`], if the number is 2^64 or more.
@@ -90,6 +98,17 @@ impl Int {
         match &self.0 {
             IntRepr::Small(n) => BigInt::from(*n),
             IntRepr::Big(n) => (**n).clone(),
+        }
+    }
+
+    /// The number for an error.
+    #[cold]
+    pub(crate) fn brief(&self) -> String {
+        match self.as_big() {
+            Some(big) => {
+                format!("{}{}", if big.sign() == Sign::Minus { "-" } else { "" }, digits::brief(big.magnitude()))
+            }
+            None => self.to_string(),
         }
     }
 
@@ -167,7 +186,7 @@ impl TryFrom<&Int> for Nat {
             IntRepr::Small(small) => u64::try_from(*small).ok().map(Nat::from),
             IntRepr::Big(big) => big.to_biguint().map(Nat::from),
         };
-        natural.ok_or_else(|| OutOfRange { number: n.to_string(), target: "Nat" })
+        natural.ok_or_else(|| OutOfRange { number: n.brief(), target: "Nat" })
     }
 }
 
@@ -208,7 +227,7 @@ macro_rules! to_primitive {
                 n.to_u64()
                     .and_then(|n| <$t>::try_from(n).ok())
                     .or_else(|| n.as_big().and_then(|big| <$t>::try_from(big).ok()))
-                    .ok_or_else(|| OutOfRange { number: n.to_string(), target: stringify!($t) })
+                    .ok_or_else(|| OutOfRange { number: n.brief(), target: stringify!($t) })
             }
         }
         impl TryFrom<&Int> for $t {
@@ -217,7 +236,7 @@ macro_rules! to_primitive {
                 n.to_i64()
                     .and_then(|n| <$t>::try_from(n).ok())
                     .or_else(|| n.as_big().and_then(|big| <$t>::try_from(big).ok()))
-                    .ok_or_else(|| OutOfRange { number: n.to_string(), target: stringify!($t) })
+                    .ok_or_else(|| OutOfRange { number: n.brief(), target: stringify!($t) })
             }
         }
     )*};
@@ -249,7 +268,7 @@ impl FromStr for Nat {
     type Err = ParseBigIntError;
 
     fn from_str(s: &str) -> Result<Self, ParseBigIntError> {
-        s.parse::<BigUint>().map(Nat::from)
+        digits::parse(s).map(Nat::from)
     }
 }
 
@@ -257,7 +276,13 @@ impl FromStr for Int {
     type Err = ParseBigIntError;
 
     fn from_str(s: &str) -> Result<Self, ParseBigIntError> {
-        s.parse::<BigInt>().map(Int::from)
+        match s.strip_prefix('-') {
+            // `-+5` is no number.
+            Some(digits) if !digits.starts_with('+') => {
+                digits::parse(digits).map(|n| Int::from(BigInt::from_biguint(Sign::Minus, n)))
+            }
+            _ => digits::parse(s).map(|n| Int::from(BigInt::from(n))),
+        }
     }
 }
 

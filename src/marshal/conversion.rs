@@ -3,7 +3,8 @@
 //! Two Lean functions convert between the types. `derive_python_conversion` names them; for `Lean.Json` they are built
 //! in.
 
-use crate::object::{ObjRef, UnaryFunction};
+use super::json_digits::{SHORT_NUMBER, digits_of_long_numbers};
+use crate::object::{ObjRef, ObjectKind, UnaryFunction};
 use crate::registry::TypeRepr;
 use crate::runtime::Runtime;
 
@@ -24,11 +25,11 @@ pub(crate) struct Conversion {
 pub(crate) struct ConversionFunctions {
     pub(crate) to_target: UnaryFunction,
     pub(crate) from_target: UnaryFunction,
-    /// Which arguments `from_target` must not be called with.
+    /// Which arguments the functions must not be called with.
     pub(crate) guard: Option<Guard>,
 }
 
-/// A limit that a Lean function does not check itself.
+/// A limit that the Lean functions of a conversion do not check themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Guard {
     /// Lean's JSON parser recurses: nested too deeply, a text overflows the stack and ends the process. It also writes
@@ -37,55 +38,54 @@ pub(crate) enum Guard {
     Json,
 }
 
+/// How many digits the long numbers of a JSON value may have together. Lean prints one number of so many digits in some
+/// seconds.
+const MAX_LONG_DIGITS: u64 = 100_000;
+
 impl Guard {
-    /// Why the function must not be called with `object`.
+    /// Why the function to this type must not be called with `object`, a value of the target.
     pub(super) fn problem(self, object: ObjRef<'_>) -> Option<String> {
         match self {
-            Guard::Json => match serde_json::from_slice::<serde_json::Value>(object.string_bytes()?) {
-                Ok(json) => (digits_of_long_numbers(&json) > MAX_LONG_DIGITS).then(|| {
+            Guard::Json => match digits_of_long_numbers(object.string_bytes()?) {
+                Ok(digits) => (digits > MAX_LONG_DIGITS).then(|| {
                     format!(
                         "text whose numbers have too many digits when they are written out, as Lean does; \
-                             those of more than {SHORT_NUMBER} digits may have {MAX_LONG_DIGITS} digits together"
+                         those of more than {SHORT_NUMBER} digits may have {MAX_LONG_DIGITS} digits together"
                     )
                 }),
                 Err(error) => Some(format!("text that is no JSON: {error}")),
             },
         }
     }
-}
 
-/// A number with no more digits costs Lean next to nothing.
-const SHORT_NUMBER: u64 = 100;
-
-/// How many digits the other numbers of a JSON text may have together. Lean prints one number of so many digits in some
-/// seconds.
-const MAX_LONG_DIGITS: u64 = 100_000;
-
-/// The digits of all numbers that are not short, written out without an exponent.
-fn digits_of_long_numbers(json: &serde_json::Value) -> u64 {
-    use serde_json::Value;
-    let sum = |parts: &mut dyn Iterator<Item = &Value>| {
-        parts.fold(0, |sum: u64, part| sum.saturating_add(digits_of_long_numbers(part)))
-    };
-    match json {
-        Value::Number(number) => {
-            Some(written_out(number.as_str())).filter(|&digits| digits > SHORT_NUMBER).unwrap_or(0)
+    /// Why the function from this type must not be called with `object`, a value of the type.
+    pub(super) fn problem_with_source(self, object: ObjRef<'_>) -> Option<String> {
+        match self {
+            Guard::Json => (digits_in(object) > MAX_LONG_DIGITS).then(|| {
+                format!(
+                    "a value whose numbers have too many digits to be printed by Lean: those of more than 19 digits \
+                     may have {MAX_LONG_DIGITS} digits together"
+                )
+            }),
         }
-        Value::Array(items) => sum(&mut items.iter()),
-        Value::Object(entries) => sum(&mut entries.values()),
-        _ => 0,
     }
 }
 
-/// How many digits a JSON number has without its exponent. A negative exponent costs Lean nothing.
-fn written_out(number: &str) -> u64 {
-    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
-    let digits = mantissa.bytes().filter(u8::is_ascii_digit).count() as u64;
-    match exponent.strip_prefix('-') {
-        Some(_) => digits,
-        // An exponent that is no `u64` is larger than any.
-        None => digits.saturating_add(exponent.trim_start_matches('+').parse().unwrap_or(u64::MAX)),
+/// The digits of all big numbers in an object that contains only constructors, arrays, strings and numbers: about as
+/// many as they have.
+fn digits_in(object: ObjRef<'_>) -> u64 {
+    const DIGITS_OF_LIMB: u64 = 19;
+    let (mut open, mut digits) = (vec![object], 0u64);
+    while let Some(object) = open.pop() {
+        if let Some((_, limbs)) = object.limbs() {
+            digits = digits.saturating_add(DIGITS_OF_LIMB * limbs.len() as u64);
+        } else if let Some(elements) = object.elements() {
+            open.extend(elements);
+        } else if let ObjectKind::Constructor { objects, .. } = object.kind() {
+            open.extend((0..u32::from(objects)).filter_map(|i| object.field(i)));
+        }
     }
+    digits
 }
 
 /// The built-in conversions: `Lean.Json` is passed as its text.

@@ -153,8 +153,8 @@ impl<'a> Integer<'a> {
         let number = match self {
             Integer::Unsigned(n) => n.to_string(),
             Integer::Signed(n) => n.to_string(),
-            Integer::BigUnsigned(n) => n.to_string(),
-            Integer::BigSigned(n) => n.to_string(),
+            Integer::BigUnsigned(n) => Nat::from(n.clone()).brief(),
+            Integer::BigSigned(n) => Int::from(n.clone()).brief(),
         };
         let expected = match range(ty.codec) {
             Some((low, high)) => format!("{ty} ({low} to {high})"),
@@ -200,7 +200,6 @@ pub(crate) fn decode_nat(obj: ObjRef<'_>, ty: Ty<'_>) -> Result<Nat, MarshalErro
 
 impl Nat {
     /// Makes a Lean object of the number.
-    #[cfg(feature = "kernel")]
     pub(crate) fn to_object(&self) -> LeanObj {
         Integer::from_nat(self).encode_nat().expect("a Nat is not negative")
     }

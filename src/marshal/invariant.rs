@@ -52,6 +52,10 @@ pub(crate) enum Bound {
     Parameter,
 }
 
+/// A longer number is described in hexadecimal, which takes less time. No registry has one: it was an argument of a
+/// call.
+const MAX_DECIMAL_BITS: u64 = 40_000;
+
 impl Bound {
     /// Whether the value is the same wherever the type is used.
     pub(crate) fn is_known(&self) -> bool {
@@ -61,7 +65,12 @@ impl Bound {
     /// The value as the registry describes it.
     pub(super) fn repr(&self) -> TypeRepr {
         match self {
-            Bound::Number(n) => TypeRepr::Natural(n.to_string()),
+            Bound::Number(n) => match n.as_big().filter(|big| big.bits() > MAX_DECIMAL_BITS) {
+                None => TypeRepr::Natural(n.to_string()),
+                Some(big) => {
+                    TypeRepr::Term { text: format!("(a number {})", n.brief()), explicit: format!("{big:#x}") }
+                }
+            },
             Bound::Argument { index, plus, text } => {
                 TypeRepr::Argument { index: *index, plus: *plus, text: text.to_string() }
             }

@@ -34,6 +34,7 @@ mod instances;
 mod integer;
 mod invariant;
 mod json;
+mod json_digits;
 mod kernel_types;
 mod layout;
 mod map;

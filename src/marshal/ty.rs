@@ -92,9 +92,9 @@ impl Checked {
     pub(super) fn expected(&self, ty: Ty<'_>) -> String {
         match &self.invariant {
             Invariant::Below(Bound::Number(n)) if *n == Nat::default() => format!("{ty} (which has no values)"),
-            Invariant::Below(Bound::Number(n)) => format!("{ty} (a whole number below {n})"),
-            Invariant::Bits(Bound::Number(n)) => format!("{ty} (a whole number below 2^{n})"),
-            Invariant::Length(Bound::Number(n)) => format!("{ty} (an array of {n})"),
+            Invariant::Below(Bound::Number(n)) => format!("{ty} (a whole number below {})", n.brief()),
+            Invariant::Bits(Bound::Number(n)) => format!("{ty} (a whole number below 2^{})", n.brief()),
+            Invariant::Length(Bound::Number(n)) => format!("{ty} (an array of {})", n.brief()),
             Invariant::LowestTerms => format!("{ty} (numerator and denominator in lowest terms, as in (-1, 2))"),
             Invariant::Position(_) => format!("{ty} (the byte where a character begins, or the end)"),
             Invariant::Below(_) | Invariant::Bits(_) | Invariant::Length(_) => {

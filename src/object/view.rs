@@ -77,6 +77,15 @@ impl<'a> ObjRef<'a> {
         })
     }
 
+    /// The greatest common divisor of two natural numbers.
+    ///
+    /// # Safety
+    /// Both objects are values of type `Nat`.
+    pub(crate) unsafe fn nat_gcd(self, other: ObjRef<'_>) -> LeanObj {
+        // SAFETY: the caller promises the types. The function borrows its arguments and returns an owned object.
+        unsafe { LeanObj::from_raw(runtime!(lean_nat_gcd(self.as_ptr(), other.as_ptr()))) }
+    }
+
     /// The bytes of a `ByteArray`.
     #[inline]
     pub(crate) fn bytes(self) -> Option<&'a [u8]> {

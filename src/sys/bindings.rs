@@ -120,6 +120,12 @@ pub struct leanbind_runtime {
     pub lean_int_big_nonneg: ::core::option::Option<
         unsafe extern "C" fn(a: *mut lean_object) -> bool,
     >,
+    pub lean_nat_gcd: ::core::option::Option<
+        unsafe extern "C" fn(
+            a: *mut lean_object,
+            b: *mut lean_object,
+        ) -> *mut lean_object,
+    >,
     pub lean_alloc_mpz: ::core::option::Option<
         unsafe extern "C" fn(value: *const leanbind_mpz) -> *mut lean_object,
     >,
@@ -623,12 +629,12 @@ pub struct leanbind_runtime {
         unsafe extern "C" fn(e: *mut lean_object) -> *mut lean_object,
     >,
 }
-pub const leanbind_runtime_count: _bindgen_ty_1 = 115;
+pub const leanbind_runtime_count: _bindgen_ty_1 = 116;
 pub type _bindgen_ty_1 = ::core::ffi::c_uint;
 unsafe extern "C" {
     pub static leanbind_header_version: leanbind_header;
     pub static mut leanbind_runtime: leanbind_runtime;
-    pub static leanbind_runtime_names: [*const ::core::ffi::c_char; 115usize];
+    pub static leanbind_runtime_names: [*const ::core::ffi::c_char; 116usize];
     pub fn leanbind_is_scalar(o: *mut lean_object) -> bool;
     pub fn leanbind_box(n: usize) -> *mut lean_object;
     pub fn leanbind_unbox(o: *mut lean_object) -> usize;

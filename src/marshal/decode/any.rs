@@ -56,6 +56,9 @@ fn decode_checked<T: Decode>(checked: &Checked, object: ObjRef<'_>, ty: Ty<'_>) 
 
 /// Decodes an object of the type `ty`, whose values are converted.
 fn decode_converted<T: Decode>(converted: &Converted, object: ObjRef<'_>, ty: Ty<'_>) -> Result<T, MarshalError> {
+    if let Some(problem) = converted.functions.guard.and_then(|guard| guard.problem_with_source(object)) {
+        return Err(ty.mismatch(problem));
+    }
     // SAFETY: the object is of type `ty`, which is the type of the function's parameter.
     let target = unsafe { converted.functions.to_target.call(object.to_obj()) };
     decode_value(target.as_obj(), ty.with(&converted.target))

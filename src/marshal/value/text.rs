@@ -16,8 +16,8 @@ impl Value {
         match self {
             Value::Unit => "Unit".into(),
             Value::Bool(b) => format!("Bool {b}"),
-            Value::Nat(n) => format!("Nat {}", shorten(&n.to_string())),
-            Value::Int(n) => format!("Int {}", shorten(&n.to_string())),
+            Value::Nat(n) => format!("Nat {}", shorten(&n.brief())),
+            Value::Int(n) => format!("Int {}", shorten(&n.brief())),
             Value::UInt(n) => format!("unsigned integer {n}"),
             Value::SInt(n) => format!("signed integer {n}"),
             Value::Float(x) => format!("Float {x}"),
