@@ -55,7 +55,7 @@ impl Size {
 
     fn below(repr: &TypeRepr, params: &[Size], levels: u32) -> Size {
         let Some(levels) = levels.checked_sub(1) else {
-            return Size { levels: MAX_LEVELS, ..Size::ONE };
+            return Size::ONE;
         };
         let own = match repr {
             TypeRepr::Named { name, .. } => Size::of_text(name),

@@ -63,22 +63,23 @@ impl Guard {
         match self {
             Guard::Json => (digits_in(object) > MAX_LONG_DIGITS).then(|| {
                 format!(
-                    "a value whose numbers have too many digits to be printed by Lean: those of more than 19 digits \
-                     may have {MAX_LONG_DIGITS} digits together"
+                    "a value whose numbers have too many digits to be printed by Lean: those of more than \
+                     {SHORT_NUMBER} digits may have {MAX_LONG_DIGITS} digits together"
                 )
             }),
         }
     }
 }
 
-/// The digits of all big numbers in an object that contains only constructors, arrays, strings and numbers: about as
+/// The digits of all numbers that are not short in an object that contains only constructors, arrays, strings and numbers: about as
 /// many as they have.
 fn digits_in(object: ObjRef<'_>) -> u64 {
     const DIGITS_OF_LIMB: u64 = 19;
     let (mut open, mut digits) = (vec![object], 0u64);
     while let Some(object) = open.pop() {
         if let Some((_, limbs)) = object.limbs() {
-            digits = digits.saturating_add(DIGITS_OF_LIMB * limbs.len() as u64);
+            let own = DIGITS_OF_LIMB * limbs.len() as u64;
+            digits = digits.saturating_add(if own > SHORT_NUMBER { own } else { 0 });
         } else if let Some(elements) = object.elements() {
             open.extend(elements);
         } else if let ObjectKind::Constructor { objects, .. } = object.kind() {

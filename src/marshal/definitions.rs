@@ -8,7 +8,7 @@ use super::constructor::Constructor;
 use super::conversion::Conversion;
 use super::error::MarshalError;
 use super::kernel_types::kernel_types;
-use crate::registry::{LibraryRegistry, TypeInfo, last_component};
+use crate::registry::{CtorInfo, FieldPlace, LibraryRegistry, TypeInfo, last_component};
 
 /// The descriptions of the inductive types of a registry and of Lean's kernel.
 #[derive(Debug)]
@@ -58,7 +58,8 @@ impl Definitions {
     }
 }
 
-/// How many parameters and indices a type has.
-pub(super) fn argument_count(info: &TypeInfo) -> usize {
-    info.argument_count()
+/// Whether field `i` of `ctor` is a proof or a type, which the compiler erases.
+pub(super) fn is_erased(info: &TypeInfo, ctor: &CtorInfo, i: usize) -> bool {
+    let in_layout = ctor.layout.as_ref().and_then(|layout| layout.fields.get(i)) == Some(&FieldPlace::Erased);
+    in_layout || info.trivial_field.is_some_and(|field| field != i)
 }

@@ -6,11 +6,10 @@ use rustc_hash::FxHashMap;
 
 use super::budget::{Budget, Size};
 use super::codec::{Checked, Codec, Converted, FunctionType};
-use super::definitions::{Definitions, argument_count};
+use super::definitions::{Definitions, is_erased};
 use super::effect::Effect;
 use super::error::{MarshalError, Step, short_name};
 use super::invariant::{Bound, Invariant};
-use super::shape::is_erased;
 use super::ty::repr;
 use crate::deep::deep;
 use crate::registry::{Bits, CtorInfo, MachineType, TypeInfo, TypeRepr, brief};
@@ -342,7 +341,7 @@ impl<'a> Preparing<'a> {
         args: &[TypeRepr],
         params: &[Codec],
     ) -> Result<Codec, MarshalError> {
-        let expected = argument_count(&self.definitions.infos[definition]);
+        let expected = self.definitions.infos[definition].argument_count();
         if args.len() != expected {
             let what = format!(
                 "{}: it has {expected} parameters and indices, and the registry tells {} arguments",

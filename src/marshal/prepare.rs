@@ -3,11 +3,11 @@
 use super::codec::{Codec, Inductive, PreparedConstructor, Representation, TypeTable};
 use super::constructor::{Constructor, MadeAt, OnlyOf};
 use super::conversion::Conversion;
-use super::definitions::{Constructors, Definitions, argument_count};
+use super::definitions::{Constructors, Definitions, is_erased};
 use super::error::{MarshalError, Step, short_name};
 use super::instances::{Instance, Preparing};
 use super::layout::Layout;
-use super::shape::{Shapes, is_erased};
+use super::shape::Shapes;
 
 use crate::object::{MAX_CTOR_TAG, SmartConstructor};
 use crate::registry::{LibraryRegistry, TypeInfo, TypeRepr};
@@ -54,7 +54,7 @@ impl TypeTable {
 /// Prepares the constructors of every type, with [`Codec::Boxed`] for every argument.
 fn constructors(definitions: &Definitions) -> Vec<Constructors> {
     let mut preparing = Preparing::new(definitions);
-    let generic = |(i, info): (usize, &TypeInfo)| preparing.instance(i, vec![Codec::Boxed; argument_count(info)]);
+    let generic = |(i, info): (usize, &TypeInfo)| preparing.instance(i, vec![Codec::Boxed; info.argument_count()]);
     let ids: Vec<_> = definitions.infos.iter().enumerate().map(generic).collect();
     let inductives = preparing.finish();
     let constructors = ids.into_iter().map(|id| {

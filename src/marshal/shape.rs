@@ -1,10 +1,11 @@
 //! [`Shapes`]: how the values of all instances of inductive types look in memory.
 
 use super::codec::{Codec, Representation};
+use super::definitions::is_erased;
 use super::error::short_name;
 use super::instances::Preparing;
 use crate::counted::counted;
-use crate::registry::{CtorInfo, FieldPlace, MachineType, TypeInfo};
+use crate::registry::{CtorInfo, MachineType, TypeInfo};
 
 /// The representation of each instance, and what it is as a field of another type.
 pub(super) struct Shapes {
@@ -135,12 +136,6 @@ fn enumeration(info: &TypeInfo, machine: MachineType) -> Result<MachineType, Str
         }
         None => Ok(machine),
     }
-}
-
-/// Whether field `i` of `ctor` is a proof or a type, which the compiler erases.
-pub(super) fn is_erased(info: &TypeInfo, ctor: &CtorInfo, i: usize) -> bool {
-    let in_layout = ctor.layout.as_ref().and_then(|layout| layout.fields.get(i)) == Some(&FieldPlace::Erased);
-    in_layout || info.trivial_field.is_some_and(|field| field != i)
 }
 
 /// For each instance, whether a value of it may contain another value of it, directly or through values of other types

@@ -20,6 +20,7 @@
 //!
 //! Read in this order: [`TypeRepr`] (a Lean type), [`TypeInfo`], [`FuncInfo`], [`CompiledSignature`] and [`CtorLayout`]
 //! (the compiler's decisions), [`LibraryRegistry`].
+mod brief;
 mod budget;
 mod check;
 mod compiled;
@@ -32,11 +33,11 @@ mod suggest;
 mod table;
 mod type_repr;
 
+pub(crate) use brief::brief;
 pub(crate) use check::{MAX_CTOR_FIELDS, MAX_CTOR_SCALARS_SIZE};
 pub use compiled::{CompiledParam, CompiledSignature, CtorLayout, FieldPlace, MachineType};
 pub use error::{JsonText, LookupError, RegistryError};
 pub use info::{Boxed, ConversionInfo, CtorInfo, FuncInfo, RegistryMeta, TypeInfo};
-pub(crate) use nested::brief;
 pub(crate) use suggest::{did_you_mean, suggest};
 pub use table::LibraryRegistry;
 pub(crate) use table::last_component;

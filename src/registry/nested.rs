@@ -1,7 +1,7 @@
 //! Clones, compares, hashes, prints and drops [`TypeRepr`]s of any depth. Each level first makes sure that there is
 //! stack left.
 
-use std::fmt::{self, Write};
+use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::mem::{discriminant, take};
 use std::slice::from_ref;
@@ -185,33 +185,5 @@ impl fmt::Debug for TypeRepr {
             TypeRepr::Sort(text) => f.debug_tuple("Sort").field(text).finish(),
             TypeRepr::Unnamed(text) => f.debug_tuple("Unnamed").field(text).finish(),
         })
-    }
-}
-
-/// The first characters of a type in Lean's notation, for errors: enough for any type that somebody wrote.
-pub(crate) fn brief(repr: &TypeRepr) -> String {
-    const LIMIT: usize = 1000;
-    let mut text = Beginning { text: String::new(), left: LIMIT };
-    match write!(text, "{repr}") {
-        Ok(()) => text.text,
-        Err(_) => text.text + "…",
-    }
-}
-
-/// Takes so many bytes of a text, or a few less.
-struct Beginning {
-    text: String,
-    left: usize,
-}
-
-impl Write for Beginning {
-    fn write_str(&mut self, part: &str) -> fmt::Result {
-        let mut end = part.len().min(self.left);
-        while !part.is_char_boundary(end) {
-            end -= 1;
-        }
-        self.text.push_str(&part[..end]);
-        self.left -= end;
-        if end < part.len() { Err(fmt::Error) } else { Ok(()) }
     }
 }

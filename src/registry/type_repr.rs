@@ -3,7 +3,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::nested::brief;
+use super::brief::brief;
 use crate::deep::deep;
 
 /// The width of a fixed-width integer.

@@ -8,6 +8,8 @@
 mod arbitrary;
 #[path = "../native_lean/mod.rs"]
 mod native_lean;
+#[path = "../random_registries/mod.rs"]
+mod random_registries;
 #[path = "../random_types/mod.rs"]
 mod random_types;
 #[path = "../support/mod.rs"]
@@ -19,6 +21,7 @@ mod type_table;
 
 mod bignum;
 mod boundary;
+mod budgets;
 mod callbacks;
 mod calls;
 mod checked;
@@ -26,6 +29,7 @@ mod combined;
 mod elpi;
 mod functions;
 mod hand_written;
+mod hostile_values;
 mod indexed;
 mod json;
 mod kernel_hashes;

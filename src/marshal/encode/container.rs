@@ -6,7 +6,20 @@ use crate::marshal::sealed::Encode;
 use crate::marshal::ty::Ty;
 use crate::object::{LeanObj, NewArray};
 
+/// Values without a size take no memory in Rust, however many there are. In Lean each takes a word.
+const MAX_UNITS: usize = 1 << 28;
+
+/// Refuses elements that only Rust has room for.
+#[inline]
+fn check_count<T>(items: &[T]) -> Result<(), MarshalError> {
+    match size_of::<T>() == 0 && items.len() > MAX_UNITS {
+        true => Err(MarshalError::new(format!("at most {MAX_UNITS} elements without a size"), items.len().to_string())),
+        false => Ok(()),
+    }
+}
+
 pub(super) fn encode_array<T: Encode>(items: &[T], elem: Ty<'_>) -> Result<LeanObj, MarshalError> {
+    check_count(items)?;
     let mut array = NewArray::with_capacity(items.len());
     if items.iter().all(|item| item.small_scalar(elem).is_some()) {
         array.extend(items.iter().filter_map(|item| item.small_scalar(elem)).map(LeanObj::scalar));
@@ -37,6 +50,7 @@ pub(super) fn encode_floats<T: Encode>(items: &[T], float: Ty<'_>) -> Result<Lea
 
 /// `List.nil` is the scalar 0, `List.cons` has tag 1. The list is built from its end.
 pub(super) fn encode_list<T: Encode>(items: &[T], elem: Ty<'_>) -> Result<LeanObj, MarshalError> {
+    check_count(items)?;
     let mut list = LeanObj::scalar(0);
     for (i, item) in items.iter().enumerate().rev() {
         let head = encode_value(item, elem).map_err(|e| e.at(Step::Element(i)))?;
