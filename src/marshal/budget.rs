@@ -14,12 +14,25 @@ pub(super) const MAX_LEVELS: u32 = 256;
 /// How many parts one type may have, the arguments of its arguments included, as `Nat × Nat` has 3.
 pub(super) const MAX_PARTS: u64 = 100_000;
 
-/// How many parts the types of one table may have together. Only those parts count that are made by filling in the
-/// arguments of a type: the others are limited by the registry's text.
-const MAX_ALL_PARTS: u64 = 4_000_000;
+/// How many parts the types of one table may have together, whose types these are. Only those parts count that are made by
+/// filling in the arguments of a type: the others are limited by the registry's text.
+const ALL_PARTS: Limit = Limit { first: 200_000, each: 1_000, most: 4_000_000 };
 
-/// At how many lists of arguments all types together may be used.
-const MAX_INSTANCES: usize = 10_000;
+/// At how many lists of arguments the types of one table may be used.
+const INSTANCES: Limit = Limit { first: 500, each: 10, most: 10_000 };
+
+/// A limit that grows with what is asked for, so that a small request takes little time.
+struct Limit {
+    first: u64,
+    each: u64,
+    most: u64,
+}
+
+impl Limit {
+    fn of(self, types: usize) -> u64 {
+        self.each.saturating_mul(types as u64).saturating_add(self.first).min(self.most)
+    }
+}
 
 /// How large a type is when its arguments are filled in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,43 +110,48 @@ impl Size {
 /// What is left of the limits for all types of one table.
 #[derive(Debug)]
 pub(super) struct Budget {
-    parts: u64,
-    instances: usize,
+    parts: Left,
+    instances: Left,
+}
+
+/// What is left of a limit.
+#[derive(Debug)]
+struct Left {
+    limit: u64,
+    left: u64,
+}
+
+impl Left {
+    fn of(limit: u64) -> Self {
+        Left { limit, left: limit }
+    }
+
+    /// Takes `count`, or tells the limit.
+    fn take(&mut self, count: u64) -> Result<(), u64> {
+        self.left = self.left.checked_sub(count).ok_or(self.limit)?;
+        Ok(())
+    }
 }
 
 impl Budget {
-    pub(super) fn new() -> Self {
-        Budget { parts: MAX_ALL_PARTS, instances: MAX_INSTANCES }
+    /// The limits for a table that is made for so many types.
+    pub(super) fn new(types: usize) -> Self {
+        Budget { parts: Left::of(ALL_PARTS.of(types)), instances: Left::of(INSTANCES.of(types)) }
     }
 
     /// Takes `parts` from what is left.
     pub(super) fn take(&mut self, parts: u64) -> Result<(), MarshalError> {
-        match self.parts.checked_sub(parts) {
-            Some(left) => {
-                self.parts = left;
-                Ok(())
-            }
-            None => {
-                let what = format!("types with at most {MAX_ALL_PARTS} parts together, with their arguments filled in");
-                Err(MarshalError::new(what, "a type with which they have more"))
-            }
-        }
+        self.parts.take(parts).map_err(|limit| {
+            let what = format!("types with at most {limit} parts together, with their arguments filled in");
+            MarshalError::new(what, "a type with which they have more")
+        })
     }
 
     /// Takes one use of a type at arguments of its own.
     pub(super) fn take_instance(&mut self) -> Result<(), MarshalError> {
-        match self.instances.checked_sub(1) {
-            Some(left) => {
-                self.instances = left;
-                Ok(())
-            }
-            None => {
-                let what = format!("types that are used at {MAX_INSTANCES} lists of arguments at most");
-                Err(MarshalError::new(
-                    what,
-                    "one more, as of a type that contains itself at larger and larger arguments",
-                ))
-            }
-        }
+        self.instances.take(1).map_err(|limit| {
+            let what = format!("types that are used at {limit} lists of arguments at most");
+            MarshalError::new(what, "one more, as of a type that contains itself at larger and larger arguments")
+        })
     }
 }

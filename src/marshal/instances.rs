@@ -50,9 +50,16 @@ impl Instance {
 }
 
 impl<'a> Preparing<'a> {
-    pub(super) fn new(definitions: &'a Definitions) -> Self {
+    /// Prepares `types` types, and what they mention.
+    pub(super) fn new(definitions: &'a Definitions, types: usize) -> Self {
         let conversions = definitions.conversions.len();
-        Preparing { definitions, conversions, ids: FxHashMap::default(), instances: Vec::new(), budget: Budget::new() }
+        Preparing {
+            definitions,
+            conversions,
+            ids: FxHashMap::default(),
+            instances: Vec::new(),
+            budget: Budget::new(types),
+        }
     }
 
     /// The codec of `repr`, a type without parameters, if it is within the limits.

@@ -28,8 +28,9 @@ impl TypeTable {
         definitions: &Definitions,
         types: impl Iterator<Item = &'a TypeRepr>,
     ) -> (TypeTable, Vec<Result<Codec, MarshalError>>) {
-        let mut preparing = Preparing::new(definitions);
-        let codecs: Vec<_> = types.map(|repr| preparing.codec(repr)).collect();
+        let types: Vec<_> = types.collect();
+        let mut preparing = Preparing::new(definitions, types.len());
+        let codecs: Vec<_> = types.into_iter().map(|repr| preparing.codec(repr)).collect();
         let inductives = preparing.finish();
         let checked = codecs.into_iter().map(|codec| {
             let codec = codec?;
@@ -53,7 +54,7 @@ impl TypeTable {
 
 /// Prepares the constructors of every type, with [`Codec::Boxed`] for every argument.
 fn constructors(definitions: &Definitions) -> Vec<Constructors> {
-    let mut preparing = Preparing::new(definitions);
+    let mut preparing = Preparing::new(definitions, definitions.infos.len());
     let generic = |(i, info): (usize, &TypeInfo)| preparing.instance(i, vec![Codec::Boxed; info.argument_count()]);
     let ids: Vec<_> = definitions.infos.iter().enumerate().map(generic).collect();
     let inductives = preparing.finish();

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use fastrand::Rng;
 use leanbind::registry::{LibraryRegistry, TypeInfo, TypeRepr};
-use leanbind::{Closure, Marshaller, Runtime, Value};
+use leanbind::{Closure, Marshaller, Runtime, Value, Wrapper};
 use serde_json::{Value as Json, json};
 
 /// What registries are made of.
@@ -34,8 +34,8 @@ pub enum Outcome {
     Refused,
 }
 
-/// A registry with more types than this at its start would take too much time to try.
-const MAX_TYPES: usize = 24;
+/// A registry begins with at most so many types of the fixture: more would take too much time.
+const MAX_TYPES: usize = 10;
 
 impl Source {
     pub fn new(registry: &LibraryRegistry) -> Self {
@@ -56,7 +56,7 @@ impl Source {
         let mut rng = Rng::with_seed(seed.wrapping_add(number.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
         let (mut types, mut funcs) = self.beginning(&mut rng);
         let mut meta = self.meta.clone();
-        for _ in 0..rng.usize(0..8) {
+        for _ in 0..[0, 1, 1, 2, 2, 3, 8][rng.usize(0..7)] {
             let whole = match rng.u8(0..16) {
                 0 => &mut meta,
                 1..5 => &mut funcs,
@@ -71,23 +71,34 @@ impl Source {
         Texts { funcs: funcs.to_string(), types: types.to_string(), meta: meta.to_string() }
     }
 
-    /// Some functions, and the types that they mention.
+    /// Some functions and types, with all types that they mention.
     fn beginning(&self, rng: &mut Rng) -> (Json, Json) {
-        let funcs: Vec<Json> =
-            (0..rng.usize(0..6)).map(|_| self.funcs[rng.usize(0..self.funcs.len())].clone()).collect();
-        let (mut chosen, mut open) = (HashSet::new(), Vec::new());
-        open.extend((0..rng.usize(1..5)).map(|_| rng.usize(0..self.types.len())));
-        funcs.iter().for_each(|func| self.mentioned(func, &mut open));
-        let mut types = Vec::new();
-        while let Some(i) = open.pop() {
-            // Large enumerations take most of the time, and are all alike.
-            let is_large = self.types[i]["ctors"].as_array().is_some_and(|ctors| ctors.len() > 20);
-            if types.len() < MAX_TYPES && (!is_large || rng.u8(0..50) == 0) && chosen.insert(i) {
-                self.mentioned(&self.types[i], &mut open);
-                types.push(self.types[i].clone());
+        let (mut chosen, mut funcs) = (HashSet::new(), Vec::new());
+        for _ in 0..rng.usize(1..10) {
+            let (func, ty) = (&self.funcs[rng.usize(0..self.funcs.len())], rng.usize(0..self.types.len()));
+            let (mut all, mut open) = (chosen.clone(), Vec::new());
+            let is_func = rng.bool();
+            if is_func {
+                self.mentioned(func, &mut open)
+            } else {
+                open.push(ty)
+            }
+            let mut is_large = false;
+            while let Some(i) = open.pop() {
+                if all.insert(i) {
+                    // Large enumerations take most of the time, and are all alike.
+                    is_large |= self.types[i]["ctors"].as_array().is_some_and(|ctors| ctors.len() > 20);
+                    self.mentioned(&self.types[i], &mut open);
+                }
+            }
+            if all.len() <= MAX_TYPES && (!is_large || rng.u8(0..50) == 0) {
+                chosen = all;
+                funcs.extend(is_func.then(|| func.clone()));
             }
         }
-        (types.into(), funcs.into())
+        let mut types: Vec<usize> = chosen.into_iter().collect();
+        types.sort_unstable();
+        (types.into_iter().map(|i| self.types[i].clone()).collect(), funcs.into())
     }
 
     /// The types that occur in a description.
@@ -156,10 +167,47 @@ const NAMES: [&str; 16] = [
     "G0",
 ];
 
+const WORDS: [&str; 14] =
+    ["object", "usize", "scalar", "erased", "u8", "u16", "u32", "u64", "f64", "void", "", "a\u{0}b.«", "x", "1"];
+
+/// Changes one part to another one of the same kind of JSON, if it is none that describes a type.
+fn change_alike(part: &mut Json, rng: &mut Rng) -> bool {
+    match part {
+        Json::Bool(flag) => *flag = !*flag,
+        Json::Number(_) => {
+            *part = [0, 1, 2, 3, 7, 8, 64, 255, 256, 300, 65_536, 1 << 32, u64::MAX][rng.usize(0..13)].into()
+        }
+        Json::String(text) => {
+            *text = match rng.u8(0..10) {
+                0 => "long".repeat(rng.usize(1..1_000)),
+                1..4 => pick(WORDS, rng).to_owned(),
+                4..6 => pick(KINDS, rng).to_owned(),
+                _ => pick(NAMES, rng).to_owned(),
+            }
+        }
+        Json::Array(items) if !items.is_empty() => {
+            let (i, j) = (rng.usize(0..items.len()), rng.usize(0..items.len()));
+            match rng.u8(0..4) {
+                0 => items.push(items[i].clone()),
+                1 => drop(items.remove(i)),
+                _ => items.swap(i, j),
+            }
+        }
+        _ => return false,
+    }
+    true
+}
+
 /// Changes one part.
 fn change(part: &mut Json, spare: Json, rng: &mut Rng) {
+    if rng.u8(0..8) > 0 && change_alike(part, rng) {
+        return;
+    }
     let old = part.take();
-    *part = match rng.u8(0..22) {
+    // Most changes of a type make another type of it: anything else is refused at once.
+    let is_type = old.get("kind").is_some();
+    let way = if is_type && rng.u8(0..8) > 0 { rng.u8(12..24) } else { rng.u8(0..24) };
+    *part = match way {
         0 => Json::Null,
         1 => rng.bool().into(),
         2 => [0, 1, 255, 256, 65_536, 1 << 32, u64::MAX][rng.usize(0..7)].into(),
@@ -175,10 +223,10 @@ fn change(part: &mut Json, spare: Json, rng: &mut Rng) {
         10 => json!([old, old]),
         11 => json!({}),
         12 => json!({"kind": "opaque", "name": "[anonymous]", "type": "x", "param": rng.u32(0..5)}),
-        13 => spare,
+        13 if !is_type => spare,
         14 => nested(old, rng),
         15 => doubled(old, rng),
-        16 | 17 => match old {
+        16 | 17 if !is_type => match old {
             Json::Array(mut items) if !items.is_empty() => {
                 let i = rng.usize(0..items.len());
                 if rng.bool() {
@@ -293,38 +341,48 @@ pub fn exercise(lean: &'static Runtime, texts: &Texts) -> Outcome {
     let mut try_type = |ty: &TypeRepr| match marshaller.wrapper_for(ty) {
         Ok(wrapper) => {
             usable += 1;
-            assert!(format!("{wrapper:?}").starts_with("Wrapper("));
-            let values = [Value::Unit, Value::Array(vec![]), failing(), Value::from(0u8)];
-            for value in &values {
-                // Passing it back is another matter: the value may be none of this type.
-                let _ = wrapper.to_typed(value).map(|object| object.view().decode());
-            }
-            for json in [json!(null), json!([1]), json!({"ctor": "mk", "fields": []}), json!("mk")] {
-                if let Ok(value) = wrapper.value_from_json(&json) {
-                    assert!(!value.to_string().is_empty());
-                }
-            }
+            try_wrapper(&wrapper);
+            true
         }
         Err(error) => {
             unusable += 1;
             let text = error.to_string();
             assert!(text.len() < 50_000, "an error of {} characters", text.len());
+            false
         }
     };
     for info in registry.types() {
         let arguments = info.num_params.unwrap_or(0).saturating_add(info.num_indices.unwrap_or(0)).min(8);
         let ty = TypeRepr::Named { name: info.name.clone(), args: vec![TypeRepr::Nat; arguments] };
-        try_type(&ty);
-        // Encoding a function makes a default value of its result.
-        try_type(&TypeRepr::Function { params: vec![TypeRepr::Nat], result: ty.into() });
+        if try_type(&ty) {
+            // Encoding a function makes a default value of its result.
+            try_type(&TypeRepr::Function { params: vec![TypeRepr::Nat], result: ty.into() });
+        }
         assert!(!format!("{info:?}").is_empty());
         construct(&marshaller, info);
     }
     for func in registry.funcs() {
         assert!(!func.to_string().is_empty());
-        func.params.iter().chain([&func.return_type]).for_each(&mut try_type);
+        for ty in func.params.iter().chain([&func.return_type]) {
+            try_type(ty);
+        }
     }
     Outcome::Accepted { usable, unusable }
+}
+
+/// Converts some values, which may be none of the type, and prints it.
+fn try_wrapper(wrapper: &Wrapper) {
+    assert!(format!("{wrapper:?}").starts_with("Wrapper("));
+    for value in [Value::Unit, Value::Array(vec![]), failing(), Value::from(0u8)] {
+        if let Ok(object) = wrapper.to_typed(&value) {
+            object.view().decode().expect("leanbind reads what it made");
+        }
+    }
+    for json in [json!(null), json!([1]), json!({"ctor": "mk", "fields": []}), json!("mk")] {
+        if let Ok(value) = wrapper.value_from_json(&json) {
+            assert!(!value.to_string().is_empty());
+        }
+    }
 }
 
 /// A function that fails, so that Lean needs a default value.
