@@ -4,6 +4,7 @@
 
 use std::fmt::Write;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::slice::from_ref;
 
 use leanbind::registry::{LibraryRegistry, RegistryError, TypeRepr};
 use leanbind::{Closure, Marshaller, Value};
@@ -51,6 +52,13 @@ fn refusal(marshaller: &Marshaller, name: &str) -> String {
     error
 }
 
+/// Whether an error tells the limit of one type, or of all types together.
+fn is_about_a_limit(error: &str) -> bool {
+    ["of at most 256 levels", "of at most 100000 parts", "with at most 201000 parts together"]
+        .iter()
+        .any(|limit| error.contains(limit))
+}
+
 #[test]
 fn a_type_has_no_more_parameters_than_can_be_filled_in() {
     for (params, indices) in [(5_000_000_000, 0), (0, 5_000_000_000), (u64::MAX, 0), (u64::MAX, u64::MAX), (10_001, 0)]
@@ -77,7 +85,7 @@ fn a_type_whose_arguments_grow_without_end_is_refused() {
         ("options", json!({"kind": "option", "elem": a})),
         ("named pairs", named("Pair", &[a.clone(), a.clone()])),
         ("functions", function(&[a.clone(), a.clone()], a.clone())),
-        ("actions", function(std::slice::from_ref(&a), json!({"kind": "io", "elem": pair}))),
+        ("actions", function(from_ref(&a), json!({"kind": "io", "elem": pair}))),
         ("sums of exceptions", json!({"kind": "sum", "a": {"kind": "except", "e": a, "a": a}, "b": a})),
         ("opaque types", json!({"kind": "opaque", "name": "Foreign", "type": "Foreign a a", "args": [a, a]})),
         ("thunks", json!({"kind": "opaque", "name": "Thunk", "type": "Thunk a", "args": [pair]})),
@@ -86,24 +94,23 @@ fn a_type_whose_arguments_grow_without_end_is_refused() {
             json!({"kind": "opaque", "name": "Vector", "type": "Vector a 3", "args": [pair,
             {"kind": "opaque", "name": "[anonymous]", "type": "3", "natural": 3}]}),
         ),
-        ("itself", named("P", std::slice::from_ref(&a))),
+        ("itself", named("P", from_ref(&a))),
     ];
     for (what, argument) in grown {
         let types = [
             structure("Root", 0, &[named("P", &[nat()]), nat()]),
-            structure("P", 1, &[named("P", &[argument.clone()]), a.clone()]),
+            structure("P", 1, &[named("P", from_ref(&argument)), a.clone()]),
             structure(
                 "Two",
                 1,
-                &[named("Two", &[argument.clone()]), named("Two", &[named("P", &[argument])]), a.clone()],
+                &[named("Two", from_ref(&argument)), named("Two", &[named("P", from_ref(&argument))]), a.clone()],
             ),
             structure("Pair", 2, &[a.clone(), param(1)]),
             structure("Other", 0, &[named("Pair", &[nat(), named("Pair", &[nat(), nat()])]), nat()]),
         ];
         let marshaller = marshaller(&types);
         let error = refusal(&marshaller, "Root");
-        assert!(error.contains("expected a type that leanbind can carry, of at most "), "{what}: {error}");
-        assert!(error.contains(" levels") || error.contains(" parts"), "{what}: {error}");
+        assert!(is_about_a_limit(&error), "{what}: {error}");
         let two = TypeRepr::Named { name: "Two".to_owned(), args: vec![TypeRepr::Nat] };
         assert!(marshaller.wrapper_for(&two).is_err(), "{what}");
         marshaller.wrapper_for(&TypeRepr::named("Other")).expect(what);
@@ -116,14 +123,14 @@ fn a_chain_of_types_that_double_their_argument_is_refused() {
     let chain = |argument: Json, length: usize| {
         let mut types = vec![structure("T0", 0, &[named("T1", &[nat()])]), structure("Pair", 2, &[param(0), param(1)])];
         for i in 1..length {
-            types.push(structure(&format!("T{i}"), 1, &[named(&format!("T{}", i + 1), &[argument.clone()]), nat()]));
+            types.push(structure(&format!("T{i}"), 1, &[named(&format!("T{}", i + 1), from_ref(&argument)), nat()]));
         }
         types.push(structure(&format!("T{length}"), 1, &[param(0), nat()]));
         marshaller(&types)
     };
     for argument in [json!({"kind": "prod", "a": param(0), "b": param(0)}), named("Pair", &[param(0), param(0)])] {
         let error = refusal(&chain(argument.clone(), 60), "T0");
-        assert!(error.contains("of at most 100000 parts, got one of at least 1"), "{error}");
+        assert!(is_about_a_limit(&error), "{error}");
         chain(argument, 12).wrapper_for(&TypeRepr::named("T0")).expect("a few thousand parts");
     }
 }
