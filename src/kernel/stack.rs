@@ -11,8 +11,9 @@ use std::thread;
 use super::error::KernelError;
 use super::open::Kernel;
 use crate::object::ObjRef;
+use crate::runtime::address_space;
 
-/// The size of a large stack. The system reserves so many addresses; only the pages that a recursion touches take memory.
+/// The size of a large stack where the addresses of the process are not limited. The system reserves so many addresses; only the pages that a recursion touches take memory.
 /// Such a stack has room for more than [`MAX_DEPTH`], as reduction makes terms deeper.
 const LARGE_STACK: usize = 1 << 30;
 
@@ -21,6 +22,16 @@ const LARGE_STACK: usize = 1 << 30;
 /// Lean's tables of terms use a hash of 32 bits. In a deep chain the hashes of the parts are expected to repeat after some
 /// 80,000 steps. From there on the tables take quadratic time, which is minutes.
 const MAX_DEPTH: u64 = 30_000;
+
+/// The size of a large stack: less than [`LARGE_STACK`] where the addresses of the process are limited.
+fn large_stack() -> usize {
+    address_space::share(8).min(LARGE_STACK)
+}
+
+/// The depth of the deepest term that leanbind passes to Lean's recursive functions on a large stack of this process.
+fn max_depth() -> u64 {
+    MAX_DEPTH * (large_stack() >> 20) as u64 / (LARGE_STACK >> 20) as u64
+}
 
 thread_local! {
     /// Whether this thread has a large stack.
@@ -47,9 +58,13 @@ impl Kernel {
 /// Checks that Lean can recurse over a term of this depth.
 ///
 /// # Errors
-/// [`KernelError::TooDeep`] for more than [`MAX_DEPTH`].
+/// [`KernelError::TooDeep`] for more than [`max_depth`].
 pub(super) fn check_depth(depth: u64) -> Result<(), KernelError> {
-    if depth <= MAX_DEPTH { Ok(()) } else { Err(KernelError::TooDeep { depth, limit: MAX_DEPTH }) }
+    // The usual terms need no look at the limit.
+    if depth <= MAX_DEPTH / 128 || depth <= max_depth() {
+        return Ok(());
+    }
+    Err(KernelError::TooDeep { depth, limit: max_depth() })
 }
 
 /// A value that one thread lends to another while it waits for it.
@@ -71,7 +86,7 @@ impl<T> Lent<T> {
 /// Records that this thread has a stack of `bytes`, of which Lean has used next to nothing.
 #[cfg(feature = "server")]
 pub(crate) fn has_stack(bytes: usize) {
-    IS_LARGE.set(bytes >= LARGE_STACK);
+    IS_LARGE.set(bytes >= large_stack());
 }
 
 /// Runs `work`, which recurses over the object: on this thread if the object has few parts, else on a thread with a large
@@ -105,9 +120,11 @@ pub(super) fn on_large_stack<R>(work: impl FnOnce() -> R) -> Result<R, KernelErr
         Lent(work.take()())
     };
     thread::scope(|scope| {
-        let spawned = thread::Builder::new().name("leanbind kernel".into()).stack_size(LARGE_STACK);
-        let refused =
-            |error: std::io::Error| KernelError::Stack { megabytes: LARGE_STACK >> 20, reason: error.to_string() };
+        let spawned = thread::Builder::new().name("leanbind kernel".into()).stack_size(large_stack());
+        let refused = |error: std::io::Error| {
+            let reason = format!("{error}{}", address_space::hint());
+            KernelError::Stack { megabytes: large_stack() >> 20, reason }
+        };
         let thread = spawned.spawn_scoped(scope, lent).map_err(refused)?;
         // Joining waits for the destructors of thread-local data too, in which Lean may hold objects.
         match thread.join() {

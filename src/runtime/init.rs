@@ -1,8 +1,10 @@
 //! [`Runtime`]: the Lean runtime, opened and initialised once per process.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Barrier, OnceLock};
+use std::{io, thread};
 
+use super::address_space;
 use super::embedded::SetupError;
 #[cfg(feature = "embedded")]
 use super::embedded::{self, InstallOptions, Progress};
@@ -52,6 +54,25 @@ pub enum StartError {
         running: LeanVersion,
         /// The header.
         header: ShimHeader,
+    },
+    /// The limit on the addresses of the process leaves no room for Lean.
+    #[error(
+        "Lean needs {} MB of addresses, and this process is limited to {} MB (`ulimit -v`): raise the limit",
+        needed >> 20, limit >> 20
+    )]
+    AddressSpace {
+        /// The limit in bytes.
+        limit: usize,
+        /// How much is needed at least, in bytes.
+        needed: usize,
+    },
+    /// The system starts no more threads, and Lean, which needs some, would end the process.
+    #[error(
+        "Lean needs threads, and the system starts no more for this process (`ulimit -u`, or its control group): {error}"
+    )]
+    Threads {
+        /// The system's error.
+        error: Arc<io::Error>,
     },
     /// This process already runs another Lean.
     #[error(
@@ -165,6 +186,11 @@ impl Runtime {
         // SAFETY: `RUNTIME` runs this once per process.
         let libraries = unsafe { load_runtime(&installation.libleanshared) }?;
         let library = &libraries[0];
+        address_space::adapt(library).map_err(|needed| {
+            let limit = address_space::limit().unwrap_or_default();
+            StartError::AddressSpace { limit, needed }
+        })?;
+        threads_can_be_started().map_err(|error| StartError::Threads { error: Arc::new(error) })?;
         // SAFETY: the table is filled, and this is the first call into the runtime. `lean_initialize` takes and returns
         // nothing in every version of Lean, so it is safe to call before the version is known.
         unsafe { runtime!(lean_initialize()) };
@@ -215,6 +241,21 @@ impl Runtime {
     pub(crate) fn end_initialization(&self) {
         task_manager::ensure_running();
     }
+}
+
+/// Checks that as many threads can be started as Lean starts at once, those of its event loop.
+fn threads_can_be_started() -> io::Result<()> {
+    let both = Barrier::new(2);
+    thread::scope(|scope| {
+        let first = thread::Builder::new().spawn_scoped(scope, || both.wait())?;
+        let second = thread::Builder::new().spawn_scoped(scope, || both.wait());
+        if second.is_err() {
+            // The first waits for another.
+            both.wait();
+        }
+        let _ = first.join();
+        second.map(drop)
+    })
 }
 
 /// Reads `Lean.versionString`, which `lean_initialize` has set.

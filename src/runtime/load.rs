@@ -9,6 +9,7 @@ use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_LOCAL, RTLD_NOW};
 
 #[cfg(feature = "server")]
 use super::FileStamp;
+use super::address_space;
 use crate::image::{Image, ImageError};
 use crate::sys;
 
@@ -30,7 +31,7 @@ pub enum LoadError {
         /// The dynamic loader's message.
         reason: String,
         /// What to do next. Empty if that is not known.
-        remedy: &'static str,
+        remedy: String,
     },
     /// The library lacks a function of the Lean runtime.
     #[error(
@@ -94,7 +95,11 @@ impl OpenLibrary {
         // destructors do not run here.
         let library = unsafe { Library::open(Some(path), flags) }.map_err(|error| {
             let reason = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
-            let remedy = if visibility == Visibility::Local { remedy(&reason) } else { "" };
+            let remedy = match () {
+                () if reason.contains("failed to map") || reason.contains("cannot allocate") => address_space::hint(),
+                () if visibility == Visibility::Local => remedy(&reason).to_owned(),
+                () => String::new(),
+            };
             LoadError::Open { path: path.to_owned(), reason, remedy }
         })?;
         Ok(OpenLibrary {

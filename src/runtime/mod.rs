@@ -1,6 +1,7 @@
 //! The Lean runtime of this process. It is found ([`locate`], [`embedded`]), opened, initialised once, and used by
 //! attached threads.
 
+pub(crate) mod address_space;
 pub mod embedded;
 #[cfg(feature = "server")]
 mod file_stamp;

@@ -40,7 +40,8 @@ impl Runtime {
     /// Attaches this thread until the guard is dropped. Guards may be nested.
     ///
     /// Lean's compiled code does not check for stack overflow everywhere. Give threads that run deep recursions a large
-    /// stack ([`std::thread::Builder::stack_size`]). Lean's own threads have 8 MiB.
+    /// stack ([`std::thread::Builder::stack_size`]). Lean's own threads have 1 GiB, or
+    /// a part of a limit on the addresses of the process (`ulimit -v`).
     pub fn attach(&self) -> ThreadGuard {
         let depth = ATTACHED.get();
         if depth == 0 && !OF_LEAN.get() {

@@ -8,10 +8,11 @@ use super::error::ServerError;
 use super::imports::SharedImports;
 use super::protocol::{OptionValue, SetOption};
 use crate::kernel::SearchPath;
+use crate::runtime::address_space;
 
 /// The smallest stack, in bytes: twice the stack that Lean expects of its own threads (`runtime/stackinfo.cpp`), because Lean
 /// does not check it exactly.
-const LEAST_STACK: usize = 16 << 20;
+pub(super) const LEAST_STACK: usize = 16 << 20;
 
 /// The largest number of threads. With a hundred times as many, some threads would not start.
 const MOST_THREADS: usize = 1024;
@@ -34,7 +35,8 @@ pub struct ServerConfig {
     pub grace: Duration,
     /// How many requests run at the same time; one by default, at most 1024. They share the states.
     pub threads: NonZeroUsize,
-    /// The stack size of each elaborating thread, in bytes; 1 GiB by default, at least 16 MiB. The memory is reserved, but not
+    /// The stack size of each elaborating thread, in bytes; 1 GiB by default, or a fourth of a limit on the addresses of the process
+    /// (`ulimit -v`); at least 16 MiB. The memory is reserved, but not
     /// used before it is needed. Lean's parser does not check its stack, and the elaborator only counts the depth of its
     /// recursion: a text that raises `maxRecDepth` needs a larger stack, and a stack overflow ends the process.
     pub stack_size: usize,
@@ -60,7 +62,7 @@ impl Default for ServerConfig {
             deadline: Some(Duration::from_secs(60)),
             grace: Duration::from_millis(400),
             threads: NonZeroUsize::MIN,
-            stack_size: 1 << 30,
+            stack_size: address_space::share(4),
             max_environments: None,
             max_proof_states: None,
             max_memory: None,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::protocol::{LeanError, StateId};
 use super::size::megabytes;
 use crate::kernel::KernelError;
-use crate::runtime::{NotAttached, StartError};
+use crate::runtime::{NotAttached, StartError, address_space};
 
 /// Why a request has no response. Except where a variant says otherwise, the server and its states are unchanged.
 #[derive(Debug, thiserror::Error)]
@@ -129,7 +129,7 @@ pub enum ServerError {
     #[error(transparent)]
     Kernel(#[from] KernelError),
     /// No thread can be started.
-    #[error("cannot start a thread with a stack of {stack_size} bytes: {error}")]
+    #[error("cannot start a thread with a stack of {stack_size} bytes: {error}{}", stack_hint())]
     Thread {
         /// The stack size that the server asked for, in bytes.
         stack_size: usize,
@@ -147,5 +147,13 @@ impl From<StartError> for ServerError {
 impl From<NotAttached> for ServerError {
     fn from(error: NotAttached) -> Self {
         ServerError::Kernel(error.into())
+    }
+}
+
+/// What to do where no thread can be started, if the addresses of the process are limited.
+fn stack_hint() -> String {
+    match address_space::hint() {
+        hint if hint.is_empty() => hint,
+        hint => format!("{hint}, or choose a smaller stack (`ServerConfig::stack_size`, `leanbind repl --stack-size`)"),
     }
 }

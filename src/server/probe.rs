@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use once_cell::sync::OnceCell;
 
-use super::config::ServerConfig;
+use super::config::{LEAST_STACK, ServerConfig};
 use super::elaborator::{Elaborator, Importing};
 use super::error::ServerError;
 use super::imports::SharedImports;
@@ -38,11 +38,15 @@ impl LeanServer {
     /// a report.
     ///
     /// # Errors
-    /// [`ServerError::Kernel`] if the version is not supported, or if a symbol is missing.
+    /// [`ServerError::Kernel`] if the version is not supported, if a symbol is missing, or if no thread can be started.
     pub fn probe(runtime: &'static Runtime) -> Result<Vec<ProbeCheck>, ServerError> {
         let _guard = runtime.attach();
-        Elaborator::get(runtime)?;
-        let config = ServerConfig::new().search_path(SearchPath::default()).imports(SharedImports::new());
+        // A thread that cannot be started says nothing about Lean.
+        Elaborator::get(runtime)?.kernel.run(|| ())?;
+        let config = ServerConfig::new()
+            .search_path(SearchPath::default())
+            .imports(SharedImports::new())
+            .stack_size(LEAST_STACK);
         let server = LeanServer::start_unprobed(runtime, config)?;
         let mut checks = Vec::new();
         let mut check = |name, result: Result<(), String>| {

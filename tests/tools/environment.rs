@@ -106,3 +106,42 @@ fn a_server_of_before_the_fork_is_an_error_at_once_and_a_new_one_works() {
         server.run(check()).unwrap();
     });
 }
+
+/// Runs `leanbind` with at most so many KiB of addresses.
+#[cfg(target_os = "linux")]
+fn limited(kib: u64, arguments: &[&str]) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("ulimit -v {kib}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_leanbind")]);
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_limit_on_addresses_makes_stacks_smaller_or_is_an_error_that_names_it() {
+    let fixture = support::fixture_path();
+    let core = support::core();
+    let core = core.folders()[0].to_str().unwrap();
+    let steps = "{\"cmd\": \"prelude\\nimport Core\"}\n\n\
+                 {\"cmd\": \"theorem t (p q : Prop) (h : And p q) : And q p := by sorry\", \"env\": 0}\n\n\
+                 {\"tactic\": \"exact And.intro h.right h.left\", \"proofState\": 0}\n\n";
+    let call = ["call", fixture.to_str().unwrap(), "py_spawn", "41"];
+    let (repl, small) = (["repl", "--search-path", core], ["repl", "--search-path", core, "--stack-size", "64"]);
+    for mebibytes in [2048, 3072, 4096, 6144] {
+        let called = output(limited(mebibytes << 10, &call), "");
+        assert_eq!(String::from_utf8_lossy(&called.stdout), "42\n", "{mebibytes} MiB: {called:?}");
+        for arguments in [&repl[..], &small] {
+            let answered = output(limited(mebibytes << 10, arguments), steps);
+            let text = String::from_utf8_lossy(&answered.stdout);
+            assert!(text.contains("\"proofStatus\": \"Completed\""), "{mebibytes} MiB, {arguments:?}: {answered:?}");
+        }
+    }
+    for mebibytes in (100..1000).step_by(150) {
+        for arguments in [&call[..], &repl, &small] {
+            let done = output(limited(mebibytes << 10, arguments), steps);
+            let said = String::from_utf8_lossy(&done.stderr);
+            let refused = done.status.code() == Some(1) && said.contains("`ulimit -v`");
+            assert!(done.status.success() || refused, "{mebibytes} MiB, {arguments:?}: {done:?}");
+        }
+    }
+}

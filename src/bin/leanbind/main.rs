@@ -54,7 +54,13 @@ const EXAMPLES: &str = r#"Examples:
   leanbind repl --project my-lake-project < requests.txt"#;
 
 /// Compiled Lean code recurses as deep as its data. The system provides the pages when they are touched.
-const STACK: usize = 256 << 20;
+const STACK: u64 = 256 << 20;
+
+/// The stack's size: less where the addresses of the process are limited.
+fn stack() -> usize {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::As).current;
+    limit.map_or(STACK, |limit| (limit / 16).clamp(8 << 20, STACK)) as usize
+}
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -62,9 +68,11 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     };
-    match thread::Builder::new().name("leanbind".to_owned()).stack_size(STACK).spawn(run) {
+    match thread::Builder::new().name("leanbind".to_owned()).stack_size(stack()).spawn(run) {
         Ok(thread) => thread.join().unwrap_or(ExitCode::FAILURE),
-        Err(error) => Failure::from(format!("cannot start a thread with a stack of 256 MiB: {error}")).report(),
+        Err(error) => {
+            Failure::from(format!("cannot start a thread with a stack of {} MiB: {error}", stack() >> 20)).report()
+        }
     }
 }
 

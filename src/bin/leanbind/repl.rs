@@ -35,9 +35,9 @@ pub struct ReplOptions {
     /// How long a request may take to stop after its deadline, before its thread is abandoned
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "0.4")]
     grace: Duration,
-    /// Stack for elaboration; a request may have 128 tokens per megabyte
-    #[arg(long, value_name = "MB", default_value_t = 1024)]
-    stack_size: usize,
+    /// Stack for elaboration; a request may have 128 tokens per megabyte [default: 1024, or a fourth of `ulimit -v`]
+    #[arg(long, value_name = "MB")]
+    stack_size: Option<usize>,
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -47,8 +47,10 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 pub fn run(lean: Option<&Path>, options: ReplOptions) -> Result<(), Failure> {
     let answers = answers()?;
-    let stack_size = options.stack_size.saturating_mul(1 << 20);
-    let mut config = ServerConfig::new().deadline(options.deadline).grace(options.grace).stack_size(stack_size);
+    let mut config = ServerConfig::new().deadline(options.deadline).grace(options.grace);
+    if let Some(megabytes) = options.stack_size {
+        config = config.stack_size(megabytes.saturating_mul(1 << 20));
+    }
     config.project = options.project;
     if !options.search_path.is_empty() {
         if let Some(folder) = options.search_path.iter().find(|folder| !folder.is_dir()) {
