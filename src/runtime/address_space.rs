@@ -2,22 +2,15 @@
 //!
 //! Lean reserves many more addresses than it uses: a gigabyte for each thread's stack (`lthread::m_thread_stack_size`,
 //! `src/runtime/thread.cpp`) and a gigabyte for its allocator (`mi_option_arena_reserve`). Where a limit leaves no room
-//! for that, Lean ends the process; so all of these follow the limit.
+//! for that, Lean ends the process; so all of these follow the limit ([`reservations`](super::reservations)).
 
 use std::fs;
 use std::sync::OnceLock;
 
-use super::load::OpenLibrary;
-
 /// What Lean reserves at a time, and the stack of a thread of Lean's or ours that recurses, where there is no limit.
-const UNLIMITED: usize = 1 << 30;
+pub(super) const UNLIMITED: usize = 1 << 30;
 /// The least of that: the stack that Lean's own checks count on (`check_stack`, `src/runtime/stackinfo.cpp`).
 const LEAST: usize = 8 << 20;
-/// The reservations that must fit before Lean is initialised: its first threads and the allocator's first arenas.
-const RESERVATIONS: usize = 8;
-/// What the initialised Lean holds, and the C library's arenas for its threads.
-const DATA: usize = 256 << 20;
-
 /// The limit in bytes, if there is one.
 pub(crate) fn limit() -> Option<usize> {
     static LIMIT: OnceLock<Option<usize>> = OnceLock::new();
@@ -42,44 +35,4 @@ pub(crate) fn hint() -> String {
             format!("; the addresses of this process are limited to {} MB (`ulimit -v`): raise the limit", limit >> 20)
         }
     }
-}
-
-/// Has Lean, which was opened and not yet initialised, reserve what fits into the limit.
-///
-/// # Errors
-/// If nothing fits: how many bytes are needed.
-pub(super) fn adapt(library: &OpenLibrary) -> Result<(), usize> {
-    let Some(limit) = limit() else { return Ok(()) };
-    let share = share(32);
-    let needed = used() + DATA + RESERVATIONS * share;
-    if needed > limit {
-        return Err(needed);
-    }
-    // `lean::lthread::set_thread_stack_size(size_t)`, which the program `lean` calls for its option `--tstack`.
-    if let Some(symbol) = library.symbol("_ZN4lean7lthread21set_thread_stack_sizeEm") {
-        // SAFETY: this is the function's type; it sets a number.
-        unsafe { std::mem::transmute::<*mut std::ffi::c_void, unsafe extern "C" fn(usize)>(symbol)(share) };
-    }
-    let (get, set) = (library.symbol("mi_option_get"), library.symbol("mi_option_set"));
-    if let (Some(get), Some(set)) = (get, set) {
-        // SAFETY: these are the functions' types (mimalloc.h); they read and set a number.
-        unsafe {
-            let get = std::mem::transmute::<*mut std::ffi::c_void, unsafe extern "C" fn(i32) -> std::ffi::c_long>(get);
-            let set = std::mem::transmute::<*mut std::ffi::c_void, unsafe extern "C" fn(i32, std::ffi::c_long)>(set);
-            // The option's number is not the same in all versions; its default value tells it from others.
-            if get(ARENA_RESERVE) == (UNLIMITED >> 10) as std::ffi::c_long {
-                set(ARENA_RESERVE, (share >> 10) as std::ffi::c_long);
-            }
-        }
-    }
-    Ok(())
-}
-
-/// `mi_option_arena_reserve`, in KiB (mimalloc 2 and 3).
-const ARENA_RESERVE: i32 = 23;
-
-/// The addresses that are in use, in bytes.
-fn used() -> usize {
-    let pages = || fs::read_to_string("/proc/self/statm").ok()?.split_whitespace().next()?.parse::<usize>().ok();
-    pages().unwrap_or_default() * 4096
 }

@@ -11,6 +11,7 @@ use super::embedded::{self, InstallOptions, Progress};
 use super::header::{ShimHeader, shim_header};
 use super::load::{LoadError, OpenLibrary, check_runtime, load_runtime};
 use super::locate::{Installation, LocateError, LocateOptions, locate};
+use super::reservations;
 use super::task_manager;
 use super::version::{LeanVersion, SUPPORTED};
 use crate::object::ObjRef;
@@ -186,7 +187,7 @@ impl Runtime {
         // SAFETY: `RUNTIME` runs this once per process.
         let libraries = unsafe { load_runtime(&installation.libleanshared) }?;
         let library = &libraries[0];
-        address_space::adapt(library).map_err(|needed| {
+        reservations::adapt(library).map_err(|needed| {
             let limit = address_space::limit().unwrap_or_default();
             StartError::AddressSpace { limit, needed }
         })?;

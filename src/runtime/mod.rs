@@ -11,6 +11,7 @@ mod init;
 mod load;
 pub mod locate;
 mod memory;
+mod reservations;
 mod task_manager;
 mod thread;
 pub mod version;
