@@ -20,14 +20,19 @@ pub(super) fn digits_of_long_numbers(text: &[u8]) -> Result<u64, serde_json::Err
 
 /// The digits of a number that is not short, without its exponent.
 fn long_digits(number: &str) -> u64 {
-    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
-    // Lean reads the digits of the exponent too.
-    let digits = mantissa.bytes().chain(exponent.bytes()).filter(u8::is_ascii_digit).count() as u64;
-    let written_out = match exponent.strip_prefix('-') {
-        // A negative exponent stays one.
-        Some(_) => digits,
-        // An exponent that is no `u64` is larger than any.
-        None => digits.saturating_add(exponent.trim_start_matches('+').parse().unwrap_or(u64::MAX)),
+    let count = |text: &str| text.bytes().filter(u8::is_ascii_digit).count() as u64;
+    let written_out = match number.split_once(['e', 'E']) {
+        None => count(number),
+        Some((mantissa, exponent)) => {
+            // Lean reads the digits of the exponent too.
+            let digits = count(mantissa) + count(exponent);
+            match exponent.strip_prefix('-') {
+                // A negative exponent stays one.
+                Some(_) => digits,
+                // An exponent that is no `u64` is larger than any.
+                None => digits.saturating_add(exponent.trim_start_matches('+').parse().unwrap_or(u64::MAX)),
+            }
+        }
     };
     if written_out > SHORT_NUMBER { written_out } else { 0 }
 }
