@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashSet;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Number, Value as Json};
 
@@ -333,7 +334,12 @@ impl Serialize for Named<'_> {
 
 /// Whether all names differ. A constructor's parameters, unlike the fields of a structure, may share a name.
 fn all_differ(names: &[String]) -> bool {
-    names.iter().enumerate().all(|(i, name)| !names[..i].contains(name))
+    const FEW: usize = 16;
+    if names.len() <= FEW {
+        return names.iter().enumerate().all(|(i, name)| !names[..i].contains(name));
+    }
+    let mut seen = FxHashSet::default();
+    names.iter().all(|name| seen.insert(name))
 }
 
 fn single<S: Serializer>(serializer: S, key: &str, value: &(impl Serialize + ?Sized)) -> Result<S::Ok, S::Error> {

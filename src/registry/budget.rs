@@ -15,6 +15,9 @@ const MAX_VALUES: u64 = 4_000_000;
 /// The parameters and indices of one type. For each, every use of the type needs an argument.
 pub(super) const MAX_TYPE_ARGUMENTS: usize = 10_000;
 
+/// The fields of one constructor. Lean stores fewer than 256 objects and 1024 bytes of scalars in one; the others are erased.
+pub(super) const MAX_FIELDS: usize = 10_000;
+
 /// The types of a registry.
 pub(super) const MAX_TYPES: usize = 200_000;
 

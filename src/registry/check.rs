@@ -2,7 +2,7 @@
 use crate::counted::counted;
 use rustc_hash::FxHashSet;
 
-use super::budget::{MAX_TYPE_ARGUMENTS, MAX_TYPES};
+use super::budget::{MAX_FIELDS, MAX_TYPE_ARGUMENTS, MAX_TYPES};
 use super::{CtorInfo, CtorLayout, FieldPlace, FuncInfo, JsonText, MachineType, RegistryError, TypeInfo, TypeRepr};
 
 type CheckResult = Result<(), String>;
@@ -50,6 +50,9 @@ pub(super) fn type_info(info: &TypeInfo) -> CheckResult {
 }
 
 pub(super) fn ctor_info(info: &CtorInfo) -> CheckResult {
+    if info.fields.len() > MAX_FIELDS {
+        return Err(format!("{} fields, and at most {MAX_FIELDS} are read", info.fields.len()));
+    }
     if let Some(names) = &info.field_names {
         same_length("fieldNames", names.len(), "fields", info.fields.len())?;
     }

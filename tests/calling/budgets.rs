@@ -74,6 +74,34 @@ fn a_type_has_no_more_parameters_than_can_be_filled_in() {
     marshaller(&[many]).construct("A.mk", vec![1u8.into(), 2u8.into()]).expect("as many as are read");
 }
 
+#[test]
+fn a_constructor_has_no_more_fields_than_are_read() {
+    let (_lean, _guard) = support::lean();
+    let with = |count: usize| {
+        let mut ty = structure("A", 0, &vec![json!({"kind": "opaque", "name": "[anonymous]", "type": "p"}); count]);
+        let ctor = &mut ty["ctors"][0];
+        ctor["fieldNames"] = (0..count).map(|i| format!("f{i}")).collect();
+        let erased = vec![json!({"at": "erased"}); count];
+        ctor["layout"] = json!({"objects": 0, "usizes": 0, "scalarBytes": 0, "fields": erased});
+        ty["repr"] = "object".into();
+        ty
+    };
+    let error = read(&[with(10_001)]).unwrap_err().to_string();
+    assert!(error.ends_with("10001 fields, and at most 10000 are read"), "{error}");
+    let wrapper = marshaller(&[with(10_000)]).wrapper_for(&TypeRepr::named("A")).unwrap();
+    // SAFETY: nothing of the value is read by compiled code.
+    let value = unsafe { wrapper.from_lean(unit().as_obj()) }.unwrap();
+    assert!(serde_json::to_string(&value).unwrap().contains("\"f9999\":null"));
+    let names: serde_json::Map<String, Json> = (0..10_000).map(|i| (format!("f{i}"), Json::Null)).collect();
+    let error = wrapper.value_from_json(&json!({"ctor": "mk", "fields": names})).unwrap_err().to_string();
+    assert!(error.contains("a value of A that a Lean function returned"), "{error}");
+}
+
+/// The scalar 0: `()`, and any constructor without fields at run time.
+fn unit() -> leanbind::LeanObj {
+    marshaller(&[]).wrapper_for(&TypeRepr::Unit).unwrap().to_lean(&Value::Unit).unwrap()
+}
+
 /// The first type of each list contains itself, or a chain of types, at arguments that grow. All have the type `Other`, which
 /// is usable all the same.
 #[test]
