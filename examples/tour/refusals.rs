@@ -36,10 +36,11 @@ pub fn show(tour: &mut Tour) -> Result {
 
     tour.chapter(
         "What is not supported yet",
-        "Function types behind an abbreviation, and parameters whose type is a parameter too.",
+        "Dependent function types, decisions about an argument, and parameters whose type is a parameter too.",
     )?;
-    tour.refuses("py_counted", args![1], "a function under another name")?;
-    tour.refuses("py_id_any", args![(), 2], "a type with a variable in it is not supported")?;
+    tour.refuses("py_dependent", args![1], "a dependent function type")?;
+    tour.refuses("py_decide", args![1], "a decision about an argument")?;
+    tour.refuses("py_id_any", args![(), 2], "it depends on the type variable `α`")?;
 
     tour.chapter("Mistakes in a library", "A file is checked before any of its code runs.")?;
     let lean = tour.lean;

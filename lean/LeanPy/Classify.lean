@@ -92,14 +92,45 @@ def classifyValue (e : Expr) (scope : Scope) : MetaM TypeRepr := do
     pp.deepTerms.set (pp.maxSteps.set (pp.all.set options true) 1000000) true
   return .term text (← withOptions complete <| printed e)
 
-/-- Whether a type variable other than `params` stands in `e`. -/
-def hasTypeVariable (e : Expr) (params : Array Expr) : MetaM Bool := do
+/-- A type variable other than `params` in `e`. -/
+def typeVariable? (e : Expr) (params : Array Expr) : MetaM (Option Expr) := do
   let variables := (collectFVars {} e).fvarIds.map Expr.fvar
-  (variables.filter (!params.contains ·)).anyM isTypeFormer
+  (variables.filter (!params.contains ·)).findM? fun x => isTypeFormer x
 
 /--
-Classifies a type. Reducible definitions are unfolded one at a time, so that an `abbrev` for a known
-type is seen for what it is and `IO` is not taken apart.
+The definitions among the monads and transformers of Lean's library. A type that is built of them is
+described as what it is defined to be: `ExceptT ε IO α` as `IO (Except ε α)`, `StateM σ α` as
+`σ → α × σ`.
+-/
+def monads : List Name :=
+  [``Id, ``ExceptT, ``OptionT, ``ReaderT, ``StateT, ``EStateM, ``StateRefT', ``ExceptCpsT, ``StateCpsT]
+
+/--
+One step from a defined name to what it stands for, if that is a function type, an action, or built
+of `monads`. The compiler sees through the name: it turns the function's arguments, and the world of
+an action, into parameters of a definition that returns one. Other names stay what they are.
+-/
+partial def standsFor? (type : Expr) : MetaM (Option Expr) := withDefault do
+  if (← isTypeFormerType type) || (← isProp type) then
+    return none
+  let some unfolded ← unfoldDefinition? type | return none
+  let unfolded ← whnfCore unfolded.headBeta
+  let isMonad := type.getAppFn.constName?.any monads.contains
+  if isMonad || (← whnf unfolded).isForall || (← standsFor? unfolded).isSome then
+    return some unfolded
+  return none
+
+/-- An action's type of result, and the type of what it throws, if it may throw. -/
+def action? (type : Expr) : Option (Option Expr × Expr) :=
+  match type.getAppFnArgs with
+  | (``IO, #[a]) => some (some (.const ``IO.Error []), a)
+  | (``EIO, #[e, a]) | (``EST, #[e, _, a]) => some (some e, a)
+  | (``BaseIO, #[a]) | (``ST, #[_, a]) => some (none, a)
+  | _ => none
+
+/--
+Classifies a type. Reducible definitions, and those that stand for functions or actions, are unfolded
+one at a time, so that an `abbrev` for a known type is seen for what it is and `IO` is not taken apart.
 -/
 partial def classify (type : Expr) (scope : Scope := {}) : MetaM TypeRepr := do
   let type := (← instantiateMVars type).cleanupAnnotations.headBeta
@@ -111,13 +142,14 @@ partial def classify (type : Expr) (scope : Scope := {}) : MetaM TypeRepr := do
   | (``Prod, #[a, b]) => return .prod (← part a) (← part b)
   | (``Sum, #[a, b]) => return .sum (← part a) (← part b)
   | (``Except, #[e, a]) => return .except (← part e) (← part a)
-  | (``IO, #[a]) => return .io (← part a)
-  | (``BaseIO, #[a]) => return .io (base := true) (← part a)
-  | (``EIO, #[e, a]) =>
-    if e.isConstOf ``IO.Error then
-      return .io (← part a)
-    return .except (eio := true) (← part e) (← part a)
   | (head, args) =>
+    match action? type with
+    | some (none, a) => return .io (base := true) (← part a)
+    | some (some e, a) =>
+      if e.isConstOf ``IO.Error then
+        return .io (← part a)
+      return .except (eio := true) (← part e) (← part a)
+    | none => pure ()
     if let some kind := scalarKind? head then
       return kind
     if let some unfolded ← withReducible <| unfoldDefinition? type then
@@ -130,13 +162,23 @@ partial def classify (type : Expr) (scope : Scope := {}) : MetaM TypeRepr := do
       return .sort text
     if let some index := scope.params.idxOf? type then
       return .param index text
-    -- With a type variable in it, one text may stand for several types. Proofs are not told apart.
-    if type.getAppFn.isConst && !(← hasTypeVariable type scope.params) && !(← isProp type) then
+    if let some unfolded ← standsFor? type then
+      return ← part unfolded
+    if ← isProp type then
+      return .unsupported text "a proof, of which nothing exists at run time"
+    if type.isForall then
+      return .unsupported text "a dependent function type"
+    -- With a type variable in it, one text may stand for several types.
+    if let some parameter ← typeVariable? type scope.params then
+      return .unsupported text s!"it depends on the type variable `{← printed parameter}`; export a \
+        definition in which a type stands for it"
+    if type.getAppFn.isConst then
       let argument (e : Expr) := do
         let isPlain := !e.isLambda && (!e.isForall || e.isArrow)
-        if isPlain && (← isTypeFormer e) then part e else classifyValue e scope
+        -- A proposition is not the type of a value: like a value, it may tell two types apart.
+        if isPlain && (← isTypeFormer e) && !(← isProp e) then part e else classifyValue e scope
       return .const head (← args.mapM argument) text
-    return .other text
+    return .unsupported text "a type that is computed"
 
 /-- The name of a binder as its author wrote it. -/
 def binderName (x : Expr) : MetaM String :=

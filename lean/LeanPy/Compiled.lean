@@ -8,7 +8,7 @@ public meta import Lean.Compiler.LCNF.MonoTypes
 public meta import Lean.Compiler.LCNF.Types
 public meta import Lean.Compiler.ModPkgExt
 public meta import Lean.Compiler.NameMangling
-public meta import LeanPy.TypeRepr
+public meta import LeanPy.Info
 
 /-!
 # What the compiler knows
@@ -98,7 +98,7 @@ def signature? (env : Environment) (declName : Name) : Option Signature := do
     result := machineType decl.resultType
   }
 
-/-- The symbol of a definition's boxed twin, where the compiler made one. -/
+/-- The symbol of a definition's boxed version, where the compiler made one. -/
 def boxedSymbol? (env : Environment) (declName : Name) : Option String := do
   let boxedName := declName.str "_boxed"
   discard <| IR.findEnvDecl env boxedName

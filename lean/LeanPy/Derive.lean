@@ -19,6 +19,12 @@ namespace LeanPy
 /-- `derive_python T, U` describes inductive types and structures in the registry. -/
 syntax (name := derivePython) "derive_python " ident,+ : command
 
+/-- Names for the fields of library types whose authors gave them none. -/
+private def fieldNames? : Name → Option (Array String)
+  | ``EStateM.Result.ok => some #["value", "state"]
+  | ``EStateM.Result.error => some #["error", "state"]
+  | _ => none
+
 /-- Describes one constructor of a type. -/
 def describeCtor (ctorName : Name) (isTrivial : Bool) : MetaM CtorInfo := do
   let ctor ← getConstInfoCtor ctorName
@@ -31,7 +37,9 @@ def describeCtor (ctorName : Name) (isTrivial : Bool) : MetaM CtorInfo := do
     return {
       name := ctorName.getString!
       tag := ctor.cidx
-      fieldNames := ← fields.mapM binderName
+      fieldNames := ← match fieldNames? ctorName with
+        | some names => pure names
+        | none => fields.mapM binderName
       fields := ← fields.mapM fun x => do classify (← inferType x) { params }
       layout? := ← if isTrivial then pure none else some <$> layoutOf ctorName
     }
@@ -59,15 +67,35 @@ def describeType (typeName : Name) : MetaM TypeInfo := do
     doc? := ← findDocString? (← getEnv) typeName
   }
 
+/-- Whether a type has the constant `name` at its head, or somewhere inside. -/
+partial def TypeRepr.mentions (name : Name) : TypeRepr → Bool
+  | .array a | .list a | .option a | .io a _ => a.mentions name
+  | .prod a b | .sum a b | .except a b _ => a.mentions name || b.mentions name
+  | .const head args _ => head == name || args.any (·.mentions name)
+  | .function params result => params.any (·.mentions name) || result.mentions name
+  | _ => false
+
+/-- Describes a type, unless it is described already: two modules may each derive one that they share. -/
+def registerType (typeName : Name) : MetaM Unit := do
+  unless (registeredTypes (← getEnv)).any (·.name == typeName) do
+    let info ← describeType typeName
+    modifyEnv (typeExt.addEntry · info)
+
+/-- Describes the result of `EStateM`, which nobody writes, where it is what a type stands for. -/
+def registerHiddenTypes (types : Array TypeRepr) : MetaM Unit := do
+  if types.any (·.mentions ``EStateM.Result) then
+    registerType ``EStateM.Result
+
 @[command_elab derivePython]
 def elabDerivePython : CommandElab := fun stx => do
   let `(derive_python $names,*) := stx | throwUnsupportedSyntax
   for name in names.getElems do
     withRef name do
       let typeName ← liftCoreM <| realizeGlobalConstNoOverloadWithInfo name
-      -- Deriving twice changes nothing: two modules may each derive a type that they share.
-      unless (registeredTypes (← getEnv)).any (·.name == typeName) do
-        let info ← liftTermElabM <| describeType typeName
-        modifyEnv (typeExt.addEntry · info)
+      liftTermElabM do
+        registerType typeName
+        let types := registeredTypes (← getEnv)
+        let ctors := (types.find? (·.name == typeName)).map (·.ctors) |>.getD #[]
+        registerHiddenTypes (ctors.flatMap (·.fields))
 
 end LeanPy

@@ -68,26 +68,47 @@ private def isConstant (function : FuncInfo) : Option Signature → Bool
   | none =>
     function.params.isEmpty && !(function.returnType matches .io .. | .except (eio := true) ..)
 
+/--
+A function as it was compiled. Compiled code may have fewer parameters than the type shows, and return
+the rest as a function. It cannot be called where it has others: then nothing but that is described.
+-/
+private def asCompiled (function : FuncInfo) (signature : Signature) : Except FuncInfo FuncInfo :=
+  let passed := (signature.params.filter (·.type != .void)).size
+  let isAction := function.returnType matches .io .. | .except (eio := true) ..
+  let hasWorld := signature.params.any (·.type == .void)
+  if passed == function.params.size && hasWorld == isAction then
+    .ok function
+  else if passed ≤ function.params.size && !hasWorld then
+    .ok { function with
+      params := function.params.extract 0 passed
+      paramNames := function.paramNames.extract 0 passed
+      returnType := .function (function.params.extract passed function.params.size) function.returnType }
+  else
+    let count (n : Nat) := s!"{n} parameter{if n == 1 then "" else "s"}"
+    let world (isAction : Bool) := if isAction then ", as an action" else ""
+    let why := s!"the compiler made a function of {count passed}{world hasWorld} of it, and its type \
+      shows {count function.params.size}{world isAction}. Write the type out, or use `abbrev` for the names in it"
+    .error { function with returnType := .unsupported "a type that hides a function" why }
+
 private def functionJson (isRegistered : Name → Bool) (function : FuncInfo) : CoreM Json := do
   let env ← getEnv
   let name := function.declName
   if isNoncomputable env name then
     throwError "`{.ofConstName name}` is marked `@[python]` but noncomputable: it has no code to call"
-  let signature? := signature? env name
-  -- More parameters than the type shows: a function under another name, such as `StateM σ α`.
-  let isHidden := signature?.any fun signature =>
-    (signature.params.filter (·.type != .void)).size > function.params.size
-  let signature? := if isHidden then none else signature?
-  let returnType := if isHidden then .other "a function under another name" else function.returnType
+  let (function, signature?) := match signature? env name with
+    | none => (function, none)
+    | some signature => match asCompiled function signature with
+      | .ok function => (function, some signature)
+      | .error function => (function, none)
   return .mkObj <| [
     ("declName", toJson (toString <| (privateToUserName? name).getD name)),
     ("exportName", toJson function.exportName),
     ("params", toJson <| function.params.map (·.toJson isRegistered)),
     ("paramNames", toJson function.paramNames),
-    ("returnType", returnType.toJson isRegistered),
+    ("returnType", function.returnType.toJson isRegistered),
     ("constant", toJson <| isConstant function signature?)
   ] ++ optional "signature" signature?
-    -- Without a signature it is not known whether there is a boxed twin: no key, rather than null.
+    -- Without a signature it is not known whether there is a boxed version: no key, rather than null.
     ++ optional "boxed" (signature?.map fun _ => boxedSymbol? env name)
     ++ optional "doc" ((← findDocString? env name) <|> importedDoc? env name)
 
@@ -130,9 +151,16 @@ private def exportJson (stem : TSyntax `str) (suffix : String) (json : Json) : C
 @[command_elab exportPythonRegistry]
 def elabExportPythonRegistry : CommandElab := fun stx => do
   let `(#export_python_registry $stem) := stx | throwUnsupportedSyntax
-  unless isCIdentifier stem.getString do
-    throwErrorAt stem "invalid prefix \"{stem.getString}\": it begins C symbols, so it consists \
-      of letters, digits and underscores and does not begin with a digit"
+  let suffixes := ["_funcs_json", "_types_json", "_meta_json"]
+  if stem.getString.isEmpty then
+    throwErrorAt stem "a registry needs a name, with which its C symbols begin"
+  if let some problem := suffixes.findSome? (exportNameProblem? <| stem.getString ++ ·) then
+    throwErrorAt stem "invalid prefix \"{stem.getString}\" of C symbols: {problem}"
+  for suffix in suffixes do
+    let name := stem.getString ++ suffix
+    if let some function := (registeredFunctions (← getEnv)).find? (·.exportName == name) then
+      throwErrorAt stem "`{.ofConstName function.declName}` is exported as \"{name}\", which is a name of the \
+        registry's own. Choose another prefix, or another name for the definition"
   let (functions, types, origin) ← liftCoreM registryJson
   exportJson stem "_funcs_json" functions
   exportJson stem "_types_json" types

@@ -2,7 +2,7 @@ module
 
 public meta import Lean.DocString.Extension
 public meta import Lean.EnvExtension
-public meta import LeanPy.TypeRepr
+public meta import LeanPy.Info
 
 /-!
 # The registry
@@ -17,6 +17,15 @@ public meta section
 open Lean
 
 namespace LeanPy
+
+/--
+Two functions by which the values of a type travel as those of another, by their C symbols: one to
+that type, and one back.
+-/
+structure Conversion where
+  to : String
+  of : String
+  deriving Inhabited, BEq, ToJson
 
 /--
 Registers an extension that keeps its entries in order.

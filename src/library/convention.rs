@@ -8,6 +8,7 @@
 
 use std::ffi::c_void;
 
+use super::compiled::symbols_disagree;
 use super::entry::{FLOAT_REGISTERS, INTEGER_REGISTERS, MAX_POSITIONAL, is_float};
 use super::param::Param;
 use crate::counted::counted;
@@ -61,17 +62,18 @@ impl LibrarySymbols<'_> {
         self.library.symbol(symbol).map(<*mut c_void>::cast_const)
     }
 
-    fn missing(&self, info: &FuncInfo, reason: String) -> CallError {
+    pub(super) fn missing(&self, info: &FuncInfo, reason: String) -> CallError {
         Box::new(SymbolError { function: info.export_name.clone(), library: self.image.path().to_owned(), reason })
             .into()
     }
 
-    /// Chooses how to call the function of `info`.
+    /// Chooses how to call the function of `info`. `is_opaque`: whether the result is of a type that Rust knows nothing of.
     pub(super) fn convention(
         &self,
         info: &FuncInfo,
         params: &[Param],
         result: MachineType,
+        is_opaque: bool,
         effect: Effect,
     ) -> Result<Convention, CallError> {
         let export = info.export_name.as_str();
@@ -86,6 +88,11 @@ impl LibrarySymbols<'_> {
         };
         if let SymbolKind::Data { size } = kind {
             return self.constant(info, address, size, result, effect);
+        }
+        let scalars = params.iter().any(|param| param.machine.is_scalar()) || result.is_scalar();
+        let has_boxed = || self.boxed_variant(info).is_some_and(|symbol| self.image.symbol(&symbol).is_some());
+        if let Some(reason) = symbols_disagree(info, kind, (scalars, is_opaque), effect, has_boxed) {
+            return Err(self.missing(info, reason));
         }
         let convention = |entry, address, boxed, borrows, result| Convention { entry, address, boxed, borrows, result };
         if info.signature.is_some() || info.decl_name.is_empty() {
@@ -102,14 +109,13 @@ impl LibrarySymbols<'_> {
         match self.boxed_variant(info) {
             Some(symbol) => match (self.image.symbol(&symbol), self.address(&symbol)) {
                 (Some(SymbolKind::Function), Some(address)) => Ok(uniform(address, params.len() + usize::from(world))),
-                _ => Err(self.missing(info, format!("the library has no function {symbol}, its boxed twin"))),
+                _ => Err(self.missing(info, format!("the library has no function {symbol}, its boxed version"))),
             },
             None => {
-                let scalars = params.iter().any(|param| param.machine.is_scalar()) || result.is_scalar();
                 if scalars || world || params.len() > MAX_POSITIONAL {
                     let reason = format!(
                         "{export} takes or gives scalars, is an action, or has more than {MAX_POSITIONAL} parameters, \
-                         and its boxed twin, which serves these, was not found"
+                         and its boxed version, which serves these, was not found"
                     );
                     return Err(self.missing(info, reason));
                 }

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::args::{Args, Words};
+use super::compiled::disagreement;
 use super::convention::{Convention, Entry, LibrarySymbols};
 use super::entry::{call_array, call_integers, call_mixed};
 use super::param::Param;
@@ -94,14 +95,17 @@ impl Prepared {
             let name = info.param_names.as_ref().and_then(|names| names.get(i)).cloned();
             let compiled = info.signature.as_ref().and_then(|signature| signature.params.get(i));
             let not_passed = |param: &CompiledParam| matches!(param.ty, MachineType::Erased | MachineType::Void);
-            let is_type = matches!(info.params[i], TypeRepr::Sort(_));
-            if compiled.is_some_and(not_passed) && !is_type {
+            if compiled.is_some_and(not_passed) && !info.params[i].is_erased() {
                 // Compiled code relies on the proof, and Rust has none to pass.
                 let why = format!("{}: a proof or a token, which Rust cannot give", info.params[i]);
                 let error = MarshalError::new("a parameter that is passed at run time", why);
                 return Err(at(Step::Argument(i + 1, name))(error));
             }
             let codec = codec.map_err(at(Step::Argument(i + 1, name.clone())))?;
+            let codec = match compiled {
+                Some(param) => codec.compiled_as(param.ty),
+                None => codec,
+            };
             let depends = depends(&codec, table, &info.params[..i]).map_err(at(Step::Argument(i + 1, name.clone())))?;
             let machine = compiled.map_or_else(|| table.machine(&codec), |param| param.ty);
             params.push(Param {
@@ -113,12 +117,20 @@ impl Prepared {
             });
         }
         let result = result.map_err(at(Step::Result))?;
+        let result = match &info.signature {
+            Some(signature) if effect.is_plain() => result.compiled_as(signature.result),
+            _ => result,
+        };
         let machine = match (effect, &info.signature) {
             (Effect::Io | Effect::Eio, _) => MachineType::Object,
             (_, Some(signature)) => signature.result,
             (_, None) => table.machine(&result),
         };
-        let convention = symbols.convention(&info, &params, machine, effect)?;
+        let described: Vec<_> = params.iter().map(|param| table.machine(&param.codec)).collect();
+        if let Some(reason) = disagreement(&info, &params, (&described, table.machine(&result)), effect) {
+            return Err(symbols.missing(&info, reason));
+        }
+        let convention = symbols.convention(&info, &params, machine, matches!(result, Codec::Opaque(_)), effect)?;
         Ok(Prepared { info, name, runtime, table: table.clone(), params, result, effect, convention })
     }
 
@@ -255,10 +267,6 @@ impl Prepared {
             got,
         }))
     }
-
-    fn ty_of(&self, param: &Param) -> String {
-        Ty { codec: &param.codec, table: &self.table }.to_string()
-    }
 }
 
 /// Reads a constant. If it is an object, the word is an owned reference.
@@ -327,13 +335,14 @@ impl Function {
         }
         for (i, (param, (accepts, rust))) in prepared.params.iter().zip(accepts).enumerate() {
             if !accepts(Ty { codec: &param.codec, table: &prepared.table }.carried()) {
-                let error = MarshalError::new(prepared.ty_of(param), format!("the Rust type {rust}"));
+                let ty = Ty { codec: &param.codec, table: &prepared.table };
+                let error = ty.mismatch(format!("the Rust type {rust}"));
                 return Err(prepared.marshal_error(error.at(Step::Argument(i + 1, param.name.clone()))));
             }
         }
         if !R::accepts(prepared.result_ty().carried()) {
             let rust = format!("the Rust type {}", std::any::type_name::<R>());
-            return Err(prepared.result_error(MarshalError::new(prepared.result_ty().to_string(), rust)));
+            return Err(prepared.result_error(prepared.result_ty().mismatch(rust)));
         }
         Ok(TypedFunction { function: self.clone(), types: PhantomData })
     }

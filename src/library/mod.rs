@@ -1,6 +1,7 @@
 //! [`LeanLibrary`]: opens a shared library that Lean built, reads its registry and calls its functions.
 
 mod args;
+mod compiled;
 mod convention;
 mod entry;
 mod function;

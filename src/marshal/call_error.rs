@@ -27,7 +27,7 @@ pub enum CallError {
         /// What is wrong with the name.
         error: Box<LookupError>,
     },
-    /// The library's machine code lacks a function of the registry.
+    /// The library's machine code lacks a function of the registry, or has one that is not what the registry describes.
     #[error(transparent)]
     Symbol(#[from] Box<SymbolError>),
     /// A call had the wrong number of arguments.
@@ -67,7 +67,7 @@ pub struct SymbolError {
     pub function: String,
     /// The library's file.
     pub library: PathBuf,
-    /// What is missing.
+    /// What is missing, or does not agree.
     pub reason: String,
 }
 

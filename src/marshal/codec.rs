@@ -9,6 +9,7 @@ use super::effect::Effect;
 use super::error::{MarshalError, Step};
 use super::invariant::{Bound, Invariant};
 use super::layout::Layout;
+use super::opaque::OpaqueType;
 use crate::object::SmartConstructor;
 use crate::registry::{MachineType, TypeRepr};
 
@@ -46,8 +47,8 @@ pub(crate) enum Codec {
     Converted(Arc<Converted>),
     /// Not a type: a value among the arguments of a type.
     Bound(Box<Bound>),
-    /// A type that the registry does not describe. Two opaque types are the same if their names and arguments are.
-    Opaque(Arc<TypeRepr>),
+    /// A type that the registry does not describe.
+    Opaque(Arc<OpaqueType>),
     /// A function, or an action.
     Function(Arc<FunctionType>),
     /// A type parameter, used to compute the layout that all instances of a type share. It is always an object.
@@ -205,7 +206,18 @@ impl Codec {
             Codec::Float => MachineType::F64,
             Codec::Float32 => MachineType::F32,
             Codec::Char => MachineType::U32,
+            Codec::Opaque(opaque) => opaque.machine(),
             _ => MachineType::Object,
+        }
+    }
+
+    /// The type of a value that is compiled as `machine`: an opaque type of which nothing else tells the machine type.
+    pub(crate) fn compiled_as(self, machine: MachineType) -> Codec {
+        match &self {
+            Codec::Opaque(opaque) if opaque.machine.is_none() => {
+                Codec::Opaque(OpaqueType { repr: opaque.repr.clone(), machine: Some(machine) }.into())
+            }
+            _ => self,
         }
     }
 

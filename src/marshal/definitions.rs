@@ -8,6 +8,7 @@ use super::constructor::Constructor;
 use super::conversion::Conversion;
 use super::error::MarshalError;
 use super::kernel_types::kernel_types;
+use super::opaque::OpaqueMachines;
 use crate::registry::{CtorInfo, FieldPlace, LibraryRegistry, TypeInfo, last_component};
 
 /// The descriptions of the inductive types of a registry and of Lean's kernel.
@@ -20,6 +21,8 @@ pub(crate) struct Definitions {
     pub(super) by_last_name: FxHashMap<String, Option<usize>>,
     /// The constructors of each type.
     pub(super) constructors: Vec<Constructors>,
+    /// The machine types of the types that the registry does not describe.
+    pub(super) opaque_machines: OpaqueMachines,
     /// Each conversion may refer to those before it.
     pub(super) conversions: Vec<Conversion>,
 }
@@ -43,7 +46,8 @@ impl Definitions {
             by_last_name.entry(last).and_modify(|known| *known = None).or_insert(Some(i));
         }
         let origin = NEXT_ORIGIN.fetch_add(1, Ordering::Relaxed);
-        Definitions { origin, infos, by_name, by_last_name, constructors: Vec::new(), conversions }
+        let opaque_machines = OpaqueMachines::of(registry);
+        Definitions { origin, infos, by_name, by_last_name, constructors: Vec::new(), opaque_machines, conversions }
     }
 
     /// Finds a type and its constructors by the full name, or by the last component if only one type has it.

@@ -10,6 +10,7 @@ use super::definitions::{Definitions, is_erased};
 use super::effect::Effect;
 use super::error::{MarshalError, Step, short_name};
 use super::invariant::{Bound, Invariant};
+use super::opaque::OpaqueType;
 use super::ty::repr;
 use crate::deep::deep;
 use crate::registry::{Bits, CtorInfo, MachineType, TypeInfo, TypeRepr, brief};
@@ -112,7 +113,7 @@ impl<'a> Preparing<'a> {
             }
             Codec::Converted(converted) => Size::of(&converted.source, &[]),
             Codec::Bound(bound) => Size::of(&bound.repr(), &[]),
-            Codec::Opaque(repr) => Size::of(repr, &[]),
+            Codec::Opaque(opaque) => Size::of(&opaque.repr, &[]),
             Codec::Function(function) => {
                 // An effect is a part of its own.
                 let parts = function.params.iter().chain([&function.result]).map(|part| self.size(part));
@@ -170,10 +171,13 @@ impl<'a> Preparing<'a> {
                 match (self.definitions.by_name.get(name), repr) {
                     // lean.py does not report the arguments of a subtype.
                     (Some(_), TypeRepr::Opaque { .. }) if name == "Subtype" && args.is_empty() => {
-                        Ok(Codec::Opaque(repr.clone().into()))
+                        Ok(self.unknown_codec(repr.clone()))
                     }
                     // The kernel's types need no `derive_python`.
                     (Some(&definition), _) => self.inductive_codec(repr, definition, args, params),
+                    (None, TypeRepr::Opaque { .. }) if name == "Decidable" && repr.has_variable() => unsupported(
+                        "a decision about an argument; in Lean, return the `Bool` that `decide` makes of it",
+                    ),
                     (None, TypeRepr::Opaque { .. }) if repr.has_variable() => {
                         unsupported("a type with a variable in it is not supported")
                     }
@@ -186,14 +190,16 @@ impl<'a> Preparing<'a> {
                 None => unsupported("a parameter outside of the type that has it"),
             },
             // A type is passed as `()`: compiled code ignores it.
-            TypeRepr::Sort(_) => Ok(Codec::Unit),
+            erased if erased.is_erased() => Ok(Codec::Unit),
             TypeRepr::Natural(_) | TypeRepr::Argument { .. } | TypeRepr::Variable(_) | TypeRepr::Term { .. } => {
                 unsupported("a value, not a type")
             }
+            TypeRepr::Sort(_) => Ok(Codec::Unit),
             TypeRepr::Function { params: domains, result } => self.function_codec(repr, domains, result, params),
             TypeRepr::Io { .. } | TypeRepr::Except { eio: true, .. } => self.function_codec(repr, &[], repr, params),
+            TypeRepr::PyObject => Ok(self.unknown_codec(TypeRepr::PyObject)),
             TypeRepr::Unnamed(_) => unsupported("a type with a variable in it is not supported"),
-            _ => unsupported("this kind of type is not supported yet"),
+            TypeRepr::Unsupported { why, .. } => unsupported(why),
         }
     }
 
@@ -292,7 +298,7 @@ impl<'a> Preparing<'a> {
         }
         let conversions = &self.definitions.conversions[..self.conversions];
         let Some(index) = conversions.iter().position(|conversion| conversion.source == repr) else {
-            return Ok(Codec::Opaque(repr.into()));
+            return Ok(self.unknown_codec(repr));
         };
         let conversion = &self.definitions.conversions[index];
         let all = std::mem::replace(&mut self.conversions, index);
@@ -301,6 +307,12 @@ impl<'a> Preparing<'a> {
         self.conversions = all;
         let functions = conversion.functions.clone();
         Ok(Codec::Converted(Converted { source: repr, target: target?, error: error?, functions }.into()))
+    }
+
+    /// The codec of a type of which Rust only knows how its values are passed.
+    fn unknown_codec(&self, repr: TypeRepr) -> Codec {
+        let machine = self.definitions.opaque_machines.get(&repr);
+        Codec::Opaque(OpaqueType { repr, machine }.into())
     }
 
     /// `repr` with `params` substituted for the type parameters: an opaque type at other arguments is another type.

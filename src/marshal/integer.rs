@@ -159,7 +159,7 @@ impl<'a> Integer<'a> {
         let expected = match range(ty.codec) {
             Some((low, high)) => format!("{ty} ({low} to {high})"),
             None if matches!(ty.codec, Codec::Nat) => "Nat (0 and up)".to_owned(),
-            None => ty.to_string(),
+            None => return ty.mismatch(format!("the whole number {}", shorten(&number))),
         };
         MarshalError::new(expected, format!("the whole number {}", shorten(&number)))
     }

@@ -5,8 +5,8 @@
 //! reads parts of it.
 //!
 //! The files, each group above the one before it:
-//! - data that describes types: `layout`, `effect`, `constructor`, `invariant`, `conversion`; `codec` combines them,
-//!   and `ty` is a codec with its table;
+//! - data that describes types: `layout`, `effect`, `constructor`, `invariant`, `opaque`, `conversion`; `codec` combines
+//!   them, and `ty` is a codec with its table;
 //! - `definitions`, `budget`, `instances`, `shape` and `prepare`, which make this data from a registry;
 //! - `value`, and the handle of a `closure`, which a value may hold;
 //! - `encode` and `decode`, which implement the traits of `sealed`;
@@ -39,6 +39,7 @@ mod kernel_types;
 mod layout;
 mod map;
 mod marshaller;
+mod opaque;
 mod prepare;
 mod scalar;
 mod sealed;
@@ -72,6 +73,7 @@ pub(crate) use fields::values as field_values;
 pub(crate) use integer::bound_of;
 pub(crate) use invariant::Bound;
 pub(crate) use json::read as read_json;
+pub(crate) use opaque::is_monad;
 pub(crate) use scalar::truncate;
 pub(crate) use sealed::{Decode, Encode};
 pub(crate) use ty::Ty;

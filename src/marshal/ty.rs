@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::codec::{Checked, Codec, Converted, TypeTable};
 use super::error::MarshalError;
 use super::invariant::{Bound, Invariant};
+use super::opaque::advice;
 use crate::number::Nat;
 use crate::registry::{Bits, MachineType, TypeRepr};
 
@@ -76,13 +77,20 @@ impl<'a> Ty<'a> {
     /// The error for a value of another type.
     #[cold]
     pub(crate) fn mismatch(self, got: impl Into<String>) -> MarshalError {
-        MarshalError::new(self.to_string(), got)
+        let expected = match self.codec {
+            Codec::Opaque(opaque) => format!("{self} (opaque: {})", advice(&opaque.repr)),
+            _ => self.to_string(),
+        };
+        MarshalError::new(expected, got)
     }
 
     /// The error for a value of another type of the same name.
     #[cold]
     pub(super) fn other_library(self) -> MarshalError {
-        self.mismatch(format!("{self} of another library, or of the same one opened in another way"))
+        MarshalError::new(
+            self.to_string(),
+            format!("{self} of another library, or of the same one opened in another way"),
+        )
     }
 }
 
@@ -164,7 +172,7 @@ pub(super) fn repr<'a>(codec: &Codec, instance: &dyn Fn(usize) -> (&'a str, &'a 
         Codec::Checked(checked) => checked.repr(repr(&checked.carrier, instance)),
         Codec::Converted(converted) => converted.source.clone(),
         Codec::Bound(bound) => bound.repr(),
-        Codec::Opaque(repr) => (**repr).clone(),
-        Codec::Boxed => TypeRepr::Unnamed("a parameter".to_owned()),
+        Codec::Opaque(opaque) => opaque.repr.clone(),
+        Codec::Boxed => TypeRepr::Param { index: 0, name: "a parameter".to_owned() },
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::TypeRepr;
+use crate::deep::deep;
 
 /// The machine type of a parameter, a result or a field (Lean's `IRType`, which splits `Object` into `object`, `tagged`
 /// and `tobject`).
@@ -115,7 +116,9 @@ impl MachineType {
             TypeRepr::Io { elem, base: true } => return self.can_hold(elem),
             TypeRepr::Unit | TypeRepr::PyObject => return true,
             TypeRepr::Named { .. } | TypeRepr::Opaque { .. } | TypeRepr::Unnamed(_) => return true,
-            TypeRepr::Sort(_) => return true,
+            TypeRepr::Sort(_) | TypeRepr::Unsupported { .. } => return true,
+            // A function that returns types or proofs has no values at run time either.
+            TypeRepr::Function { result, .. } if self == MachineType::Erased => return deep(|| self.can_hold(result)),
             _ => MachineType::Object,
         };
         self == expected

@@ -26,6 +26,7 @@ impl TypeRepr {
             TypeRepr::USize | TypeRepr::ISize | TypeRepr::UInt { .. } | TypeRepr::SInt { .. } => [&[], &[]],
             TypeRepr::Param { .. } | TypeRepr::Natural(_) | TypeRepr::Argument { .. } => [&[], &[]],
             TypeRepr::Variable(_) | TypeRepr::Term { .. } | TypeRepr::Sort(_) | TypeRepr::Unnamed(_) => [&[], &[]],
+            TypeRepr::Unsupported { .. } => [&[], &[]],
         }
     }
 
@@ -39,6 +40,7 @@ impl TypeRepr {
             TypeRepr::Param { index, name } => (*index, 0, name, ""),
             TypeRepr::Argument { index, plus, text } => (*index, *plus, text, ""),
             TypeRepr::Term { text, explicit } => (0, 0, text, explicit),
+            TypeRepr::Unsupported { text, why } => (0, 0, text, why),
             TypeRepr::Natural(text) | TypeRepr::Variable(text) => (0, 0, text, ""),
             TypeRepr::Sort(text) | TypeRepr::Unnamed(text) => (0, 0, text, ""),
             TypeRepr::Unit | TypeRepr::Bool | TypeRepr::Nat | TypeRepr::Int | TypeRepr::Float => (0, 0, "", ""),
@@ -118,6 +120,7 @@ impl Clone for TypeRepr {
             TypeRepr::Term { text, explicit } => TypeRepr::Term { text: text.clone(), explicit: explicit.clone() },
             TypeRepr::Sort(text) => TypeRepr::Sort(text.clone()),
             TypeRepr::Unnamed(text) => TypeRepr::Unnamed(text.clone()),
+            TypeRepr::Unsupported { text, why } => TypeRepr::Unsupported { text: text.clone(), why: why.clone() },
         }
     }
 }
@@ -184,6 +187,9 @@ impl fmt::Debug for TypeRepr {
             }
             TypeRepr::Sort(text) => f.debug_tuple("Sort").field(text).finish(),
             TypeRepr::Unnamed(text) => f.debug_tuple("Unnamed").field(text).finish(),
+            TypeRepr::Unsupported { text, why } => {
+                f.debug_struct("Unsupported").field("text", text).field("why", why).finish()
+            }
         })
     }
 }

@@ -168,6 +168,9 @@ impl Reader {
         if let Some(explicit) = at.get_opt("term", string)? {
             return Ok(TypeRepr::Term { text, explicit });
         }
+        if let Some(why) = at.get_opt("unsupported", string)? {
+            return Ok(TypeRepr::Unsupported { text, why });
+        }
         Ok(match (at.flag("variable")?, at.flag("sort")?) {
             (true, _) => TypeRepr::Variable(text),
             (_, true) => TypeRepr::Sort(text),

@@ -161,8 +161,15 @@ pub enum TypeRepr {
     /// A universe, as Lean prints it: the type of types, or of propositions. Its values are erased.
     Sort(String),
     /// A type that cannot be described otherwise, as Lean prints it: a type that contains type variables, or a
-    /// dependent function type.
+    /// dependent function type. Newer registries tell why: [`Unsupported`](Self::Unsupported).
     Unnamed(String),
+    /// A type whose values cannot be passed, such as a dependent function type or a proof.
+    Unsupported {
+        /// The type, as Lean prints it.
+        text: String,
+        /// Why, as in `a dependent function type`.
+        why: String,
+    },
 }
 
 /// lean.py's name for a type without a name. Lean prints `Name.anonymous` like this.
@@ -180,10 +187,20 @@ impl TypeRepr {
         TypeRepr::Opaque { text: name.clone(), name, args: Vec::new() }
     }
 
-    /// Whether the type, or one of its arguments, contains a variable.
+    /// Whether the values are types, propositions, or functions that return such: all of them are erased.
+    pub(crate) fn is_erased(&self) -> bool {
+        match self {
+            TypeRepr::Sort(_) => true,
+            TypeRepr::Function { result, .. } => deep(|| result.is_erased()),
+            _ => false,
+        }
+    }
+
+    /// Whether the type, or one of its arguments, contains a variable, or something of which that is not known.
     pub(crate) fn has_variable(&self) -> bool {
         match self {
             TypeRepr::Argument { .. } | TypeRepr::Variable(_) => true,
+            TypeRepr::Unnamed(_) | TypeRepr::Unsupported { .. } => true,
             _ => deep(|| self.children().any(TypeRepr::has_variable)),
         }
     }
@@ -216,6 +233,7 @@ impl fmt::Display for Nested<'_> {
             TypeRepr::Function { .. } => Prec::Any,
             // The text of an opaque type may be anything.
             TypeRepr::Opaque { text, .. } | TypeRepr::Unnamed(text) if text.contains(' ') => Prec::Any,
+            TypeRepr::Unsupported { text, .. } if text.contains(' ') => Prec::Any,
             TypeRepr::Argument { text, .. } | TypeRepr::Variable(text) if text.contains(' ') => Prec::Any,
             TypeRepr::Term { text, .. } | TypeRepr::Sort(text) if text.contains(' ') => Prec::Any,
             _ => Prec::Argument,
@@ -265,6 +283,7 @@ impl fmt::Display for Nested<'_> {
             }
             TypeRepr::Natural(text) | TypeRepr::Argument { text, .. } | TypeRepr::Variable(text) => f.write_str(text),
             TypeRepr::Term { text, .. } | TypeRepr::Sort(text) => f.write_str(text),
+            TypeRepr::Unsupported { text, .. } => f.write_str(text),
         })?;
         f.write_str(close)
     }
@@ -308,6 +327,8 @@ struct Wire<'a> {
     plus: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     term: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unsupported: Option<&'a str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     variable: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -375,6 +396,7 @@ impl Serialize for TypeRepr {
             TypeRepr::Term { text, explicit } => Wire { term: Some(explicit), ..unnamed(text) },
             TypeRepr::Sort(text) => Wire { sort: true, ..unnamed(text) },
             TypeRepr::Unnamed(text) => unnamed(text),
+            TypeRepr::Unsupported { text, why } => Wire { unsupported: Some(why), ..unnamed(text) },
         };
         deep(|| wire.serialize(serializer))
     }

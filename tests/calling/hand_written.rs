@@ -233,9 +233,9 @@ fn every_register_carries_its_own_argument() {
     assert_eq!(lib.call("dirty_u16", (dirty,)).unwrap(), Value::UInt(0xfffe));
     assert_eq!(lib.call("dirty_i32", (dirty,)).unwrap(), Value::SInt(-2));
     // What does not fit goes through the boxed twin, and never onto the stack.
-    assert!(lib.function("nine_floats").unwrap_err().to_string().contains("its boxed twin"));
+    assert!(lib.function("nine_floats").unwrap_err().to_string().contains("its boxed version"));
     if cfg!(target_arch = "x86_64") {
-        assert!(lib.function("seven_words").unwrap_err().to_string().contains("its boxed twin"));
+        assert!(lib.function("seven_words").unwrap_err().to_string().contains("its boxed version"));
     }
 }
 

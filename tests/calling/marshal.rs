@@ -28,7 +28,8 @@ const TYPES: &str = r#"[
     {"kind": "named", "name": "Color"}, {"kind": "named", "name": "Meters"}, {"kind": "sint", "bits": 32},
     {"kind": "nat"}]}]},
   {"name": "Bad", "isStructure": true, "isEnum": false, "ctors": [
-    {"name": "mk", "tag": 0, "fields": [{"kind": "pyobject"}]}]},
+    {"name": "mk", "tag": 0, "fields": [
+      {"kind": "opaque", "name": "[anonymous]", "type": "(n : Nat) → Fin n", "unsupported": "a dependent function type"}]}]},
   {"name": "UsesBad", "isStructure": true, "isEnum": false, "ctors": [
     {"name": "mk", "tag": 0, "fields": [{"kind": "nat"}, {"kind": "list", "elem": {"kind": "named", "name": "Bad"}}]}]}
 ]"#;

@@ -12,20 +12,38 @@ use crate::random_types::{self, type_of};
 use crate::support;
 use crate::temp_dir::TempDir;
 
-const CORE: &str = include_str!("../native/Core.lean");
+pub(crate) const CORE: &str = include_str!("../native/Core.lean");
 const SPECIAL: &str = include_str!("../native/Special.lean");
+
+/// What a module that uses the core begins with.
+pub(crate) const HEADER: &str = "prelude
+import Core
+set_option autoImplicit false
+set_option genCtorIdx false
+set_option genInjectivity false
+
+";
 
 const UINT8: TypeRepr = TypeRepr::UInt { bits: Bits::B8 };
 const UINT64: TypeRepr = TypeRepr::UInt { bits: Bits::B64 };
 
 /// Types at the edges of what Lean allows, and every order of fields of several kinds.
-fn edges() -> Vec<TypeInfo> {
+pub(crate) fn edges() -> Vec<TypeInfo> {
     let named = |name: &str| TypeRepr::named(name);
     let enumeration = |count: usize| type_of(&format!("Enum{count}"), 0, vec![vec![]; count]);
     let param = || TypeRepr::Param { index: 0, name: "a0".into() };
     let kinds = [TypeRepr::String, TypeRepr::USize, UINT64, UINT8];
     let sizes = [TypeRepr::Float, TypeRepr::Float32, TypeRepr::SInt { bits: Bits::B16 }, TypeRepr::Bool];
     let wide = [&kinds[..], &sizes[..], &[TypeRepr::Nat]].concat();
+    // Each is the one before it at a type of twice the size.
+    let doubled = |i: usize| {
+        let twice = TypeRepr::Except { error: param().into(), value: param().into(), eio: false };
+        let inner = match i {
+            0 => param(),
+            _ => TypeRepr::Named { name: format!("Double{}", i - 1), args: vec![twice] },
+        };
+        type_of(&format!("Double{i}"), 1, vec![vec![UINT8, inner]])
+    };
     let enums = ["Enum257", "Enum1", "Enum256", "Enum2", "Enum255"].map(named);
     vec![
         enumeration(1),
@@ -48,6 +66,12 @@ fn edges() -> Vec<TypeInfo> {
         type_of("Trivials", 0, vec![["Flag", "Deep", "Level", "Meters", "Ticks"].map(named).to_vec()]),
         type_of("Wrapper", 1, vec![vec![param()]]),
         type_of("Boxes", 1, vec![vec![UINT8, param(), TypeRepr::Float, param()]]),
+        doubled(0),
+        doubled(1),
+        doubled(2),
+        doubled(3),
+        doubled(4),
+        doubled(5),
     ]
 }
 
@@ -79,7 +103,7 @@ fn random(lists: usize) -> Vec<TypeInfo> {
     types
 }
 
-/// Renames the types of a list, and puts `Sum` for `Prod`, which Core.lean does without.
+/// Renames the types of a list, and puts `Except` for `Prod`, which Core.lean does without.
 fn adapt(repr: &mut TypeRepr, list: usize) {
     match repr {
         TypeRepr::Named { name, args } => {
@@ -95,14 +119,14 @@ fn adapt(repr: &mut TypeRepr, list: usize) {
             let [mut a, mut b] = [a, b].map(std::mem::take);
             adapt(&mut a, list);
             adapt(&mut b, list);
-            *repr = TypeRepr::Sum(a, b);
+            *repr = TypeRepr::Except { error: a, value: b, eio: false };
         }
         _ => {}
     }
 }
 
 /// `repr` as Lean writes it.
-fn lean_type(repr: &TypeRepr) -> String {
+pub(crate) fn lean_type(repr: &TypeRepr) -> String {
     let applied = |head: &str, args: &[&TypeRepr]| {
         args.iter().fold(head.to_owned(), |text, arg| format!("{text} ({})", lean_type(arg)))
     };
@@ -118,9 +142,8 @@ fn lean_type(repr: &TypeRepr) -> String {
 }
 
 /// A module that defines the types, and for each a function that takes a value apart and makes it again.
-fn module(types: &[TypeInfo], reprs: &[TypeRepr]) -> String {
-    let mut text = String::from("prelude\nimport Core\nset_option autoImplicit false\nset_option genCtorIdx false\n");
-    text += "set_option genInjectivity false\n\n";
+pub(crate) fn module(types: &[TypeInfo], reprs: &[TypeRepr]) -> String {
+    let mut text = HEADER.to_owned();
     for (info, repr) in types.iter().zip(reprs) {
         let name = &info.name;
         let params: String = (0..info.num_params.unwrap()).map(|i| format!(" (a{i} : Type)")).collect();

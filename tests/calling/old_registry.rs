@@ -1,5 +1,5 @@
 //! A library whose registry has only lean.py's keys: without layouts and signatures, the compiler's rules and the boxed
-//! twins lead to the same values. `tests/upstream` is such a library; the fixture becomes one by leaving keys out.
+//! versions lead to the same values. `tests/upstream` is such a library; the fixture becomes one by leaving keys out.
 
 use std::path::Path;
 
@@ -136,25 +136,27 @@ fn the_rules_give_the_layouts_of_the_compiler() {
 }
 
 #[test]
-fn boxed_twins_give_the_same_results() {
+fn boxed_versions_give_the_same_results() {
     let (_lean, _guard) = support::lean();
     let lib = support::fixture();
     let mut called = 0;
     for info in lib.registry().funcs() {
         let old = FuncInfo { signature: None, boxed: Boxed::Unknown, constant: None, ..info.clone() };
         // SAFETY: the registry's own description, without what the compiler told.
-        let twin = unsafe { lib.declare(old) };
-        let (Ok(direct), Ok(twin)) = (lib.function(&info.export_name), &twin) else {
-            assert_eq!(lib.function(&info.export_name).is_err(), twin.is_err(), "{info}");
+        let boxed = unsafe { lib.declare(old) };
+        let (Ok(direct), Ok(boxed)) = (lib.function(&info.export_name), &boxed) else {
+            // Of a result that is not described, only the compiler's signature tells that no action gave it.
+            let untold = boxed.is_err() && matches!(info.return_type, TypeRepr::Opaque { .. });
+            assert!(untold || lib.function(&info.export_name).is_err() == boxed.is_err(), "{info}");
             continue;
         };
         if let Some(args) = arguments(info) {
-            let results = (direct.call(&args), twin.call(&args));
+            let results = (direct.call(&args), boxed.call(&args));
             match results {
                 // Two calls give two objects, so that opaque values are compared by their type.
-                (Ok(direct), Ok(twin)) => assert_eq!(direct.to_string(), twin.to_string(), "{info}"),
-                (Err(direct), Err(twin)) => assert_eq!(direct.to_string(), twin.to_string(), "{info}"),
-                (direct, twin) => panic!("{info}: {direct:?}, {twin:?}"),
+                (Ok(direct), Ok(boxed)) => assert_eq!(direct.to_string(), boxed.to_string(), "{info}"),
+                (Err(direct), Err(boxed)) => assert_eq!(direct.to_string(), boxed.to_string(), "{info}"),
+                (direct, boxed) => panic!("{info}: {direct:?}, {boxed:?}"),
             }
             called += 1;
         }

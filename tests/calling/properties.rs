@@ -83,7 +83,9 @@ fn every_registered_type_goes_to_objects_and_json_and_back() {
     let with_functions = ["Handler", "Transform", "Stream", "Monoid UInt64"];
     let without_values = ["Never"];
     let indexed_families = ["Vect UInt64", "WellTyped", "Parity", "AnyVect"];
-    let made_by_lean = [&with_proofs[..], &with_functions, &without_values, &indexed_families].concat();
+    let monads_and_opaque_parts = ["Stepper", "Runner UInt64", "Parcel", "OddFamily"];
+    let made_by_lean =
+        [&with_proofs[..], &with_functions, &without_values, &indexed_families, &monads_and_opaque_parts].concat();
     assert_eq!(left_out, made_by_lean.iter().map(|name| format!("LeanbindFixture.{name}")).collect::<Vec<_>>());
 }
 

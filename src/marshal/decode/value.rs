@@ -10,6 +10,7 @@ use crate::marshal::closure::Closure;
 use crate::marshal::codec::Codec;
 use crate::marshal::error::{MarshalError, Step};
 use crate::marshal::integer::{decode_int, decode_nat, sign_extend};
+use crate::marshal::scalar;
 use crate::marshal::sealed::Decode;
 use crate::marshal::ty::Ty;
 use crate::marshal::value::{Opaque, Value};
@@ -57,9 +58,9 @@ impl Decode for Value {
                 }
             },
             Codec::Function(_) => Closure::decode(obj, ty).map(Value::Function),
-            Codec::Opaque(repr) => {
+            Codec::Opaque(opaque) => {
                 // SAFETY: the object is part of a Lean value whose type says that this part is of this type.
-                let opaque = unsafe { Opaque::new(repr.clone(), ty.table.origin, obj.to_obj()) };
+                let opaque = unsafe { Opaque::new(opaque.clone(), ty.table.origin, obj.to_obj()) };
                 Ok(Value::Opaque(opaque))
             }
         }
@@ -69,9 +70,9 @@ impl Decode for Value {
     fn decode_owned(obj: LeanObj, ty: Ty<'_>) -> Result<Self, MarshalError> {
         match ty.codec {
             Codec::Function(_) => Closure::decode_owned(obj, ty).map(Value::Function),
-            Codec::Opaque(repr) => {
+            Codec::Opaque(opaque) => {
                 // SAFETY: the object is a Lean value of this type.
-                Ok(Value::Opaque(unsafe { Opaque::new(repr.clone(), ty.table.origin, obj) }))
+                Ok(Value::Opaque(unsafe { Opaque::new(opaque.clone(), ty.table.origin, obj) }))
             }
             _ => Self::decode(obj.as_obj(), ty),
         }
@@ -86,6 +87,12 @@ impl Decode for Value {
             Codec::Float => Ok(Value::Float(f64::from_bits(bits))),
             Codec::Float32 => Ok(Value::Float32(f32::from_bits(bits as u32))),
             Codec::Inductive(i) => inductive_from_bits(bits, ty.table.inductive(*i), ty).map(Value::Inductive),
+            Codec::Opaque(opaque) => {
+                let machine = opaque.scalar().ok_or_else(|| unfit(ty, "a machine scalar"))?;
+                let object = scalar::boxed(bits, machine);
+                // SAFETY: the bits are a Lean value of this type, and this is its box.
+                Ok(Value::Opaque(unsafe { Opaque::new(opaque.clone(), ty.table.origin, object) }))
+            }
             _ => Err(unfit(ty, "a machine scalar")),
         }
     }

@@ -5,6 +5,7 @@ use super::inductive::encode_inductive;
 use super::native::encode_scalar;
 use crate::marshal::codec::Codec;
 use crate::marshal::error::MarshalError;
+use crate::marshal::scalar;
 use crate::marshal::sealed::Encode;
 use crate::marshal::ty::Ty;
 use crate::marshal::value::Value;
@@ -41,13 +42,20 @@ impl Encode for Value {
             (Codec::Sum(types), Value::Inl(v)) => encode_case(0, "inl", &**v, ty.with(&types.0)),
             (Codec::Sum(types), Value::Inr(v)) => encode_case(1, "inr", &**v, ty.with(&types.1)),
             (Codec::Function(_), Value::Function(f)) => f.encode(ty),
-            (Codec::Opaque(repr), Value::Opaque(v)) if v.is(repr, ty.table.origin) => Ok(v.object().clone()),
+            (Codec::Opaque(opaque), Value::Opaque(v)) if v.is(opaque, ty.table.origin) => Ok(v.object().clone()),
             _ => Err(self.misfit(ty)),
         }
     }
 
     fn bits(&self, ty: Ty<'_>) -> Result<u64, MarshalError> {
         match self {
+            Value::Opaque(v) => match ty.codec {
+                Codec::Opaque(opaque) if v.is(opaque, ty.table.origin) => match opaque.scalar() {
+                    Some(machine) => scalar::unboxed(v.object().as_obj(), ty, machine),
+                    None => Err(self.misfit(ty)),
+                },
+                _ => Err(self.misfit(ty)),
+            },
             Value::Nat(n) => n.bits(ty),
             Value::Int(n) => n.bits(ty),
             Value::UInt(n) => n.bits(ty),

@@ -45,9 +45,10 @@ impl Value {
     #[cold]
     pub(in crate::marshal) fn misfit(&self, ty: Ty<'_>) -> MarshalError {
         match (ty.codec, self) {
-            (Codec::Opaque(repr), Value::Opaque(v)) if v.is_called(repr) && !v.is_of(ty.table.origin) => {
+            (Codec::Opaque(opaque), Value::Opaque(v)) if v.is_called(&opaque.repr) && !v.is_of(ty.table.origin) => {
                 ty.other_library()
             }
+            (_, Value::Opaque(_)) => MarshalError::new(ty.to_string(), self.describe()),
             _ => ty.mismatch(self.describe()),
         }
     }

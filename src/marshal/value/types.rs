@@ -8,6 +8,7 @@ use crate::counted::counted;
 use crate::marshal::closure::Closure;
 use crate::marshal::constructor::Constructor;
 use crate::marshal::error::MarshalError;
+use crate::marshal::opaque::OpaqueType;
 use crate::number::{Int, Nat};
 use crate::object::LeanObj;
 use crate::registry::{TypeRepr, last_component};
@@ -232,25 +233,26 @@ impl LeanInductiveValue {
 #[derive(Clone)]
 pub struct Opaque {
     /// The type with its arguments.
-    repr: Arc<TypeRepr>,
+    ty: Arc<OpaqueType>,
     /// The registry of the type. Equal names in two registries need not mean one type.
     origin: u64,
     object: LeanObj,
 }
 
 impl Opaque {
-    /// Pairs an object with its type, `repr` in the registry `origin`.
+    /// Pairs an object with its type, `ty` in the registry `origin`.
     ///
     /// # Safety
-    /// `object` must be a value of that Lean type.
-    pub(crate) unsafe fn new(repr: Arc<TypeRepr>, origin: u64, object: LeanObj) -> Self {
-        Opaque { repr, origin, object }
+    /// `object` must be a value of that Lean type, boxed.
+    pub(crate) unsafe fn new(ty: Arc<OpaqueType>, origin: u64, object: LeanObj) -> Self {
+        Opaque { ty, origin, object }
     }
 
     /// The Lean type, as Lean prints it.
     pub fn type_name(&self) -> &str {
-        match &*self.repr {
+        match &self.ty.repr {
             TypeRepr::Opaque { text, .. } => text,
+            TypeRepr::PyObject => "Py",
             _ => "an opaque type",
         }
     }
@@ -262,7 +264,7 @@ impl Opaque {
 
     /// Whether the type is called `repr`, in whichever registry.
     pub(crate) fn is_called(&self, repr: &TypeRepr) -> bool {
-        *self.repr == *repr
+        self.ty.repr == *repr
     }
 
     /// Whether the type is one of the registry `origin`.
@@ -270,8 +272,8 @@ impl Opaque {
         self.origin == origin
     }
 
-    /// Whether the type is `repr` in the registry `origin`.
-    pub(crate) fn is(&self, repr: &Arc<TypeRepr>, origin: u64) -> bool {
-        self.origin == origin && (Arc::ptr_eq(&self.repr, repr) || self.repr == *repr)
+    /// Whether the type is `ty` in the registry `origin`.
+    pub(crate) fn is(&self, ty: &Arc<OpaqueType>, origin: u64) -> bool {
+        self.origin == origin && (Arc::ptr_eq(&self.ty, ty) || self.ty == *ty)
     }
 }
