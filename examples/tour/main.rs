@@ -18,6 +18,7 @@ mod inductives;
 mod json;
 mod layouts;
 mod libleanshared;
+mod monads;
 mod page;
 mod parametric;
 mod proofs;
@@ -90,6 +91,7 @@ fn tour() -> Result<usize> {
         proofs::show,
         runtime_types::show,
         effects::show,
+        monads::show,
         calls::show,
         functions::show,
         json::show,

@@ -40,6 +40,9 @@ pub fn show(tour: &mut Tour) -> Result {
     )?;
     tour.refuses("py_dependent", args![1], "a dependent function type")?;
     tour.refuses("py_decide", args![1], "a decision about an argument")?;
+    tour.refuses("py_any_monad", args![(), (), 1], "it depends on the type variable `m`")?;
+    tour.refuses("py_given_proof", args![1, ()], "a proof")?;
+    tour.refuses("py_odd_family", args![1], "a dependent function type")?;
     tour.refuses("py_id_any", args![(), 2], "it depends on the type variable `α`")?;
 
     tour.chapter("Mistakes in a library", "A file is checked before any of its code runs.")?;
