@@ -47,7 +47,11 @@ def run_lean(toolchain, work, args, time_limit):
     try:
         return process.communicate(timeout=time_limit)[0]
     except subprocess.TimeoutExpired:
-        raise Failure(f"no answer within {time_limit} seconds (--time-limit)") from None
+        # Seen three times: it read no further at an imported `.olean` a little larger than a multiple of 256 KiB.
+        raise Failure(
+            f"no answer within {time_limit} seconds (--time-limit); if it happens again, split the largest module that "
+            "this one imports"
+        ) from None
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
