@@ -19,7 +19,7 @@ pub(super) const MAX_PARTS: u64 = 100_000;
 const ALL_PARTS: Limit = Limit { first: 200_000, each: 1_000, most: 4_000_000 };
 
 /// At how many lists of arguments the types of one table may be used.
-const INSTANCES: Limit = Limit { first: 500, each: 10, most: 10_000 };
+const INSTANCES: Limit = Limit { first: 2_000, each: 10, most: 10_000 };
 
 /// A limit that grows with what is asked for, so that a small request takes little time.
 struct Limit {
