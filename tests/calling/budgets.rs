@@ -407,11 +407,13 @@ fn random_registries_are_read_or_refused() {
     let source = random_registries::Source::new(lib.registry());
     let seed = crate::arbitrary::seed();
     let (mut accepted, mut refused) = (0, 0);
-    for i in 0..support::size(300) as u64 {
+    let tries = support::size(300);
+    for i in 0..tries as u64 {
         match random_registries::exercise(lean, &source.registry(seed, i)) {
             Outcome::Accepted { .. } => accepted += 1,
             Outcome::Refused => refused += 1,
         }
     }
-    assert!(accepted > 0 && refused > 0, "seed {seed}: {accepted} accepted, {refused} refused");
+    // The three of a reduced run may all end one way.
+    assert!(tries < 100 || accepted > 0 && refused > 0, "seed {seed}: {accepted} accepted, {refused} refused");
 }
