@@ -10,6 +10,8 @@ mod calls;
 #[cfg(feature = "kernel")]
 mod kernel;
 #[cfg(feature = "server")]
+mod server_chain;
+#[cfg(feature = "server")]
 mod server_steps;
 #[cfg(feature = "server")]
 mod server_stress;

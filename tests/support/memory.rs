@@ -37,7 +37,7 @@ pub fn stays_flat(name: &str, times: u32, mut turn: impl FnMut(u32)) {
 }
 
 /// The memory of this process that is in use, in KiB.
-fn resident_kib() -> u64 {
+pub fn resident_kib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").ok();
     let line = status.as_deref().and_then(|text| text.lines().find_map(|line| line.strip_prefix("VmRSS:")));
     let number = match line {

@@ -61,16 +61,25 @@ symbols! {
 // Each comment lists the fields of the constructor in order. The fields behind `|` are scalars.
 
 /// `Lean.Elab.Command.State`: env, messages, scopes, usedQuotCtxts, nextMacroScope, maxRecDepth, ngen, auxDeclNGen,
-/// infoState, traceState, snapshotTasks, and two fields of the linters.
+/// infoState, traceState, snapshotTasks, prevLinterStates, codeQualityEntryTasks.
 pub(crate) const COMMAND_STATE: ConstructorShape = ConstructorShape::new("Lean.Elab.Command.State.mk", 0, 13, 0);
 /// The fields of [`COMMAND_STATE`] that leanbind reads.
 pub(crate) mod command_state {
     pub(crate) const ENVIRONMENT: u8 = 0;
     pub(crate) const MESSAGES: u8 = 1;
     pub(crate) const SCOPES: u8 = 2;
+    pub(crate) const USED_QUOTATION_CONTEXTS: u8 = 3;
     pub(crate) const INFO_STATE: u8 = 8;
     pub(crate) const TRACE_STATE: u8 = 9;
     pub(crate) const SNAPSHOT_TASKS: u8 = 10;
+    pub(crate) const CODE_QUALITY_ENTRY_TASKS: u8 = 12;
+
+    /// The fields that belong to one command: what it reported, and the tasks that it started.
+    ///
+    /// The other fields go on: the environment, the scopes, the quotation contexts in use, the counters of fresh names, and
+    /// the states of linters, which are only those after the last command.
+    pub(crate) const OF_ONE_COMMAND: [u8; 5] =
+        [MESSAGES, INFO_STATE, TRACE_STATE, SNAPSHOT_TASKS, CODE_QUALITY_ENTRY_TASKS];
 }
 /// `Lean.MessageLog`: reported, unreported, and a set.
 pub(crate) const MESSAGE_LOG: ConstructorShape = ConstructorShape::new("Lean.MessageLog.mk", 0, 3, 0);

@@ -1,5 +1,6 @@
 //! Commands: each is parsed and elaborated in the state that the one before it left.
 
+use super::carry::Before;
 use super::exception::{is_internal, is_interrupt};
 use super::handle::Elaborator;
 use super::input::{CommandStart, Input};
@@ -28,8 +29,9 @@ impl Elaborator {
         let CommandStart { mut state, mut parser, mut messages } = start;
         let token = option(Some(cancel.object().to_obj()));
         loop {
+            state = self.carried(state)?;
+            let before = Before::of(&state)?;
             let position = PARSER_STATE.fields(parser.as_obj())?.object(0).clone();
-            let environment = COMMAND_STATE.fields(state.as_obj())?.object(command_state::ENVIRONMENT).clone();
             // SAFETY: all arguments have the types that the functions' declarations state.
             unsafe {
                 let context = self.parser_context(state.as_obj())?;
@@ -59,10 +61,11 @@ impl Elaborator {
                 state = whole;
                 messages.extend(new);
                 if let Some(report) = &mut report {
-                    report.add(self, state.as_obj(), &environment, cancel)?;
+                    report.add(self, state.as_obj(), &before.environment, cancel)?;
                 }
+                state = before.forget_context(state, is_last)?;
                 if is_last {
-                    return Ok((state, messages));
+                    return Ok((self.carried(state)?, messages));
                 }
             }
             // Some commands end without having checked the token.

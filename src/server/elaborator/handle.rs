@@ -2,7 +2,7 @@
 
 use once_cell::sync::OnceCell;
 
-use crate::kernel::elaborator::Symbols;
+use crate::kernel::elaborator::{Symbols, command_state::OF_ONE_COMMAND};
 use crate::kernel::{Kernel, KernelError, info, meta, region};
 use crate::object::SharedObj;
 use crate::runtime::Runtime;
@@ -16,6 +16,8 @@ pub(in crate::server) struct Elaborator {
     pub(in crate::server) region: region::Symbols,
     /// Made when the first proof asks for it.
     pub(super) term_defaults: OnceCell<TermDefaults>,
+    /// The first values of the fields in `OF_ONE_COMMAND`.
+    pub(super) fresh_fields: OnceCell<[SharedObj; OF_ONE_COMMAND.len()]>,
 }
 
 /// The default `Lean.Elab.Term.Context` and `Lean.Elab.Term.State`, with which a `TermElabM` action starts.
@@ -45,6 +47,7 @@ impl Elaborator {
                     meta: meta::Symbols::resolve(lookup).map_err(missing)?,
                     region: region::Symbols::resolve(lookup).map_err(missing)?,
                     term_defaults: OnceCell::new(),
+                    fresh_fields: OnceCell::new(),
                 })
             }
         })

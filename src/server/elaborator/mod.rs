@@ -1,6 +1,7 @@
 //! Lean's elaborator, whose functions are called by symbol.
 
 mod action;
+mod carry;
 mod command;
 mod context;
 mod elaborate;

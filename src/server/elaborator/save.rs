@@ -30,23 +30,8 @@ impl Elaborator {
         regions: &Regions,
         cancel: &CancelToken,
     ) -> Result<(Difference, LeanObj), Interrupt> {
-        let state = built.state.get();
-        let fields = COMMAND_STATE.fields(state.as_obj())?;
-        let environment = fields.object(command_state::ENVIRONMENT).clone();
-        // SAFETY: an environment, an empty log and no options.
-        let fresh = unsafe {
-            let (log, options) = (self.symbols.empty_message_log(), self.kernel.no_options());
-            self.symbols.mk_command_state(environment, log, options)
-        };
-        let fresh = COMMAND_STATE.fields(fresh.as_obj())?;
-        // The snapshot tasks are left out too: to write them, we would have to wait for them.
-        let left_out = [
-            command_state::MESSAGES,
-            command_state::INFO_STATE,
-            command_state::TRACE_STATE,
-            command_state::SNAPSHOT_TASKS,
-        ];
-        let state = fields.with(left_out.map(|field| (field, fresh.object(field).clone())));
+        // What is left out would have to be waited for.
+        let state = self.carried(built.state.get())?;
         self.difference(&state, (state.as_obj(), &[origin::STATE]), &built.import, regions, cancel)
     }
 
