@@ -88,8 +88,8 @@ pub use kernel::{Environment, Expr, Kernel, KernelError, Level, Name};
 pub use library::{Args, Function, LeanLibrary, LibraryError, LibraryOptions, TypedFunction};
 pub use mangle::{LeanName, NameError};
 pub use marshal::{
-    ArityError, CallError, CallbackError, Closure, FromLean, IntoLean, LeanInductiveValue, MarshalError, Marshaller,
-    Opaque, SymbolError, TypedObj, Value, View, Wrapper,
+    ArityError, CallError, CallbackError, Closure, DeepJson, FromLean, IntoLean, LeanInductiveValue, MarshalError,
+    Marshaller, Opaque, SymbolError, TypedObj, Value, View, Wrapper,
 };
 pub use number::{Int, Nat, OutOfRange};
 pub use object::{LeanObj, ObjRef, ObjectKind};

@@ -16,8 +16,8 @@ pub fn show(tour: &mut Tour) -> Result {
     tour.refuses("py_increment", args![-1], "expected Nat (0 and up)")?;
     tour.refuses("py_id_u8", args![256], "expected UInt8 (0 to 255)")?;
     tour.refuses("py_find", vec![list::<Value>([1.into(), "2".into()]), 3.into()], "element 1: expected Int")?;
-    let wrong = tour.make("Shape.rect", args![3, "4"])?;
-    tour.refuses("py_perimeter", vec![wrong], "rect / field 1 (height): expected Int")?;
+    let made = tour.make("Shape.rect", args![3, "4"]).map(|value| value.to_string());
+    tour.refused("Shape.rect 3 \"4\"".into(), made, "rect / field 1 (height): expected Int")?;
     tour.refuses("py_opaque_use", args![40], "expected Counter")?;
     let call = tour.fixture.call("py_incremnt", (41,)).map(|value| value.to_string());
     tour.refused("py_incremnt 41".into(), call, "did you mean `py_increment`?")?;

@@ -12,8 +12,8 @@ use super::entry::{call_array, call_integers, call_mixed};
 use super::param::Param;
 use crate::marshal::{ArityError, CallError};
 use crate::marshal::{
-    Bound, Call, Codec, Decode, Effect, Encode, FromLean, IntoLean, MarshalError, Marshaller, ResultError, Step, Ty,
-    TypeTable, Value, read_json, read_result, truncate,
+    Bound, Call, Codec, Decode, DeepJson, Effect, Encode, FromLean, IntoLean, MarshalError, Marshaller, ResultError,
+    Step, Ty, TypeTable, Value, read_json, read_result, truncate,
 };
 use crate::object::{LeanObj, ObjRef};
 use crate::registry::{CompiledParam, FuncInfo, MachineType, TypeRepr};
@@ -312,6 +312,21 @@ impl Function {
     /// # Errors
     /// [`CallError::Arity`] and [`CallError::Marshal`] for arguments that do not fit.
     pub fn args_from_json(&self, args: &[serde_json::Value]) -> Result<Vec<Value>, CallError> {
+        self.read_args(args.iter())
+    }
+
+    /// As [`args_from_json`](Self::args_from_json), for JSON of any depth.
+    ///
+    /// # Errors
+    /// As [`args_from_json`](Self::args_from_json).
+    pub fn args_from_deep_json(&self, args: &[DeepJson]) -> Result<Vec<Value>, CallError> {
+        self.read_args(args.iter().map(|json| &**json))
+    }
+
+    fn read_args<'j>(
+        &self,
+        args: impl ExactSizeIterator<Item = &'j serde_json::Value>,
+    ) -> Result<Vec<Value>, CallError> {
         let prepared = &self.0;
         if args.len() != prepared.params.len() {
             return Err(prepared.wrong_arity(args.len()));

@@ -22,7 +22,7 @@ use rustc_hash::FxHashMap;
 
 use crate::image::Image;
 use crate::marshal::{CallError, ConstructorFields, FromLean, LeanInductiveValue, Marshaller, Value, field_values};
-use crate::registry::{FuncInfo, LibraryRegistry};
+use crate::registry::{FuncInfo, LibraryRegistry, same_name};
 use crate::runtime::{OpenLibrary, Runtime};
 use convention::LibrarySymbols;
 use function::prepare;
@@ -133,7 +133,18 @@ impl LeanLibrary {
         match self.0.by_name.get(name).map(|&i| &self.0.functions[i]) {
             Some(Ok(function)) => Ok(function),
             Some(Err(error)) => Err(error.clone()),
-            None => Err(self.unknown(name)),
+            None => self.find_unquoted(name),
+        }
+    }
+
+    /// Finds a function whose name has `«»` that `name` lacks, or the other way round.
+    #[cold]
+    fn find_unquoted(&self, name: &str) -> Result<&Function, CallError> {
+        let mut alike =
+            self.0.functions.iter().zip(self.0.registry.funcs()).filter(|(_, info)| same_name(&info.decl_name, name));
+        match (alike.next(), alike.next()) {
+            (Some((function, _)), None) => function.as_ref().map_err(Clone::clone),
+            _ => Err(self.unknown(name)),
         }
     }
 
@@ -164,12 +175,12 @@ impl LeanLibrary {
     }
 
     /// Applies the constructor `name`, written `Shape.rect`, to `fields`. The type is given by its full name, or by the
-    /// last component of it if only one type has that.
+    /// last component of it if only one type has that. The value equals the one that Lean returns for these fields.
     ///
     /// # Errors
-    /// [`CallError::Marshal`] for an unknown name, with similar names, for a wrong number of fields, or if a field is a
-    /// proof or a type. Only Lean makes values with such fields; Rust can pass them back. The types of the fields are
-    /// checked when the value is passed to Lean.
+    /// [`CallError::Marshal`] for an unknown name, with similar names, for a wrong number of fields, for a field that does
+    /// not fit its type, or if a field is a proof or a type. Only Lean makes values with such fields; Rust can pass them
+    /// back.
     pub fn construct(&self, name: &str, fields: impl ConstructorFields) -> Result<LeanInductiveValue, CallError> {
         self.0.marshaller.construct(name, field_values(fields)).map_err(CallError::from)
     }

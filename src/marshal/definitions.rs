@@ -1,9 +1,11 @@
 //! [`Definitions`]: the descriptions of a registry's types, before they are prepared.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
 
+use super::codec::{Codec, Inductive, TypeTable};
 use super::constructor::Constructor;
 use super::conversion::Conversion;
 use super::error::MarshalError;
@@ -23,6 +25,10 @@ pub(crate) struct Definitions {
     pub(super) constructors: Vec<Constructors>,
     /// The machine types of the types that the registry does not describe.
     pub(super) opaque_machines: OpaqueMachines,
+    /// The types with [`Codec::Boxed`] for every argument.
+    pub(super) generic: Arc<TypeTable>,
+    /// Each type in `generic`. Nothing refers to one that failed.
+    pub(super) generic_codecs: Vec<Codec>,
     /// Each conversion may refer to those before it.
     pub(super) conversions: Vec<Conversion>,
 }
@@ -47,13 +53,30 @@ impl Definitions {
         }
         let origin = NEXT_ORIGIN.fetch_add(1, Ordering::Relaxed);
         let opaque_machines = OpaqueMachines::of(registry);
-        Definitions { origin, infos, by_name, by_last_name, constructors: Vec::new(), opaque_machines, conversions }
+        let generic = Arc::new(TypeTable::from_inductives(origin, Vec::new()));
+        Definitions {
+            origin,
+            infos,
+            by_name,
+            by_last_name,
+            constructors: Vec::new(),
+            generic,
+            generic_codecs: Vec::new(),
+            opaque_machines,
+            conversions,
+        }
     }
 
-    /// Finds a type and its constructors by the full name, or by the last component if only one type has it.
-    pub(super) fn find(&self, name: &str) -> Option<(&TypeInfo, &Constructors)> {
-        let index = self.by_name.get(name).copied().or_else(|| self.by_last_name.get(name).copied().flatten());
-        index.map(|i| (&self.infos[i], &self.constructors[i]))
+    /// Finds a type by the full name, or by the last component if only one type has it.
+    pub(super) fn find(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name).copied().or_else(|| self.by_last_name.get(name).copied().flatten())
+    }
+
+    /// The type with the index `index`, and its codec, with [`Codec::Boxed`] for every argument.
+    pub(super) fn generic(&self, index: usize) -> (&Codec, &Inductive) {
+        let codec = &self.generic_codecs[index];
+        let id = if let Codec::Inductive(id) = codec { *id } else { 0 };
+        (codec, self.generic.inductive(id))
     }
 
     /// The full names of all types.

@@ -13,11 +13,12 @@ use super::deep::deep;
 use super::error::{MarshalError, Step, shorten};
 use super::integer::{Integer, sign_extend};
 use super::marshaller::Wrapper;
+use super::normal::{check, through_lean};
 use super::ty::Ty;
 use super::value::{LeanInductiveValue, Value};
 use crate::counted::counted;
 use crate::number::{Int, Nat};
-use crate::registry::{did_you_mean, suggest};
+use crate::registry::{did_you_mean, same_name, suggest};
 
 impl Wrapper {
     /// Reads a value of this type from JSON.
@@ -37,11 +38,17 @@ impl Wrapper {
     /// | `Except` | `{"ok": 1}`, `{"error": "why"}` |
     /// | `Fin`, `BitVec`, `String.Pos`, `Vector`, `Subarray`, `Rat` | like the number, array or pair that represents them: `3`, `[1, 2]`, `[-1, 2]` for -1/2 |
     /// | a type with a conversion | like the type that its values are passed as; `Lean.Json` as a string |
-    /// | an inductive type | `{"ctor": "rect", "fields": {"width": 3, "height": 4}}` |
+    /// | an inductive type | `{"ctor": "rect", "fields": {"width": 3, "height": 4}}`; a structure also `{"x": 1, "y": 2}` |
     ///
-    /// Fields may also be an array, `"fields": [3, 4]`; they must be if the registry has no names. A constructor
-    /// without fields may be its name alone, `"monday"`. Nothing is converted: `"5"` and `5.0` are not a `Nat`. Opaque
-    /// values, functions and values that contain proofs cannot be read.
+    /// Fields may also be an array, `"fields": [3, 4]`; they must be if the registry has no names. A structure may be a
+    /// plain object, `{"x": 1, "y": 2}`, and the fields of a parent may stand among its own, in the place of `toParent`.
+    /// A constructor without fields may be its name alone, `"monday"`, and needs no `"fields"`; the only field of a
+    /// constructor may stand without the array, so that serde's adjacently tagged enums (`tag = "ctor"`, `content =
+    /// "fields"`) are read. A whole number for a float is exact, or an error. A name in `«»` may be given without them.
+    /// [`DeepJson`](super::DeepJson) reads texts that are nested deeper than serde_json's limit.
+    ///
+    /// Nothing is converted: `"5"` and `5.0` are not a `Nat`. Opaque values, functions and values that contain proofs
+    /// cannot be read.
     ///
     /// A [`Value`] serializes to the same form: a float as the shortest number that reads back the same, an erased
     /// field as `null`, an opaque value as `{"opaque": "Counter"}`, a function as `{"function": "Nat → Nat"}`.
@@ -85,9 +92,11 @@ pub(crate) fn read(json: &Json, ty: Ty<'_>) -> Result<Value, MarshalError> {
         }
         (Codec::Thunk(value) | Codec::Task(value), _) => read(json, ty.with(value)),
         (Codec::Checked(checked), _) => {
-            read(json, ty.with(&checked.carrier)).map_err(|e| e.expecting(|| checked.expected(ty)))
+            let value = read(json, ty.with(&checked.carrier)).map_err(|e| e.expecting(|| checked.expected(ty)))?;
+            check(checked, &value, ty)?;
+            Ok(value)
         }
-        (Codec::Converted(converted), _) => read(json, ty.with(&converted.target)),
+        (Codec::Converted(converted), _) => through_lean(read(json, ty.with(&converted.target))?, ty),
         (Codec::Option(_), Json::Null) => Ok(Value::Option(None)),
         (Codec::Option(elem), _) => match only_member(json) {
             Some(("some", inner)) => {
@@ -139,9 +148,20 @@ fn read_float<F: std::str::FromStr + Into<f64> + Copy>(json: &Json, ty: Ty<'_>) 
         _ => return Err(misfit(json, ty)),
     };
     match text.parse::<F>() {
-        Ok(x) if x.into().is_finite() == finite => Ok(x),
+        Ok(x) if x.into().is_finite() == finite => match is_whole(text) && format!("{:.0}", x.into()) != text {
+            false => Ok(x),
+            true => Err(MarshalError::new(
+                format!("{ty} (which has no such whole number; {}.0 is the nearest)", shorten(text)),
+                shorten(text),
+            )),
+        },
         _ => Err(MarshalError::new(format!("{ty} (a larger number is \"Infinity\")"), shorten(text))),
     }
+}
+
+/// Whether a number is written without a fraction and an exponent.
+fn is_whole(number: &str) -> bool {
+    number.strip_prefix('-').unwrap_or(number).bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn read_items(items: &[Json], elem: Ty<'_>) -> Result<Vec<Value>, MarshalError> {
@@ -163,20 +183,41 @@ fn only_member(json: &Json) -> Option<(&str, &Json)> {
 fn read_inductive(json: &Json, inductive: &Inductive, ty: Ty<'_>) -> Result<LeanInductiveValue, MarshalError> {
     let no_fields = Json::Array(Vec::new());
     let (name, fields) = match json {
-        Json::String(name) => (name, &no_fields),
-        Json::Object(members) => match (members.get("ctor"), members.keys().find(|key| !is_inductive_key(key))) {
-            (Some(Json::String(name)), None) => (name, members.get("fields").unwrap_or(&no_fields)),
-            _ => return Err(misfit(json, ty)),
-        },
+        Json::String(name) => (name, None),
+        Json::Object(members) => {
+            let tagged = match (members.get("ctor"), members.keys().all(|key| is_inductive_key(key))) {
+                (Some(Json::String(name)), true) => Some((name, members.get("fields"))),
+                _ => None,
+            };
+            match (tagged, structure(inductive)) {
+                // A structure may have fields of these names.
+                (Some((name, _)), Some(plain))
+                    if !has_name(plain, name) && names(plain).contains(&"ctor".to_owned()) =>
+                {
+                    return read_structure(members, plain, ty);
+                }
+                (Some(tagged), _) => tagged,
+                (None, Some(plain)) => return read_structure(members, plain, ty),
+                (None, None) => return Err(misfit(json, ty)),
+            }
+        }
         _ => return Err(misfit(json, ty)),
     };
-    let named = inductive.constructors.iter().find(|constructor| constructor.definition.name == *name);
-    let Some(constructor) = named else {
+    let Some(constructor) = inductive.constructors.iter().find(|constructor| has_name(constructor, name)) else {
         let known = inductive.constructors.iter().map(|c| c.definition.name.as_str());
         let hint = did_you_mean(&suggest(name, known));
         return Err(MarshalError::new(format!("a constructor of {ty}"), format!("{}{hint}", quoted(name))));
     };
-    let fields = fields_in_order(fields, constructor).map_err(|e| e.at(Step::Constructor(name.clone())))?;
+    let at_constructor = |e: MarshalError| e.at(Step::Constructor(name.clone()));
+    let fields = match (fields, constructor.fields.as_slice()) {
+        (Some(content), [only]) if !is_field_list(content, constructor, ty.with(only)) => vec![content],
+        (Some(Json::Object(members)), [_, ..]) if has_names(constructor) => {
+            check_members(members, constructor, ty).map_err(at_constructor)?;
+            return read_members(members, constructor, ty, 0);
+        }
+        (Some(fields), _) => fields_in_order(fields, constructor).map_err(at_constructor)?,
+        (None, _) => fields_in_order(&no_fields, constructor).map_err(at_constructor)?,
+    };
     let mut values = Vec::with_capacity(fields.len());
     for (i, (field, codec)) in fields.into_iter().zip(&constructor.fields).enumerate() {
         values.push(read(field, ty.with(codec)).map_err(|e| constructor.at_field(e, i))?);
@@ -188,27 +229,175 @@ fn is_inductive_key(key: &str) -> bool {
     key == "ctor" || key == "fields"
 }
 
-/// The fields in the order of declaration, read from an array, or from an object by name.
+/// The names of the fields, if the registry has them and they differ.
+fn names(constructor: &PreparedConstructor) -> &[String] {
+    constructor.definition.field_names.as_deref().filter(|names| all_differ(names)).unwrap_or_default()
+}
+
+fn has_names(constructor: &PreparedConstructor) -> bool {
+    !names(constructor).is_empty()
+}
+
+fn has_name(constructor: &PreparedConstructor, name: &str) -> bool {
+    same_name(&constructor.definition.name, name)
+}
+
+/// The only constructor of a structure: its values may be given as plain objects.
+fn structure(inductive: &Inductive) -> Option<&PreparedConstructor> {
+    match inductive.constructors.as_slice() {
+        [only] if has_names(only) || only.fields.is_empty() => Some(only),
+        _ => None,
+    }
+}
+
+/// The structure that the field `i` of another one holds, if that field is a parent: `toPoint : Point`.
+fn parent<'t>(
+    constructor: &PreparedConstructor,
+    i: usize,
+    ty: Ty<'t>,
+    codec: &Codec,
+) -> Option<&'t PreparedConstructor> {
+    let name = names(constructor).get(i)?.strip_prefix("to")?;
+    match codec {
+        Codec::Inductive(id) if name.starts_with(char::is_uppercase) => structure(ty.table.inductive(*id)),
+        _ => None,
+    }
+}
+
+/// Parents of parents are looked for so far up.
+const MAX_PARENTS: usize = 64;
+
+fn member<'a>(members: &'a serde_json::Map<String, Json>, name: &str) -> Option<&'a Json> {
+    members.get(name).or_else(|| members.iter().find(|(key, _)| same_name(key, name)).map(|(_, value)| value))
+}
+
+fn read_structure(
+    members: &serde_json::Map<String, Json>,
+    constructor: &PreparedConstructor,
+    ty: Ty<'_>,
+) -> Result<LeanInductiveValue, MarshalError> {
+    check_members(members, constructor, ty)
+        .map_err(|e| e.at(Step::Constructor(constructor.definition.name.clone())))?;
+    read_members(members, constructor, ty, 0)
+}
+
+/// Refuses members that are no field of the structure or of its parents.
+fn check_members(
+    members: &serde_json::Map<String, Json>,
+    constructor: &PreparedConstructor,
+    ty: Ty<'_>,
+) -> Result<(), MarshalError> {
+    let mut known = Vec::new();
+    collect_names(members, constructor, ty, 0, &mut known);
+    let Some(unknown) = members.keys().find(|key| !known.iter().any(|name| same_name(name, key))) else {
+        return Ok(());
+    };
+    let hint = did_you_mean(&suggest(unknown, known.iter().copied()));
+    let expected = if known.is_empty() { "no field".to_owned() } else { known.join(", ") };
+    Err(MarshalError::new(expected, format!("a field {}{hint}", quoted(unknown))))
+}
+
+/// The names of the fields, with those of a parent in the place of a parent that is not given as one.
+fn collect_names<'t>(
+    members: &serde_json::Map<String, Json>,
+    constructor: &'t PreparedConstructor,
+    ty: Ty<'t>,
+    level: usize,
+    known: &mut Vec<&'t str>,
+) {
+    for (i, (name, codec)) in names(constructor).iter().zip(&constructor.fields).enumerate() {
+        match parent(constructor, i, ty, codec).filter(|_| level < MAX_PARENTS && member(members, name).is_none()) {
+            Some(parent) => {
+                collect_names(members, parent, ty, level + 1, known);
+                // The parent as a whole may be given too, but is not what a message suggests first.
+                known.push(name);
+            }
+            None => known.push(name),
+        }
+    }
+}
+
+/// Reads the fields by name, those of a parent from the same object if the parent is not given.
+fn read_members(
+    members: &serde_json::Map<String, Json>,
+    constructor: &PreparedConstructor,
+    ty: Ty<'_>,
+    level: usize,
+) -> Result<LeanInductiveValue, MarshalError> {
+    let names = names(constructor);
+    let mut values = Vec::with_capacity(names.len());
+    for (i, (name, codec)) in names.iter().zip(&constructor.fields).enumerate() {
+        let value = match (member(members, name), parent(constructor, i, ty, codec)) {
+            (Some(field), _) => read(field, ty.with(codec)).map_err(|e| constructor.at_field(e, i))?,
+            (None, Some(parent)) if level < MAX_PARENTS => {
+                let value = read_members(members, parent, ty.with(codec), level + 1);
+                Value::Inductive(value.map_err(|e| constructor.at_field(e, i))?)
+            }
+            (None, _) => {
+                let missing = MarshalError::new(names.join(", "), format!("no field {}", quoted(name)));
+                return Err(missing.at(Step::Constructor(constructor.definition.name.clone())));
+            }
+        };
+        values.push(value);
+    }
+    LeanInductiveValue::new(constructor.definition, values)
+}
+
+/// Whether `content` is the list of the fields, of which there is one, and not that field itself: serde's adjacently
+/// tagged enums write the field of a variant like `Circle(5)` so.
+fn is_field_list(content: &Json, constructor: &PreparedConstructor, field: Ty<'_>) -> bool {
+    match content {
+        Json::Array(items) => match items.as_slice() {
+            [item] => may_be(item, field) || !may_be(content, field),
+            _ => !may_be(content, field),
+        },
+        Json::Object(members) if has_names(constructor) => {
+            let named = |key: &String| names(constructor).iter().any(|name| same_name(name, key));
+            members.keys().all(named) || !may_be(content, field)
+        }
+        _ => !may_be(content, field),
+    }
+}
+
+/// Whether `json` looks like a value of type `ty`, as far as arrays and pairs show it.
+fn may_be(json: &Json, ty: Ty<'_>) -> bool {
+    match (ty.carried().codec, json) {
+        (Codec::Unit, Json::Null) | (Codec::Bool, Json::Bool(_)) => true,
+        (Codec::Nat | Codec::Int | Codec::UInt(_) | Codec::SInt(_), Json::Number(_)) => true,
+        (Codec::Float | Codec::Float32, Json::Number(_) | Json::String(_)) => true,
+        (Codec::Char | Codec::String, Json::String(_)) => true,
+        (Codec::Array(elem) | Codec::List(elem), Json::Array(items)) => {
+            items.first().is_none_or(|item| may_be(item, ty.with(elem)))
+        }
+        (Codec::Bytes | Codec::Floats, Json::Array(items)) => items.first().is_none_or(|item| !item.is_array()),
+        (Codec::Option(_), Json::Null) => true,
+        (Codec::Option(_), Json::Object(_)) => matches!(only_member(json), Some(("some", _))),
+        (Codec::Prod(types), Json::Array(items)) => match items.as_slice() {
+            [first, second] => may_be(first, ty.with(&types.0)) && may_be(second, ty.with(&types.1)),
+            _ => false,
+        },
+        (Codec::Sum(_) | Codec::Except(_), Json::Object(_)) => true,
+        (Codec::Inductive(_), Json::String(_) | Json::Object(_)) => true,
+        _ => false,
+    }
+}
+
+/// The fields in the order of declaration, read from an array.
 fn fields_in_order<'a>(fields: &'a Json, constructor: &PreparedConstructor) -> Result<Vec<&'a Json>, MarshalError> {
     let definition = &constructor.definition;
-    let names = definition.field_names.as_deref().filter(|names| all_differ(names));
     let count = counted(definition.arity, "field");
-    match (fields, names) {
-        (Json::Array(items), _) if items.len() == definition.arity => Ok(items.iter().collect()),
-        (Json::Array(items), _) => Err(MarshalError::new(count, items.len().to_string())),
-        (Json::Object(members), Some(names)) => {
-            if let Some(unknown) = members.keys().find(|key| !names.contains(key)) {
-                let hint = did_you_mean(&suggest(unknown, names.iter().map(String::as_str)));
-                let expected = if names.is_empty() { "no field".to_owned() } else { names.join(", ") };
-                return Err(MarshalError::new(expected, format!("a field {}{hint}", quoted(unknown))));
-            }
-            let missing = |name: &str| MarshalError::new(names.join(", "), format!("no field {}", quoted(name)));
-            names.iter().map(|name| members.get(name).ok_or_else(|| missing(name))).collect()
+    match fields {
+        Json::Array(items) if items.len() == definition.arity => Ok(items.iter().collect()),
+        Json::Array(items) => Err(MarshalError::new(count, items.len().to_string())),
+        Json::Object(members) if members.is_empty() && definition.arity == 0 => Ok(Vec::new()),
+        Json::Object(members) if definition.arity == 0 && definition.field_names.is_some() => {
+            let key = members.keys().next().map(|key| quoted(key)).unwrap_or_default();
+            Err(MarshalError::new("no field", format!("a field {key}")))
         }
-        (other, Some(names)) if !names.is_empty() => {
+        other if has_names(constructor) => {
             Err(MarshalError::new(format!("{count} in an array, or in an object by name"), describe(other)))
         }
-        (other, _) => Err(MarshalError::new(format!("{count} in an array"), describe(other))),
+        other => Err(MarshalError::new(format!("{count} in an array"), describe(other))),
     }
 }
 
@@ -312,8 +501,11 @@ impl Serialize for LeanInductiveValue {
     /// Serializes the constructor's name and the fields, by name if the registry has names.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         deep(|| {
-            let mut object = serializer.serialize_map(Some(2))?;
+            let mut object = serializer.serialize_map(Some(if self.fields().is_empty() { 1 } else { 2 }))?;
             object.serialize_entry("ctor", self.constructor())?;
+            if self.fields().is_empty() {
+                return object.end();
+            }
             match self.field_names().filter(|names| !names.is_empty() && all_differ(names)) {
                 Some(names) => object.serialize_entry("fields", &Named(names, self.fields()))?,
                 None => object.serialize_entry("fields", self.fields())?,

@@ -4,13 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::closure::converting;
-use super::codec::{Codec, TypeTable};
-use super::constructor::Constructor;
+use super::codec::{Codec, PreparedConstructor, TypeTable};
 use super::conversion::{Conversion, built_in};
 use super::decode::decode_owned_value;
 use super::definitions::Definitions;
 use super::encode::{IntoLean, encode_value};
 use super::error::MarshalError;
+use super::fields::{ConstructorFields, values as field_values};
+use super::normal::{fields as normal_fields_of, normal};
 use super::sealed::Decode;
 use super::ty::Ty;
 use super::typed_obj::TypedObj;
@@ -18,7 +19,7 @@ use super::value::{LeanInductiveValue, Value};
 use crate::counted::counted;
 use crate::marshal::call_error::CallError;
 use crate::object::{LeanObj, ObjRef};
-use crate::registry::{LibraryRegistry, TypeRepr, did_you_mean, suggest};
+use crate::registry::{LibraryRegistry, TypeRepr, did_you_mean, same_name, split_last, suggest};
 use crate::runtime::Runtime;
 
 /// Converts between [`Value`]s and Lean objects, for the types of a registry.
@@ -73,14 +74,20 @@ impl Marshaller {
     /// Applies the constructor `name`, written `Shape.circle`, to `fields`. The type is given by its full name, or by
     /// the last component of it if only one type has that.
     ///
-    /// This checks the number of fields. Their types are checked when the value is passed to Lean.
+    /// The value equals the one that Lean returns for the same fields: numbers, arrays and lists get the variant of the
+    /// field's type. A field whose type is a parameter of the type stays as it is given; use
+    /// [`Wrapper::construct`] for the type at given arguments. On an attached thread, what `Fin` and its like state is
+    /// checked too.
     ///
     /// # Errors
     /// [`MarshalError`] if there is no such type or constructor (with similar names), if leanbind does not support the
-    /// type, if the number of fields is wrong, or if a field is a proof or a type. Only Lean makes values with such
-    /// fields; Rust can pass them back.
+    /// type, if the number of fields is wrong, if a field does not fit its type, or if a field is a proof or a type. Only
+    /// Lean makes values with such fields; Rust can pass them back.
     pub fn construct(&self, name: &str, fields: Vec<Value>) -> Result<LeanInductiveValue, MarshalError> {
-        LeanInductiveValue::new(self.constructor(name)?, fields)
+        let (constructor, ty) = self.constructor(name)?;
+        let value = LeanInductiveValue::new(constructor.definition, fields)?;
+        normal_fields(constructor, value.into_fields(), ty)
+            .map(|fields| LeanInductiveValue::decoded(constructor.definition, fields))
     }
 
     /// As [`construct`](Self::construct), but also for constructors with proofs among their fields and for indexed
@@ -97,28 +104,42 @@ impl Marshaller {
         name: &str,
         fields: Vec<Value>,
     ) -> Result<LeanInductiveValue, MarshalError> {
+        let (constructor, ty) = self.constructor(name)?;
         // SAFETY: the caller upholds the same contract.
-        unsafe { LeanInductiveValue::new_unchecked(self.constructor(name)?, fields) }
+        let value = unsafe { LeanInductiveValue::new_unchecked(constructor.definition, fields)? };
+        let definition = value.definition();
+        let mut fields = value.into_fields();
+        for (field, codec) in fields.iter_mut().zip(&constructor.fields) {
+            // What is given in the place of a proof is not looked at.
+            if *codec == Codec::Unit {
+                *field = Value::Unit;
+            }
+        }
+        normal_fields(constructor, fields, ty).map(|fields| LeanInductiveValue::decoded(definition, fields))
     }
 
     /// Finds the constructor written `Shape.circle`.
-    fn constructor(&self, name: &str) -> Result<&'static Constructor, MarshalError> {
+    fn constructor(&self, name: &str) -> Result<(&PreparedConstructor, Ty<'_>), MarshalError> {
         let unknown = |what: &str, wanted: &str, known: Vec<String>| {
             let hint = did_you_mean(&suggest(wanted, known.iter().map(String::as_str)));
             MarshalError::new(what, format!("{wanted}{hint}"))
         };
-        let (type_name, constructor) = name
-            .rsplit_once('.')
+        let (type_name, constructor) = split_last(name)
             .ok_or_else(|| MarshalError::new("a constructor written `Type.constructor`", name.to_owned()))?;
-        let (info, definitions) = self.definitions.find(type_name).ok_or_else(|| {
+        let index = self.definitions.find(type_name).ok_or_else(|| {
             let known = self.definitions.names().into_iter().map(str::to_owned).collect();
             unknown("a type of the registry", type_name, known)
         })?;
-        let mut definitions = definitions.as_ref().map_err(Clone::clone)?.iter();
-        definitions.find(|definition| definition.name == constructor).copied().ok_or_else(|| {
-            let known = info.ctors.iter().map(|ctor| ctor.name.clone()).collect();
-            unknown(&format!("a constructor of {type_name}"), constructor, known)
-        })
+        self.definitions.constructors[index].as_ref().map_err(Clone::clone)?;
+        let table = &self.definitions.generic;
+        let (codec, inductive) = self.definitions.generic(index);
+        match inductive.constructors.iter().find(|known| same_name(&known.definition.name, constructor)) {
+            Some(constructor) => Ok((constructor, Ty { codec, table })),
+            None => {
+                let known = inductive.constructors.iter().map(|known| known.definition.name.clone()).collect();
+                Err(unknown(&format!("a constructor of {type_name}"), constructor, known))
+            }
+        }
     }
 
     /// Prepares `types` in one table, with one result for each.
@@ -131,7 +152,44 @@ impl Marshaller {
     }
 }
 
+/// The fields of `constructor` in the form in which Lean returns them.
+fn normal_fields(
+    constructor: &PreparedConstructor,
+    fields: Vec<Value>,
+    ty: Ty<'_>,
+) -> Result<Vec<Value>, MarshalError> {
+    normal_fields_of(fields, &constructor.fields, ty).map_err(|(i, e)| constructor.at_field(e, i))
+}
+
 impl Wrapper {
+    /// Applies the constructor `name` of this type, written `circle`, to `fields`. The type's arguments are known, so
+    /// that every field is checked.
+    ///
+    /// # Errors
+    /// As [`Marshaller::construct`].
+    pub fn construct(&self, name: &str, fields: impl ConstructorFields) -> Result<LeanInductiveValue, MarshalError> {
+        let ty = self.ty();
+        let Codec::Inductive(i) = ty.codec else { return Err(ty.mismatch(format!("the constructor {name}"))) };
+        let inductive = ty.table.inductive(*i);
+        let Some(constructor) = inductive.constructors.iter().find(|known| same_name(&known.definition.name, name))
+        else {
+            let known = inductive.constructors.iter().map(|known| known.definition.name.as_str());
+            let hint = did_you_mean(&suggest(name, known));
+            return Err(MarshalError::new(format!("a constructor of {ty}"), format!("{name}{hint}")));
+        };
+        let value = LeanInductiveValue::new(constructor.definition, field_values(fields))?;
+        normal_fields(constructor, value.into_fields(), ty)
+            .map(|fields| LeanInductiveValue::decoded(constructor.definition, fields))
+    }
+
+    /// `value` in the form in which Lean returns it: numbers, arrays and lists in the type's own variant.
+    ///
+    /// # Errors
+    /// [`MarshalError`] if it is not a value of this type.
+    pub fn normalize(&self, value: impl Into<Value>) -> Result<Value, MarshalError> {
+        normal(value.into(), self.ty())
+    }
+
     /// Makes a boxed Lean object of `value`.
     ///
     /// # Errors

@@ -10,7 +10,7 @@
 //! - `definitions`, `budget`, `instances`, `shape` and `prepare`, which make this data from a registry;
 //! - `value`, and the handle of a `closure`, which a value may hold;
 //! - `encode` and `decode`, which implement the traits of `sealed`;
-//! - calling closures and passing Rust functions (`closure`), `marshaller`, `json`, `typed_obj`, `view`.
+//! - calling closures and passing Rust functions (`closure`), `normal`, `marshaller`, `json`, `typed_obj`, `view`.
 //!
 //! One circle remains, because the thing itself is one: encoding a [`Value`] may encode a [`Closure`], whose Rust
 //! function takes values and returns one. The circle runs through implementations of traits; no files import each
@@ -25,6 +25,7 @@ mod constructor;
 mod conversion;
 mod datum;
 mod decode;
+mod deep_json;
 mod definitions;
 mod effect;
 mod encode;
@@ -39,6 +40,7 @@ mod kernel_types;
 mod layout;
 mod map;
 mod marshaller;
+mod normal;
 mod opaque;
 mod prepare;
 mod scalar;
@@ -55,6 +57,7 @@ use crate::deep;
 pub use call_error::{ArityError, CallError, SymbolError};
 pub use closure::{BoxError, CallbackError, CallbackErrorKind, Closure, TypedFn};
 pub use decode::FromLean;
+pub use deep_json::DeepJson;
 pub use encode::IntoLean;
 pub use error::{MarshalError, Step};
 pub use fields::ConstructorFields;

@@ -1,5 +1,7 @@
 //! Prepares a registry's types. An inductive type is prepared once for each list of arguments at which it is used.
 
+use std::sync::Arc;
+
 use super::codec::{Codec, Inductive, PreparedConstructor, Representation, TypeTable};
 use super::constructor::{Constructor, MadeAt, OnlyOf};
 use super::conversion::Conversion;
@@ -16,8 +18,24 @@ impl Definitions {
     /// Reads the types of `registry` and prepares their constructors.
     pub(crate) fn new(registry: &LibraryRegistry, conversions: Vec<Conversion>) -> Self {
         let mut definitions = Definitions::described(registry, conversions);
-        definitions.constructors = constructors(&definitions);
+        definitions.prepare_generic();
         definitions
+    }
+
+    /// Prepares every type, with [`Codec::Boxed`] for every argument.
+    fn prepare_generic(&mut self) {
+        let mut preparing = Preparing::new(self, self.infos.len());
+        let generic = |(i, info): (usize, &TypeInfo)| preparing.instance(i, vec![Codec::Boxed; info.argument_count()]);
+        let ids: Vec<_> = self.infos.iter().enumerate().map(generic).collect();
+        let inductives = preparing.finish();
+        let constructors = |id: &Result<usize, MarshalError>| -> Constructors {
+            let inductive = inductives[id.clone()?].as_ref().map_err(Clone::clone)?;
+            Ok(inductive.constructors.iter().map(|ctor| ctor.definition).collect())
+        };
+        let constructors = ids.iter().map(constructors).collect();
+        self.generic = Arc::new(TypeTable::complete(self.origin, inductives));
+        self.generic_codecs = ids.into_iter().map(|id| Codec::Inductive(id.unwrap_or_default())).collect();
+        self.constructors = constructors;
     }
 }
 
@@ -40,7 +58,11 @@ impl TypeTable {
             }
         });
         let codecs = checked.collect();
-        // No codec refers to a type that failed.
+        (TypeTable::complete(definitions.origin, inductives), codecs)
+    }
+
+    /// A table without the types that failed. No codec refers to one of them.
+    fn complete(origin: u64, inductives: Vec<Result<Inductive, MarshalError>>) -> TypeTable {
         let failed = || Inductive {
             name: String::new(),
             args: Vec::new(),
@@ -48,21 +70,8 @@ impl TypeTable {
             constructors: Vec::new(),
         };
         let inductives = inductives.into_iter().map(|inductive| inductive.unwrap_or_else(|_| failed())).collect();
-        (TypeTable::from_inductives(definitions.origin, inductives), codecs)
+        TypeTable::from_inductives(origin, inductives)
     }
-}
-
-/// Prepares the constructors of every type, with [`Codec::Boxed`] for every argument.
-fn constructors(definitions: &Definitions) -> Vec<Constructors> {
-    let mut preparing = Preparing::new(definitions, definitions.infos.len());
-    let generic = |(i, info): (usize, &TypeInfo)| preparing.instance(i, vec![Codec::Boxed; info.argument_count()]);
-    let ids: Vec<_> = definitions.infos.iter().enumerate().map(generic).collect();
-    let inductives = preparing.finish();
-    let constructors = ids.into_iter().map(|id| {
-        let inductive = inductives[id?].as_ref().map_err(Clone::clone)?;
-        Ok(inductive.constructors.iter().map(|ctor| ctor.definition).collect())
-    });
-    constructors.collect()
 }
 
 /// The error of the first type that `codec` mentions and that failed.

@@ -38,7 +38,7 @@ pub(crate) use check::{MAX_CTOR_FIELDS, MAX_CTOR_SCALARS_SIZE};
 pub use compiled::{CompiledParam, CompiledSignature, CtorLayout, FieldPlace, MachineType};
 pub use error::{JsonText, LookupError, RegistryError};
 pub use info::{Boxed, ConversionInfo, CtorInfo, FuncInfo, RegistryMeta, TypeInfo};
-pub(crate) use suggest::{did_you_mean, suggest};
+pub(crate) use suggest::{did_you_mean, same_name, split_last, suggest};
 pub use table::LibraryRegistry;
 pub(crate) use table::last_component;
 pub use type_repr::{Bits, TypeRepr};

@@ -187,6 +187,11 @@ impl TypeRepr {
         TypeRepr::Opaque { text: name.clone(), name, args: Vec::new() }
     }
 
+    /// Whether the type, or one of its arguments, has no name: it stands for a type parameter.
+    pub(crate) fn has_unnamed(&self) -> bool {
+        matches!(self, TypeRepr::Unnamed(_)) || deep(|| self.children().any(TypeRepr::has_unnamed))
+    }
+
     /// Whether the values are types, propositions, or functions that return such: all of them are erased.
     pub(crate) fn is_erased(&self) -> bool {
         match self {

@@ -501,11 +501,8 @@ fn a_wrong_number_of_arguments_is_an_error() {
 #[test]
 fn a_wrong_type_at_depth_is_an_error_with_the_way_there() {
     let (_lean, _guard) = support::lean();
-    let rect = make("Shape.rect", ["wide".into(), int(1)]);
-    assert_eq!(
-        lib().call("py_perimeter", (rect,)).unwrap_err().to_string(),
-        r#"py_perimeter: argument 1 (a) / rect / field 0 (width): expected Int, got String "wide""#
-    );
+    let error = lib().construct("Shape.rect", ("wide", 1)).unwrap_err().to_string();
+    assert_eq!(error, r#"rect / field 0 (width): expected Int, got String "wide""#);
     let error = lib().call("py_find", (vec![Value::from(1), Value::from("2")], 1)).unwrap_err().to_string();
     assert_eq!(error, r#"py_find: argument 1 (xs) / element 1: expected Int, got String "2""#);
 }

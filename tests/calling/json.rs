@@ -2,7 +2,7 @@
 //! where.
 
 use leanbind::registry::{Bits, LibraryRegistry, TypeRepr};
-use leanbind::{Marshaller, Nat, Value};
+use leanbind::{DeepJson, Marshaller, Nat, Value};
 use serde_json::Value as Json;
 
 use crate::support;
@@ -192,14 +192,14 @@ fn inductive_types_go_by_name_or_in_order() {
     same(named("Shape"), r#"{"ctor":"circle","fields":[5]}"#);
     same(named("Shape"), r#"{"ctor":"rect","fields":{"width":3,"height":4}}"#);
     same(named("Shape"), r#"{"ctor":"twice","fields":[1,2]}"#);
-    same(named("Color"), r#"{"ctor":"green","fields":[]}"#);
+    same(named("Color"), r#"{"ctor":"green"}"#);
     let rect = r#"{"ctor":"rect","fields":{"width":3,"height":4}}"#;
     assert_eq!(through(&named("Shape"), r#"{"ctor":"rect","fields":[3,4]}"#), rect);
     assert_eq!(through(&named("Shape"), r#"{"fields":{"height":4,"width":3},"ctor":"rect"}"#), rect);
-    assert_eq!(through(&named("Color"), r#""red""#), r#"{"ctor":"red","fields":[]}"#);
-    assert_eq!(through(&named("Tree"), r#"{"ctor":"leaf"}"#), r#"{"ctor":"leaf","fields":[]}"#);
-    assert_eq!(through(&named("Shape"), r#"{"ctor":"nothing","fields":{}}"#), r#"{"ctor":"nothing","fields":[]}"#);
-    same(named("Tree"), r#"{"ctor":"node","fields":[{"ctor":"leaf","fields":[]},7,{"ctor":"leaf","fields":[]}]}"#);
+    assert_eq!(through(&named("Color"), r#""red""#), r#"{"ctor":"red"}"#);
+    assert_eq!(through(&named("Tree"), r#"{"ctor":"leaf"}"#), r#"{"ctor":"leaf"}"#);
+    assert_eq!(through(&named("Shape"), r#"{"ctor":"nothing","fields":{}}"#), r#"{"ctor":"nothing"}"#);
+    same(named("Tree"), r#"{"ctor":"node","fields":[{"ctor":"leaf"},7,{"ctor":"leaf"}]}"#);
 }
 
 #[test]
@@ -285,4 +285,98 @@ fn a_deep_value_is_read_and_written() {
         assert!(value == tree);
     };
     stacker::grow(256 << 20, read_deep);
+}
+
+/// `json` as a value of a type of the fixture, written again; or the error.
+fn of_fixture(name: &str, json: &str) -> String {
+    let (_lean, _guard) = support::lean();
+    let lib = support::fixture();
+    let wrapper = lib.marshaller().wrapper_for(&named(&format!("LeanbindFixture.{name}"))).unwrap();
+    let json: DeepJson = json.parse().unwrap();
+    wrapper.value_from_json(&json).map_or_else(|error| error.to_string(), |value| value.to_string())
+}
+
+#[test]
+fn structures_are_plain_objects_and_have_their_parents_fields() {
+    let point = of_fixture("Point", r#"{"ctor": "mk", "fields": [1, 2]}"#);
+    assert_eq!(of_fixture("Point", r#"{"x": 1, "y": 2}"#), point);
+    assert_eq!(of_fixture("Point", r#"{"ctor": "mk", "fields": {"x": 1, "y": 2}}"#), point);
+    let point3 = of_fixture("Point3", r#"{"ctor": "mk", "fields": [{"ctor": "mk", "fields": [1, 2]}, 3]}"#);
+    assert!(point3.contains("Point3.mk"), "{point3}");
+    for same in [
+        r#"{"x": 1, "y": 2, "z": 3}"#,
+        r#"{"toPoint": {"x": 1, "y": 2}, "z": 3}"#,
+        r#"{"ctor": "mk", "fields": {"x": 1, "y": 2, "z": 3}}"#,
+    ] {
+        assert_eq!(of_fixture("Point3", same), point3, "{same}");
+    }
+    assert_eq!(of_fixture("Point", r#"{"x": 1}"#), r#"mk: expected x, y, got no field "y""#);
+    assert_eq!(
+        of_fixture("Point", r#"{"x": 1, "y": 2, "z": 3}"#),
+        r#"mk: expected x, y, got a field "z"; did you mean `x` or `y`?"#
+    );
+    let twice = of_fixture("Point3", r#"{"toPoint": {"x": 1, "y": 2}, "x": 1, "z": 3}"#);
+    assert!(twice.contains(r#"got a field "x""#), "{twice}");
+}
+
+#[test]
+fn adjacently_tagged_enums_of_serde_go_both_ways() {
+    #[derive(serde::Serialize, serde::Deserialize, Debug, PartialEq)]
+    #[serde(tag = "ctor", content = "fields", rename_all = "lowercase")]
+    enum Shape {
+        Circle(i64),
+        Rect { width: i64, height: i64 },
+        Twice(u64, u64),
+        Nothing,
+    }
+    let wrapper = marshaller().wrapper_for(&named("Shape")).unwrap();
+    for (shape, back) in [
+        (Shape::Circle(5), false),
+        (Shape::Rect { width: 3, height: 4 }, true),
+        (Shape::Twice(1, 2), true),
+        (Shape::Nothing, true),
+    ] {
+        let value = wrapper.value_from_json(&serde_json::to_value(&shape).unwrap()).unwrap();
+        if back {
+            assert_eq!(serde_json::from_value::<Shape>(serde_json::to_value(&value).unwrap()).unwrap(), shape);
+        } else {
+            assert_eq!(value.to_string(), "Shape.circle 5");
+        }
+    }
+}
+
+#[test]
+fn a_whole_number_for_a_float_is_exact_or_an_error() {
+    same(TypeRepr::Float, "9007199254740992.0");
+    assert_eq!(through(&TypeRepr::Float, "9007199254740992"), "9007199254740992.0");
+    assert_eq!(through(&TypeRepr::Float, "-0"), "-0.0");
+    assert_eq!(through(&TypeRepr::Float, "100000000000000000000"), "1e+20");
+    assert_eq!(through(&TypeRepr::Float, "9007199254740993.0"), "9007199254740992.0");
+    for (ty, number) in
+        [(TypeRepr::Float, "9007199254740993"), (TypeRepr::Float32, "16777217"), (TypeRepr::Float, "-9007199254740993")]
+    {
+        refused(
+            ty.clone(),
+            number,
+            &format!("expected {ty} (which has no such whole number; {number}.0 is the nearest), got {number}"),
+        );
+    }
+}
+
+#[test]
+fn texts_of_any_depth_are_read_and_dropped() {
+    let (_lean, _guard) = support::lean();
+    let depth = support::size(100_000);
+    let node = r#"{"ctor":"node","fields":["leaf",1,"#;
+    let text = format!("{}\"leaf\"{}", node.repeat(depth), "]}".repeat(depth));
+    let wrapper = marshaller().wrapper_for(&named("Tree")).unwrap();
+    let value = wrapper.value_from_json(&text.parse::<DeepJson>().unwrap()).unwrap();
+    assert_eq!(value.to_string().matches("node").count(), depth);
+    drop(value);
+    for wrong in ["[".repeat(depth), format!("{}1 2", "[".repeat(depth)), format!("{}}}", "[".repeat(depth))] {
+        assert!(wrong.parse::<DeepJson>().is_err());
+    }
+    let number: DeepJson = "\u{feff}[123456789012345678901234567890, -1.5e3, 18446744073709551615]".parse().unwrap();
+    assert_eq!(*number, serde_json::from_str::<Json>(&number.to_string()).unwrap());
+    assert_eq!(number[0].to_string(), "123456789012345678901234567890");
 }

@@ -27,6 +27,7 @@ mod calls;
 mod checked;
 mod combined;
 mod compiled_form;
+mod constructed;
 mod effects;
 mod elpi;
 mod functions;

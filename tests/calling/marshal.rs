@@ -265,11 +265,11 @@ fn values_are_shown_in_lean_notation() {
 
 #[test]
 fn an_error_says_what_and_where() {
-    let rect = make("Shape.rect", vec![Value::from("wide"), Value::Int(1.into())]);
-    assert_eq!(refusal(&named("Shape"), rect.clone()), r#"rect / field 0 (w): expected Int, got String "wide""#);
-    let shapes = TypeRepr::Array(Box::new(option(named("Shape"))));
-    let value = Value::Array(vec![Value::Option(None), Value::from(Some(Value::from(rect)))]);
-    assert_eq!(refusal(&shapes, value), r#"element 1 / some / rect / field 0 (w): expected Int, got String "wide""#);
+    let error = marshaller().construct("Shape.rect", vec![Value::from("wide"), Value::Int(1.into())]).unwrap_err();
+    assert_eq!(error.to_string(), r#"rect / field 0 (w): expected Int, got String "wide""#);
+    let widths = TypeRepr::Array(Box::new(option(TypeRepr::Int)));
+    let value = Value::Array(vec![Value::Option(None), Value::from(Some(Value::from("wide")))]);
+    assert_eq!(refusal(&widths, value), r#"element 1 / some: expected Int, got String "wide""#);
     assert_eq!(refusal(&TypeRepr::Nat, "5"), r#"expected Nat, got String "5""#);
     assert_eq!(refusal(&TypeRepr::Float, 5), "expected Float, got the whole number 5");
     assert_eq!(refusal(&named("Color"), make("One.only", vec![])), "expected Color, got One.only");

@@ -112,7 +112,7 @@ impl fmt::Display for Value {
             Value::Except(Err(v)) => deep(|| write!(f, "Except.error {}", Atom(v))),
             Value::Inductive(v) => write!(f, "{v}"),
             Value::Function(v) => write!(f, "{v}"),
-            Value::Opaque(v) => write!(f, "{v:?}"),
+            Value::Opaque(v) => write!(f, "<{}>", v.type_name()),
         }
     }
 }
@@ -148,8 +148,25 @@ impl fmt::Display for Atom<'_> {
 }
 
 impl fmt::Debug for LeanInductiveValue {
+    /// The constructor and the fields with their variants: `Shape.rect { width: Nat(3), height: Nat(4) }`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+        let name = format!("{}.{}", self.type_name(), self.constructor());
+        deep(|| match self.field_names() {
+            Some(names) if !names.is_empty() => {
+                let mut fields = f.debug_struct(&name);
+                names.iter().zip(self.fields()).for_each(|(name, field)| {
+                    let _ = fields.field(name, field);
+                });
+                fields.finish()
+            }
+            _ => {
+                let mut fields = f.debug_tuple(&name);
+                self.fields().iter().for_each(|field| {
+                    let _ = fields.field(field);
+                });
+                fields.finish()
+            }
+        })
     }
 }
 
@@ -164,7 +181,8 @@ impl fmt::Display for LeanInductiveValue {
 }
 
 impl fmt::Debug for Opaque {
+    /// The type and the object's address, by which such values are compared.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<{}>", self.type_name())
+        write!(f, "<{} at {:p}>", self.type_name(), self.object().as_ptr())
     }
 }

@@ -11,7 +11,7 @@ use crate::marshal::error::MarshalError;
 use crate::marshal::opaque::OpaqueType;
 use crate::number::{Int, Nat};
 use crate::object::LeanObj;
-use crate::registry::{TypeRepr, last_component};
+use crate::registry::{TypeRepr, last_component, split_last};
 
 /// A Lean value. Calls by name take and return values.
 ///
@@ -116,8 +116,7 @@ pub struct LeanInductiveValue {
 }
 
 impl LeanInductiveValue {
-    /// Applies `constructor`. This checks the number of fields; their types are checked when the value is passed to
-    /// Lean. Only Lean may apply some constructors ([`Constructor::only_of`]).
+    /// Applies `constructor`. This checks the number of fields, not their types. Only Lean may apply some constructors ([`Constructor::only_of`]).
     pub(crate) fn new(constructor: &'static Constructor, fields: Vec<Value>) -> Result<Self, MarshalError> {
         Self::check_arity(constructor, &fields)?;
         if constructor.only_of.is_some() {
@@ -182,7 +181,7 @@ impl LeanInductiveValue {
     /// }
     /// ```
     pub fn is(&self, constructor: &str) -> bool {
-        match constructor.rsplit_once('.') {
+        match split_last(constructor) {
             None => constructor == self.constructor(),
             Some((ty, name)) => {
                 name == self.constructor() && (ty == self.type_name() || ty == last_component(self.type_name()))
