@@ -334,13 +334,29 @@ fn read_members(
                 Value::Inductive(value.map_err(|e| constructor.at_field(e, i))?)
             }
             (None, _) => {
-                let missing = MarshalError::new(names.join(", "), format!("no field {}", quoted(name)));
-                return Err(missing.at(Step::Constructor(constructor.definition.name.clone())));
+                return Err(
+                    missing(members, constructor, ty).at(Step::Constructor(constructor.definition.name.clone()))
+                );
             }
         };
         values.push(value);
     }
     LeanInductiveValue::new(constructor.definition, values)
+}
+
+/// The error for members that lack fields of `constructor`: it names all that are missing.
+#[cold]
+fn missing(members: &serde_json::Map<String, Json>, constructor: &PreparedConstructor, ty: Ty<'_>) -> MarshalError {
+    let names = names(constructor);
+    let fields = names.iter().zip(&constructor.fields).enumerate();
+    let lacking = fields
+        .filter(|(i, (name, codec))| member(members, name).is_none() && parent(constructor, *i, ty, codec).is_none());
+    let lacking: Vec<&str> = lacking.map(|(_, (name, _))| name.as_str()).collect();
+    let given = match members.is_empty() {
+        true => "no field".to_owned(),
+        false => shorten(&members.keys().map(String::as_str).collect::<Vec<_>>().join(", ")),
+    };
+    MarshalError::new(names.join(", "), format!("{given} (missing: {})", lacking.join(", ")))
 }
 
 /// Whether `content` is the list of the fields, of which there is one, and not that field itself: serde's adjacently

@@ -19,7 +19,7 @@ use super::value::{LeanInductiveValue, Value};
 use crate::counted::counted;
 use crate::marshal::call_error::CallError;
 use crate::object::{LeanObj, ObjRef};
-use crate::registry::{LibraryRegistry, TypeRepr, did_you_mean, same_name, split_last, suggest};
+use crate::registry::{LibraryRegistry, MachineType, TypeRepr, did_you_mean, same_name, split_last, suggest};
 use crate::runtime::Runtime;
 
 /// Converts between [`Value`]s and Lean objects, for the types of a registry.
@@ -228,6 +228,11 @@ impl Wrapper {
     /// Converts a value, and reports the failure of a Rust function that Lean called meanwhile.
     fn report<T>(&self, convert: impl FnOnce() -> Result<T, MarshalError>) -> Result<T, CallError> {
         converting(self.ty(), || convert().map_err(CallError::from))
+    }
+
+    /// The machine type in which compiled code passes an unboxed value of this type.
+    pub fn machine_type(&self) -> MachineType {
+        self.ty().machine()
     }
 
     pub(super) fn ty(&self) -> Ty<'_> {

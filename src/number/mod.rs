@@ -334,3 +334,33 @@ impl PartialOrd for Int {
         Some(self.cmp(other))
     }
 }
+
+impl TryFrom<Int> for Nat {
+    type Error = OutOfRange;
+
+    fn try_from(n: Int) -> Result<Self, OutOfRange> {
+        Nat::try_from(&n)
+    }
+}
+
+macro_rules! owned_to_primitive {
+    ($($t:ty),*) => {$(
+        impl TryFrom<Nat> for $t {
+            type Error = OutOfRange;
+
+            fn try_from(n: Nat) -> Result<Self, OutOfRange> {
+                Self::try_from(&n)
+            }
+        }
+
+        impl TryFrom<Int> for $t {
+            type Error = OutOfRange;
+
+            fn try_from(n: Int) -> Result<Self, OutOfRange> {
+                Self::try_from(&n)
+            }
+        }
+    )*};
+}
+
+owned_to_primitive!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);

@@ -237,7 +237,7 @@ fn slips_in_inductive_types_are_named() {
     refused(
         named("Shape"),
         r#"{"ctor": "rect", "fields": {"width": 3}}"#,
-        r#"rect: expected width, height, got no field "height""#,
+        r#"rect: expected width, height, got width (missing: height)"#,
     );
     refused(
         named("Shape"),
@@ -310,7 +310,10 @@ fn structures_are_plain_objects_and_have_their_parents_fields() {
     ] {
         assert_eq!(of_fixture("Point3", same), point3, "{same}");
     }
-    assert_eq!(of_fixture("Point", r#"{"x": 1}"#), r#"mk: expected x, y, got no field "y""#);
+    assert_eq!(of_fixture("Point", r#"{"x": 1}"#), "mk: expected x, y, got x (missing: y)");
+    assert_eq!(of_fixture("Point", "{}"), "mk: expected x, y, got no field (missing: x, y)");
+    let flat = of_fixture("Point3", r#"{"z": 3}"#);
+    assert!(flat.ends_with("mk: expected x, y, got z (missing: x, y)"), "{flat}");
     assert_eq!(
         of_fixture("Point", r#"{"x": 1, "y": 2, "z": 3}"#),
         r#"mk: expected x, y, got a field "z"; did you mean `x` or `y`?"#

@@ -461,3 +461,14 @@ fn the_runtimes_own_types_are_not_made_of_fields() {
     let bytes = Value::Bytes(vec![1, 2]);
     assert_eq!(round_trip(&m, &named("ByteArray"), bytes.clone()).unwrap(), bytes);
 }
+
+#[test]
+fn a_wrapper_tells_the_machine_type() {
+    use leanbind::registry::MachineType;
+    let (_lean, _guard) = support::lean();
+    let machine = |repr: &TypeRepr| marshaller().wrapper_for(repr).unwrap().machine_type();
+    assert_eq!(machine(&TypeRepr::Float), MachineType::F64);
+    assert_eq!(machine(&TypeRepr::Float32), MachineType::F32);
+    assert_eq!(machine(&named("Color")), MachineType::U8);
+    assert_eq!(machine(&TypeRepr::Nat), machine(&TypeRepr::String));
+}

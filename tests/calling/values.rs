@@ -281,3 +281,15 @@ fn a_number_is_taken_out_of_a_value_of_any_numeric_type() {
     assert_eq!(f64::try_from(Value::Float(0.5)).unwrap(), 0.5);
     assert!(f64::try_from(Value::UInt(1)).is_err());
 }
+
+#[test]
+fn owned_numbers_convert_as_borrowed_ones_do() {
+    use leanbind::{Int, Nat};
+    assert_eq!(i64::try_from(Int::from(i64::MIN)).unwrap(), i64::MIN);
+    assert_eq!(u8::try_from(Nat::from(255u64)).unwrap(), 255);
+    assert_eq!(i128::try_from(Nat::from(u64::MAX)).unwrap(), i128::from(u64::MAX));
+    assert_eq!(Nat::try_from(Int::from(7i64)).unwrap(), Nat::from(7u64));
+    assert!(u8::try_from(Nat::from(256u64)).is_err());
+    assert!(usize::try_from(Int::from(-1i64)).is_err());
+    assert!(Nat::try_from(Int::from(-1i64)).is_err());
+}
