@@ -62,15 +62,11 @@ impl Elaborator {
     /// The default context and state of a `TermElabM` action.
     pub(super) fn term_defaults(&self) -> Result<&TermDefaults, KernelError> {
         self.term_defaults.get_or_try_init(|| {
-            let environment = self.kernel.empty_environment()?;
-            // SAFETY: an environment, an empty log and empty options; then an action, and the context and a reference to the
-            // state of `CommandElabM`.
+            let state = Reference::new(self.fresh_command_state()?);
+            // SAFETY: an action, and the context and a reference to the state of `CommandElabM`.
             let captured = unsafe {
-                let (log, options) = (self.symbols.empty_message_log(), self.kernel.no_options());
-                let state = self.symbols.mk_command_state(environment.object().clone(), log, options);
                 let input = self.input("", "<input>");
                 let context = self.command_context(&input, LeanObj::scalar(0), LeanObj::scalar(0))?;
-                let state = Reference::new(state);
                 self.meta.lift_term_elab(capture_term(), context.as_obj(), state.as_obj())
             };
             let captured = captured.map_err(|_| unexpected("the defaults of `TermElabM`"))?;

@@ -12,15 +12,20 @@ impl Elaborator {
     /// A `Lean.Elab.Command.State` without what belongs to the command before it.
     pub(super) fn carried(&self, state: LeanObj) -> Result<LeanObj, KernelError> {
         let fresh = self.fresh_fields.get_or_try_init(|| {
-            let environment = self.kernel.empty_environment()?;
-            let (log, options) = (self.symbols.empty_message_log(), self.kernel.no_options());
-            // SAFETY: an environment, an empty log and empty options.
-            let fresh = unsafe { self.symbols.mk_command_state(environment.object().clone(), log, options) };
+            let fresh = self.fresh_command_state()?;
             let fields = COMMAND_STATE.fields(fresh.as_obj())?;
             Ok::<_, KernelError>(OF_ONE_COMMAND.map(|field| SharedObj::new(fields.object(field).clone())))
         })?;
         let fields = COMMAND_STATE.fields(state.as_obj())?;
         Ok(fields.with(std::array::from_fn::<_, { OF_ONE_COMMAND.len() }, _>(|i| (OF_ONE_COMMAND[i], fresh[i].get()))))
+    }
+
+    /// A `Lean.Elab.Command.State` with an empty environment, before its first command.
+    pub(super) fn fresh_command_state(&self) -> Result<LeanObj, KernelError> {
+        let environment = self.kernel.empty_environment()?;
+        let (log, options) = (self.symbols.empty_message_log(), self.kernel.no_options());
+        // SAFETY: an environment, an empty log and empty options.
+        Ok(unsafe { self.symbols.mk_command_state(environment.object().clone(), log, options) })
     }
 }
 

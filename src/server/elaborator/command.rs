@@ -29,7 +29,6 @@ impl Elaborator {
         let CommandStart { mut state, mut parser, mut messages } = start;
         let token = option(Some(cancel.object().to_obj()));
         loop {
-            state = self.carried(state)?;
             let before = Before::of(&state)?;
             let position = PARSER_STATE.fields(parser.as_obj())?.object(0).clone();
             // SAFETY: all arguments have the types that the functions' declarations state.
@@ -63,9 +62,9 @@ impl Elaborator {
                 if let Some(report) = &mut report {
                     report.add(self, state.as_obj(), &before.environment, cancel)?;
                 }
-                state = before.forget_context(state, is_last)?;
+                state = self.carried(before.forget_context(state, is_last)?)?;
                 if is_last {
-                    return Ok((self.carried(state)?, messages));
+                    return Ok((state, messages));
                 }
             }
             // Some commands end without having checked the token.
