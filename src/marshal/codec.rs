@@ -11,7 +11,7 @@ use super::invariant::{Bound, Invariant};
 use super::layout::Layout;
 use super::opaque::OpaqueType;
 use crate::object::SmartConstructor;
-use crate::registry::{MachineType, TypeRepr};
+use crate::registry::{MachineType, TypeRepr, same_name};
 
 /// A prepared Lean type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -88,6 +88,13 @@ pub(crate) struct Inductive {
     pub(crate) args: Vec<Codec>,
     pub(crate) representation: Representation,
     pub(crate) constructors: Vec<PreparedConstructor>,
+}
+
+impl Inductive {
+    /// Finds a constructor by its name.
+    pub(crate) fn constructor(&self, name: &str) -> Option<&PreparedConstructor> {
+        self.constructors.iter().find(|constructor| same_name(&constructor.definition.name, name))
+    }
 }
 
 /// How the values of an inductive type look in memory.

@@ -116,7 +116,7 @@ impl<'de> Visitor<'de> for Tree {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<DeepJson, A::Error> {
-        // What was read is dropped level by level also when a later part is wrong.
+        // An error in a later item drops this array, which `DeepJson` takes apart level by level.
         let mut json = DeepJson(Json::Array(Vec::new()));
         while let Some(mut item) = items.next_element_seed(Tree)? {
             if let Json::Array(all) = &mut json.0 {

@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
 
-use super::codec::{Codec, Inductive, TypeTable};
-use super::constructor::Constructor;
+use super::codec::{Codec, TypeTable};
 use super::conversion::Conversion;
 use super::error::MarshalError;
 use super::kernel_types::kernel_types;
 use super::opaque::OpaqueMachines;
+use super::ty::Ty;
 use crate::registry::{CtorInfo, FieldPlace, LibraryRegistry, TypeInfo, last_component};
 
 /// The descriptions of the inductive types of a registry and of Lean's kernel.
@@ -21,20 +21,15 @@ pub(crate) struct Definitions {
     pub(super) by_name: FxHashMap<String, usize>,
     /// Types by the last component of their names; `None` if several types share it.
     pub(super) by_last_name: FxHashMap<String, Option<usize>>,
-    /// The constructors of each type.
-    pub(super) constructors: Vec<Constructors>,
     /// The machine types of the types that the registry does not describe.
     pub(super) opaque_machines: OpaqueMachines,
-    /// The types with [`Codec::Boxed`] for every argument.
-    pub(super) generic: Arc<TypeTable>,
-    /// Each type in `generic`. Nothing refers to one that failed.
-    pub(super) generic_codecs: Vec<Codec>,
+    /// The table of `generic`.
+    pub(super) generic_table: Arc<TypeTable>,
+    /// Each type with [`Codec::Boxed`] for every argument, or why leanbind cannot convert values of the type.
+    pub(super) generic: Vec<Result<Codec, MarshalError>>,
     /// Each conversion may refer to those before it.
     pub(super) conversions: Vec<Conversion>,
 }
-
-/// The constructors of a type, or why leanbind cannot convert values of the type.
-pub(super) type Constructors = Result<Vec<&'static Constructor>, MarshalError>;
 
 impl Definitions {
     /// Collects the types of `registry` and of the kernel. Their constructors are not prepared yet.
@@ -53,16 +48,15 @@ impl Definitions {
         }
         let origin = NEXT_ORIGIN.fetch_add(1, Ordering::Relaxed);
         let opaque_machines = OpaqueMachines::of(registry);
-        let generic = Arc::new(TypeTable::from_inductives(origin, Vec::new()));
+        let generic_table = Arc::new(TypeTable::from_inductives(origin, Vec::new()));
         Definitions {
             origin,
             infos,
             by_name,
             by_last_name,
-            constructors: Vec::new(),
-            generic,
-            generic_codecs: Vec::new(),
             opaque_machines,
+            generic_table,
+            generic: Vec::new(),
             conversions,
         }
     }
@@ -72,11 +66,13 @@ impl Definitions {
         self.by_name.get(name).copied().or_else(|| self.by_last_name.get(name).copied().flatten())
     }
 
-    /// The type with the index `index`, and its codec, with [`Codec::Boxed`] for every argument.
-    pub(super) fn generic(&self, index: usize) -> (&Codec, &Inductive) {
-        let codec = &self.generic_codecs[index];
-        let id = if let Codec::Inductive(id) = codec { *id } else { 0 };
-        (codec, self.generic.inductive(id))
+    /// The type with the index `index`, with [`Codec::Boxed`] for every argument.
+    ///
+    /// # Errors
+    /// Why leanbind cannot convert values of the type.
+    pub(super) fn generic(&self, index: usize) -> Result<Ty<'_>, MarshalError> {
+        let codec = self.generic[index].as_ref().map_err(Clone::clone)?;
+        Ok(Ty { codec, table: &self.generic_table })
     }
 
     /// The full names of all types.

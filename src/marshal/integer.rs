@@ -69,6 +69,16 @@ impl<'a> Integer<'a> {
         }
     }
 
+    /// The number as an [`Int`].
+    pub(crate) fn to_int(self) -> Int {
+        match self {
+            Integer::Unsigned(n) => n.into(),
+            Integer::Signed(n) => n.into(),
+            Integer::BigUnsigned(n) => BigInt::from(n.clone()).into(),
+            Integer::BigSigned(n) => n.clone().into(),
+        }
+    }
+
     /// Whether `ty` is a numeric type.
     #[inline]
     pub(crate) fn accepts(ty: Ty<'_>) -> bool {

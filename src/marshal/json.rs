@@ -11,13 +11,12 @@ use serde_json::{Number, Value as Json};
 use super::codec::{Codec, Inductive, PreparedConstructor};
 use super::deep::deep;
 use super::error::{MarshalError, Step, shorten};
-use super::integer::{Integer, sign_extend};
 use super::marshaller::Wrapper;
-use super::normal::{check, through_lean};
+use super::normal::{check, normal, through_lean};
 use super::ty::Ty;
 use super::value::{LeanInductiveValue, Value};
 use crate::counted::counted;
-use crate::number::{Int, Nat};
+use crate::number::Int;
 use crate::registry::{did_you_mean, same_name, suggest};
 
 impl Wrapper {
@@ -41,7 +40,7 @@ impl Wrapper {
     /// | an inductive type | `{"ctor": "rect", "fields": {"width": 3, "height": 4}}`; a structure also `{"x": 1, "y": 2}` |
     ///
     /// Fields may also be an array, `"fields": [3, 4]`; they must be if the registry has no names. A structure may be a
-    /// plain object, `{"x": 1, "y": 2}`, and the fields of a parent may stand among its own, in the place of `toParent`.
+    /// plain object, `{"x": 1, "y": 2}`. Instead of the field `toParent`, the object may have the parent's own fields.
     /// A constructor without fields may be its name alone, `"monday"`, and needs no `"fields"`; the only field of a
     /// constructor may stand without the array, so that serde's adjacently tagged enums (`tag = "ctor"`, `content =
     /// "fields"`) are read. A whole number for a float is exact, or an error. A name in `«»` may be given without them.
@@ -131,13 +130,7 @@ pub(crate) fn read(json: &Json, ty: Ty<'_>) -> Result<Value, MarshalError> {
 fn read_integer(number: &Number, ty: Ty<'_>) -> Result<Value, MarshalError> {
     // Parses the number's text: `1e3` and `5.0` are not whole numbers.
     let n: Int = number.as_str().parse().map_err(|_| misfit(&Json::Number(number.clone()), ty))?;
-    let whole = Integer::from_int(&n);
-    match ty.codec {
-        Codec::UInt(_) => whole.bits(ty).map(Value::UInt),
-        Codec::SInt(machine) => whole.bits(ty).map(|bits| Value::SInt(sign_extend(bits, *machine))),
-        Codec::Nat => Nat::try_from(&n).map(Value::Nat).map_err(|_| whole.misfit(ty)),
-        _ => Ok(Value::Int(n)),
-    }
+    normal(Value::Int(n), ty)
 }
 
 /// Reads an `f64` or an `f32`. An `f32` is parsed directly, because parsing an `f64` first would round twice.
@@ -192,7 +185,7 @@ fn read_inductive(json: &Json, inductive: &Inductive, ty: Ty<'_>) -> Result<Lean
             match (tagged, structure(inductive)) {
                 // A structure may have fields of these names.
                 (Some((name, _)), Some(plain))
-                    if !has_name(plain, name) && names(plain).contains(&"ctor".to_owned()) =>
+                    if inductive.constructor(name).is_none() && names(plain).iter().any(|name| name == "ctor") =>
                 {
                     return read_structure(members, plain, ty);
                 }
@@ -203,20 +196,18 @@ fn read_inductive(json: &Json, inductive: &Inductive, ty: Ty<'_>) -> Result<Lean
         }
         _ => return Err(misfit(json, ty)),
     };
-    let Some(constructor) = inductive.constructors.iter().find(|constructor| has_name(constructor, name)) else {
+    let Some(constructor) = inductive.constructor(name) else {
         let known = inductive.constructors.iter().map(|c| c.definition.name.as_str());
         let hint = did_you_mean(&suggest(name, known));
         return Err(MarshalError::new(format!("a constructor of {ty}"), format!("{}{hint}", quoted(name))));
     };
-    let at_constructor = |e: MarshalError| e.at(Step::Constructor(name.clone()));
     let fields = match (fields, constructor.fields.as_slice()) {
         (Some(content), [only]) if !is_field_list(content, constructor, ty.with(only)) => vec![content],
         (Some(Json::Object(members)), [_, ..]) if has_names(constructor) => {
-            check_members(members, constructor, ty).map_err(at_constructor)?;
-            return read_members(members, constructor, ty, 0);
+            return read_structure(members, constructor, ty);
         }
-        (Some(fields), _) => fields_in_order(fields, constructor).map_err(at_constructor)?,
-        (None, _) => fields_in_order(&no_fields, constructor).map_err(at_constructor)?,
+        (fields, _) => fields_in_order(fields.unwrap_or(&no_fields), constructor)
+            .map_err(|e| e.at(Step::Constructor(name.clone())))?,
     };
     let mut values = Vec::with_capacity(fields.len());
     for (i, (field, codec)) in fields.into_iter().zip(&constructor.fields).enumerate() {
@@ -238,10 +229,6 @@ fn has_names(constructor: &PreparedConstructor) -> bool {
     !names(constructor).is_empty()
 }
 
-fn has_name(constructor: &PreparedConstructor, name: &str) -> bool {
-    same_name(&constructor.definition.name, name)
-}
-
 /// The only constructor of a structure: its values may be given as plain objects.
 fn structure(inductive: &Inductive) -> Option<&PreparedConstructor> {
     match inductive.constructors.as_slice() {
@@ -250,14 +237,9 @@ fn structure(inductive: &Inductive) -> Option<&PreparedConstructor> {
     }
 }
 
-/// The structure that the field `i` of another one holds, if that field is a parent: `toPoint : Point`.
-fn parent<'t>(
-    constructor: &PreparedConstructor,
-    i: usize,
-    ty: Ty<'t>,
-    codec: &Codec,
-) -> Option<&'t PreparedConstructor> {
-    let name = names(constructor).get(i)?.strip_prefix("to")?;
+/// The structure that the field `field` of another one holds, if that field is a parent: `toPoint : Point`.
+fn parent<'t>(field: &str, codec: &Codec, ty: Ty<'t>) -> Option<&'t PreparedConstructor> {
+    let name = field.strip_prefix("to")?;
     match codec {
         Codec::Inductive(id) if name.starts_with(char::is_uppercase) => structure(ty.table.inductive(*id)),
         _ => None,
@@ -297,7 +279,8 @@ fn check_members(
     Err(MarshalError::new(expected, format!("a field {}{hint}", quoted(unknown))))
 }
 
-/// The names of the fields, with those of a parent in the place of a parent that is not given as one.
+/// Collects the names that the object may have: those of the fields, and for each parent that it lacks, those of the parent's
+/// fields.
 fn collect_names<'t>(
     members: &serde_json::Map<String, Json>,
     constructor: &'t PreparedConstructor,
@@ -305,8 +288,8 @@ fn collect_names<'t>(
     level: usize,
     known: &mut Vec<&'t str>,
 ) {
-    for (i, (name, codec)) in names(constructor).iter().zip(&constructor.fields).enumerate() {
-        match parent(constructor, i, ty, codec).filter(|_| level < MAX_PARENTS && member(members, name).is_none()) {
+    for (name, codec) in names(constructor).iter().zip(&constructor.fields) {
+        match parent(name, codec, ty).filter(|_| level < MAX_PARENTS && member(members, name).is_none()) {
             Some(parent) => {
                 collect_names(members, parent, ty, level + 1, known);
                 // The parent as a whole may be given too, but is not what a message suggests first.
@@ -327,7 +310,7 @@ fn read_members(
     let names = names(constructor);
     let mut values = Vec::with_capacity(names.len());
     for (i, (name, codec)) in names.iter().zip(&constructor.fields).enumerate() {
-        let value = match (member(members, name), parent(constructor, i, ty, codec)) {
+        let value = match (member(members, name), parent(name, codec, ty)) {
             (Some(field), _) => read(field, ty.with(codec)).map_err(|e| constructor.at_field(e, i))?,
             (None, Some(parent)) if level < MAX_PARENTS => {
                 let value = read_members(members, parent, ty.with(codec), level + 1);
@@ -348,10 +331,11 @@ fn read_members(
 #[cold]
 fn missing(members: &serde_json::Map<String, Json>, constructor: &PreparedConstructor, ty: Ty<'_>) -> MarshalError {
     let names = names(constructor);
-    let fields = names.iter().zip(&constructor.fields).enumerate();
-    let lacking = fields
-        .filter(|(i, (name, codec))| member(members, name).is_none() && parent(constructor, *i, ty, codec).is_none());
-    let lacking: Vec<&str> = lacking.map(|(_, (name, _))| name.as_str()).collect();
+    let lacking = names
+        .iter()
+        .zip(&constructor.fields)
+        .filter(|(name, codec)| member(members, name).is_none() && parent(name, codec, ty).is_none());
+    let lacking: Vec<&str> = lacking.map(|(name, _)| name.as_str()).collect();
     let given = match members.is_empty() {
         true => "no field".to_owned(),
         false => shorten(&members.keys().map(String::as_str).collect::<Vec<_>>().join(", ")),

@@ -11,7 +11,7 @@ use super::definitions::Definitions;
 use super::encode::{IntoLean, encode_value};
 use super::error::MarshalError;
 use super::fields::{ConstructorFields, values as field_values};
-use super::normal::{fields as normal_fields_of, normal};
+use super::normal::{normal, normal_fields};
 use super::sealed::Decode;
 use super::ty::Ty;
 use super::typed_obj::TypedObj;
@@ -19,7 +19,7 @@ use super::value::{LeanInductiveValue, Value};
 use crate::counted::counted;
 use crate::marshal::call_error::CallError;
 use crate::object::{LeanObj, ObjRef};
-use crate::registry::{LibraryRegistry, MachineType, TypeRepr, did_you_mean, same_name, split_last, suggest};
+use crate::registry::{LibraryRegistry, MachineType, TypeRepr, did_you_mean, split_last, suggest};
 use crate::runtime::Runtime;
 
 /// Converts between [`Value`]s and Lean objects, for the types of a registry.
@@ -85,9 +85,7 @@ impl Marshaller {
     /// Lean makes values with such fields; Rust can pass them back.
     pub fn construct(&self, name: &str, fields: Vec<Value>) -> Result<LeanInductiveValue, MarshalError> {
         let (constructor, ty) = self.constructor(name)?;
-        let value = LeanInductiveValue::new(constructor.definition, fields)?;
-        normal_fields(constructor, value.into_fields(), ty)
-            .map(|fields| LeanInductiveValue::decoded(constructor.definition, fields))
+        normal_fields(LeanInductiveValue::new(constructor.definition, fields)?, constructor, ty)
     }
 
     /// As [`construct`](Self::construct), but also for constructors with proofs among their fields and for indexed
@@ -102,44 +100,30 @@ impl Marshaller {
     pub unsafe fn construct_unchecked(
         &self,
         name: &str,
-        fields: Vec<Value>,
+        mut fields: Vec<Value>,
     ) -> Result<LeanInductiveValue, MarshalError> {
         let (constructor, ty) = self.constructor(name)?;
-        // SAFETY: the caller upholds the same contract.
-        let value = unsafe { LeanInductiveValue::new_unchecked(constructor.definition, fields)? };
-        let definition = value.definition();
-        let mut fields = value.into_fields();
         for (field, codec) in fields.iter_mut().zip(&constructor.fields) {
-            // What is given in the place of a proof is not looked at.
+            // Any value may be given for a proof: proofs are erased.
             if *codec == Codec::Unit {
                 *field = Value::Unit;
             }
         }
-        normal_fields(constructor, fields, ty).map(|fields| LeanInductiveValue::decoded(definition, fields))
+        // SAFETY: the caller upholds the same contract.
+        let value = unsafe { LeanInductiveValue::new_unchecked(constructor.definition, fields)? };
+        normal_fields(value, constructor, ty)
     }
 
     /// Finds the constructor written `Shape.circle`.
     fn constructor(&self, name: &str) -> Result<(&PreparedConstructor, Ty<'_>), MarshalError> {
-        let unknown = |what: &str, wanted: &str, known: Vec<String>| {
-            let hint = did_you_mean(&suggest(wanted, known.iter().map(String::as_str)));
-            MarshalError::new(what, format!("{wanted}{hint}"))
-        };
         let (type_name, constructor) = split_last(name)
             .ok_or_else(|| MarshalError::new("a constructor written `Type.constructor`", name.to_owned()))?;
-        let index = self.definitions.find(type_name).ok_or_else(|| {
-            let known = self.definitions.names().into_iter().map(str::to_owned).collect();
-            unknown("a type of the registry", type_name, known)
-        })?;
-        self.definitions.constructors[index].as_ref().map_err(Clone::clone)?;
-        let table = &self.definitions.generic;
-        let (codec, inductive) = self.definitions.generic(index);
-        match inductive.constructors.iter().find(|known| same_name(&known.definition.name, constructor)) {
-            Some(constructor) => Ok((constructor, Ty { codec, table })),
-            None => {
-                let known = inductive.constructors.iter().map(|known| known.definition.name.clone()).collect();
-                Err(unknown(&format!("a constructor of {type_name}"), constructor, known))
-            }
-        }
+        let index = self
+            .definitions
+            .find(type_name)
+            .ok_or_else(|| unknown("a type of the registry", type_name, self.definitions.names().into_iter()))?;
+        let ty = self.definitions.generic(index)?;
+        Ok((constructor_of(ty, type_name, constructor)?, ty))
     }
 
     /// Prepares `types` in one table, with one result for each.
@@ -152,13 +136,25 @@ impl Marshaller {
     }
 }
 
-/// The fields of `constructor` in the form in which Lean returns them.
-fn normal_fields(
-    constructor: &PreparedConstructor,
-    fields: Vec<Value>,
-    ty: Ty<'_>,
-) -> Result<Vec<Value>, MarshalError> {
-    normal_fields_of(fields, &constructor.fields, ty).map_err(|(i, e)| constructor.at_field(e, i))
+/// Finds the constructor `name` of `ty`, which errors call `type_name`.
+fn constructor_of<'t>(
+    ty: Ty<'t>,
+    type_name: impl fmt::Display,
+    name: &str,
+) -> Result<&'t PreparedConstructor, MarshalError> {
+    let Codec::Inductive(i) = ty.codec else { return Err(ty.mismatch(format!("the constructor {name}"))) };
+    let inductive = ty.table.inductive(*i);
+    inductive.constructor(name).ok_or_else(|| {
+        let known = inductive.constructors.iter().map(|known| known.definition.name.as_str());
+        unknown(&format!("a constructor of {type_name}"), name, known)
+    })
+}
+
+/// The error for a name that is not among the `known` ones.
+#[cold]
+fn unknown<'a>(what: &str, wanted: &str, known: impl Iterator<Item = &'a str>) -> MarshalError {
+    let hint = did_you_mean(&suggest(wanted, known));
+    MarshalError::new(what, format!("{wanted}{hint}"))
 }
 
 impl Wrapper {
@@ -169,17 +165,8 @@ impl Wrapper {
     /// As [`Marshaller::construct`].
     pub fn construct(&self, name: &str, fields: impl ConstructorFields) -> Result<LeanInductiveValue, MarshalError> {
         let ty = self.ty();
-        let Codec::Inductive(i) = ty.codec else { return Err(ty.mismatch(format!("the constructor {name}"))) };
-        let inductive = ty.table.inductive(*i);
-        let Some(constructor) = inductive.constructors.iter().find(|known| same_name(&known.definition.name, name))
-        else {
-            let known = inductive.constructors.iter().map(|known| known.definition.name.as_str());
-            let hint = did_you_mean(&suggest(name, known));
-            return Err(MarshalError::new(format!("a constructor of {ty}"), format!("{name}{hint}")));
-        };
-        let value = LeanInductiveValue::new(constructor.definition, field_values(fields))?;
-        normal_fields(constructor, value.into_fields(), ty)
-            .map(|fields| LeanInductiveValue::decoded(constructor.definition, fields))
+        let constructor = constructor_of(ty, ty, name)?;
+        normal_fields(LeanInductiveValue::new(constructor.definition, field_values(fields))?, constructor, ty)
     }
 
     /// `value` in the form in which Lean returns it: numbers, arrays and lists in the type's own variant.

@@ -2,7 +2,7 @@
 
 use super::call_error::CallError;
 use super::closure::converting;
-use super::codec::{Checked, Codec, Inductive};
+use super::codec::{Checked, Codec, Inductive, PreparedConstructor};
 use super::decode::decode_value;
 use super::deep::deep;
 use super::encode::encode_value;
@@ -12,7 +12,7 @@ use super::invariant::Bound;
 use super::sealed::Encode;
 use super::ty::{BYTE, Ty};
 use super::value::{LeanInductiveValue, Value};
-use crate::number::{Int, Nat};
+use crate::number::Nat;
 use crate::runtime::check_attached;
 
 /// `value` as Lean returns it at the type `ty`: numbers, arrays and lists in the type's own variant.
@@ -23,6 +23,7 @@ pub(crate) fn normal(value: Value, ty: Ty<'_>) -> Result<Value, MarshalError> {
     match (ty.codec, value) {
         // A type parameter, or a value among a type's arguments.
         (Codec::Boxed | Codec::Bound(_), value) => Ok(value),
+        (Codec::Nat, value @ Value::Nat(_)) | (Codec::Int, value @ Value::Int(_)) => Ok(value),
         (Codec::Nat | Codec::Int | Codec::UInt(_) | Codec::SInt(_), value) => match value {
             Value::Nat(n) => number(Integer::from_nat(&n), ty),
             Value::Int(n) => number(Integer::from_int(&n), ty),
@@ -46,13 +47,13 @@ pub(crate) fn normal(value: Value, ty: Ty<'_>) -> Result<Value, MarshalError> {
         (Codec::List(elem), Value::Array(items) | Value::List(items)) => all(items, ty.with(elem)).map(Value::List),
         (Codec::Bytes, value @ Value::Bytes(_)) => Ok(value),
         (Codec::Bytes, Value::Array(items) | Value::List(items)) => {
-            let items = all(items, ty.with(&BYTE))?.into_iter();
-            Ok(Value::Bytes(items.filter_map(|item| u8::try_from(item).ok()).collect()))
+            let bytes = all(items, ty.with(&BYTE))?.into_iter().map(u8::try_from);
+            bytes.collect::<Result<_, _>>().map(Value::Bytes)
         }
         (Codec::Floats, value @ Value::Floats(_)) => Ok(value),
         (Codec::Floats, Value::Array(items) | Value::List(items)) => {
-            let items = all(items, ty.with(&Codec::Float))?.into_iter();
-            Ok(Value::Floats(items.filter_map(|item| f64::try_from(item).ok()).collect()))
+            let floats = all(items, ty.with(&Codec::Float))?.into_iter().map(f64::try_from);
+            floats.collect::<Result<_, _>>().map(Value::Floats)
         }
         (Codec::Thunk(inner) | Codec::Task(inner), value) => normal(value, ty.with(inner)),
         (Codec::Checked(checked), value) => {
@@ -83,7 +84,7 @@ pub(crate) fn normal(value: Value, ty: Ty<'_>) -> Result<Value, MarshalError> {
             inside(*v, ty.with(&types.1), Step::Case("ok")).map(|v| Value::Except(Ok(v)))
         }
         (Codec::Inductive(i), Value::Inductive(v)) => inductive(v, ty.table.inductive(*i), ty).map(Value::Inductive),
-        // A Rust function fits every function type; what it takes and returns is compared when it is passed.
+        // A Rust function fits every function type: its parameters and its result are compared when it is passed.
         (Codec::Function(_), Value::Function(f)) => {
             if f.object().is_some() && !has_parameter(ty) {
                 f.encode(ty)?;
@@ -101,20 +102,8 @@ fn number(n: Integer<'_>, ty: Ty<'_>) -> Result<Value, MarshalError> {
     match ty.codec {
         Codec::UInt(_) => n.bits(ty).map(Value::UInt),
         Codec::SInt(machine) => n.bits(ty).map(|bits| Value::SInt(sign_extend(bits, *machine))),
-        Codec::Nat => match n {
-            Integer::Unsigned(n) => Ok(Value::Nat(n.into())),
-            Integer::Signed(n) => {
-                Nat::try_from(&Int::from(n)).map(Value::Nat).map_err(|_| Integer::Signed(n).misfit(ty))
-            }
-            Integer::BigUnsigned(n) => Ok(Value::Nat(n.clone().into())),
-            Integer::BigSigned(big) => Nat::try_from(&Int::from(big.clone())).map(Value::Nat).map_err(|_| n.misfit(ty)),
-        },
-        _ => Ok(Value::Int(match n {
-            Integer::Unsigned(n) => n.into(),
-            Integer::Signed(n) => n.into(),
-            Integer::BigUnsigned(n) => Nat::from(n.clone()).into(),
-            Integer::BigSigned(n) => n.clone().into(),
-        })),
+        Codec::Nat => Nat::try_from(n.to_int()).map(Value::Nat).map_err(|_| n.misfit(ty)),
+        _ => Ok(Value::Int(n.to_int())),
     }
 }
 
@@ -144,15 +133,22 @@ fn inductive(value: LeanInductiveValue, inductive: &Inductive, ty: Ty<'_>) -> Re
     if inductive.args.iter().all(unknown) {
         return Ok(value);
     }
-    let fields = fields(value.into_fields(), &own.fields, ty).map_err(|(i, e)| own.at_field(e, i))?;
-    Ok(LeanInductiveValue::decoded(given, fields))
+    normal_fields(value, own, ty)
 }
 
-/// `values` as fields of the types `codecs`; the error has the index of the field.
-pub(super) fn fields(values: Vec<Value>, codecs: &[Codec], ty: Ty<'_>) -> Result<Vec<Value>, (usize, MarshalError)> {
-    let one =
-        |(i, (value, codec)): (usize, (Value, &Codec))| deep(|| normal(value, ty.with(codec))).map_err(|e| (i, e));
-    values.into_iter().zip(codecs).enumerate().map(one).collect()
+/// `value`, which `constructor` of `ty` makes, with its fields in the form in which Lean returns them.
+pub(super) fn normal_fields(
+    value: LeanInductiveValue,
+    constructor: &PreparedConstructor,
+    ty: Ty<'_>,
+) -> Result<LeanInductiveValue, MarshalError> {
+    let definition = value.definition();
+    let one = |(i, (field, codec)): (usize, (Value, &Codec))| {
+        deep(|| normal(field, ty.with(codec))).map_err(|e| constructor.at_field(e, i))
+    };
+    let fields =
+        value.into_fields().into_iter().zip(&constructor.fields).enumerate().map(one).collect::<Result<_, _>>()?;
+    Ok(LeanInductiveValue::decoded(definition, fields))
 }
 
 /// Checks what the proof in a value states, if this thread may use Lean and the type's arguments are known.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::codec::{Codec, Inductive, PreparedConstructor, Representation, TypeTable};
 use super::constructor::{Constructor, MadeAt, OnlyOf};
 use super::conversion::Conversion;
-use super::definitions::{Constructors, Definitions, is_erased};
+use super::definitions::{Definitions, is_erased};
 use super::error::{MarshalError, Step, short_name};
 use super::instances::{Instance, Preparing};
 use super::layout::Layout;
@@ -28,14 +28,13 @@ impl Definitions {
         let generic = |(i, info): (usize, &TypeInfo)| preparing.instance(i, vec![Codec::Boxed; info.argument_count()]);
         let ids: Vec<_> = self.infos.iter().enumerate().map(generic).collect();
         let inductives = preparing.finish();
-        let constructors = |id: &Result<usize, MarshalError>| -> Constructors {
-            let inductive = inductives[id.clone()?].as_ref().map_err(Clone::clone)?;
-            Ok(inductive.constructors.iter().map(|ctor| ctor.definition).collect())
+        let codec = |id: Result<usize, MarshalError>| {
+            let id = id?;
+            inductives[id].as_ref().map(|_| Codec::Inductive(id)).map_err(Clone::clone)
         };
-        let constructors = ids.iter().map(constructors).collect();
-        self.generic = Arc::new(TypeTable::complete(self.origin, inductives));
-        self.generic_codecs = ids.into_iter().map(|id| Codec::Inductive(id.unwrap_or_default())).collect();
-        self.constructors = constructors;
+        let generic = ids.into_iter().map(codec).collect();
+        self.generic_table = Arc::new(TypeTable::complete(self.origin, inductives));
+        self.generic = generic;
     }
 }
 

@@ -230,6 +230,12 @@ macro_rules! to_primitive {
                     .ok_or_else(|| OutOfRange { number: n.brief(), target: stringify!($t) })
             }
         }
+        impl TryFrom<Nat> for $t {
+            type Error = OutOfRange;
+            fn try_from(n: Nat) -> Result<$t, OutOfRange> {
+                <$t>::try_from(&n)
+            }
+        }
         impl TryFrom<&Int> for $t {
             type Error = OutOfRange;
             fn try_from(n: &Int) -> Result<$t, OutOfRange> {
@@ -237,6 +243,12 @@ macro_rules! to_primitive {
                     .and_then(|n| <$t>::try_from(n).ok())
                     .or_else(|| n.as_big().and_then(|big| <$t>::try_from(big).ok()))
                     .ok_or_else(|| OutOfRange { number: n.brief(), target: stringify!($t) })
+            }
+        }
+        impl TryFrom<Int> for $t {
+            type Error = OutOfRange;
+            fn try_from(n: Int) -> Result<$t, OutOfRange> {
+                <$t>::try_from(&n)
             }
         }
     )*};
@@ -342,25 +354,3 @@ impl TryFrom<Int> for Nat {
         Nat::try_from(&n)
     }
 }
-
-macro_rules! owned_to_primitive {
-    ($($t:ty),*) => {$(
-        impl TryFrom<Nat> for $t {
-            type Error = OutOfRange;
-
-            fn try_from(n: Nat) -> Result<Self, OutOfRange> {
-                Self::try_from(&n)
-            }
-        }
-
-        impl TryFrom<Int> for $t {
-            type Error = OutOfRange;
-
-            fn try_from(n: Int) -> Result<Self, OutOfRange> {
-                Self::try_from(&n)
-            }
-        }
-    )*};
-}
-
-owned_to_primitive!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);

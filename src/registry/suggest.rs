@@ -74,20 +74,6 @@ pub(crate) fn same_name(a: &str, b: &str) -> bool {
     a == b || ((quoted(a) || quoted(b)) && bare(a) == bare(b))
 }
 
-/// `name` at its last dot outside of `«»`: `Shape.«a.b»` is `Shape` and `«a.b»`.
-pub(crate) fn split_last(name: &str) -> Option<(&str, &str)> {
-    let mut inside = false;
-    let dot = name.char_indices().rev().find(|&(_, c)| {
-        inside = match c {
-            '»' => true,
-            '«' => false,
-            _ => inside,
-        };
-        c == '.' && !inside
-    });
-    dot.map(|(i, _)| (&name[..i], &name[i + 1..]))
-}
-
 #[cfg(test)]
 mod tests {
     use super::suggest;

@@ -217,3 +217,10 @@ pub(crate) fn last_component(name: &str) -> &str {
     }
     &name[start..]
 }
+
+/// `name` at its last dot outside of `«»`: `Shape.«a.b»` is `Shape` and `«a.b»`.
+pub(crate) fn split_last(name: &str) -> Option<(&str, &str)> {
+    let last = last_component(name);
+    let before = name[..name.len() - last.len()].strip_suffix('.')?;
+    Some((before, last))
+}

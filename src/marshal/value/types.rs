@@ -116,7 +116,8 @@ pub struct LeanInductiveValue {
 }
 
 impl LeanInductiveValue {
-    /// Applies `constructor`. This checks the number of fields, not their types. Only Lean may apply some constructors ([`Constructor::only_of`]).
+    /// Applies `constructor`. This checks the number of fields, not their types. Only Lean may apply some constructors
+    /// ([`Constructor::only_of`]).
     pub(crate) fn new(constructor: &'static Constructor, fields: Vec<Value>) -> Result<Self, MarshalError> {
         Self::check_arity(constructor, &fields)?;
         if constructor.only_of.is_some() {
